@@ -1,0 +1,266 @@
+-- What: shops, listings, variants, pictures, stock, delivery fees, and the published projections. Why: a shop's own rows are
+-- its own; the storefront reads only what may be seen. Owner: catalog.
+
+create table categories (
+  id uuid primary key,
+  parent_id uuid references categories,
+  slug text not null constraint categories_slug_unique unique,
+  name_en text not null,
+  name_sw text not null,
+  position smallint not null
+);
+create index categories_parent on categories (parent_id, position);
+grant select on categories to soko_app, soko_storefront;
+grant insert, update on categories to soko_app;
+
+create table shops (
+  id uuid primary key,
+  slug text not null constraint shops_slug_unique unique,
+  name text not null check (length(name) between 2 and 80),
+  country text not null check (country in ('ZM', 'KE')),
+  area text not null,
+  phone text not null,
+  about text not null check (length(about) <= 2000),
+  returns_policy text not null check (length(returns_policy) <= 2000),
+  state text not null check (state in ('applied', 'approved', 'refused', 'suspended')),
+  state_reason text not null default '',
+  applied_at timestamptz not null,
+  decided_at timestamptz,
+  check ((state = 'applied') = (decided_at is null))
+);
+
+create table shop_members (
+  shop_id uuid not null references shops,
+  person_id uuid not null references people,
+  role text not null check (role in ('owner', 'staff', 'rider')),
+  since timestamptz not null,
+  primary key (shop_id, person_id)
+);
+create index shop_members_person on shop_members (person_id);
+
+create table listings (
+  id uuid primary key,
+  shop_id uuid not null references shops,
+  category_id uuid not null references categories,
+  slug text not null,
+  title text not null check (length(title) between 3 and 120),
+  description text not null check (length(description) <= 5000),
+  option_names text[] not null default '{}' check (cardinality(option_names) <= 3),
+  state text not null check (state in ('draft', 'in_review', 'live', 'paused', 'archived', 'rejected')),
+  state_reason text not null default '',
+  created_at timestamptz not null,
+  updated_at timestamptz not null
+);
+create index listings_shop on listings (shop_id, updated_at desc, id desc);
+create index listings_category on listings (category_id);
+
+create table variants (
+  id uuid primary key,
+  shop_id uuid not null references shops,
+  listing_id uuid not null references listings,
+  sku text not null check (length(sku) between 1 and 40),
+  option_values text[] not null default '{}',
+  price_minor bigint not null constraint variants_price_positive check (price_minor > 0),
+  was_minor bigint check (was_minor > price_minor),
+  currency text not null,
+  position smallint not null,
+  is_active boolean not null default true,
+  constraint variants_sku_unique unique (shop_id, sku),
+  constraint variants_options_unique unique (listing_id, option_values)
+);
+create index variants_listing on variants (listing_id, position);
+
+create table pictures (
+  id uuid primary key,
+  shop_id uuid not null references shops,
+  listing_id uuid references listings,
+  position smallint not null,
+  alt text not null check (length(alt) <= 200),
+  state text not null check (state in ('uploaded', 'pending', 'approved', 'refused', 'broken')),
+  state_reason text not null default '',
+  original_key text not null,
+  media_key text,
+  width integer,
+  height integer,
+  colour text,
+  uploaded_at timestamptz not null,
+  decided_at timestamptz,
+  check (state in ('uploaded', 'broken') or media_key is not null)
+);
+create index pictures_listing on pictures (listing_id, position);
+create index pictures_state on pictures (state, uploaded_at) where state in ('uploaded', 'pending');
+
+create table delivery_fees (
+  shop_id uuid not null references shops,
+  area text not null,
+  fee_minor bigint not null check (fee_minor >= 0),
+  currency text not null,
+  days_min smallint not null check (days_min >= 0),
+  days_max smallint not null check (days_max >= days_min),
+  primary key (shop_id, area)
+);
+
+-- Stock: a level is what its movements add up to, because only the trigger below writes levels.
+create table stock_levels (
+  variant_id uuid primary key references variants,
+  shop_id uuid not null references shops,
+  on_hand integer not null constraint stock_levels_on_hand_not_negative check (on_hand >= 0),
+  held integer not null constraint stock_levels_held_not_negative check (held >= 0),
+  available integer generated always as (on_hand - held) stored,
+  constraint stock_levels_never_oversold check (held <= on_hand)
+);
+
+create table stock_movements (
+  id bigint generated always as identity primary key,
+  shop_id uuid not null references shops,
+  variant_id uuid not null references variants,
+  kind text not null check (kind in ('received', 'corrected', 'held', 'released', 'sold', 'returned')),
+  on_hand_change integer not null,
+  held_change integer not null,
+  purchase_id uuid,
+  actor text not null,
+  at timestamptz not null,
+  constraint stock_movements_kind_fits check (case kind
+    when 'received' then on_hand_change > 0 and held_change = 0
+    when 'corrected' then held_change = 0
+    when 'held' then on_hand_change = 0 and held_change > 0
+    when 'released' then on_hand_change = 0 and held_change < 0
+    when 'sold' then on_hand_change < 0 and held_change = on_hand_change
+    when 'returned' then on_hand_change > 0 and held_change = 0
+  end)
+);
+create index stock_movements_variant on stock_movements (variant_id, id);
+create index stock_movements_purchase on stock_movements (purchase_id) where purchase_id is not null;
+
+create function apply_stock_movement() returns trigger
+  language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+  update stock_levels set on_hand = on_hand + new.on_hand_change, held = held + new.held_change
+    where variant_id = new.variant_id and shop_id = new.shop_id;
+  if not found then
+    insert into stock_levels (variant_id, shop_id, on_hand, held)
+      values (new.variant_id, new.shop_id, new.on_hand_change, new.held_change);
+  end if;
+  return null;
+end $$;
+create trigger stock_movements_apply after insert on stock_movements for each row execute function apply_stock_movement();
+create trigger stock_movements_append_only before update or delete or truncate on stock_movements
+  for each statement execute function forbid_rewriting();
+
+-- What the public may see, written in the publishing transaction.
+create table published_shops (
+  shop_id uuid primary key references shops,
+  slug text not null unique,
+  name text not null,
+  country text not null,
+  area text not null,
+  phone text not null,
+  about text not null,
+  returns_policy text not null,
+  since timestamptz not null
+);
+
+create table published_listings (
+  listing_id uuid primary key references listings,
+  shop_id uuid not null references published_shops on delete cascade,
+  country text not null,
+  slug text not null,
+  title text not null,
+  description text not null,
+  category_id uuid not null references categories,
+  category_ids uuid[] not null,
+  option_names text[] not null,
+  currency text not null,
+  price_from_minor bigint not null,
+  price_to_minor bigint not null,
+  was_minor bigint,
+  picture_key text,
+  picture_colour text,
+  picture_alt text,
+  published_at timestamptz not null,
+  updated_at timestamptz not null,
+  words tsvector not null,
+  letters text not null
+);
+create index published_listings_newest on published_listings (country, published_at desc, listing_id desc);
+create index published_listings_price on published_listings (country, price_from_minor, listing_id);
+create index published_listings_shop on published_listings (shop_id, published_at desc, listing_id desc);
+create index published_listings_categories on published_listings using gin (category_ids);
+create index published_listings_words on published_listings using gin (words);
+create index published_listings_letters on published_listings using gin (letters gin_trgm_ops);
+
+create table published_variants (
+  variant_id uuid primary key references variants,
+  listing_id uuid not null references published_listings on delete cascade,
+  shop_id uuid not null,
+  option_values text[] not null,
+  price_minor bigint not null,
+  was_minor bigint,
+  currency text not null,
+  position smallint not null
+);
+create index published_variants_listing on published_variants (listing_id, position);
+
+create table published_pictures (
+  picture_id uuid primary key references pictures,
+  listing_id uuid not null references published_listings on delete cascade,
+  shop_id uuid not null,
+  position smallint not null,
+  media_key text not null,
+  width integer not null,
+  height integer not null,
+  colour text not null,
+  alt text not null
+);
+create index published_pictures_listing on published_pictures (listing_id, position);
+
+-- Listings that were public once: their address answers 410, not 404.
+create table retired_listings (
+  listing_id uuid primary key,
+  shop_id uuid not null,
+  retired_at timestamptz not null
+);
+
+-- Row security. A shop sees its own rows; the platform's listed flows see all; nobody else sees any.
+do $$
+declare name text;
+begin
+  foreach name in array array['shop_members', 'listings', 'variants', 'pictures', 'delivery_fees', 'stock_levels',
+    'stock_movements', 'published_shops', 'published_listings', 'published_variants', 'published_pictures', 'retired_listings']
+  loop
+    execute format('alter table %I enable row level security', name);
+    execute format('alter table %I force row level security', name);
+    execute format($p$create policy own_or_platform on %I for all to soko_app
+      using ((select scope_kind()) = 'platform' or ((select scope_kind()) = 'shop' and shop_id = (select scope_shop())))
+      with check ((select scope_kind()) = 'platform' or ((select scope_kind()) = 'shop' and shop_id = (select scope_shop())))$p$, name);
+  end loop;
+  foreach name in array array['published_shops', 'published_listings', 'published_variants', 'published_pictures',
+    'retired_listings', 'delivery_fees', 'stock_levels']
+  loop
+    execute format('create policy public_reads on %I for select to soko_storefront using (true)', name);
+    execute format('grant select on %I to soko_storefront', name);
+  end loop;
+end $$;
+-- The public may know what is available, not what is held or counted.
+revoke select on stock_levels from soko_storefront;
+grant select (variant_id, shop_id, available) on stock_levels to soko_storefront;
+
+alter table shops enable row level security;
+alter table shops force row level security;
+create policy own_or_platform on shops for all to soko_app
+  using ((select scope_kind()) = 'platform' or ((select scope_kind()) = 'shop' and id = (select scope_shop())))
+  with check ((select scope_kind()) = 'platform' or ((select scope_kind()) = 'shop' and id = (select scope_shop())));
+-- A person may find out which shops they belong to.
+create policy own_memberships on shop_members for select to soko_app
+  using ((select scope_kind()) = 'buyer' and person_id = (select scope_person()));
+
+-- The trigger that keeps levels runs as the owner, whom forced row security binds too.
+create policy kept_by_movements on stock_levels for all to soko_owner using (true) with check (true);
+
+grant select, insert, update on shops, listings, variants, pictures, delivery_fees to soko_app;
+grant delete on delivery_fees to soko_app;
+grant select, insert, delete on shop_members to soko_app;
+grant select on stock_levels to soko_app;
+grant select, insert on stock_movements to soko_app;
+grant select, insert, update, delete on published_shops, published_listings, published_variants, published_pictures,
+  retired_listings to soko_app;
