@@ -2,15 +2,21 @@
 
 mod id;
 mod money;
+mod network;
 mod number;
 mod phone;
+mod refusal;
+mod secret;
 mod slug;
 mod source;
 
 pub use id::*;
 pub use money::{Currency, Money, MoneyError, UnknownCurrency};
+pub use network::{Network, UnknownNetwork};
 pub use number::{AccessKey, NumberError, OrderNumber, PurchaseNumber};
 pub use phone::{PhoneNumber, PhoneNumberError};
+pub use refusal::{Refusal, UnknownRefusal};
+pub use secret::Secret;
 pub use slug::{Slug, SlugError};
 pub use source::{Clock, Random, Source};
 
