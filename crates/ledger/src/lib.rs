@@ -1,1 +1,32 @@
-//! ledger
+#![doc = include_str!("../README.md")]
+
+mod account;
+mod books;
+mod journal;
+
+pub use account::Account;
+pub use books::{Posted, balance, postings_of_purchase, record, trial_balance};
+pub use journal::{Journal, JournalError, Kind};
+
+/// Why a journal was not recorded.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    #[error(transparent)]
+    Journal(#[from] JournalError),
+    #[error(transparent)]
+    Store(#[from] store::Error),
+}
+
+impl From<sqlx::Error> for Error {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Store(error.into())
+    }
+}
+
+/// Whether recording changed anything.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Recorded {
+    Now,
+    /// The same cause was recorded before; nothing was written.
+    Before,
+}

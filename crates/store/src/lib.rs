@@ -1,1 +1,15 @@
-//! store
+#![doc = include_str!("../README.md")]
+
+mod cursor;
+mod error;
+mod jobs;
+mod outbox;
+mod pools;
+mod tx;
+
+pub use cursor::{Cursor, CursorError, Page};
+pub use error::{Error, constraint_of, one_row};
+pub use jobs::{Job, enqueue};
+pub use outbox::{Event, Topic, mark_delivered, publish, waiting_events};
+pub use pools::{MIGRATOR, PoolLimits, Pools, StrongRole, connect, refuse_strong_role};
+pub use tx::{Buyer, Platform, PlatformFlow, Scope, Shop, Tx};

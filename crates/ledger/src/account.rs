@@ -1,0 +1,83 @@
+//! The chart of accounts.
+
+use kernel::{Id, PurchaseId, ShopId};
+
+/// An account, with the party it is kept for. Per currency there is one of each.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Account {
+    /// Asset: what a provider collected for us and has not paid out yet.
+    ProviderClearing(String),
+    /// Asset side of what a provider kept for itself.
+    ProviderFees(String),
+    /// Asset: commission a seller owes on cash its own rider took.
+    CodDebt(ShopId),
+    /// What a shop has earned but cannot have yet.
+    ShopPending(ShopId),
+    /// What a shop may be paid out.
+    ShopAvailable(ShopId),
+    /// Delivery fees collected for a shop.
+    Delivery(ShopId),
+    /// Tax inside what was collected, until the shop may remit it.
+    TaxHeld(ShopId),
+    /// What the marketplace earns.
+    Commission,
+    /// What a buyer must get back.
+    RefundDue(PurchaseId),
+    /// On its way to a shop.
+    PayoutInTransit(ShopId),
+    /// What rounding left over.
+    Rounding,
+    /// Money nobody can explain yet; a case goes with it.
+    Suspense,
+}
+
+impl Account {
+    pub(crate) const fn name(&self) -> &'static str {
+        match self {
+            Self::ProviderClearing(_) => "provider_clearing",
+            Self::ProviderFees(_) => "provider_fees",
+            Self::CodDebt(_) => "cod_debt",
+            Self::ShopPending(_) => "shop_pending",
+            Self::ShopAvailable(_) => "shop_available",
+            Self::Delivery(_) => "delivery",
+            Self::TaxHeld(_) => "tax_held",
+            Self::Commission => "commission",
+            Self::RefundDue(_) => "refund_due",
+            Self::PayoutInTransit(_) => "payout_in_transit",
+            Self::Rounding => "rounding",
+            Self::Suspense => "suspense",
+        }
+    }
+
+    pub(crate) fn party(&self) -> String {
+        match self {
+            Self::ProviderClearing(provider) | Self::ProviderFees(provider) => provider.clone(),
+            Self::CodDebt(shop)
+            | Self::ShopPending(shop)
+            | Self::ShopAvailable(shop)
+            | Self::Delivery(shop)
+            | Self::TaxHeld(shop)
+            | Self::PayoutInTransit(shop) => shop.uuid().to_string(),
+            Self::RefundDue(purchase) => purchase.uuid().to_string(),
+            Self::Commission | Self::Rounding | Self::Suspense => String::new(),
+        }
+    }
+
+    /// The shop whose books this account appears in.
+    pub fn shop(&self) -> Option<ShopId> {
+        match self {
+            Self::CodDebt(shop)
+            | Self::ShopPending(shop)
+            | Self::ShopAvailable(shop)
+            | Self::Delivery(shop)
+            | Self::TaxHeld(shop)
+            | Self::PayoutInTransit(shop) => Some(*shop),
+            Self::ProviderClearing(_)
+            | Self::ProviderFees(_)
+            | Self::RefundDue(_)
+            | Self::Commission
+            | Self::Rounding
+            | Self::Suspense => None,
+        }
+    }
+}

@@ -1,0 +1,136 @@
+//! A journal: postings that balance, or it cannot be recorded.
+
+use kernel::{Currency, JournalId, Money, MoneyError, PurchaseId, Timestamp};
+
+use crate::Account;
+
+/// Why money moved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A purchase's total was collected and every shop gets its share.
+    Collected,
+    /// Money arrived that cannot be kept: late, double, cancelled or sold out.
+    CollectedAndOwedBack,
+    /// Shares go back to the buyer's side.
+    RefundDecided,
+}
+
+impl Kind {
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Collected => "collected",
+            Self::CollectedAndOwedBack => "collected_and_owed_back",
+            Self::RefundDecided => "refund_decided",
+        }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum JournalError {
+    #[error("debits and credits differ by {by}")]
+    Unbalanced { by: Money },
+    #[error("a journal needs postings")]
+    Empty,
+    #[error("a posting must be positive, not {0}")]
+    NotPositive(Money),
+    #[error(transparent)]
+    Money(#[from] MoneyError),
+}
+
+/// One side of a posting: debit positive, credit negative.
+#[derive(Debug, Clone)]
+pub(crate) struct Leg {
+    pub account: Account,
+    pub minor: i64,
+}
+
+/// A movement of money in one currency.
+#[derive(Debug, Clone)]
+pub struct Journal {
+    pub(crate) id: JournalId,
+    pub(crate) cause: String,
+    pub(crate) kind: Kind,
+    pub(crate) purchase: Option<PurchaseId>,
+    pub(crate) at: Timestamp,
+    pub(crate) currency: Currency,
+    pub(crate) legs: Vec<Leg>,
+}
+
+impl Journal {
+    /// `cause` names what happened, once: `collected:<attempt>`.
+    pub fn new(id: JournalId, cause: String, kind: Kind, currency: Currency, at: Timestamp) -> Self {
+        Self { id, cause, kind, purchase: None, at, currency, legs: Vec::new() }
+    }
+
+    #[must_use]
+    pub fn of_purchase(mut self, purchase: PurchaseId) -> Self {
+        self.purchase = Some(purchase);
+        self
+    }
+
+    /// Adds a debit. Zero adds nothing.
+    pub fn debit(self, account: Account, amount: Money) -> Result<Self, JournalError> {
+        self.leg(account, amount, 1)
+    }
+
+    /// Adds a credit. Zero adds nothing.
+    pub fn credit(self, account: Account, amount: Money) -> Result<Self, JournalError> {
+        self.leg(account, amount, -1)
+    }
+
+    fn leg(mut self, account: Account, amount: Money, sign: i64) -> Result<Self, JournalError> {
+        if amount.currency() != self.currency {
+            return Err(MoneyError::CurrencyMismatch { left: self.currency, right: amount.currency() }.into());
+        }
+        if amount.minor() < 0 {
+            return Err(JournalError::NotPositive(amount));
+        }
+        if !amount.is_zero() {
+            self.legs.push(Leg { account, minor: sign * amount.minor() });
+        }
+        Ok(self)
+    }
+
+    pub(crate) fn check(&self) -> Result<(), JournalError> {
+        if self.legs.is_empty() {
+            return Err(JournalError::Empty);
+        }
+        let sum = Money::sum(self.currency, self.legs.iter().map(|leg| Money::new(leg.minor, self.currency)))?;
+        if sum.is_zero() { Ok(()) } else { Err(JournalError::Unbalanced { by: sum }) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use kernel::Id;
+    use proptest::prelude::*;
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn journal() -> Journal {
+        let id = JournalId::from_uuid(Uuid::nil());
+        Journal::new(id, "test".into(), Kind::Collected, Currency::ZMW, Timestamp::UNIX_EPOCH)
+    }
+
+    proptest! {
+        #[test]
+        fn balances_only_when_both_sides_agree(shares in prop::collection::vec(1..1_000_000_i64, 1..6), off in 0..3_i64) {
+            let k = |minor| Money::new(minor, Currency::ZMW);
+            let total: i64 = shares.iter().sum();
+            let mut journal = journal().debit(Account::Suspense, k(total + off)).unwrap();
+            for share in shares {
+                journal = journal.credit(Account::Commission, k(share)).unwrap();
+            }
+            prop_assert_eq!(journal.check().is_ok(), off == 0);
+        }
+    }
+
+    #[test]
+    fn refuses_negative_foreign_and_empty() {
+        let k = Money::new(-1, Currency::ZMW);
+        assert!(matches!(journal().debit(Account::Suspense, k), Err(JournalError::NotPositive(_))));
+        assert!(matches!(journal().debit(Account::Suspense, Money::new(1, Currency::KES)), Err(JournalError::Money(_))));
+        assert_eq!(journal().check(), Err(JournalError::Empty));
+    }
+}

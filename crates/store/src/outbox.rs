@@ -1,0 +1,113 @@
+//! Business events: written in the transaction that causes them, delivered at least once, in order per aggregate.
+
+use kernel::Timestamp;
+use serde_json::Value;
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use crate::Error;
+
+macro_rules! topics {
+    ($($(#[$doc:meta])* $name:ident = $text:literal)+) => {
+        /// What happened. The spelling is a contract with whoever listens.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum Topic { $($(#[$doc])* $name),+ }
+
+        impl Topic {
+            pub const ALL: &[Self] = &[$(Self::$name),+];
+
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $text),+ }
+            }
+        }
+
+        impl std::str::FromStr for Topic {
+            type Err = ();
+            fn from_str(text: &str) -> Result<Self, ()> {
+                match text { $($text => Ok(Self::$name),)+ _ => Err(()) }
+            }
+        }
+    };
+}
+
+topics! {
+    /// A purchase was placed. Aggregate: the purchase.
+    OrderPlaced = "order.placed"
+    /// A purchase's total was collected. Aggregate: the purchase.
+    PaymentCompleted = "payment.completed"
+    /// A try to pay was refused. Aggregate: the purchase.
+    PaymentRefused = "payment.refused"
+    /// Money arrived that cannot be kept. Aggregate: the purchase.
+    PaymentOwedBack = "payment.owed_back"
+    /// A shop packed its order. Aggregate: the purchase.
+    OrderPacked = "order.packed"
+    /// A shop handed its order to the rider. Aggregate: the purchase.
+    OrderHandedOver = "order.handed_over"
+    /// An order reached the buyer. Aggregate: the purchase.
+    OrderDelivered = "order.delivered"
+    /// An order was cancelled. Aggregate: the purchase.
+    OrderCancelled = "order.cancelled"
+    /// Fewer than a handful are left. Aggregate: the variant.
+    InventoryLowStock = "inventory.low_stock"
+    /// A cart was left behind. Aggregate: the cart.
+    CartAbandoned = "cart.abandoned"
+    /// A person signed up. Aggregate: the person.
+    UserRegistered = "user.registered"
+    /// A shop asked to open. Aggregate: the shop.
+    ShopApplied = "shop.applied"
+    /// A shop was approved or refused. Aggregate: the shop.
+    ShopDecided = "shop.decided"
+    /// A picture was approved or refused. Aggregate: the picture.
+    PictureDecided = "picture.decided"
+}
+
+/// An event that waits to be delivered.
+#[derive(Debug, Clone)]
+pub struct Event {
+    pub id: i64,
+    pub topic: Topic,
+    pub aggregate: Uuid,
+    pub payload: Value,
+    pub at: Timestamp,
+}
+
+pub async fn publish(conn: &mut PgConnection, topic: Topic, aggregate: Uuid, payload: Value, now: Timestamp) -> Result<(), Error> {
+    sqlx::query!(
+        "insert into outbox_events (topic, aggregate_id, payload, at) values ($1, $2, $3, $4)",
+        topic.as_str(),
+        aggregate,
+        payload,
+        now,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// The oldest events nobody has delivered, at most `count_max`, locked until the transaction ends. One deliverer at a time: a
+/// second finds none, so that order holds.
+pub async fn waiting_events(conn: &mut PgConnection, count_max: i64) -> Result<Vec<Event>, Error> {
+    let alone = sqlx::query_scalar!(r#"select pg_try_advisory_xact_lock(hashtext('soko.outbox')) as "alone!""#)
+        .fetch_one(&mut *conn)
+        .await?;
+    if !alone {
+        return Ok(Vec::new());
+    }
+    let rows = sqlx::query!(
+        "select id, topic, aggregate_id, payload, at from outbox_events where delivered_at is null order by id limit $1",
+        count_max,
+    )
+    .fetch_all(conn)
+    .await?;
+    rows.into_iter()
+        .map(|row| {
+            let topic = row.topic.parse().map_err(|()| Error::corrupt("outbox_events", "topic", row.id))?;
+            Ok(Event { id: row.id, topic, aggregate: row.aggregate_id, payload: row.payload, at: row.at })
+        })
+        .collect()
+}
+
+pub async fn mark_delivered(conn: &mut PgConnection, ids: &[i64], now: Timestamp) -> Result<(), Error> {
+    sqlx::query!("update outbox_events set delivered_at = $2 where id = any($1)", ids, now).execute(conn).await?;
+    Ok(())
+}
