@@ -9,6 +9,7 @@ mod refusal;
 mod secret;
 mod slug;
 mod source;
+mod text_enum;
 
 pub use id::*;
 pub use money::{Currency, Money, MoneyError, UnknownCurrency};
@@ -19,6 +20,7 @@ pub use refusal::{Refusal, UnknownRefusal};
 pub use secret::Secret;
 pub use slug::{Slug, SlugError};
 pub use source::{Clock, Random, Source};
+pub use text_enum::UnknownSpelling;
 
 /// A moment, always in UTC.
 pub type Timestamp = time::OffsetDateTime;
