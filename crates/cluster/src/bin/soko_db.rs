@@ -1,0 +1,146 @@
+//! The private cluster from a shell: for tests, for query checks, for looking inside.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::{Command, ExitCode},
+};
+
+use cluster::{Cluster, ClusterError, Options, TEST_CLUSTER_VAR};
+
+const HELP: &str = "\
+soko-db: the private Postgres from a shell
+
+  soko-db with [--migrations DIR] -- COMMAND…   run COMMAND with a throw-away cluster: SOKO_TEST_CLUSTER names its
+                                                socket folder, DATABASE_URL its migrated database
+  soko-db dev --migrations DIR                  make the database for compile-time query checks anew and write .env
+  soko-db dev-stop                              stop the server behind it
+  soko-db psql [ROLE]                           look into the cluster of `make run` (start it first)
+";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let result = match words.as_slice() {
+        ["with", "--migrations", folder, "--", command @ ..] => {
+            with(Some(Path::new(folder)), command)
+        }
+        ["with", "--", command @ ..] => with(None, command),
+        ["dev", "--migrations", folder] => dev(Path::new(folder)),
+        ["dev-stop"] => dev_stop(),
+        ["psql"] => psql(cluster::OWNER),
+        ["psql", role] => psql(role),
+        _ => {
+            eprint!("{HELP}");
+            return ExitCode::from(2);
+        }
+    };
+    result.unwrap_or_else(|error| {
+        eprintln!("soko-db: {error}");
+        ExitCode::FAILURE
+    })
+}
+
+fn with(migrations: Option<&Path>, command: &[&str]) -> Result<ExitCode, ClusterError> {
+    let Some((program, arguments)) = command.split_first() else {
+        eprint!("{HELP}");
+        return Ok(ExitCode::from(2));
+    };
+    let cluster = Cluster::start(&Options {
+        home: PathBuf::from("."),
+        durable: false,
+    })?;
+    let urls = cluster.create_database("soko")?;
+    if let Some(folder) = migrations {
+        cluster.apply_folder("soko", folder)?;
+    }
+    let status = Command::new(program)
+        .args(arguments)
+        .env(TEST_CLUSTER_VAR, cluster.socket_dir())
+        .env("DATABASE_URL", &urls.superuser)
+        .status()
+        .map_err(|source| ClusterError::File {
+            action: "run",
+            path: program.into(),
+            source,
+        })?;
+    cluster.stop()?;
+    Ok(exit_code(status))
+}
+
+/// A cluster of its own under `.soko/dev`, so that checks work while `make run` serves.
+fn dev_cluster() -> Result<Cluster, ClusterError> {
+    Cluster::start(&Options {
+        home: PathBuf::from(".soko/dev"),
+        durable: true,
+    })
+}
+
+fn dev(migrations: &Path) -> Result<ExitCode, ClusterError> {
+    let cluster = dev_cluster()?;
+    // Built aside and then renamed: a compiler at work never meets half a schema.
+    cluster.drop_database("soko_next")?;
+    cluster.create_database("soko_next")?;
+    let count = cluster.apply_folder("soko_next", migrations)?;
+    cluster.drop_database("soko_dev")?;
+    cluster.query(
+        cluster::SUPERUSER,
+        "postgres",
+        "alter database soko_next rename to soko_dev",
+    )?;
+    let line = format!("DATABASE_URL={}\n", cluster.urls("soko_dev").superuser);
+    let path = PathBuf::from(".env");
+    let before = fs::read_to_string(&path).unwrap_or_default();
+    let kept: Vec<&str> = before
+        .lines()
+        .filter(|line| !line.starts_with("DATABASE_URL="))
+        .chain([""])
+        .collect();
+    let text = line + &kept.join("\n");
+    fs::write(&path, text).map_err(|source| ClusterError::File {
+        action: "write",
+        path,
+        source,
+    })?;
+    println!("soko_dev is ready ({count} migrations); .env points there");
+    cluster.leave_running();
+    Ok(ExitCode::SUCCESS)
+}
+
+fn dev_stop() -> Result<ExitCode, ClusterError> {
+    dev_cluster()?.stop()?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn psql(role: &str) -> Result<ExitCode, ClusterError> {
+    let pointer = fs::canonicalize(".soko/cluster").map_err(|source| ClusterError::File {
+        action: "find",
+        path: ".soko/cluster".into(),
+        source,
+    })?;
+    // The running server's own note says where it listens.
+    let note = pointer.join("data/postmaster.pid");
+    let text = fs::read_to_string(&note).map_err(|source| ClusterError::File {
+        action: "read",
+        path: note.clone(),
+        source,
+    })?;
+    let socket = text.lines().nth(4).unwrap_or_default();
+    let status = Command::new("psql")
+        .args(["-h", socket, "-p", "5432", "-U", role, "-d", "soko"])
+        .status()
+        .map_err(|source| ClusterError::File {
+            action: "run",
+            path: "psql".into(),
+            source,
+        })?;
+    Ok(exit_code(status))
+}
+
+fn exit_code(status: std::process::ExitStatus) -> ExitCode {
+    // A signal has no code: count it as a plain failure.
+    status
+        .code()
+        .and_then(|code| u8::try_from(code).ok())
+        .map_or(ExitCode::FAILURE, ExitCode::from)
+}
