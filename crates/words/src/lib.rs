@@ -1,1 +1,16 @@
-//! words
+#![doc = include_str!("../README.md")]
+
+#[macro_use]
+mod macros;
+mod catalogue;
+mod lang;
+mod sms;
+mod states;
+
+pub use catalogue::RefusalText;
+pub use lang::{Lang, UnknownWord};
+pub use sms::{SMS_SEGMENT_CHARS, gsm7, is_gsm7, shorten};
+pub use states::{
+    AttemptWords, CaseKindWords, CaseStateWords, CaseWords, ListingWords, MovementWords,
+    OrderWords, PictureWords, PurchaseWords, RoleWords, ShopWords,
+};

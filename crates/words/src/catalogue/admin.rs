@@ -1,0 +1,47 @@
+//! The moderator's and admin's queues: shops, pictures and payment cases.
+
+use crate::Lang;
+
+messages! { Lang;
+    admin_title { en "To decide", sw "Ya kuamuliwa" }
+    admin_nav_shops { en "Shops", sw "Maduka" }
+    admin_nav_pictures { en "Pictures", sw "Picha" }
+    admin_nav_cases { en "Payment cases", sw "Kesi za malipo" }
+    admin_nav_decisions { en "Decisions", sw "Maamuzi" }
+    queue_shops(count: i64) { en "{count} shop waits" | "{count} shops wait", sw "Duka {count} linasubiri" | "Maduka {count} yanasubiri" }
+    queue_pictures(count: i64) { en "{count} picture waits" | "{count} pictures wait", sw "Picha {count} inasubiri" | "Picha {count} zinasubiri" }
+    queue_cases(count: i64) { en "{count} payment case is open" | "{count} payment cases are open", sw "Kesi {count} ya malipo iko wazi" | "Kesi {count} za malipo ziko wazi" }
+    queue_empty { en "Nothing waits here.", sw "Hakuna kinachosubiri hapa." }
+    queue_waiting_since(time: &str) { en "Waiting since {time}", sw "Inasubiri tangu {time}" }
+    queue_next { en "Next", sw "Inayofuata" }
+    evidence { en "Evidence", sw "Ushahidi" }
+    evidence_listing { en "For the product", sw "Kwa bidhaa" }
+    evidence_shop { en "Shop", sw "Duka" }
+    evidence_owner { en "Owner", sw "Mmiliki" }
+    evidence_phone { en "Phone", sw "Simu" }
+    evidence_expected { en "The order says", sw "Oda inasema" }
+    evidence_received { en "The provider says", sw "Mtoa huduma anasema" }
+    evidence_attempts { en "Payment attempts", sw "Majaribio ya malipo" }
+    evidence_history { en "What happened", sw "Yaliyotokea" }
+    decision_approve { en "Approve", sw "Idhinisha" }
+    decision_refuse { en "Refuse", sw "Kataa" }
+    decision_close_case { en "Close the case", sw "Funga kesi" }
+    decision_ask_provider { en "Ask the provider again", sw "Muulize tena mtoa huduma" }
+    decision_reason { en "Reason", sw "Sababu" }
+    decision_reason_hint { en "The merchant reads this. Say what to change.", sw "Mfanyabiashara atasoma hili. Sema kinachopaswa kubadilishwa." }
+    decision_note { en "Note for the file", sw "Maelezo kwa kumbukumbu" }
+    decision_saved { en "Decided and recorded.", sw "Imeamuliwa na kuandikwa." }
+    decision_already(name: &str, time: &str) { en "{name} decided this {time}.", sw "{name} aliamua hili {time}." }
+    decision_by(name: &str, time: &str) { en "{name}, {time}", sw "{name}, {time}" }
+    decisions_empty { en "No decisions yet.", sw "Bado hakuna maamuzi." }
+
+    // Reasons to choose from.
+    reason_not_the_product { en "The picture does not show the product.", sw "Picha haionyeshi bidhaa." }
+    reason_not_clear { en "The picture is too dark or too blurred.", sw "Picha ina giza au haionekani vizuri." }
+    reason_contact_in_picture { en "The picture holds a phone number or an address of another site.", sw "Picha ina namba ya simu au anwani ya tovuti nyingine." }
+    reason_not_yours { en "The picture seems to belong to someone else.", sw "Picha inaonekana kuwa ya mtu mwingine." }
+    reason_not_allowed { en "This may not be sold here.", sw "Hii hairuhusiwi kuuzwa hapa." }
+    reason_shop_unclear { en "We could not tell what the shop sells.", sw "Hatukuweza kujua duka linauza nini." }
+    reason_shop_unreachable { en "We could not reach the phone number.", sw "Hatukuweza kuipata namba ya simu." }
+    reason_other { en "Something else", sw "Sababu nyingine" }
+}

@@ -1,0 +1,86 @@
+//! Checkout: phone first, four short groups, one button that says what happens.
+
+use crate::Lang;
+
+messages! { Lang;
+    checkout_title { en "Checkout", sw "Kulipa" }
+    checkout_lead { en "No account and no e-mail needed.", sw "Huhitaji akaunti wala barua pepe." }
+    checkout_group_phone { en "Your phone", sw "Simu yako" }
+    checkout_group_delivery { en "Where to", sw "Tulete wapi" }
+    checkout_group_payment { en "How to pay", sw "Namna ya kulipa" }
+    checkout_group_summary { en "Your order", sw "Oda yako" }
+
+    field_phone { en "Phone number", sw "Namba ya simu" }
+    field_phone_hint { en "We send the order here, and the rider calls it.", sw "Tutatuma oda hapa, na mpelekaji atapiga namba hii." }
+    field_name { en "Your name", sw "Jina lako" }
+    field_area { en "Area", sw "Eneo" }
+    field_landmark { en "Landmark", sw "Alama ya karibu" }
+    field_landmark_hint { en "A school, church, market or shop nearby", sw "Shule, kanisa, msikiti, soko au duka la karibu" }
+    field_directions { en "Directions for the rider", sw "Maelekezo kwa mpelekaji" }
+    field_directions_hint { en "Which gate, which floor, what colour", sw "Geti lipi, ghorofa ya ngapi, rangi gani" }
+    field_receiver_phone { en "Phone of the person who receives it", sw "Simu ya mtu atakayepokea" }
+    field_receiver_phone_hint { en "Only if it is not yours", sw "Ikiwa tu si yako" }
+    field_note { en "Note to the shop", sw "Ujumbe kwa duka" }
+    optional { en "optional", sw "si lazima" }
+
+    method { en "Pay with", sw "Lipa kwa" }
+    method_mobile_money(network: &str) { en "{network} mobile money", sw "Pesa ya simu ya {network}" }
+    method_prompt_hint { en "You get a prompt on the phone and enter your PIN there.", sw "Utapata ombi kwenye simu, kisha uweke PIN hapo." }
+    method_cash { en "Cash on delivery", sw "Pesa taslimu ukipokea" }
+    method_cash_hint { en "You pay the rider when you have the goods.", sw "Unamlipa mpelekaji ukishapokea bidhaa." }
+    method_cash_unavailable { en "Not every shop in your cart takes cash.", sw "Si kila duka kikapuni mwako hupokea pesa taslimu." }
+    method_slow(network: &str) { en "{network} is slow at the moment.", sw "{network} inachelewa kwa sasa." }
+    method_away(network: &str) { en "{network} does not take payments at the moment.", sw "{network} haipokei malipo kwa sasa." }
+    method_amount_limits(min: &str, max: &str) { en "Takes {min} to {max} at a time.", sw "Hupokea {min} hadi {max} kwa mara moja." }
+    method_other_phone { en "Pay from another number", sw "Lipa kwa namba nyingine" }
+    field_paying_phone { en "Mobile money number", sw "Namba ya pesa ya simu" }
+    field_paying_phone_hint { en "The prompt goes to this phone.", sw "Ombi la malipo litaenda kwenye simu hii." }
+    network_guess(network: &str) { en "This looks like a {network} number.", sw "Hii inaonekana kuwa namba ya {network}." }
+    network_ask { en "Which network is this number on?", sw "Namba hii ni ya mtandao gani?" }
+
+    pay_with(amount: &str, method: &str) { en "Pay {amount} with {method}", sw "Lipa {amount} kwa {method}" }
+    pay_cash(amount: &str) { en "Order now, pay {amount} in cash on delivery", sw "Agiza sasa, lipa {amount} taslimu ukipokea" }
+    pay_button_plain { en "Place the order and pay", sw "Weka oda na ulipe" }
+    after_pay(network: &str) {
+        en "Then we ask {network} to send a prompt to your phone. Nothing is paid until you enter your PIN.",
+        sw "Kisha tunaiomba {network} itume ombi kwenye simu yako. Hakuna kinacholipwa hadi uweke PIN."
+    }
+    summary_show_fee { en "Show the delivery fee", sw "Onyesha ada ya kupeleka" }
+    summary_fee_missing { en "Choose your area to see the delivery fee.", sw "Chagua eneo lako kuona ada ya kupeleka." }
+    summary_arrives(day: &str) { en "Arrives {day}", sw "Itafika {day}" }
+    summary_change_cart { en "Change the cart", sw "Badilisha kikapu" }
+
+    // Trust markers: each states a fact that is stored.
+    trust_title { en "Good to know", sw "Vizuri kujua" }
+    trust_pin { en "You enter your PIN on your own phone only. We never ask for it.", sw "Unaweka PIN kwenye simu yako tu. Sisi hatuiulizi kamwe." }
+    trust_paid_to(name: &str) { en "The prompt shows the name {name}.", sw "Ombi litaonyesha jina {name}." }
+    trust_held { en "The shop gets the money after your order is completed.", sw "Duka hupata pesa oda yako ikishakamilika." }
+    trust_seller_checked(shop: &str, date: &str) { en "Soko checked {shop} on {date}.", sw "Soko ilikagua {shop} tarehe {date}." }
+    trust_returns(shop: &str, days: i64) {
+        en "{shop} takes returns for {days} days.",
+        sw "{shop} hupokea bidhaa zinazorudishwa kwa siku {days}."
+    }
+    trust_stock_held(minutes: i64) {
+        en "Your items are kept for you for {minutes} minute." | "Your items are kept for you for {minutes} minutes.",
+        sw "Bidhaa zako zinatunzwa kwa dakika {minutes}."
+    }
+    trust_total_final { en "This is all you pay. No fee is added later.", sw "Hiki ndicho kiasi chote utakacholipa. Hakuna ada itakayoongezwa." }
+
+    // What can stand between the form and the order.
+    checkout_check { en "Please look at the fields marked below.", sw "Tafadhali angalia sehemu zilizowekwa alama hapa chini." }
+    checkout_prices_changed { en "A price changed while you were here. Look at the new total, then pay.", sw "Bei imebadilika ukiwa hapa. Angalia jumla mpya, kisha ulipe." }
+    checkout_sold_out(product: &str) { en "{product} has just sold out. Nothing was paid.", sw "{product} imeisha sasa hivi. Hakuna kilicholipwa." }
+    checkout_less_left(count: i64, product: &str) {
+        en "Only {count} of {product} is left. Nothing was paid." | "Only {count} of {product} are left. Nothing was paid.",
+        sw "{product} imebaki {count} tu. Hakuna kilicholipwa." | "{product} zimebaki {count} tu. Hakuna kilicholipwa."
+    }
+    checkout_fee_changed(old: &str, new: &str) { en "The delivery fee was {old}. It is {new} now.", sw "Ada ya kupeleka ilikuwa {old}. Sasa ni {new}." }
+    checkout_not_delivered(shop: &str, area: &str) {
+        en "{shop} does not deliver to {area}. Choose another area or remove its items.",
+        sw "{shop} halipeleki {area}. Chagua eneo lingine au ondoa bidhaa zake."
+    }
+    checkout_own_shop { en "You cannot buy from your own shop.", sw "Huwezi kununua kwenye duka lako mwenyewe." }
+    checkout_already_placed(number: &str) { en "You already placed {number}.", sw "Tayari umeweka {number}." }
+    checkout_open_order { en "Open that order", sw "Fungua oda hiyo" }
+    checkout_start_new { en "Start a new order", sw "Anza oda mpya" }
+}

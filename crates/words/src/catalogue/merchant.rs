@@ -1,0 +1,149 @@
+//! The merchant's dashboard: today, orders, products, options, stock and photos.
+
+use crate::Lang;
+
+messages! { Lang;
+    // Today, in sentences.
+    dashboard_title { en "Today", sw "Leo" }
+    dashboard_nav_today { en "Today", sw "Leo" }
+    dashboard_nav_orders { en "Orders", sw "Oda" }
+    dashboard_nav_products { en "Products", sw "Bidhaa" }
+    dashboard_nav_delivery { en "Delivery", sw "Usafirishaji" }
+    dashboard_nav_shop { en "Shop", sw "Duka" }
+    dashboard_choose_shop { en "Choose a shop", sw "Chagua duka" }
+    dashboard_view_shop { en "See the shop as buyers do", sw "Ona duka kama wanunuzi" }
+    dashboard_nothing { en "Nothing waits for you right now.", sw "Hakuna kinachokusubiri kwa sasa." }
+    insight_to_pack(count: i64, since: &str) {
+        en "{count} paid order to pack, since {since}" | "{count} paid orders to pack, oldest since {since}",
+        sw "Oda {count} iliyolipwa ya kufungasha, tangu {since}"
+            | "Oda {count} zilizolipwa za kufungasha, ya zamani tangu {since}"
+    }
+    insight_to_hand_over(count: i64) {
+        en "{count} packed order for the rider" | "{count} packed orders for the rider",
+        sw "Oda {count} iliyofungashwa ya kumpa mpelekaji" | "Oda {count} zilizofungashwa za kumpa mpelekaji"
+    }
+    insight_on_the_way(count: i64) {
+        en "{count} order is with the rider" | "{count} orders are with the rider",
+        sw "Oda {count} iko kwa mpelekaji" | "Oda {count} ziko kwa mpelekaji"
+    }
+    insight_earned_today(amount: &str, count: i64) {
+        en "{amount} sold today, orders: {count}",
+        sw "{amount} zimeuzwa leo, oda: {count}"
+    }
+    insight_earned_nothing { en "No sale yet today", sw "Bado hakuna mauzo leo" }
+    insight_low_stock(count: i64) {
+        en "{count} product is nearly sold out" | "{count} products are nearly sold out",
+        sw "Bidhaa {count} inakaribia kuisha" | "Bidhaa {count} zinakaribia kuisha"
+    }
+    insight_sold_out(count: i64) {
+        en "{count} product is sold out" | "{count} products are sold out",
+        sw "Bidhaa {count} imeisha" | "Bidhaa {count} zimeisha"
+    }
+    insight_in_review(count: i64) {
+        en "{count} picture is being checked" | "{count} pictures are being checked",
+        sw "Picha {count} inakaguliwa" | "Picha {count} zinakaguliwa"
+    }
+    insight_refused(count: i64) {
+        en "{count} picture was refused" | "{count} pictures were refused",
+        sw "Picha {count} imekataliwa" | "Picha {count} zimekataliwa"
+    }
+    insight_pending_money(amount: &str) { en "{amount} waits for orders to be completed", sw "{amount} zinasubiri oda zikamilike" }
+    money_today { en "Sold today", sw "Mauzo ya leo" }
+    money_week { en "Last 7 days", sw "Siku 7 zilizopita" }
+    money_pending { en "Not yours to spend yet", sw "Bado si za kutumia" }
+    money_available { en "Yours", sw "Zako" }
+
+    // Orders.
+    shop_orders_title { en "Orders", sw "Oda" }
+    shop_orders_empty { en "No orders here.", sw "Hakuna oda hapa." }
+    shop_orders_to_pack { en "To pack", sw "Za kufungasha" }
+    shop_orders_packed { en "For the rider", sw "Za mpelekaji" }
+    shop_orders_on_the_way { en "On the way", sw "Ziko njiani" }
+    shop_orders_done { en "Done", sw "Zilizokamilika" }
+    shop_orders_all { en "All", sw "Zote" }
+    shop_order_buyer { en "Buyer", sw "Mnunuzi" }
+    shop_order_address { en "Where to", sw "Pa kupeleka" }
+    shop_order_call { en "Call the buyer", sw "Pigia mnunuzi" }
+    shop_order_earnings { en "What you get", sw "Unachopata" }
+    shop_order_commission { en "Soko’s share", sw "Sehemu ya Soko" }
+    shop_order_unpaid { en "Not paid yet. Please do not pack it.", sw "Bado haijalipwa. Tafadhali usiifungashe." }
+    shop_order_cash(amount: &str) { en "Collect {amount} in cash", sw "Pokea {amount} taslimu" }
+    action_pack { en "It is packed", sw "Imefungashwa" }
+    action_hand_over { en "The rider has it", sw "Mpelekaji anayo" }
+    action_delivered { en "It arrived", sw "Imefika" }
+    action_cancel_order { en "Cancel this order", sw "Ghairi oda hii" }
+    action_cancel_reason { en "Why? The buyer reads this.", sw "Kwa nini? Mnunuzi atasoma hili." }
+    action_done_pack(number: &str) { en "{number} is packed.", sw "{number} imefungashwa." }
+    action_done_hand_over(number: &str) { en "{number} is with the rider.", sw "{number} iko kwa mpelekaji." }
+    action_done_delivered(number: &str) { en "{number} is delivered.", sw "{number} imefika." }
+    action_done_cancel(number: &str) { en "{number} is cancelled. The buyer has been told.", sw "{number} imeghairiwa. Mnunuzi amejulishwa." }
+    action_not_now(state: &str) { en "That is not possible now. The order is: {state}.", sw "Haiwezekani kwa sasa. Oda iko: {state}." }
+
+    // Products.
+    products_title { en "Products", sw "Bidhaa" }
+    products_empty { en "You have no products yet.", sw "Bado huna bidhaa." }
+    product_new { en "Add a product", sw "Ongeza bidhaa" }
+    product_edit { en "Change the product", sw "Badilisha bidhaa" }
+    product_name { en "Name", sw "Jina" }
+    product_name_hint { en "What a buyer would type to find it", sw "Mnunuzi angeandika nini ili aipate" }
+    product_category { en "Category", sw "Aina" }
+    product_text { en "Description", sw "Maelezo" }
+    product_text_hint { en "Size, material, what is in the box", sw "Ukubwa, malighafi, kilicho ndani ya boksi" }
+    product_price { en "Price, VAT included", sw "Bei, pamoja na VAT" }
+    product_old_price { en "Old price", sw "Bei ya zamani" }
+    product_old_price_hint { en "Shown struck through beside the price", sw "Itaonekana imekatwa kando ya bei" }
+    product_stock { en "How many you have", sw "Unazo ngapi" }
+    product_sku { en "Your own code (SKU)", sw "Alama yako ya bidhaa (SKU)" }
+    product_sku_hint { en "If you use one", sw "Ikiwa unatumia" }
+    product_save { en "Save", sw "Hifadhi" }
+    product_save_and_sell { en "Save and put on sale", sw "Hifadhi na uuze" }
+    product_saved(name: &str) { en "{name} is saved.", sw "{name} imehifadhiwa." }
+    product_pause { en "Stop selling for now", sw "Simamisha kuuza kwa sasa" }
+    product_resume { en "Sell again", sw "Uza tena" }
+    product_archive { en "Take off for good", sw "Ondoa kabisa" }
+    product_archive_sure { en "Take it off for good? Old orders keep it.", sw "Uiondoe kabisa? Oda za zamani zitabaki nayo." }
+    product_needs_picture { en "Buyers see it once a picture is approved.", sw "Wanunuzi wataiona picha ikiidhinishwa." }
+    product_shop_waits { en "Buyers see it once the shop is approved.", sw "Wanunuzi wataiona duka likiidhinishwa." }
+    product_refused_because(reason: &str) { en "Refused: {reason}", sw "Imekataliwa: {reason}" }
+    product_see_as_buyer { en "See it as buyers do", sw "Ione kama wanunuzi" }
+
+    // Options and stock.
+    options_title { en "Options", sw "Machaguo" }
+    options_hint { en "For example size: S, M, L. Each combination has its own price and stock.", sw "Kwa mfano ukubwa: S, M, L. Kila mchanganyiko una bei na idadi yake." }
+    option_name { en "Option", sw "Chaguo" }
+    option_values { en "Values, divided by commas", sw "Thamani, tenganisha kwa koma" }
+    option_add { en "Add an option", sw "Ongeza chaguo" }
+    option_remove { en "Remove the option", sw "Ondoa chaguo" }
+    variants_title { en "Combinations", sw "Mchanganyiko" }
+    variant_not_sold { en "Not sold", sw "Haiuzwi" }
+    stock_title { en "Stock", sw "Bidhaa zilizopo" }
+    stock_on_hand { en "On hand", sw "Zilizopo" }
+    stock_held { en "Held for buyers", sw "Zimetunziwa wanunuzi" }
+    stock_available { en "Can be sold", sw "Zinaweza kuuzwa" }
+    stock_add { en "Add", sw "Ongeza" }
+    stock_count_is { en "I counted", sw "Nimehesabu" }
+    stock_note { en "Note", sw "Maelezo mafupi" }
+    stock_saved { en "The stock is saved.", sw "Idadi imehifadhiwa." }
+    stock_movements { en "What moved", sw "Mabadiliko ya bidhaa" }
+    stock_changed_meanwhile { en "It sold while you were counting. Please look at the new number.", sw "Imeuzwa ukiwa unahesabu. Tafadhali angalia idadi mpya." }
+
+    // Photos.
+    photo_add { en "Add a photo", sw "Ongeza picha" }
+    photo_take { en "Take or choose a photo", sw "Piga au chagua picha" }
+    photo_hint(megabytes: i64) { en "JPEG, PNG or WebP, up to {megabytes} MB", sw "JPEG, PNG au WebP, hadi MB {megabytes}" }
+    photo_alt { en "What the photo shows", sw "Picha inaonyesha nini" }
+    photo_alt_hint { en "Read aloud to people who cannot see it", sw "Husomwa kwa watu wasioweza kuiona" }
+    photo_upload { en "Upload", sw "Pakia" }
+    photo_uploaded { en "The photo is here. Buyers see it once it is checked.", sw "Picha imefika. Wanunuzi wataiona ikishakaguliwa." }
+    photo_remove { en "Remove the photo", sw "Ondoa picha" }
+    photo_first { en "Show first", sw "Ionyeshe kwanza" }
+    photo_being_made { en "The photo is being prepared.", sw "Picha inaandaliwa." }
+
+    // Delivery.
+    delivery_title { en "Where you deliver", sw "Unakopeleka" }
+    delivery_area_fee { en "Fee", sw "Ada" }
+    delivery_area_days { en "Days", sw "Siku" }
+    delivery_add_area { en "Add an area", sw "Ongeza eneo" }
+    delivery_remove_area(area: &str) { en "Stop delivering to {area}", sw "Acha kupeleka {area}" }
+    delivery_saved { en "The delivery areas are saved.", sw "Maeneo ya kupeleka yamehifadhiwa." }
+}

@@ -1,0 +1,74 @@
+//! SMS texts. GSM-7 only and one segment each, with names shortened to 20 characters and amounts up to 13.
+
+use crate::Lang;
+
+messages! { Lang;
+    sms_code(code: &str, minutes: i64) {
+        en "Soko: your code is {code}. It is valid for {minutes} minutes. Never give it to anyone, not even to us.",
+        sw "Soko: msimbo wako ni {code}. Unatumika kwa dakika {minutes}. Usimpe mtu yeyote, hata sisi."
+    }
+    sms_placed(number: &str, amount: &str, link: &str) {
+        en "Soko: order {number}, {amount}, waits for your payment. {link}",
+        sw "Soko: oda {number}, {amount}, inasubiri malipo yako. {link}"
+    }
+    sms_paid(number: &str, amount: &str, link: &str) {
+        en "Soko: {amount} received for order {number}. Thank you. Follow it: {link}",
+        sw "Soko: tumepokea {amount} kwa oda {number}. Asante. Ifuatilie: {link}"
+    }
+    sms_cash_placed(number: &str, amount: &str, link: &str) {
+        en "Soko: order {number} is placed. Pay the rider {amount} in cash. {link}",
+        sw "Soko: oda {number} imewekwa. Mlipe mpelekaji {amount} taslimu. {link}"
+    }
+    sms_not_paid(number: &str, link: &str) {
+        en "Soko: order {number} is not paid. No money was taken. Try again: {link}",
+        sw "Soko: oda {number} haijalipwa. Hakuna pesa iliyochukuliwa. Jaribu tena: {link}"
+    }
+    sms_expired(number: &str) {
+        en "Soko: order {number} was not paid in time and is closed. Please do not approve a prompt for it.",
+        sw "Soko: oda {number} haikulipwa kwa wakati na imefungwa. Tafadhali usikubali ombi lake la malipo."
+    }
+    sms_packed(number: &str, shop: &str) {
+        en "Soko: {shop} packed your order {number}.",
+        sw "Soko: {shop} limefungasha oda yako {number}."
+    }
+    sms_handed_over(number: &str, shop: &str) {
+        en "Soko: your order {number} from {shop} is with the rider. Keep your phone near.",
+        sw "Soko: oda yako {number} kutoka {shop} iko kwa mpelekaji. Kaa na simu karibu."
+    }
+    sms_delivered(number: &str, shop: &str) {
+        en "Soko: order {number} from {shop} is delivered. If that is wrong, reply or open your order.",
+        sw "Soko: oda {number} kutoka {shop} imefika. Kama si kweli, jibu au fungua oda yako."
+    }
+    sms_cancelled(number: &str) {
+        en "Soko: order {number} is cancelled.",
+        sw "Soko: oda {number} imeghairiwa."
+    }
+    sms_cancelled_paid(number: &str, amount: &str) {
+        en "Soko: order {number} is cancelled. We owe you {amount} and send it back to the number that paid.",
+        sw "Soko: oda {number} imeghairiwa. Tutarudisha {amount} kwenye namba iliyolipa."
+    }
+    sms_refund_due(number: &str, amount: &str) {
+        en "Soko: {amount} came for order {number} and cannot be kept. We send it back to the number that paid.",
+        sw "Soko: {amount} zilifika kwa oda {number} lakini hatuwezi kuzishika. Tutazirudisha kwa namba iliyolipa."
+    }
+    sms_shop_new_order(number: &str, amount: &str) {
+        en "Soko: new paid order {number}, {amount}. Please pack it today.",
+        sw "Soko: oda mpya iliyolipwa {number}, {amount}. Tafadhali ifungashe leo."
+    }
+    sms_shop_order_cancelled(number: &str) {
+        en "Soko: order {number} was cancelled. Please do not send it.",
+        sw "Soko: oda {number} imeghairiwa. Tafadhali usiitume."
+    }
+    sms_shop_approved(shop: &str, link: &str) {
+        en "Soko: {shop} is approved and open. Add products: {link}",
+        sw "Soko: {shop} limeidhinishwa na liko wazi. Ongeza bidhaa: {link}"
+    }
+    sms_shop_refused(shop: &str, link: &str) {
+        en "Soko: {shop} is not approved yet. See what to change: {link}",
+        sw "Soko: {shop} bado halijaidhinishwa. Ona cha kubadilisha: {link}"
+    }
+    sms_picture_refused(product: &str, link: &str) {
+        en "Soko: a photo of {product} was refused. See why: {link}",
+        sw "Soko: picha ya {product} imekataliwa. Ona sababu: {link}"
+    }
+}

@@ -1,0 +1,19 @@
+//! The messages, by subject. Every one is a method of [`crate::Lang`].
+
+mod account;
+mod admin;
+mod checkout;
+mod errors;
+mod forms;
+mod merchant;
+mod messages;
+mod order;
+mod payment;
+mod refusals;
+mod shopping;
+mod storefront;
+
+pub use refusals::RefusalText;
+
+#[cfg(test)]
+mod tests;

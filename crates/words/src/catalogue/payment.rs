@@ -1,0 +1,71 @@
+//! The wait for the PIN, what we know, and money that cannot be kept.
+
+use crate::Lang;
+
+messages! { Lang;
+    pay_title { en "Approve the payment", sw "Kubali malipo" }
+    pay_amount { en "Amount", sw "Kiasi" }
+    pay_phone { en "Phone", sw "Simu" }
+    pay_order { en "Order", sw "Oda" }
+    pay_steps_title { en "What to do on your phone", sw "La kufanya kwenye simu yako" }
+    pay_step_unlock(phone: &str) { en "Unlock the phone with the number {phone}.", sw "Fungua simu yenye namba {phone}." }
+    pay_step_prompt(network: &str, amount: &str) { en "{network} asks you to pay {amount}.", sw "{network} itakuuliza ulipe {amount}." }
+    pay_step_pin { en "Enter your PIN there, and come back here.", sw "Weka PIN yako hapo, kisha rudi hapa." }
+    pay_same_phone { en "On this phone, the prompt comes on top of this page.", sw "Kwenye simu hii, ombi litatokea juu ya ukurasa huu." }
+
+    // What we know, one sentence per state.
+    pay_preparing(network: &str) { en "We are about to ask {network}.", sw "Tunakaribia kuiomba {network}." }
+    pay_asked(network: &str) { en "We asked {network} to send the prompt.", sw "Tumeiomba {network} itume ombi." }
+    pay_waiting(network: &str) { en "{network} is waiting for your PIN.", sw "{network} inasubiri PIN yako." }
+    pay_unclear(network: &str) { en "We do not know yet. {network} has not answered us.", sw "Bado hatujui. {network} haijatujibu." }
+    pay_unclear_next {
+        en "Please do not pay again. We keep asking, and this page and an SMS tell you the answer.",
+        sw "Tafadhali usilipe tena. Tunaendelea kuuliza, na ukurasa huu pamoja na SMS vitakupa jibu."
+    }
+    pay_redirected(provider: &str) { en "Finish the payment on the page of {provider}.", sw "Maliza malipo kwenye ukurasa wa {provider}." }
+    pay_redirect_button(provider: &str) { en "Go to {provider}", sw "Nenda {provider}" }
+    pay_paid(amount: &str) { en "Paid: {amount}. Thank you.", sw "Imelipwa: {amount}. Asante." }
+    pay_paid_next { en "See the order", sw "Ona oda" }
+    pay_refused_title { en "The payment did not go through", sw "Malipo hayakufanikiwa" }
+    pay_nothing_taken { en "No money was taken.", sw "Hakuna pesa iliyochukuliwa." }
+    pay_expired { en "The time to pay is over. Your items are free for others again.", sw "Muda wa kulipa umeisha. Bidhaa zako zinapatikana tena kwa wengine." }
+    pay_expired_next { en "Put them in the cart again", sw "Ziweke tena kikapuni" }
+    pay_cancelled { en "This order was cancelled. Please do not approve a prompt for it.", sw "Oda hii imeghairiwa. Tafadhali usikubali ombi lake." }
+
+    // Time, help and buttons.
+    pay_time_left(minutes: i64) {
+        en "{minutes} minute left to approve" | "{minutes} minutes left to approve",
+        sw "Zimebaki dakika {minutes} za kukubali"
+    }
+    pay_time_left_seconds(seconds: i64) {
+        en "{seconds} second left to approve" | "{seconds} seconds left to approve",
+        sw "Zimebaki sekunde {seconds} za kukubali"
+    }
+    pay_time_over { en "The prompt should be closed by now. We are asking for the result.", sw "Ombi linapaswa kuwa limefungwa sasa. Tunauliza matokeo." }
+    pay_check_now { en "Check now", sw "Angalia sasa" }
+    pay_checked(time: &str) { en "Checked {time}", sw "Imeangaliwa {time}" }
+    pay_page_refreshes { en "This page looks by itself. You can also leave: we send an SMS.", sw "Ukurasa huu hujiangalia wenyewe. Unaweza pia kuondoka: tutatuma SMS." }
+    pay_no_prompt { en "I did not get a prompt", sw "Sikupata ombi la malipo" }
+    pay_no_prompt_title(network: &str) { en "Find the prompt of {network}", sw "Tafuta ombi la {network}" }
+    pay_no_prompt_wait { en "It can take a minute. Keep the phone unlocked and near.", sw "Inaweza kuchukua dakika moja. Weka simu wazi na karibu." }
+    pay_try_again { en "Try again", sw "Jaribu tena" }
+    pay_try_again_with(amount: &str, method: &str) { en "Pay {amount} with {method} again", sw "Lipa tena {amount} kwa {method}" }
+    pay_other_method { en "Pay another way", sw "Lipa kwa njia nyingine" }
+    pay_other_number { en "Use another number", sw "Tumia namba nyingine" }
+    pay_cancel_order { en "Cancel the order", sw "Ghairi oda" }
+    pay_still_open {
+        en "Your first payment may still go through. If you start another and both succeed, we send the second one back.",
+        sw "Malipo yako ya kwanza bado yanaweza kufanikiwa. Ukianza mengine na yote yakafanikiwa, tutarudisha ya pili."
+    }
+    pay_try_anyway { en "I understand, start another payment", sw "Nimeelewa, anza malipo mengine" }
+    pay_stock_gone(product: &str) { en "{product} is gone, so we did not ask for money.", sw "{product} imeisha, kwa hiyo hatukuomba pesa." }
+    pay_no_script_title { en "Waiting for your PIN", sw "Tunasubiri PIN yako" }
+    pay_connection_lost { en "Your connection is away. The payment goes on without it.", sw "Mtandao wako umekatika. Malipo yanaendelea bila huo." }
+
+    // Money that came and cannot be kept.
+    refund_owed(amount: &str) { en "We owe you {amount}.", sw "Tunapaswa kukurudishia {amount}." }
+    refund_owed_late { en "Your money came after the order had closed.", sw "Pesa zako zilifika baada ya oda kufungwa." }
+    refund_owed_double { en "This order was paid twice.", sw "Oda hii ililipwa mara mbili." }
+    refund_owed_sold_out { en "Your money came, but an item had sold out.", sw "Pesa zako zilifika, lakini bidhaa ilikuwa imeisha." }
+    refund_owed_next { en "A person looks at it and sends it back to the number that paid.", sw "Mtu anaishughulikia na ataituma kwenye namba iliyolipa." }
+}

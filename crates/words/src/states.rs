@@ -1,0 +1,120 @@
+//! Words for the states and reasons that other crates store as text.
+
+worded! {
+    /// How a payment attempt stands, as the buyer reads it.
+    AttemptWords, attempt_state;
+    Prepared "prepared" { en "Getting ready", sw "Inaandaliwa" }
+    Sent "sent" { en "Asking your network", sw "Tunauliza mtandao wako" }
+    AwaitingPin "awaiting_pin" { en "Waiting for your PIN", sw "Tunasubiri PIN yako" }
+    Redirected "redirected" { en "Waiting for the payment page", sw "Tunasubiri ukurasa wa malipo" }
+    Unclear "unclear" { en "Not known yet", sw "Bado haijulikani" }
+    Collected "collected" { en "Paid", sw "Imelipwa" }
+    Refused "refused" { en "Not paid", sw "Haijalipwa" }
+}
+
+worded! {
+    /// How a purchase stands: what a buyer pays once.
+    PurchaseWords, purchase_state;
+    Open "open" { en "Waiting for payment", sw "Inasubiri malipo" }
+    Paid "paid" { en "Paid", sw "Imelipwa" }
+    CashDue "cash_due" { en "Cash on delivery", sw "Lipa ukipokea" }
+    Expired "expired" { en "Not paid in time", sw "Muda wa kulipa umepita" }
+    Cancelled "cancelled" { en "Cancelled", sw "Imeghairiwa" }
+}
+
+worded! {
+    /// How one shop's order stands.
+    OrderWords, order_state;
+    Placed "placed" { en "Placed, not paid yet", sw "Imewekwa, bado haijalipwa" }
+    Confirmed "confirmed" { en "To pack", sw "Ya kufungashwa" }
+    Packed "packed" { en "Packed", sw "Imefungashwa" }
+    HandedOver "handed_over" { en "With the rider", sw "Iko kwa mpelekaji" }
+    Delivered "delivered" { en "Delivered", sw "Imefika" }
+    Completed "completed" { en "Completed", sw "Imekamilika" }
+    Cancelled "cancelled" { en "Cancelled", sw "Imeghairiwa" }
+    Returned "returned" { en "Returned", sw "Imerudishwa" }
+}
+
+worded! {
+    /// How a listing stands, as its merchant reads it.
+    ListingWords, listing_state;
+    Draft "draft" { en "Draft", sw "Rasimu" }
+    InReview "in_review" { en "Being checked", sw "Inakaguliwa" }
+    Live "live" { en "On sale", sw "Inauzwa" }
+    Paused "paused" { en "Paused", sw "Imesimamishwa" }
+    Archived "archived" { en "Archived", sw "Imehifadhiwa" }
+    Rejected "rejected" { en "Refused", sw "Imekataliwa" }
+}
+
+worded! {
+    /// How a shop stands.
+    ShopWords, shop_state;
+    Applied "applied" { en "Waiting for approval", sw "Linasubiri kuidhinishwa" }
+    Approved "approved" { en "Open", sw "Liko wazi" }
+    Refused "refused" { en "Refused", sw "Limekataliwa" }
+    Suspended "suspended" { en "Suspended", sw "Limesimamishwa" }
+}
+
+worded! {
+    /// How a picture stands.
+    PictureWords, picture_state;
+    Uploaded "uploaded" { en "Being prepared", sw "Inaandaliwa" }
+    Pending "pending" { en "Being checked", sw "Inakaguliwa" }
+    Approved "approved" { en "Shown", sw "Inaonyeshwa" }
+    Refused "refused" { en "Refused", sw "Imekataliwa" }
+    Broken "broken" { en "Could not be read", sw "Haikuweza kusomwa" }
+}
+
+worded! {
+    /// How a case stands: something a person must decide.
+    CaseStateWords, case_state;
+    Open "open" { en "Open", sw "Iko wazi" }
+    Approved "approved" { en "Approved", sw "Imeidhinishwa" }
+    Refused "refused" { en "Refused", sw "Imekataliwa" }
+    Settled "settled" { en "Settled", sw "Imemalizwa" }
+}
+
+worded! {
+    /// What a case is about.
+    CaseKindWords, case_kind;
+    Shop "shop" { en "Shop", sw "Duka" }
+    Picture "picture" { en "Picture", sw "Picha" }
+    Payment "payment" { en "Payment", sw "Malipo" }
+}
+
+worded! {
+    /// What a person is to Soko, or to a shop.
+    RoleWords, role_name;
+    Buyer "buyer" { en "Buyer", sw "Mnunuzi" }
+    Merchant "merchant" { en "Merchant", sw "Mfanyabiashara" }
+    Owner "owner" { en "Owner", sw "Mmiliki" }
+    Staff "staff" { en "Staff", sw "Mfanyakazi" }
+    Rider "rider" { en "Rider", sw "Mpelekaji" }
+    Moderator "moderator" { en "Moderator", sw "Mkaguzi" }
+    Admin "admin" { en "Admin", sw "Msimamizi" }
+}
+
+worded! {
+    /// Why stock moved.
+    MovementWords, movement_reason;
+    Received "received" { en "Stock added", sw "Bidhaa zimeongezwa" }
+    Corrected "corrected" { en "Counted again", sw "Imehesabiwa upya" }
+    Held "held" { en "Held for a buyer", sw "Imetunziwa mnunuzi" }
+    Released "released" { en "Free again", sw "Inapatikana tena" }
+    Sold "sold" { en "Sold", sw "Imeuzwa" }
+    Returned "returned" { en "Came back", sw "Imerudi" }
+}
+
+worded! {
+    /// Why a payment needs a person, in one line.
+    CaseWords, payment_case;
+    AmountMismatch "amount_mismatch" { en "The amount is not the order’s", sw "Kiasi si cha oda hii" }
+    CurrencyMismatch "currency_mismatch" { en "The currency is not the order’s", sw "Sarafu si ya oda hii" }
+    LatePayment "late_payment" { en "Paid after the order closed", sw "Imelipwa baada ya oda kufungwa" }
+    DoublePayment "double_payment" { en "Paid twice", sw "Imelipwa mara mbili" }
+    SoldOut "sold_out" { en "Paid, but sold out", sw "Imelipwa, lakini bidhaa zimeisha" }
+    CancelledPaid "cancelled_paid" { en "Paid after it was cancelled", sw "Imelipwa baada ya kughairiwa" }
+    Unmatched "unmatched" { en "Money we cannot match", sw "Pesa ambazo hatujui ni za oda gani" }
+    StuckUnclear "stuck_unclear" { en "Not known for too long", sw "Haijulikani kwa muda mrefu" }
+    RefundDue "refund_due" { en "Money to send back", sw "Pesa za kurudisha" }
+}
