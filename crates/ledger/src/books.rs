@@ -23,9 +23,17 @@ pub async fn record(conn: &mut PgConnection, journal: &Journal) -> Result<Record
     if inserted == 0 {
         return Ok(Recorded::Before);
     }
-    let names: Vec<String> = journal.legs.iter().map(|leg| leg.account.name().to_owned()).collect();
+    let names: Vec<String> = journal
+        .legs
+        .iter()
+        .map(|leg| leg.account.name().to_owned())
+        .collect();
     let parties: Vec<String> = journal.legs.iter().map(|leg| leg.account.party()).collect();
-    let shops: Vec<Option<uuid::Uuid>> = journal.legs.iter().map(|leg| leg.account.shop().map(Id::uuid)).collect();
+    let shops: Vec<Option<uuid::Uuid>> = journal
+        .legs
+        .iter()
+        .map(|leg| leg.account.shop().map(Id::uuid))
+        .collect();
     let amounts: Vec<i64> = journal.legs.iter().map(|leg| leg.minor).collect();
     let currency = journal.currency.code();
     // Sorted, so that two journals opening the same accounts wait for each other instead of locking each other out.
@@ -63,7 +71,11 @@ pub async fn record(conn: &mut PgConnection, journal: &Journal) -> Result<Record
 }
 
 /// What an account holds: positive when its debits outweigh its credits.
-pub async fn balance(conn: impl PgExecutor<'_>, account: &Account, currency: Currency) -> Result<Money, Error> {
+pub async fn balance(
+    conn: impl PgExecutor<'_>,
+    account: &Account,
+    currency: Currency,
+) -> Result<Money, Error> {
     let minor = sqlx::query_scalar!(
         r#"select coalesce(sum(p.amount_minor), 0)::bigint as "minor!" from ledger_postings p
            join ledger_accounts a on a.id = p.account_id where a.name = $1 and a.party = $2 and a.currency = $3"#,
@@ -89,7 +101,10 @@ pub struct Posted {
 }
 
 /// Every posting of a purchase, oldest first.
-pub async fn postings_of_purchase(conn: impl PgExecutor<'_>, purchase: PurchaseId) -> Result<Vec<Posted>, Error> {
+pub async fn postings_of_purchase(
+    conn: impl PgExecutor<'_>,
+    purchase: PurchaseId,
+) -> Result<Vec<Posted>, Error> {
     let rows = sqlx::query!(
         "select a.name, a.party, p.amount_minor, p.currency, j.kind, j.cause, j.at, p.id from ledger_journals j
          join ledger_postings p on p.journal_id = j.id join ledger_accounts a on a.id = p.account_id
@@ -100,8 +115,10 @@ pub async fn postings_of_purchase(conn: impl PgExecutor<'_>, purchase: PurchaseI
     .await?;
     rows.into_iter()
         .map(|row| {
-            let currency =
-                row.currency.parse().map_err(|_| store::Error::corrupt("ledger_postings", "currency", row.id))?;
+            let currency = row
+                .currency
+                .parse()
+                .map_err(|_| store::Error::corrupt("ledger_postings", "currency", row.id))?;
             Ok(Posted {
                 account: row.name,
                 party: row.party,
@@ -124,8 +141,10 @@ pub async fn trial_balance(conn: impl PgExecutor<'_>) -> Result<Vec<(String, Mon
     .await?;
     rows.into_iter()
         .map(|row| {
-            let currency =
-                row.currency.parse().map_err(|_| store::Error::corrupt("ledger_postings", "currency", &row.name))?;
+            let currency = row
+                .currency
+                .parse()
+                .map_err(|_| store::Error::corrupt("ledger_postings", "currency", &row.name))?;
             Ok((row.name, Money::new(row.minor, currency)))
         })
         .collect()

@@ -58,8 +58,22 @@ pub struct Journal {
 
 impl Journal {
     /// `cause` names what happened, once: `collected:<attempt>`.
-    pub fn new(id: JournalId, cause: String, kind: Kind, currency: Currency, at: Timestamp) -> Self {
-        Self { id, cause, kind, purchase: None, at, currency, legs: Vec::new() }
+    pub fn new(
+        id: JournalId,
+        cause: String,
+        kind: Kind,
+        currency: Currency,
+        at: Timestamp,
+    ) -> Self {
+        Self {
+            id,
+            cause,
+            kind,
+            purchase: None,
+            at,
+            currency,
+            legs: Vec::new(),
+        }
     }
 
     #[must_use]
@@ -80,13 +94,20 @@ impl Journal {
 
     fn leg(mut self, account: Account, amount: Money, sign: i64) -> Result<Self, JournalError> {
         if amount.currency() != self.currency {
-            return Err(MoneyError::CurrencyMismatch { left: self.currency, right: amount.currency() }.into());
+            return Err(MoneyError::CurrencyMismatch {
+                left: self.currency,
+                right: amount.currency(),
+            }
+            .into());
         }
         if amount.minor() < 0 {
             return Err(JournalError::NotPositive(amount));
         }
         if !amount.is_zero() {
-            self.legs.push(Leg { account, minor: sign * amount.minor() });
+            self.legs.push(Leg {
+                account,
+                minor: sign * amount.minor(),
+            });
         }
         Ok(self)
     }
@@ -95,8 +116,17 @@ impl Journal {
         if self.legs.is_empty() {
             return Err(JournalError::Empty);
         }
-        let sum = Money::sum(self.currency, self.legs.iter().map(|leg| Money::new(leg.minor, self.currency)))?;
-        if sum.is_zero() { Ok(()) } else { Err(JournalError::Unbalanced { by: sum }) }
+        let sum = Money::sum(
+            self.currency,
+            self.legs
+                .iter()
+                .map(|leg| Money::new(leg.minor, self.currency)),
+        )?;
+        if sum.is_zero() {
+            Ok(())
+        } else {
+            Err(JournalError::Unbalanced { by: sum })
+        }
     }
 }
 
@@ -110,7 +140,13 @@ mod tests {
 
     fn journal() -> Journal {
         let id = JournalId::from_uuid(Uuid::nil());
-        Journal::new(id, "test".into(), Kind::Collected, Currency::ZMW, Timestamp::UNIX_EPOCH)
+        Journal::new(
+            id,
+            "test".into(),
+            Kind::Collected,
+            Currency::ZMW,
+            Timestamp::UNIX_EPOCH,
+        )
     }
 
     proptest! {
@@ -129,8 +165,14 @@ mod tests {
     #[test]
     fn refuses_negative_foreign_and_empty() {
         let k = Money::new(-1, Currency::ZMW);
-        assert!(matches!(journal().debit(Account::Suspense, k), Err(JournalError::NotPositive(_))));
-        assert!(matches!(journal().debit(Account::Suspense, Money::new(1, Currency::KES)), Err(JournalError::Money(_))));
+        assert!(matches!(
+            journal().debit(Account::Suspense, k),
+            Err(JournalError::NotPositive(_))
+        ));
+        assert!(matches!(
+            journal().debit(Account::Suspense, Money::new(1, Currency::KES)),
+            Err(JournalError::Money(_))
+        ));
         assert_eq!(journal().check(), Err(JournalError::Empty));
     }
 }

@@ -1,1 +1,31 @@
-//! orders
+#![doc = include_str!("../README.md")]
+
+pub mod carts;
+pub mod order;
+pub mod plan;
+pub mod purchase;
+pub mod timeline;
+
+mod rows;
+mod state;
+
+pub use order::{Order, OrderLine};
+pub use plan::{CommissionRule, Plan, PlanError, PlannedLine, PlannedOrder};
+pub use purchase::{NewPurchase, Purchase, Recipient};
+pub use state::{OrderState, OrderVerb, PurchaseState, PurchaseVerb, WrongState};
+pub use timeline::{Actor, EventKind, TimelineEntry};
+
+/// Why orders could not be read or written.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    #[error(transparent)]
+    State(#[from] WrongState),
+    #[error(transparent)]
+    Store(#[from] store::Error),
+}
+
+impl From<sqlx::Error> for Error {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Store(error.into())
+    }
+}

@@ -26,7 +26,10 @@ impl FromStr for Cursor {
     type Err = CursorError;
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let (value, id) = text.split_once('_').ok_or(CursorError)?;
-        Ok(Self { value: value.parse().map_err(|_| CursorError)?, id: Uuid::parse_str(id).map_err(|_| CursorError)? })
+        Ok(Self {
+            value: value.parse().map_err(|_| CursorError)?,
+            id: Uuid::parse_str(id).map_err(|_| CursorError)?,
+        })
     }
 }
 
@@ -53,15 +56,24 @@ mod tests {
 
     #[test]
     fn a_cursor_survives_an_address() {
-        let cursor = Cursor { value: -5, id: Uuid::from_u128(7) };
+        let cursor = Cursor {
+            value: -5,
+            id: Uuid::from_u128(7),
+        };
         assert_eq!(cursor.to_string().parse(), Ok(cursor));
         assert!("x_y".parse::<Cursor>().is_err());
     }
 
     #[test]
     fn a_page_knows_whether_more_follows() {
-        let at = |n: &i64| Cursor { value: *n, id: Uuid::nil() };
-        assert_eq!(Page::cut(vec![1, 2, 3], 2, at).next.map(|c| c.value), Some(2));
+        let at = |n: &i64| Cursor {
+            value: *n,
+            id: Uuid::nil(),
+        };
+        assert_eq!(
+            Page::cut(vec![1, 2, 3], 2, at).next.map(|c| c.value),
+            Some(2)
+        );
         assert_eq!(Page::cut(vec![1, 2], 2, at).next, None);
     }
 }

@@ -6,7 +6,11 @@ pub enum Error {
     #[error("the database did not answer as expected")]
     Database(#[from] sqlx::Error),
     #[error("row {id} of {table} holds a {column} that nothing writes")]
-    Corrupt { table: &'static str, column: &'static str, id: String },
+    Corrupt {
+        table: &'static str,
+        column: &'static str,
+        id: String,
+    },
     /// Someone was faster: the row is no longer in the state it was read in.
     #[error("a row of {table} changed meanwhile")]
     LostUpdate { table: &'static str },
@@ -17,7 +21,11 @@ pub enum Error {
 impl Error {
     /// Names the broken row; the id is kept for whoever mends it.
     pub fn corrupt(table: &'static str, column: &'static str, id: impl ToString) -> Self {
-        Self::Corrupt { table, column, id: id.to_string() }
+        Self::Corrupt {
+            table,
+            column,
+            id: id.to_string(),
+        }
     }
 
     /// The constraint a statement broke, by name.
@@ -32,17 +40,28 @@ impl Error {
     pub fn is_unavailable(&self) -> bool {
         matches!(
             self,
-            Self::Database(sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Tls(_))
+            Self::Database(
+                sqlx::Error::Io(_)
+                    | sqlx::Error::PoolTimedOut
+                    | sqlx::Error::PoolClosed
+                    | sqlx::Error::Tls(_)
+            )
         )
     }
 }
 
 /// The constraint a statement broke, by name.
 pub fn constraint_of(error: &sqlx::Error) -> Option<&str> {
-    error.as_database_error().and_then(sqlx::error::DatabaseError::constraint)
+    error
+        .as_database_error()
+        .and_then(sqlx::error::DatabaseError::constraint)
 }
 
 /// A compare-and-set must hit exactly one row; none means someone was faster.
 pub fn one_row(table: &'static str, affected: u64) -> Result<(), Error> {
-    if affected == 1 { Ok(()) } else { Err(Error::LostUpdate { table }) }
+    if affected == 1 {
+        Ok(())
+    } else {
+        Err(Error::LostUpdate { table })
+    }
 }

@@ -16,11 +16,21 @@ pub trait Job: Serialize {
 }
 
 /// Writes a job. `run_at` in the future delays it.
-pub async fn enqueue<J: Job>(conn: &mut PgConnection, job: &J, run_at: Timestamp) -> Result<(), Error> {
+pub async fn enqueue<J: Job>(
+    conn: &mut PgConnection,
+    job: &J,
+    run_at: Timestamp,
+) -> Result<(), Error> {
     let payload = serde_json::to_value(job)?;
     let key = format!("{}:{}", J::TASK, job.key());
-    sqlx::query_scalar!("select enqueue_job($1, $2::jsonb::json, $3, $4)::text", J::TASK, payload, key, run_at)
-        .fetch_one(conn)
-        .await?;
+    sqlx::query_scalar!(
+        "select enqueue_job($1, $2::jsonb::json, $3, $4)::text",
+        J::TASK,
+        payload,
+        key,
+        run_at
+    )
+    .fetch_one(conn)
+    .await?;
     Ok(())
 }

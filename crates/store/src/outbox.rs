@@ -71,7 +71,13 @@ pub struct Event {
     pub at: Timestamp,
 }
 
-pub async fn publish(conn: &mut PgConnection, topic: Topic, aggregate: Uuid, payload: Value, now: Timestamp) -> Result<(), Error> {
+pub async fn publish(
+    conn: &mut PgConnection,
+    topic: Topic,
+    aggregate: Uuid,
+    payload: Value,
+    now: Timestamp,
+) -> Result<(), Error> {
     sqlx::query!(
         "insert into outbox_events (topic, aggregate_id, payload, at) values ($1, $2, $3, $4)",
         topic.as_str(),
@@ -87,9 +93,11 @@ pub async fn publish(conn: &mut PgConnection, topic: Topic, aggregate: Uuid, pay
 /// The oldest events nobody has delivered, at most `count_max`, locked until the transaction ends. One deliverer at a time: a
 /// second finds none, so that order holds.
 pub async fn waiting_events(conn: &mut PgConnection, count_max: i64) -> Result<Vec<Event>, Error> {
-    let alone = sqlx::query_scalar!(r#"select pg_try_advisory_xact_lock(hashtext('soko.outbox')) as "alone!""#)
-        .fetch_one(&mut *conn)
-        .await?;
+    let alone = sqlx::query_scalar!(
+        r#"select pg_try_advisory_xact_lock(hashtext('soko.outbox')) as "alone!""#
+    )
+    .fetch_one(&mut *conn)
+    .await?;
     if !alone {
         return Ok(Vec::new());
     }
@@ -101,13 +109,32 @@ pub async fn waiting_events(conn: &mut PgConnection, count_max: i64) -> Result<V
     .await?;
     rows.into_iter()
         .map(|row| {
-            let topic = row.topic.parse().map_err(|()| Error::corrupt("outbox_events", "topic", row.id))?;
-            Ok(Event { id: row.id, topic, aggregate: row.aggregate_id, payload: row.payload, at: row.at })
+            let topic = row
+                .topic
+                .parse()
+                .map_err(|()| Error::corrupt("outbox_events", "topic", row.id))?;
+            Ok(Event {
+                id: row.id,
+                topic,
+                aggregate: row.aggregate_id,
+                payload: row.payload,
+                at: row.at,
+            })
         })
         .collect()
 }
 
-pub async fn mark_delivered(conn: &mut PgConnection, ids: &[i64], now: Timestamp) -> Result<(), Error> {
-    sqlx::query!("update outbox_events set delivered_at = $2 where id = any($1)", ids, now).execute(conn).await?;
+pub async fn mark_delivered(
+    conn: &mut PgConnection,
+    ids: &[i64],
+    now: Timestamp,
+) -> Result<(), Error> {
+    sqlx::query!(
+        "update outbox_events set delivered_at = $2 where id = any($1)",
+        ids,
+        now
+    )
+    .execute(conn)
+    .await?;
     Ok(())
 }

@@ -38,7 +38,9 @@ pub async fn connect(url: &str, limits: PoolLimits) -> Result<PgPool, Error> {
 /// Why a role may not serve.
 #[derive(Debug, thiserror::Error)]
 pub enum StrongRole {
-    #[error("the database role {0} is a superuser or bypasses row security: serve as soko_app (see scripts/roles.sql)")]
+    #[error(
+        "the database role {0} is a superuser or bypasses row security: serve as soko_app (see scripts/roles.sql)"
+    )]
     Bypasses(String),
     #[error("the database role {0} owns tables of Soko: serve as soko_app, migrate as soko_owner")]
     Owns(String),

@@ -67,13 +67,23 @@ pub trait Scope: Copy + Send + Sync + 'static {
 
 impl Scope for Shop {
     fn settings(&self) -> (&'static str, Option<Uuid>, Option<Uuid>, Option<Uuid>) {
-        ("shop", Some(self.shop.uuid()), Some(self.actor.uuid()), None)
+        (
+            "shop",
+            Some(self.shop.uuid()),
+            Some(self.actor.uuid()),
+            None,
+        )
     }
 }
 
 impl Scope for Buyer {
     fn settings(&self) -> (&'static str, Option<Uuid>, Option<Uuid>, Option<Uuid>) {
-        ("buyer", None, self.person.map(Id::uuid), self.purchase.map(Id::uuid))
+        (
+            "buyer",
+            None,
+            self.person.map(Id::uuid),
+            self.purchase.map(Id::uuid),
+        )
     }
 }
 

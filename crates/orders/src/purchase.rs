@@ -1,0 +1,410 @@
+//! What a buyer pays once.
+
+use kernel::{
+    AccessKey, CartId, Id, Money, OrderId, OrderLineId, OrderNumber, PersonId, PhoneNumber,
+    PurchaseId, PurchaseNumber, Source, Timestamp,
+};
+use sha2::{Digest, Sha256};
+use sqlx::{PgConnection, PgExecutor};
+use store::{Cursor, Page};
+
+use crate::{Error, Plan, PurchaseState, PurchaseVerb, rows};
+
+/// Who receives the goods, and where. No postcode: an area, a landmark and words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recipient {
+    pub name: String,
+    pub phone: PhoneNumber,
+    pub area: String,
+    pub landmark: String,
+    pub directions: String,
+}
+
+/// Everything placing writes.
+#[derive(Debug, Clone)]
+pub struct NewPurchase<'a> {
+    pub id: PurchaseId,
+    pub number: PurchaseNumber,
+    pub key: &'a AccessKey,
+    pub cart: CartId,
+    pub idempotency_key: &'a str,
+    /// What was asked for, hashed: the same key with other content is an error, not a replay.
+    pub content_hash: [u8; 32],
+    pub buyer: Option<PersonId>,
+    pub recipient: &'a Recipient,
+    pub country: &'a str,
+    pub language: &'a str,
+    pub plan: &'a Plan,
+    pub held_until: Timestamp,
+    pub at: Timestamp,
+}
+
+#[derive(Debug, Clone)]
+pub struct Purchase {
+    pub id: PurchaseId,
+    pub number: PurchaseNumber,
+    pub cart: CartId,
+    pub content_hash: Vec<u8>,
+    pub buyer: Option<PersonId>,
+    pub recipient: Recipient,
+    pub country: String,
+    pub language: String,
+    pub total: Money,
+    pub state: PurchaseState,
+    pub placed_at: Timestamp,
+    /// Until when stock is kept while nobody pays; `None` once released or sold.
+    pub held_until: Option<Timestamp>,
+    pub paid_at: Option<Timestamp>,
+}
+
+/// Only the hash of a key is stored.
+pub fn hash_key(key: &AccessKey) -> Vec<u8> {
+    Sha256::digest(key.bytes()).to_vec()
+}
+
+macro_rules! read {
+    ($executor:expr, $method:ident, $condition:literal, $($argument:expr),+) => {
+        sqlx::query_as!(
+            PurchaseRow,
+            "select id, number, cart_id, content_hash, buyer_id, buyer_phone, buyer_name, country, language, area, landmark,
+               directions, currency, total_minor, state, placed_at, held_until, paid_at from purchases " + $condition,
+            $($argument),+
+        )
+        .$method($executor)
+        .await?
+    };
+}
+
+struct PurchaseRow {
+    id: uuid::Uuid,
+    number: String,
+    cart_id: uuid::Uuid,
+    content_hash: Vec<u8>,
+    buyer_id: Option<uuid::Uuid>,
+    buyer_phone: String,
+    buyer_name: String,
+    country: String,
+    language: String,
+    area: String,
+    landmark: String,
+    directions: String,
+    currency: String,
+    total_minor: i64,
+    state: String,
+    placed_at: Timestamp,
+    held_until: Option<Timestamp>,
+    paid_at: Option<Timestamp>,
+}
+
+impl TryFrom<PurchaseRow> for Purchase {
+    type Error = Error;
+    fn try_from(row: PurchaseRow) -> Result<Self, Error> {
+        Ok(Self {
+            id: row.id.into(),
+            number: rows::number(row.id, &row.number)?,
+            cart: row.cart_id.into(),
+            content_hash: row.content_hash,
+            buyer: row.buyer_id.map(Into::into),
+            recipient: Recipient {
+                name: row.buyer_name,
+                phone: rows::phone("purchases", row.id, &row.buyer_phone)?,
+                area: row.area,
+                landmark: row.landmark,
+                directions: row.directions,
+            },
+            country: row.country,
+            language: row.language,
+            total: rows::money("purchases", row.id, row.total_minor, &row.currency)?,
+            state: rows::parse("purchases", "state", row.id, &row.state)?,
+            placed_at: row.placed_at,
+            held_until: row.held_until,
+            paid_at: row.paid_at,
+        })
+    }
+}
+
+/// Writes a purchase with its orders and lines: one statement a table, whatever the number of shops.
+pub async fn insert(
+    conn: &mut PgConnection,
+    new: &NewPurchase<'_>,
+    source: &Source,
+) -> Result<Vec<OrderId>, Error> {
+    let recipient = new.recipient;
+    sqlx::query!(
+        "insert into purchases (id, number, access_key_hash, cart_id, idempotency_key, content_hash, buyer_id, buyer_phone,
+           buyer_name, country, language, area, landmark, directions, currency, total_minor, state, placed_at, held_until)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 'open', $17, $18)",
+        new.id.uuid(),
+        new.number.to_string(),
+        hash_key(new.key),
+        new.cart.uuid(),
+        new.idempotency_key,
+        &new.content_hash,
+        new.buyer.map(Id::uuid),
+        recipient.phone.e164(),
+        recipient.name,
+        new.country,
+        new.language,
+        recipient.area,
+        recipient.landmark,
+        recipient.directions,
+        new.plan.total.currency().code(),
+        new.plan.total.minor(),
+        new.at,
+        new.held_until,
+    )
+    .execute(&mut *conn)
+    .await?;
+    let mut ids = Vec::with_capacity(new.plan.orders.len());
+    for (position, order) in (0_u8..).zip(&new.plan.orders) {
+        let id: OrderId = source.id();
+        let number = OrderNumber::new(new.number, position)
+            .map_err(|_| store::Error::corrupt("orders", "position", id))?;
+        sqlx::query!(
+            "insert into orders (id, purchase_id, shop_id, number, position, state, recipient_name, recipient_phone, area,
+               landmark, directions, currency, items_minor, delivery_minor, tax_minor, commission_minor, total_minor, days_min,
+               days_max, placed_at)
+             values ($1, $2, $3, $4, $5, 'placed', $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)",
+            id.uuid(),
+            new.id.uuid(),
+            order.shop.uuid(),
+            number.to_string(),
+            i16::from(position),
+            recipient.name,
+            recipient.phone.e164(),
+            recipient.area,
+            recipient.landmark,
+            recipient.directions,
+            order.total.currency().code(),
+            order.items.minor(),
+            order.delivery.fee.minor(),
+            order.tax.minor(),
+            order.commission.minor(),
+            order.total.minor(),
+            i16::try_from(order.delivery.days_min).unwrap_or(i16::MAX),
+            i16::try_from(order.delivery.days_max).unwrap_or(i16::MAX),
+            new.at,
+        )
+        .execute(&mut *conn)
+        .await?;
+        insert_lines(conn, new, id, order, source).await?;
+        ids.push(id);
+    }
+    Ok(ids)
+}
+
+async fn insert_lines(
+    conn: &mut PgConnection,
+    new: &NewPurchase<'_>,
+    order_id: OrderId,
+    order: &crate::PlannedOrder,
+    source: &Source,
+) -> Result<(), Error> {
+    for (position, line) in (0_i16..).zip(&order.lines) {
+        let id: OrderLineId = source.id();
+        let wanted = &line.wanted;
+        sqlx::query!(
+            "insert into order_lines (id, order_id, purchase_id, shop_id, listing_id, variant_id, position, title, options, sku,
+               picture_key, quantity, unit_price_minor, total_minor, tax_rate_bps, tax_minor, commission_bps,
+               commission_minor, commission_rule, currency)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)",
+            id.uuid(),
+            order_id.uuid(),
+            new.id.uuid(),
+            wanted.shop.uuid(),
+            wanted.listing.uuid(),
+            wanted.variant.uuid(),
+            position,
+            wanted.title,
+            wanted.options,
+            wanted.sku,
+            wanted.picture_key,
+            i32::try_from(wanted.quantity).unwrap_or(i32::MAX),
+            wanted.unit_price.minor(),
+            line.total.minor(),
+            i32::try_from(new.plan.tax_rate_bps).unwrap_or(i32::MAX),
+            line.tax.minor(),
+            i32::try_from(new.plan.commission.rate_bps).unwrap_or(i32::MAX),
+            line.commission.minor(),
+            new.plan.commission.id,
+            line.total.currency().code(),
+        )
+        .execute(&mut *conn)
+        .await?;
+    }
+    Ok(())
+}
+
+pub async fn find(conn: impl PgExecutor<'_>, id: PurchaseId) -> Result<Option<Purchase>, Error> {
+    read!(conn, fetch_optional, "where id = $1", id.uuid())
+        .map(TryInto::try_into)
+        .transpose()
+}
+
+pub async fn find_by_number(
+    conn: impl PgExecutor<'_>,
+    number: PurchaseNumber,
+) -> Result<Option<Purchase>, Error> {
+    read!(
+        conn,
+        fetch_optional,
+        "where number = $1",
+        number.to_string()
+    )
+    .map(TryInto::try_into)
+    .transpose()
+}
+
+/// The purchase an idempotency key of a cart already made.
+pub async fn find_by_idempotency_key(
+    conn: impl PgExecutor<'_>,
+    cart: CartId,
+    key: &str,
+) -> Result<Option<Purchase>, Error> {
+    read!(
+        conn,
+        fetch_optional,
+        "where cart_id = $1 and idempotency_key = $2",
+        cart.uuid(),
+        key
+    )
+    .map(TryInto::try_into)
+    .transpose()
+}
+
+/// The purchase, locked until the transaction ends: everything that changes a purchase takes this lock first.
+pub async fn lock(conn: &mut PgConnection, id: PurchaseId) -> Result<Option<Purchase>, Error> {
+    read!(conn, fetch_optional, "where id = $1 for update", id.uuid())
+        .map(TryInto::try_into)
+        .transpose()
+}
+
+/// Whether a key opens a purchase; compares hashes, so it takes the same time for every wrong key.
+pub async fn opens(
+    conn: impl PgExecutor<'_>,
+    number: PurchaseNumber,
+    key: &AccessKey,
+) -> Result<Option<PurchaseId>, Error> {
+    let id = sqlx::query_scalar!(
+        "select id from purchases where number = $1 and access_key_hash = $2",
+        number.to_string(),
+        hash_key(key)
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(id.map(Into::into))
+}
+
+/// A buyer's purchases, newest first.
+pub async fn list_of_buyer(
+    conn: impl PgExecutor<'_>,
+    buyer: PersonId,
+    state: Option<PurchaseState>,
+    after: Option<Cursor>,
+    size: u16,
+) -> Result<Page<Purchase>, Error> {
+    let (at, id) = rows_after(after)?;
+    let rows = read!(
+        conn,
+        fetch_all,
+        "where buyer_id = $1 and ($2::text is null or state = $2)
+           and ($3::timestamptz is null or (placed_at, id) < ($3, $4)) order by placed_at desc, id desc limit $5",
+        buyer.uuid(),
+        state.map(PurchaseState::as_str),
+        at,
+        id,
+        i64::from(size) + 1
+    );
+    let purchases = rows
+        .into_iter()
+        .map(TryInto::try_into)
+        .collect::<Result<Vec<Purchase>, Error>>()?;
+    Ok(Page::cut(purchases, usize::from(size), |p| {
+        cursor_at(p.placed_at, p.id.uuid())
+    }))
+}
+
+/// A cursor on a moment: microseconds since 1970, as Postgres keeps them.
+pub fn cursor_at(at: Timestamp, id: uuid::Uuid) -> Cursor {
+    Cursor {
+        value: i64::try_from(at.unix_timestamp_nanos() / 1_000).unwrap_or_default(),
+        id,
+    }
+}
+
+pub(crate) fn rows_after(
+    after: Option<Cursor>,
+) -> Result<(Option<Timestamp>, Option<uuid::Uuid>), Error> {
+    let Some(after) = after else {
+        return Ok((None, None));
+    };
+    let at = Timestamp::from_unix_timestamp_nanos(i128::from(after.value) * 1_000)
+        .map_err(|_| store::Error::corrupt("purchases", "placed_at", after.value))?;
+    Ok((Some(at), Some(after.id)))
+}
+
+impl Purchase {
+    /// Moves the purchase, which must be locked, and says so in the database.
+    pub async fn apply(
+        &mut self,
+        conn: &mut PgConnection,
+        verb: PurchaseVerb,
+        now: Timestamp,
+    ) -> Result<(), Error> {
+        let from = self.state;
+        let to = from.after(verb)?;
+        let paid_at = (to == PurchaseState::Paid).then_some(now);
+        let ended_at =
+            matches!(to, PurchaseState::Expired | PurchaseState::Cancelled).then_some(now);
+        let done = sqlx::query!(
+            "update purchases set state = $3, paid_at = $4, ended_at = $5 where id = $1 and state = $2",
+            self.id.uuid(),
+            from.as_str(),
+            to.as_str(),
+            paid_at,
+            ended_at,
+        )
+        .execute(conn)
+        .await?;
+        store::one_row("purchases", done.rows_affected())?;
+        self.state = to;
+        self.paid_at = paid_at;
+        Ok(())
+    }
+
+    /// Says until when stock is held; `None` after it was released or sold.
+    pub async fn hold_until(
+        &mut self,
+        conn: &mut PgConnection,
+        until: Option<Timestamp>,
+    ) -> Result<(), Error> {
+        sqlx::query!(
+            "update purchases set held_until = $2 where id = $1",
+            self.id.uuid(),
+            until
+        )
+        .execute(conn)
+        .await?;
+        self.held_until = until;
+        Ok(())
+    }
+}
+
+/// Open purchases whose hold is over, oldest first, at most `count_max`. An open attempt keeps them out: stock follows the money.
+pub async fn hold_is_over(
+    conn: &mut PgConnection,
+    now: Timestamp,
+    count_max: i64,
+) -> Result<Vec<PurchaseId>, Error> {
+    let ids = sqlx::query_scalar!(
+        "select id from purchases p where held_until < $1 and state = 'open'
+           and not exists (select 1 from payment_attempts a where a.purchase_id = p.id
+             and a.state in ('prepared', 'sent', 'awaiting_pin', 'redirected', 'unclear'))
+         order by held_until limit $2",
+        now,
+        count_max
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(ids.into_iter().map(Into::into).collect())
+}
