@@ -1,1 +1,4 @@
 //! payments
+
+pub mod provider;
+pub mod providers;

@@ -1,0 +1,3 @@
+//! The adapters behind [`crate::provider::Provider`]: one module per provider, and nothing of theirs beyond it.
+
+pub mod pawapay;
