@@ -1,1 +1,5 @@
-//! wire
+#![doc = include_str!("../README.md")]
+
+mod payments;
+
+pub use payments::{PayNext, PayState, PayStatus};

@@ -1,0 +1,156 @@
+//! The style sheet and the hydration script, read once at start, with the hashes that the content security policy names.
+
+use std::{
+    fmt::Write as _,
+    io,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use http::HeaderValue;
+use sha2::{Digest, Sha256};
+
+/// Wakes the islands once the page has been painted and the browser is idle. Document order matters: an island inside another
+/// island's children finds its owner through the `leptos-children` element that the outer one has already marked.
+const HYDRATION: &str = include_str!("hydration.js");
+
+/// Why the built files could not be used.
+#[derive(Debug, thiserror::Error)]
+pub enum AssetsError {
+    #[error("{path} cannot be read ({source}); build the site first with `cargo leptos build`", path = path.display())]
+    Unreadable { path: PathBuf, source: io::Error },
+    #[error("the style sheet {path} holds `</style`, which would end it early", path = path.display())]
+    NotInlinable { path: PathBuf },
+    #[error("a content security policy could not be written as a header")]
+    Policy,
+}
+
+/// What every page needs from the build. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Assets(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    css: String,
+    hydration: String,
+    plain_policy: HeaderValue,
+    island_policy: HeaderValue,
+    root: PathBuf,
+}
+
+impl Assets {
+    /// Reads `pkg/soko.css`, `pkg/soko.js` and `pkg/soko.wasm` below the site root that cargo-leptos wrote.
+    ///
+    /// # Errors
+    /// Says which file is missing and how to make it.
+    pub fn load(site_root: &Path) -> Result<Self, AssetsError> {
+        let css_path = site_root.join("pkg/soko.css");
+        let css = text(&css_path)?;
+        if css.to_ascii_lowercase().contains("</style") {
+            return Err(AssetsError::NotInlinable { path: css_path });
+        }
+        let js = version(&bytes(&site_root.join("pkg/soko.js"))?);
+        let wasm = version(&bytes(&site_root.join("pkg/soko.wasm"))?);
+        Self::of(css, &js, &wasm, site_root.to_owned())
+    }
+
+    /// Stand-ins for tests of pages: no build needed, an empty style sheet.
+    ///
+    /// # Errors
+    /// None in practice: the policy is made of base64.
+    pub fn for_tests() -> Result<Self, AssetsError> {
+        Self::of(String::new(), "0", "0", PathBuf::from("target/site"))
+    }
+
+    fn of(css: String, js_version: &str, wasm_version: &str, root: PathBuf) -> Result<Self, AssetsError> {
+        let hydration = HYDRATION
+            .trim()
+            .replace("soko.js", &format!("soko.js?v={js_version}"))
+            .replace("soko.wasm", &format!("soko.wasm?v={wasm_version}"));
+        let policy = |script: &str| {
+            HeaderValue::from_str(&format!(
+                "default-src 'none'; style-src 'sha256-{style}'; {script}img-src 'self' data:; \
+                 form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+                style = hash(&css),
+            ))
+            .map_err(|_| AssetsError::Policy)
+        };
+        let plain_policy = policy("")?;
+        let island_policy = policy(&format!(
+            "script-src 'self' 'wasm-unsafe-eval' 'sha256-{}'; connect-src 'self'; ",
+            hash(&hydration)
+        ))?;
+        Ok(Self(Arc::new(Inner { css, hydration, plain_policy, island_policy, root })))
+    }
+
+    /// The whole style sheet, to be inlined.
+    pub fn css(&self) -> &str {
+        &self.0.css
+    }
+
+    /// The module script that ends a page with islands.
+    pub fn hydration(&self) -> &str {
+        &self.0.hydration
+    }
+
+    /// `Content-Security-Policy` for a page. Without islands no script may run at all.
+    pub fn policy(&self, has_islands: bool) -> HeaderValue {
+        if has_islands { self.0.island_policy.clone() } else { self.0.plain_policy.clone() }
+    }
+
+    /// The folder whose files are served as they are (`/pkg/…`, `/favicon.svg`). What is asked for with `?v=` never changes.
+    pub fn root(&self) -> &Path {
+        &self.0.root
+    }
+}
+
+fn bytes(path: &Path) -> Result<Vec<u8>, AssetsError> {
+    std::fs::read(path).map_err(|source| AssetsError::Unreadable { path: path.to_owned(), source })
+}
+
+fn text(path: &Path) -> Result<String, AssetsError> {
+    std::fs::read_to_string(path).map_err(|source| AssetsError::Unreadable { path: path.to_owned(), source })
+}
+
+fn hash(content: &str) -> String {
+    STANDARD.encode(Sha256::digest(content.as_bytes()))
+}
+
+/// Eight hex digits that change with the file.
+fn version(content: &[u8]) -> String {
+    Sha256::digest(content).iter().take(4).fold(String::new(), |mut text, byte| {
+        // Writing to a String cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_missing_build_says_which_file_and_what_to_do() {
+        let error = Assets::load(Path::new("no-such-site")).unwrap_err().to_string();
+        assert!(error.starts_with("no-such-site/pkg/soko.css cannot be read"), "{error}");
+        assert!(error.ends_with("`cargo leptos build`"), "{error}");
+    }
+
+    #[test]
+    fn pages_without_islands_may_run_no_script() {
+        let assets = Assets::for_tests().unwrap();
+        let plain = assets.policy(false);
+        let plain = plain.to_str().unwrap();
+        assert!(plain.starts_with("default-src 'none'") && !plain.contains("script-src"), "{plain}");
+        let island = assets.policy(true);
+        assert!(island.to_str().unwrap().contains("script-src 'self' 'wasm-unsafe-eval' 'sha256-"));
+    }
+
+    #[test]
+    fn the_script_names_the_exact_build() {
+        let assets = Assets::of(String::new(), "aa", "bb", PathBuf::new()).unwrap();
+        assert!(assets.hydration().contains("/pkg/soko.js?v=aa"));
+        assert!(assets.hydration().contains("/pkg/soko.wasm?v=bb"));
+    }
+}

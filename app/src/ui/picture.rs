@@ -1,0 +1,63 @@
+//! Pictures in boxes whose size is known before they arrive, so that nothing jumps.
+
+use leptos::prelude::*;
+
+/// A picture in several widths.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Photo {
+    /// The width to use where `srcset` is not understood.
+    pub src: String,
+    /// "… 160w, … 320w"
+    pub srcset: Option<String>,
+    /// What it shows; empty when the words beside it already say so.
+    pub alt: String,
+    /// In pixels, of `src`; the ratio is what matters.
+    pub width: u32,
+    pub height: u32,
+}
+
+/// `sizes` tells how wide the picture will be shown. `eager` is for the one picture that the visitor sees first.
+#[component]
+pub fn Picture(
+    photo: Photo,
+    #[prop(optional)] sizes: Option<&'static str>,
+    #[prop(optional)] eager: bool,
+) -> impl IntoView {
+    let loading = if eager { "eager" } else { "lazy" };
+    let priority = eager.then_some("high");
+    let sizes = photo.srcset.as_ref().and(sizes);
+    view! {
+        <img
+            src=photo.src
+            srcset=photo.srcset
+            sizes=sizes
+            alt=photo.alt
+            width=photo.width.to_string()
+            height=photo.height.to_string()
+            loading=loading
+            fetchpriority=priority
+            decoding="async"
+        />
+    }
+}
+
+/// A product's pictures side by side, moved by the thumb. `label` names the region.
+#[component]
+pub fn Gallery(photos: Vec<Photo>, #[prop(into)] label: String) -> impl IntoView {
+    let pictures = photos
+        .into_iter()
+        .enumerate()
+        .map(|(index, photo)| {
+            view! {
+                <li>
+                    <Picture photo=photo sizes="(min-width:768px) 480px, 100vw" eager=index == 0 />
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <ul class="gallery" tabindex="0" role="region" aria-label=label>
+            {pictures}
+        </ul>
+    }
+}
