@@ -6,6 +6,7 @@
 mod answers;
 mod callback;
 mod codes;
+mod config;
 mod fields;
 mod keys;
 mod signature;
@@ -18,11 +19,12 @@ use std::time::Duration;
 use async_trait::async_trait;
 use http::HeaderMap;
 use http::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue};
-use kernel::{Money, Network, ProviderReference, Secret, Source, Timestamp};
+use kernel::{Money, Network, ProviderReference, Source, Timestamp};
 use reqwest::Url;
 use serde_json::json;
 
 use self::answers::Answer;
+use self::config::{Address, web_address};
 use self::keys::{Found, KeyRing, KeySet, read_published};
 use self::signature::{Message, RequestSigner, claim};
 use crate::provider::{
@@ -31,6 +33,7 @@ use crate::provider::{
     Unsupported,
 };
 
+pub use self::config::{PawaPayConfig, PawaPayConfigError, SigningConfig};
 pub use self::keys::{CallbackKey, CallbackKeysError};
 pub use self::signature::SignatureEncoding;
 pub use self::terms::{Terms, terms};
@@ -41,71 +44,7 @@ const ANSWER_BYTES_MAX: usize = 64 * 1024;
 const CALLBACK_BYTES_MAX: usize = 64 * 1024;
 const JSON: &str = "application/json";
 
-/// How to reach the provider, and how it reaches us.
-#[derive(Debug, Clone)]
-pub struct PawaPayConfig {
-    /// `https://api.sandbox.pawapay.io` or `https://api.pawapay.io`.
-    pub base_url: String,
-    pub api_token: Secret,
-    /// The public address of our callback as set in the provider's dashboard: its host and path are part of what is signed.
-    pub callback_url: String,
-    /// Keys that sign callbacks. When empty they are fetched from the provider and followed as they rotate.
-    pub callback_keys: Vec<CallbackKey>,
-    /// The whole of one call: connecting, sending, reading.
-    pub request_timeout_ms: u64,
-    /// Signs our requests when the account asks for that.
-    pub signing: Option<SigningConfig>,
-}
-
-/// The key whose public half was uploaded to the provider's dashboard.
-#[derive(Debug, Clone)]
-pub struct SigningConfig {
-    pub key_id: String,
-    /// P-256, PKCS#8 or SEC1.
-    pub private_key_pem: Secret,
-    pub encoding: SignatureEncoding,
-}
-
-/// What is wrong with a [`PawaPayConfig`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum PawaPayConfigError {
-    #[error("base_url must be an http or https address without a query")]
-    BaseUrl,
-    #[error("callback_url must be an http or https address")]
-    CallbackUrl,
-    #[error("api_token must be visible ASCII and not empty")]
-    ApiToken,
-    #[error("callback_keys must be P-256 public keys")]
-    CallbackKeys,
-    #[error("the signing key must be a P-256 private key with an id")]
-    SigningKey,
-    #[error("request_timeout_ms must be more than 0")]
-    Timeout,
-}
-
-/// Host and path of an address as a signature covers them.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Address {
-    authority: String,
-    path: String,
-}
-
-impl Address {
-    fn of(url: &Url) -> Option<Self> {
-        let host = url.host_str()?;
-        // `port` is none for the scheme's own, which is left out.
-        let authority = url
-            .port()
-            .map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"));
-        Some(Self {
-            authority,
-            path: url.path().to_owned(),
-        })
-    }
-}
-
 /// The provider behind its port.
-#[derive(Debug)]
 pub struct PawaPay {
     client: reqwest::Client,
     base_url: String,
@@ -115,15 +54,14 @@ pub struct PawaPay {
     timeout: Duration,
     signer: Option<RequestSigner>,
     /// Only for the dates on signed requests.
-    source: ClockOf,
+    source: Source,
 }
 
-/// A [`Source`] that can be printed with the rest.
-struct ClockOf(Source);
-
-impl std::fmt::Debug for ClockOf {
+impl std::fmt::Debug for PawaPay {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Source")
+        f.debug_struct("PawaPay")
+            .field("base_url", &self.base_url)
+            .finish_non_exhaustive()
     }
 }
 
@@ -165,7 +103,7 @@ impl PawaPay {
             keys: KeyRing::new(&config.callback_keys).ok_or(PawaPayConfigError::CallbackKeys)?,
             timeout: Duration::from_millis(config.request_timeout_ms),
             signer,
-            source: ClockOf(source),
+            source,
         })
     }
 
@@ -204,11 +142,7 @@ impl PawaPay {
         let Address { authority, path } =
             Address::of(url).ok_or_else(|| wrong_request("address"))?;
         signer
-            .headers(
-                ("POST", &authority, &path),
-                (JSON, body),
-                self.source.0.now(),
-            )
+            .headers(("POST", &authority, &path), (JSON, body), self.source.now())
             .ok_or_else(|| wrong_request("signature"))
     }
 
@@ -229,11 +163,6 @@ impl PawaPay {
         }
         Ok(Answer { status, body })
     }
-}
-
-fn web_address(text: &str) -> Option<Url> {
-    let url = Url::parse(text).ok()?;
-    (matches!(url.scheme(), "http" | "https") && url.has_host()).then_some(url)
 }
 
 fn wrong_request(what: &str) -> ProviderError {

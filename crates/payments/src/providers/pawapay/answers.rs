@@ -188,3 +188,23 @@ pub(super) fn reference(json: &Value, name: &str) -> Option<ProviderReference> {
 fn created(json: &Value) -> Option<Timestamp> {
     Timestamp::parse(json.get("created")?.as_str()?, &Rfc3339).ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        /// Whatever a broken server or a page in between says, nothing is collected or refused by it.
+        #[test]
+        fn noise_moves_nothing(http in 100_u16..600, body in proptest::collection::vec(any::<u8>(), 0..80)) {
+            let answer = Answer { status: http, body };
+            let asked = ProviderReference::from_uuid(Uuid::nil());
+            let started = initiation(&answer);
+            let told = status(&answer, asked);
+            prop_assert!(!matches!(started, Ok(_) | Err(ProviderError::Rejected(_) | ProviderError::Duplicate)));
+            prop_assert!(told.is_err());
+        }
+    }
+}

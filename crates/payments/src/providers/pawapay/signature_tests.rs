@@ -164,6 +164,21 @@ fn every_changed_byte_is_noticed() {
 }
 
 #[test]
+fn every_changed_byte_of_the_signing_headers_is_noticed() {
+    for (name, value) in [
+        ("signature-input", INPUT),
+        ("content-digest", DIGEST),
+        ("signature", DER),
+        ("signature", RAW),
+    ] {
+        for changed in one_bit_off(value) {
+            let sent = Sent::vector().with(name, &changed);
+            assert!(sent.verify().is_err(), "{name}: {changed}");
+        }
+    }
+}
+
+#[test]
 fn bytes_added_or_taken_away_are_noticed() {
     let sent = Sent::vector();
     let mut longer = sent.clone();
