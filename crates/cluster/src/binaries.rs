@@ -70,7 +70,7 @@ impl Binaries {
     }
 }
 
-/// Folders to try, in order: what pg_config says, PATH, then the places where distributions hide the server.
+/// Folders to try, in order: what `pg_config` says, PATH, then the places where distributions hide the server.
 fn candidates() -> Vec<PathBuf> {
     let mut dirs = Vec::new();
     if let Ok(answer) = Command::new("pg_config").arg("--bindir").output()
@@ -123,7 +123,7 @@ fn major_of(dir: &Path) -> Option<u32> {
     parse_major(&String::from_utf8_lossy(&answer.stdout))
 }
 
-/// "postgres (PostgreSQL) 15.14 (Debian 15.14-0+deb12u1)" → 15
+/// The number before the first dot of what `--version` prints.
 fn parse_major(version: &str) -> Option<u32> {
     let number = version
         .split_whitespace()

@@ -157,6 +157,17 @@ impl Cluster {
         Ok(self.urls(name))
     }
 
+    /// Runs `work` while no other process does so on this cluster: for making a template that many test processes copy.
+    pub fn alone<T>(&self, work: impl FnOnce() -> T) -> Result<T, ClusterError> {
+        let path = self.layout.state.join("alone");
+        let file = fs::File::create(&path).map_err(at("make", &path))?;
+        file.lock().map_err(at("lock", &path))?;
+        let done = work();
+        // Closing the file would let go as well; saying so keeps it open until here.
+        file.unlock().map_err(at("let go of", &path))?;
+        Ok(done)
+    }
+
     /// Removes a database and whoever is connected to it.
     pub fn drop_database(&self, name: &str) -> Result<(), ClusterError> {
         urls::check_database_name(name)?;
