@@ -28,7 +28,8 @@ say() { printf '%s\n' "${bold}soko${plain} $*"; }
 fail() { printf '%s\n' "${red}soko${plain} $*" >&2; exit 1; }
 
 # step "What it does" command…: runs a long step, says what it is doing and how long it took, and shows the whole
-# output only when it fails. SOKO_VERBOSE=1 shows it as it comes.
+# output only when it fails (one line of it where STEP_MAY_FAIL says that there is another way). SOKO_VERBOSE=1 shows it
+# as it comes.
 step() {
   local name=$1 log began=$SECONDS code=0
   shift
@@ -43,7 +44,9 @@ step() {
     watch_step "$name" "$log" "$child"
     wait "$child" || code=$?
     trap - INT TERM
-    if [ "$code" -ne 0 ]; then cat "$log" >&2; fi
+    if [ "$code" -ne 0 ]; then
+      if [ -n "${STEP_MAY_FAIL:-}" ]; then grep -m1 -i error "$log" >&2 || true; else cat "$log" >&2; fi
+    fi
     rm -f "$log"
   fi
   if [ "$code" -ne 0 ]; then

@@ -74,14 +74,14 @@ rust_is_complete() { rust_is_new_enough && have cargo && wasm_std && clippy_and_
 ask_rustup() {
   have rustup || return 1
   if ! rust_is_new_enough; then
-    step "Updating Rust" timeout 300 rustup toolchain install stable --profile minimal --no-self-update || return 1
+    STEP_MAY_FAIL=1 step "Updating Rust" timeout 300 rustup toolchain install stable --profile minimal --no-self-update || return 1
     export RUSTUP_TOOLCHAIN=stable
   fi
   if ! wasm_std; then
-    step "Adding the browser target to Rust" timeout 60 rustup target add wasm32-unknown-unknown || return 1
+    STEP_MAY_FAIL=1 step "Adding the browser target to Rust" timeout 60 rustup target add wasm32-unknown-unknown || return 1
   fi
   if ! clippy_and_fmt; then
-    step "Adding clippy and rustfmt to Rust" timeout 60 rustup component add clippy rustfmt || return 1
+    STEP_MAY_FAIL=1 step "Adding clippy and rustfmt to Rust" timeout 60 rustup component add clippy rustfmt || return 1
   fi
   rust_is_complete
 }
@@ -138,7 +138,7 @@ build_tool() {
 tool() {
   local tool=$1 version=$2
   shift 2
-  step "Building $tool $version (once, some minutes)" build_tool "$tool" "$version" --locked "$@" ||
+  STEP_MAY_FAIL=1 step "Building $tool $version (once, some minutes)" build_tool "$tool" "$version" --locked "$@" ||
     step "Building $tool $version with newer parts" build_tool "$tool" "$version" "$@" ||
     fail "$tool $version could not be built."
   rm -rf "$SOKO_CACHE/tools-build"

@@ -12,7 +12,8 @@ const HELP: &str = "\
 soko-db: the private Postgres from a shell
 
   soko-db with [--migrations DIR] -- COMMAND…   run COMMAND with a throw-away cluster: SOKO_TEST_CLUSTER names its
-                                                socket folder, DATABASE_URL its migrated database
+                                                socket folder, DATABASE_URL its migrated database as superuser,
+                                                SOKO_TEST_{OWNER,APP,STOREFRONT,WORKER}_URL the same by role
   soko-db dev --migrations DIR                  make the database for compile-time query checks anew and write .env
   soko-db dev-stop                              stop the server behind it
   soko-db psql [ROLE]                           look into the cluster of `make run` (start it first)
@@ -58,6 +59,10 @@ fn with(migrations: Option<&Path>, command: &[&str]) -> Result<ExitCode, Cluster
         .args(arguments)
         .env(TEST_CLUSTER_VAR, cluster.socket_dir())
         .env("DATABASE_URL", &urls.superuser)
+        .env("SOKO_TEST_OWNER_URL", &urls.owner)
+        .env("SOKO_TEST_APP_URL", &urls.app)
+        .env("SOKO_TEST_STOREFRONT_URL", &urls.storefront)
+        .env("SOKO_TEST_WORKER_URL", &urls.worker)
         .status()
         .map_err(|source| ClusterError::File {
             action: "run",
