@@ -39,6 +39,10 @@ begin
   if not pg_has_role('soko_owner', 'soko_worker', 'member') then
     grant soko_worker to soko_owner;
   end if;
+  -- The owner gains nothing by it either: without inheriting, the queue stays closed to it.
+  if exists (select from pg_roles where rolname = 'soko_owner' and rolinherit) then
+    alter role soko_owner noinherit;
+  end if;
 end
 $$;
 

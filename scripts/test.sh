@@ -34,11 +34,16 @@ if ! have cargo-nextest; then nextest=no; else nextest=yes; fi
 lane_fmt() { cargo fmt --all --check; }
 
 lane_clippy() {
-  rm -rf "$metadata"
-  DATABASE_URL=$checked_url scripts/sqlx.sh clippy "$metadata"
+  rm -rf "$metadata" "$metadata.complete"
+  DATABASE_URL=$checked_url scripts/sqlx.sh clippy "$metadata" || return 1
+  touch "$metadata.complete"
 }
 
-lane_sqlx() { scripts/sqlx.sh diff "$metadata"; }
+# Compares what the lane before it collected.
+lane_sqlx() {
+  [ -e "$metadata.complete" ] || { echo "clippy did not get through, so the queries are not all known"; return 1; }
+  scripts/sqlx.sh diff "$metadata"
+}
 
 lane_wasm-clippy() { cargo clippy -p frontend --target wasm32-unknown-unknown -- -D warnings; }
 
@@ -55,14 +60,14 @@ lane_graph() {
 lane_tests() {
   local code=0
   if [ "$nextest" = yes ]; then
-    cargo nextest run --config-file scripts/nextest.toml "${native[@]}" "${features[@]}" --no-fail-fast || code=$?
+    cargo nextest run --config-file scripts/nextest.toml "${native[@]}" ${features[@]+"${features[@]}"} --no-fail-fast || code=$?
   else
-    cargo test "${native[@]}" "${features[@]}" --lib --bins --tests --no-fail-fast || code=$?
+    cargo test "${native[@]}" ${features[@]+"${features[@]}"} --lib --bins --tests --no-fail-fast || code=$?
   fi
   return "$code"
 }
 
-lane_docs() { cargo test --doc "${native[@]}" "${features[@]}" --no-fail-fast; }
+lane_docs() { cargo test --doc "${native[@]}" ${features[@]+"${features[@]}"} --no-fail-fast; }
 
 # What the browser loads, as it is released. The stamp of `make run` would no longer be true.
 lane_site() {
@@ -73,7 +78,7 @@ lane_site() {
 lane_bytes() { node scripts/bytes.mjs target/site; }
 
 lane_browser() {
-  cargo build -p server --bin soko "${features[@]}"
+  cargo build -p server --bin soko ${features[@]+"${features[@]}"}
   cp "$CARGO_TARGET_DIR/debug/soko" target/soko-tested.next
   mv target/soko-tested.next target/soko-tested
   site_env
@@ -103,7 +108,7 @@ count() {
   if [ "$code" -ne 0 ] || [ "$bad" -ne 0 ]; then failures+=("$lane"); fi
 }
 
-logged() { "$2" 2>&1 | sed -u 's/\x1b\[[0-9;]*[A-Za-z]//g' | tee "$1"; return "${PIPESTATUS[0]}"; }
+logged() { "$2" 2>&1 | sed -u -E 's/\x1b(\[[0-9;]*[A-Za-z]|\(B)//g' | tee "$1"; return "${PIPESTATUS[0]}"; }
 
 lanes=("$@")
 [ "${#lanes[@]}" -gt 0 ] || lanes=("${lanes_all[@]}")

@@ -245,14 +245,15 @@ fn every_role_can_do_its_own_and_no_more() {
     assert!(can(WORKER, "create table graphile_worker.t (n int)"));
     assert!(can(WORKER, "select * from graphile_worker.migrations"));
     assert!(!can(APP, "select * from graphile_worker.migrations"));
-    assert!(can(
-        OWNER,
-        "create function graphile_worker.f() returns int language sql as 'select 1'"
-    ));
-    assert!(can(
-        OWNER,
-        "alter function graphile_worker.f() owner to soko_worker"
-    ));
+    assert!(
+        !can(OWNER, "create table graphile_worker.mine (n int)"),
+        "the queue is the worker's"
+    );
+    let hand_over = "create function f() returns int language sql as 'select 1'; \
+                     grant create on schema public to soko_worker; \
+                     alter function f() owner to soko_worker; \
+                     revoke create on schema public from soko_worker";
+    assert!(can(OWNER, hand_over));
     let strong = "select count(*) from pg_roles where rolname like 'soko_%' and \
                   (rolsuper or rolbypassrls or rolcreatedb or rolcreaterole or rolreplication)";
     assert_eq!(cluster.query(SUPERUSER, &name, strong).unwrap().trim(), "0");
