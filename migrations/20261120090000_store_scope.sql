@@ -21,10 +21,17 @@ create text search configuration soko (copy = english);
 alter text search configuration soko
   alter mapping for hword, hword_part, word, asciiword, hword_asciipart, asciihword with unaccent, english_stem;
 
+-- The queue announces each job with NOTIFY, and Postgres lets only one notifying transaction of the whole server commit at
+-- a time. This namesake does nothing; enqueue_job finds it first. Workers look once a second, and who cannot wait wakes them
+-- after the commit.
+create schema quiet;
+create function quiet.pg_notify(text, text) returns void language sql as '';
+grant usage on schema quiet to soko_worker;
+
 -- Flows enqueue follow-up work inside their own transaction through this function alone. The queue's tables belong to the
 -- worker's role and have row-level security without policies, so nobody else touches them.
 create function enqueue_job(task text, payload json, job_key text, run_at timestamptz) returns void
-  language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+  language plpgsql security definer set search_path = quiet, pg_catalog, pg_temp as $$
 begin
   perform graphile_worker.add_job(task, payload, run_at => run_at, job_key => job_key, job_key_mode => 'replace');
 end $$;

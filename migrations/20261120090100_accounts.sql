@@ -38,7 +38,7 @@ create table sessions (
 create index sessions_person on sessions (person_id);
 create index sessions_expiry on sessions (expires_at);
 
--- Fixed windows, shared by all instances: who asked for what how often.
+-- Who tried what how often, shared by all instances. A window is counted in slots of a tenth of it.
 create table rate_counts (
   bucket text not null,
   window_start timestamptz not null,

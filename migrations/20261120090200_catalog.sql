@@ -53,6 +53,8 @@ create table listings (
 );
 create index listings_shop on listings (shop_id, updated_at desc, id desc);
 create index listings_category on listings (category_id);
+-- The last group of the id is the readable part of a product's address: it must name one listing.
+create unique index listings_short_id_unique on listings (right(id::text, 12));
 
 create table variants (
   id uuid primary key,
@@ -64,11 +66,12 @@ create table variants (
   was_minor bigint check (was_minor > price_minor),
   currency text not null,
   position smallint not null,
-  is_active boolean not null default true,
-  constraint variants_sku_unique unique (shop_id, sku),
-  constraint variants_options_unique unique (listing_id, option_values)
+  is_active boolean not null default true
 );
 create index variants_listing on variants (listing_id, position);
+-- A variant that is no longer sold keeps its history and gives its SKU and its options back.
+create unique index variants_sku_unique on variants (shop_id, sku) where is_active;
+create unique index variants_options_unique on variants (listing_id, option_values) where is_active;
 
 create table pictures (
   id uuid primary key,
@@ -76,7 +79,7 @@ create table pictures (
   listing_id uuid references listings,
   position smallint not null,
   alt text not null check (length(alt) <= 200),
-  state text not null check (state in ('uploaded', 'pending', 'approved', 'refused', 'broken')),
+  state text not null check (state in ('uploaded', 'pending', 'approved', 'refused', 'broken', 'removed')),
   state_reason text not null default '',
   original_key text not null,
   media_key text,
@@ -85,7 +88,8 @@ create table pictures (
   colour text,
   uploaded_at timestamptz not null,
   decided_at timestamptz,
-  check (state in ('uploaded', 'broken') or media_key is not null)
+  constraint pictures_rendered_unless_raw check (state in ('uploaded', 'broken', 'removed')
+    or (media_key is not null and width is not null and height is not null and colour is not null))
 );
 create index pictures_listing on pictures (listing_id, position);
 create index pictures_state on pictures (state, uploaded_at) where state in ('uploaded', 'pending');
@@ -147,6 +151,19 @@ create trigger stock_movements_apply after insert on stock_movements for each ro
 create trigger stock_movements_append_only before update or delete or truncate on stock_movements
   for each statement execute function forbid_rewriting();
 
+-- Locks levels in one order, and tells what is available. The application may not update levels, so it may not lock them
+-- either; this function does both for it, within the transaction's scope.
+create function lock_stock(wanted uuid[]) returns table (variant_id uuid, available integer)
+  language sql volatile security definer set search_path = public, pg_temp as $$
+  select l.variant_id, l.available from stock_levels l
+  where l.variant_id = any (wanted)
+    and (scope_kind() = 'platform' or (scope_kind() = 'shop' and l.shop_id = scope_shop()))
+  order by l.variant_id
+  for update
+$$;
+revoke all on function lock_stock(uuid[]) from public;
+grant execute on function lock_stock(uuid[]) to soko_app;
+
 -- What the public may see, written in the publishing transaction.
 create table published_shops (
   shop_id uuid primary key references shops,
@@ -186,13 +203,29 @@ create index published_listings_newest on published_listings (country, published
 create index published_listings_price on published_listings (country, price_from_minor, listing_id);
 create index published_listings_shop on published_listings (shop_id, published_at desc, listing_id desc);
 create index published_listings_categories on published_listings using gin (category_ids);
+create unique index published_listings_short_id on published_listings (right(listing_id::text, 12));
 create index published_listings_words on published_listings using gin (words);
 create index published_listings_letters on published_listings using gin (letters gin_trgm_ops);
+
+-- A listing stands under its category and all above it, in both orders in which a category is browsed: no page of a rare
+-- category walks over the whole marketplace.
+create table published_in_categories (
+  category_id uuid not null references categories,
+  listing_id uuid not null references published_listings on delete cascade,
+  shop_id uuid not null,
+  country text not null,
+  published_at timestamptz not null,
+  price_from_minor bigint not null,
+  primary key (listing_id, category_id)
+);
+create index published_in_categories_newest on published_in_categories (category_id, country, published_at desc, listing_id desc);
+create index published_in_categories_price on published_in_categories (category_id, country, price_from_minor, listing_id);
 
 create table published_variants (
   variant_id uuid primary key references variants,
   listing_id uuid not null references published_listings on delete cascade,
   shop_id uuid not null,
+  sku text not null,
   option_values text[] not null,
   price_minor bigint not null,
   was_minor bigint,
@@ -220,13 +253,33 @@ create table retired_listings (
   shop_id uuid not null,
   retired_at timestamptz not null
 );
+create unique index retired_listings_short_id on retired_listings (right(listing_id::text, 12));
+
+-- The one rule of what may be public.
+create view publishable_listings with (security_invoker = true) as
+  select l.id as listing_id, l.shop_id
+  from listings l join shops s on s.id = l.shop_id
+  where l.state = 'live' and s.state = 'approved'
+    and exists (select from variants v where v.listing_id = l.id and v.is_active);
+grant select on publishable_listings to soko_app;
+
+-- What is spelled nearly like the wanted words. The threshold lets one wrong letter in a word of four through.
+create function near_listings(wanted text, in_country text, count_max integer)
+  returns table (listing_id uuid, score bigint)
+  language sql stable set pg_trgm.word_similarity_threshold = 0.33 as $$
+  select l.listing_id, (word_similarity(wanted, l.letters) * 1000000)::bigint
+  from published_listings l
+  where wanted <% l.letters and l.country = in_country
+  order by 2 desc, l.published_at desc
+  limit count_max
+$$;
 
 -- Row security. A shop sees its own rows; the platform's listed flows see all; nobody else sees any.
 do $$
 declare name text;
 begin
   foreach name in array array['shop_members', 'listings', 'variants', 'pictures', 'delivery_fees', 'stock_levels',
-    'stock_movements', 'published_shops', 'published_listings', 'published_variants', 'published_pictures', 'retired_listings']
+    'stock_movements', 'published_shops', 'published_listings', 'published_variants', 'published_pictures', 'published_in_categories', 'retired_listings']
   loop
     execute format('alter table %I enable row level security', name);
     execute format('alter table %I force row level security', name);
@@ -235,7 +288,7 @@ begin
       with check ((select scope_kind()) = 'platform' or ((select scope_kind()) = 'shop' and shop_id = (select scope_shop())))$p$, name);
   end loop;
   foreach name in array array['published_shops', 'published_listings', 'published_variants', 'published_pictures',
-    'retired_listings', 'delivery_fees', 'stock_levels']
+    'published_in_categories', 'retired_listings', 'delivery_fees', 'stock_levels']
   loop
     execute format('create policy public_reads on %I for select to soko_storefront using (true)', name);
     execute format('grant select on %I to soko_storefront', name);
@@ -254,7 +307,11 @@ create policy own_or_platform on shops for all to soko_app
 create policy own_memberships on shop_members for select to soko_app
   using ((select scope_kind()) = 'buyer' and person_id = (select scope_person()));
 
--- The trigger that keeps levels runs as the owner, whom forced row security binds too.
+create policy members_see_theirs on shops for select to soko_app
+  using ((select scope_kind()) = 'buyer'
+    and id in (select m.shop_id from shop_members m where m.person_id = (select scope_person())));
+
+-- The trigger that keeps levels, and the lock on them, run as the owner, whom forced row security binds too.
 create policy kept_by_movements on stock_levels for all to soko_owner using (true) with check (true);
 
 grant select, insert, update on shops, listings, variants, pictures, delivery_fees to soko_app;
@@ -263,4 +320,4 @@ grant select, insert, delete on shop_members to soko_app;
 grant select on stock_levels to soko_app;
 grant select, insert on stock_movements to soko_app;
 grant select, insert, update, delete on published_shops, published_listings, published_variants, published_pictures,
-  retired_listings to soko_app;
+  published_in_categories, retired_listings to soko_app;

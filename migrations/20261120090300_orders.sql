@@ -49,7 +49,7 @@ create table purchases (
 );
 create index purchases_buyer on purchases (buyer_id, placed_at desc, id desc) where buyer_id is not null;
 create index purchases_phone on purchases (buyer_phone, placed_at desc);
-create index purchases_held on purchases (held_until) where held_until is not null;
+create index purchases_open on purchases (placed_at) where state = 'open';
 
 create table orders (
   id uuid primary key,

@@ -70,4 +70,10 @@ end $$;
 create policy own on ledger_journals for select to soko_app
   using ((select scope_kind()) = 'shop' and exists (select 1 from ledger_postings p where p.journal_id = ledger_journals.id));
 
+-- A buyer may see what is owed back for their own purchase, and nothing else of the books.
+create policy buyer_refund on ledger_accounts for select to soko_app
+  using ((select scope_kind()) = 'buyer' and name = 'refund_due' and exists (select 1 from purchases p where p.id::text = party));
+create policy buyer_refund on ledger_postings for select to soko_app
+  using ((select scope_kind()) = 'buyer' and exists (select 1 from ledger_accounts a where a.id = account_id));
+
 grant select, insert on ledger_accounts, ledger_journals, ledger_postings to soko_app;

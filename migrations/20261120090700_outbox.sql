@@ -21,10 +21,12 @@ create table messages (
   state text not null check (state in ('queued', 'sent', 'failed')),
   tries smallint not null default 0,
   created_at timestamptz not null,
+  -- Nobody tries before this: the pause after a failed try, or the time a try in progress may take.
+  next_try_at timestamptz not null,
   sent_at timestamptz,
   check ((state = 'sent') = (sent_at is not null))
 );
-create index messages_queued on messages (created_at) where state = 'queued';
+create index messages_queued on messages (next_try_at, id) where state = 'queued';
 create index messages_newest on messages (created_at desc);
 
 grant select, insert, update on outbox_events, messages to soko_app;

@@ -1,9 +1,11 @@
 #![doc = include_str!("../README.md")]
 
 pub mod carts;
+pub mod offers;
 pub mod order;
 pub mod plan;
 pub mod purchase;
+pub mod sellers;
 pub mod timeline;
 
 mod rows;

@@ -390,18 +390,19 @@ impl Purchase {
     }
 }
 
-/// Open purchases whose hold is over, oldest first, at most `count_max`. An open attempt keeps them out: stock follows the money.
-pub async fn hold_is_over(
-    conn: &mut PgConnection,
-    now: Timestamp,
-    count_max: i64,
-) -> Result<Vec<PurchaseId>, Error> {
+/// A purchase that gave up its hold after a refusal stays payable this long after placing.
+pub const UNHELD_KEPT: time::Duration = time::Duration::hours(24);
+
+/// Open purchases that are over, at most `count_max`. An open attempt keeps them out: stock follows the money.
+pub async fn list_over(conn: &mut PgConnection, now: Timestamp, count_max: i64) -> Result<Vec<PurchaseId>, Error> {
     let ids = sqlx::query_scalar!(
-        "select id from purchases p where held_until < $1 and state = 'open'
+        "select id from purchases p
+         where state = 'open' and (held_until < $1 or (held_until is null and placed_at < $2))
            and not exists (select 1 from payment_attempts a where a.purchase_id = p.id
              and a.state in ('prepared', 'sent', 'awaiting_pin', 'redirected', 'unclear'))
-         order by held_until limit $2",
+         order by placed_at limit $3",
         now,
+        now - UNHELD_KEPT,
         count_max
     )
     .fetch_all(conn)

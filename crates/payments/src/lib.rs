@@ -1,4 +1,26 @@
-//! payments
+#![doc = include_str!("../README.md")]
 
+pub mod attempt;
+pub mod callbacks;
 pub mod provider;
 pub mod providers;
+
+mod state;
+
+pub use attempt::{Attempt, NewAttempt};
+pub use state::{AttemptState, WrongState};
+
+/// Why an attempt could not be read or moved.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    #[error(transparent)]
+    State(#[from] WrongState),
+    #[error(transparent)]
+    Store(#[from] store::Error),
+}
+
+impl From<sqlx::Error> for Error {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Store(error.into())
+    }
+}

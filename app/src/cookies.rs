@@ -1,0 +1,137 @@
+//! The cookies we set: one plain one for preferences, signed ones for the cart and for purchases a link has opened.
+
+use axum::http::{HeaderMap, HeaderValue, header};
+use cookie::{Cookie, SameSite};
+use countries::{Area, Country};
+use kernel::{CartId, Id, PurchaseId};
+use subtle::ConstantTimeEq;
+use uuid::Uuid;
+use words::Lang;
+
+use crate::state::AppState;
+
+/// A cart lives for a week after it was last touched; its cookie a little longer.
+const CART_DAYS: i64 = 8;
+/// A link that opened a purchase opens it on this phone for so long.
+const ACCESS_DAYS: i64 = 90;
+const PREFERENCES_DAYS: i64 = 365;
+/// How many purchases one browser may hold open.
+const ACCESS_MAX: usize = 12;
+
+/// What a visitor chose; nothing secret and nothing about who they are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Preferences {
+    pub country: Country,
+    pub lang: Lang,
+    pub area: Option<&'static Area>,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Jar {
+    Preferences,
+    Cart,
+    Access,
+}
+
+impl Jar {
+    const fn name(self, is_https: bool) -> &'static str {
+        match (self, is_https) {
+            (Self::Preferences, true) => "__Host-soko_prefs",
+            (Self::Preferences, false) => "soko_prefs",
+            (Self::Cart, true) => "__Host-soko_cart",
+            (Self::Cart, false) => "soko_cart",
+            (Self::Access, true) => "__Host-soko_access",
+            (Self::Access, false) => "soko_access",
+        }
+    }
+
+    const fn purpose(self) -> &'static str {
+        match self {
+            Self::Preferences => "preferences-cookie",
+            Self::Cart => "cart-cookie",
+            Self::Access => "access-cookie",
+        }
+    }
+}
+
+/// The value of a cookie in a request.
+fn read<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|line| line.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find_map(|(key, value)| (key == name).then_some(value))
+}
+
+fn write(state: &AppState, jar: Jar, value: String, days: i64) -> HeaderValue {
+    let mut cookie = Cookie::new(jar.name(state.is_https()), value);
+    cookie.set_path("/");
+    cookie.set_http_only(true);
+    cookie.set_same_site(SameSite::Lax);
+    cookie.set_secure(state.is_https());
+    cookie.set_max_age(time::Duration::days(days));
+    // Names and values are ours: letters, digits, dots and dashes.
+    HeaderValue::from_str(&cookie.to_string()).unwrap_or_else(|_| HeaderValue::from_static(""))
+}
+
+/// `<content>.<128 bits of its signature>`
+fn signed(state: &AppState, jar: Jar, content: &str) -> String {
+    format!("{content}.{}", seal(state, jar, content))
+}
+
+fn seal(state: &AppState, jar: Jar, content: &str) -> String {
+    let digest = state.market.settings.sign(jar.purpose(), content.as_bytes());
+    digest[..16].iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The content of a signed cookie; `None` when it was made by anyone else.
+fn verified<'a>(state: &AppState, jar: Jar, value: &'a str) -> Option<&'a str> {
+    let (content, given) = value.rsplit_once('.')?;
+    let expected = seal(state, jar, content);
+    bool::from(expected.as_bytes().ct_eq(given.as_bytes())).then_some(content)
+}
+
+pub fn preferences(state: &AppState, headers: &HeaderMap) -> Option<Preferences> {
+    let value = read(headers, Jar::Preferences.name(state.is_https()))?;
+    let mut parts = value.splitn(3, '.');
+    let country: Country = parts.next()?.parse().ok()?;
+    let lang = parts.next()?.parse().ok()?;
+    Some(Preferences { country, lang, area: parts.next().and_then(|id| country.area(id)) })
+}
+
+pub fn set_preferences(state: &AppState, preferences: Preferences) -> HeaderValue {
+    let area = preferences.area.map_or("", |area| area.id);
+    let value = format!("{}.{}.{area}", preferences.country.code(), preferences.lang.code());
+    write(state, Jar::Preferences, value, PREFERENCES_DAYS)
+}
+
+/// The visitor's cart. A forged or altered token is no cart at all, never somebody else's.
+pub fn cart(state: &AppState, headers: &HeaderMap) -> Option<CartId> {
+    let value = read(headers, Jar::Cart.name(state.is_https()))?;
+    Some(CartId::from_uuid(Uuid::parse_str(verified(state, Jar::Cart, value)?).ok()?))
+}
+
+pub fn set_cart(state: &AppState, cart: CartId) -> HeaderValue {
+    write(state, Jar::Cart, signed(state, Jar::Cart, &cart.uuid().simple().to_string()), CART_DAYS)
+}
+
+/// The purchases whose link was opened in this browser, newest first.
+pub fn access(state: &AppState, headers: &HeaderMap) -> Vec<PurchaseId> {
+    read(headers, Jar::Access.name(state.is_https()))
+        .and_then(|value| verified(state, Jar::Access, value))
+        .map(|content| {
+            let ids = content.split('-').filter_map(|id| Uuid::parse_str(id).ok());
+            ids.map(PurchaseId::from_uuid).take(ACCESS_MAX).collect()
+        })
+        .unwrap_or_default()
+}
+
+/// Opens one more purchase to this browser.
+pub fn set_access(state: &AppState, held: &[PurchaseId], opened: PurchaseId) -> HeaderValue {
+    let mut ids = vec![opened];
+    ids.extend(held.iter().copied().filter(|id| *id != opened).take(ACCESS_MAX - 1));
+    let content: Vec<String> = ids.iter().map(|id| id.uuid().simple().to_string()).collect();
+    write(state, Jar::Access, signed(state, Jar::Access, &content.join("-")), ACCESS_DAYS)
+}

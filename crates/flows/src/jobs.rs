@@ -1,0 +1,55 @@
+//! The follow-up work flows enqueue. A payload names a row; what to do is read from the row itself.
+
+use kernel::{AttemptId, PictureId};
+use serde::{Deserialize, Serialize};
+use store::Job;
+
+/// Sends a prepared attempt to its provider.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+pub struct PushAttempt {
+    pub attempt: AttemptId,
+}
+
+/// Asks a provider about an attempt and acts on the answer.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+pub struct SettleAttempt {
+    pub attempt: AttemptId,
+}
+
+/// Resizes an uploaded picture.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+pub struct RenderPicture {
+    pub picture: PictureId,
+}
+
+/// Turns waiting business events into messages.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+pub struct DeliverEvents {}
+
+impl Job for PushAttempt {
+    const TASK: &'static str = "push_attempt";
+    fn key(&self) -> String {
+        self.attempt.to_string()
+    }
+}
+
+impl Job for SettleAttempt {
+    const TASK: &'static str = "settle_attempt";
+    fn key(&self) -> String {
+        self.attempt.to_string()
+    }
+}
+
+impl Job for RenderPicture {
+    const TASK: &'static str = "render_picture";
+    fn key(&self) -> String {
+        self.picture.to_string()
+    }
+}
+
+impl Job for DeliverEvents {
+    const TASK: &'static str = "deliver_events";
+    fn key(&self) -> String {
+        "all".to_owned()
+    }
+}

@@ -1,0 +1,87 @@
+//! Everything a flow needs that is not an argument.
+
+use std::sync::Arc;
+
+use countries::Country;
+use hmac::{Hmac, Mac};
+use kernel::{Network, Secret, Source};
+use payments::provider::{Provider, ProviderName};
+use sha2::Sha256;
+use store::Pools;
+
+/// One running marketplace.
+#[derive(Clone)]
+pub struct Market {
+    pub pools: Pools,
+    /// The clock and the randomness.
+    pub source: Source,
+    pub providers: Providers,
+    pub pictures: Arc<dyn media::PictureStore>,
+    pub darkroom: media::Darkroom,
+    pub settings: Settings,
+}
+
+/// What an operator chose.
+#[derive(Clone)]
+pub struct Settings {
+    /// Scheme and host people reach us by, without a slash at the end.
+    pub public_url: String,
+    pub default_country: Country,
+    /// Signs what leaves and comes back: cookies, form tokens, access keys.
+    pub secret: Secret,
+    /// True when every provider is the simulator: a banner says so on every page.
+    pub is_rehearsal: bool,
+    /// How long stock is kept while nobody pays, in minutes.
+    pub hold_minutes: i64,
+    pub limits: accounts::Limits,
+}
+
+impl Settings {
+    /// A keyed digest for one purpose; another purpose gives another digest of the same content.
+    pub fn sign(&self, purpose: &str, content: &[u8]) -> [u8; 32] {
+        // HMAC takes a key of any length, so this cannot fail; an empty digest would only ever refuse.
+        let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(self.secret.expose().as_bytes()) else { return [0; 32] };
+        mac.update(purpose.as_bytes());
+        mac.update(&[0]);
+        mac.update(content);
+        mac.finalize().into_bytes().into()
+    }
+}
+
+/// The providers this marketplace can collect through.
+#[derive(Clone, Default)]
+pub struct Providers(Vec<Arc<dyn Provider>>);
+
+impl Providers {
+    pub fn new(providers: Vec<Arc<dyn Provider>>) -> Self {
+        Self(providers)
+    }
+
+    pub fn get(&self, name: ProviderName) -> Option<&Arc<dyn Provider>> {
+        self.0.iter().find(|provider| provider.name() == name)
+    }
+
+    /// The first provider that can collect this amount from this network, or why none can.
+    pub fn pick(
+        &self,
+        amount: kernel::Money,
+        network: Network,
+    ) -> Result<&Arc<dyn Provider>, payments::provider::Unsupported> {
+        let mut why = payments::provider::Unsupported::Network(network);
+        for provider in &self.0 {
+            match provider.supports(amount, network) {
+                Ok(()) => return Ok(provider),
+                Err(reason) => why = reason,
+            }
+        }
+        Err(why)
+    }
+}
+
+/// Marks a place where tests kill the process. Does nothing in release builds.
+macro_rules! failpoint {
+    ($name:literal) => {
+        fail::fail_point!($name)
+    };
+}
+pub(crate) use failpoint;

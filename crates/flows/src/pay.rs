@@ -1,0 +1,227 @@
+//! Paying for a purchase by a prompt on a phone: prepare and commit, then call.
+
+use kernel::{AttemptId, IntentId, Money, Network, PhoneNumber, ProviderReference, PurchaseId, Timestamp};
+use orders::timeline::{self, NewEvent};
+use orders::{Actor, EventKind, Purchase, PurchaseState, purchase};
+use payments::callbacks::ExchangeKind;
+use payments::provider::{Prompt, ProviderError, Unsupported};
+use payments::{Attempt, AttemptState, NewAttempt, attempt};
+use store::{Buyer, Platform, PlatformFlow, Tx};
+use time::Duration;
+
+use crate::jobs::{DeliverEvents, PushAttempt};
+use crate::market::failpoint;
+use crate::settle::{self, after_refusal};
+use crate::{Market, exchange};
+
+/// What a buyer asks for when pressing "Pay".
+#[derive(Debug, Clone)]
+pub struct Pay {
+    pub purchase: PurchaseId,
+    /// From the form: the same key with the same content is the same attempt.
+    pub key: String,
+    pub phone: PhoneNumber,
+    pub network: Network,
+}
+
+/// Why no attempt was started.
+#[derive(Debug, thiserror::Error)]
+pub enum PayError {
+    #[error("no such purchase for this buyer")]
+    NotFound,
+    #[error("the purchase is {}", .0.as_str())]
+    NotPayable(PurchaseState),
+    /// One open attempt per purchase: the first must be final before a second may begin.
+    #[error("an earlier attempt may still collect")]
+    StillOpen(AttemptId),
+    #[error("this key was used for another attempt")]
+    KeyReused,
+    #[error(transparent)]
+    Unsupported(#[from] Unsupported),
+    /// The hold had been given up, and meanwhile someone else bought these.
+    #[error("some lines are sold out")]
+    SoldOut(Vec<catalog::Shortage>),
+    #[error(transparent)]
+    TooOften(#[from] accounts::TooOften),
+    #[error(transparent)]
+    Failed(#[from] crate::Error),
+}
+
+impl From<crate::limits::Limited> for PayError {
+    fn from(limited: crate::limits::Limited) -> Self {
+        match limited {
+            crate::limits::Limited::TooOften(too_often) => Self::TooOften(too_often),
+            crate::limits::Limited::Failed(error) => Self::Failed(error),
+        }
+    }
+}
+
+crate::error::into_failed!(PayError: store::Error, orders::Error, payments::Error);
+
+/// Prepares an attempt and enqueues its push; commits both before anything leaves the building. Safe to repeat.
+pub async fn start(market: &Market, buyer: Buyer, wish: Pay) -> Result<Attempt, PayError> {
+    let now = market.source.now();
+    crate::limits::hit(market, market.settings.limits.payments, &wish.purchase.to_string(), now).await?;
+    let mut tx = Tx::begin(&market.pools.app, Platform(PlatformFlow::Pay)).await?;
+    let mut held = purchase::lock(&mut tx, wish.purchase)
+        .await?
+        .filter(|found| belongs(found, buyer))
+        .ok_or(PayError::NotFound)?;
+    if let Some(earlier) = attempt::find_by_key(&mut *tx, held.id, &wish.key).await? {
+        let same = earlier.phone == wish.phone && earlier.network == wish.network;
+        return if same { Ok(earlier) } else { Err(PayError::KeyReused) };
+    }
+    if !held.state.is_payable() {
+        return Err(PayError::NotPayable(held.state));
+    }
+    let earlier = attempt::list_of_purchase(&mut *tx, held.id).await?;
+    if let Some(open) = earlier.iter().find(|attempt| attempt.state.is_open()) {
+        return Err(PayError::StillOpen(open.id));
+    }
+    let provider = market.providers.pick(held.total, wish.network)?;
+    keep_stock(market, &mut tx, &mut held, now).await?;
+    let intent = attempt::ensure_intent(&mut tx, market.source.id::<IntentId>(), held.id, held.total, now).await?;
+    let id: AttemptId = market.source.id();
+    let new = NewAttempt {
+        id,
+        intent,
+        purchase: held.id,
+        idempotency_key: &wish.key,
+        provider: provider.name(),
+        reference: market.source.opaque_id::<ProviderReference>(),
+        network: wish.network,
+        phone: &wish.phone,
+        amount: held.total,
+        at: now,
+    };
+    attempt::insert(&mut tx, &new).await?;
+    let event = NewEvent {
+        purchase: held.id,
+        order: None,
+        kind: EventKind::PromptSent,
+        actor: Actor::Buyer(buyer.person),
+        note: wish.network.as_str(),
+        is_public: true,
+        at: now,
+    };
+    timeline::write(&mut tx, &event).await?;
+    store::enqueue(&mut tx, &PushAttempt { attempt: id }, now).await?;
+    failpoint!("pay.before_commit");
+    let written = attempt::find(&mut *tx, id).await?.ok_or(PayError::NotFound)?;
+    tx.commit().await?;
+    failpoint!("pay.committed");
+    Ok(written)
+}
+
+fn belongs(purchase: &Purchase, buyer: Buyer) -> bool {
+    buyer.purchase == Some(purchase.id) || (buyer.person.is_some() && buyer.person == purchase.buyer)
+}
+
+/// A new attempt takes the hold again, or says which line is gone.
+async fn keep_stock(
+    market: &Market,
+    tx: &mut Tx<Platform>,
+    held: &mut Purchase,
+    now: Timestamp,
+) -> Result<(), PayError> {
+    if held.held_until.is_none() {
+        match crate::stock::hold(tx, held.id, now).await? {
+            Ok(()) => {}
+            Err(short) => return Err(PayError::SoldOut(short)),
+        }
+    }
+    held.hold_until(tx, Some(now + Duration::minutes(market.settings.hold_minutes))).await?;
+    Ok(())
+}
+
+/// Sends a prepared attempt to its provider, once. The answer is recorded in a second transaction; a crash in between leaves an
+/// attempt that is `sent`, which reconciliation asks about.
+pub async fn push(market: &Market, id: AttemptId) -> Result<(), crate::Error> {
+    let now = market.source.now();
+    let mut tx = Tx::begin(&market.pools.app, Platform(PlatformFlow::Pay)).await?;
+    let Some(mut attempt) = attempt::lock(&mut tx, id).await? else { return Ok(()) };
+    if attempt.state != AttemptState::Prepared {
+        return Ok(());
+    }
+    let found = purchase::find(&mut *tx, attempt.purchase).await?;
+    let Some(purchase) = found else { return Ok(()) };
+    let to = attempt.state.send(now)?;
+    attempt.apply(&mut tx, to, "push", Some(settle::next_check(0, now)), now).await?;
+    failpoint!("push.before_sent");
+    tx.commit().await?;
+    failpoint!("push.sent");
+    let answer = send(market, &attempt, &purchase).await?;
+    failpoint!("push.answered");
+    record_answer(market, id, answer).await
+}
+
+/// One request to the provider, with its record. The same reference is only ever sent with the same content.
+pub(crate) async fn send(
+    market: &Market,
+    attempt: &Attempt,
+    purchase: &Purchase,
+) -> Result<Result<(), ProviderError>, crate::Error> {
+    let Some(provider) = market.providers.get(attempt.provider) else {
+        return Ok(Err(ProviderError::NotSent));
+    };
+    let prompt = Prompt {
+        reference: attempt.reference,
+        amount: attempt.amount,
+        phone: attempt.phone.clone(),
+        network: attempt.network,
+        customer_message: format!("Soko {}", purchase.number),
+        our_reference: purchase.number.to_string(),
+    };
+    let started = std::time::Instant::now();
+    let answer = provider.collect(&prompt).await.map(|_| ());
+    let (outcome, detail) = match &answer {
+        Ok(()) => ("accepted", String::new()),
+        Err(error) => (error.as_str(), error.to_string()),
+    };
+    exchange::record(market, attempt, ExchangeKind::Collect, outcome, &detail, started.elapsed()).await?;
+    tracing::info!(attempt.id = %attempt.id, provider = %attempt.provider, outcome, "asked the provider to collect");
+    Ok(answer)
+}
+
+async fn record_answer(market: &Market, id: AttemptId, answer: Result<(), ProviderError>) -> Result<(), crate::Error> {
+    let now = market.source.now();
+    let mut tx = Tx::begin(&market.pools.app, Platform(PlatformFlow::Pay)).await?;
+    let Some((mut purchase, mut attempt)) = settle::lock_both(&mut tx, id).await? else { return Ok(()) };
+    // A callback may have been faster; what is known already stays.
+    if !matches!(attempt.state, AttemptState::Sent { .. }) {
+        return Ok(());
+    }
+    let soon = Some(settle::next_check(0, now));
+    match answer {
+        Ok(()) => {
+            let to = attempt.state.await_pin(now)?;
+            attempt.apply(&mut tx, to, "push", soon, now).await?;
+        }
+        Err(ProviderError::Rejected(declined)) => {
+            let to = attempt.state.refuse(now, declined.why, declined.code)?;
+            attempt.apply(&mut tx, to, "push", None, now).await?;
+            after_refusal(&mut tx, &mut purchase, &attempt, now).await?;
+        }
+        // Nothing was started, and this was the first call with this reference: certain.
+        Err(ProviderError::Configuration(fault)) => {
+            tracing::error!(attempt.id = %attempt.id, provider = %attempt.provider, %fault, "the provider refuses our set-up");
+            let to = attempt.state.refuse(now, kernel::Refusal::Configuration, fault.code)?;
+            attempt.apply(&mut tx, to, "push", None, now).await?;
+            after_refusal(&mut tx, &mut purchase, &attempt, now).await?;
+        }
+        Err(ProviderError::Duplicate | ProviderError::Unclear(_) | ProviderError::NotSent) => {
+            let to = attempt.state.lose_sight(now)?;
+            attempt.apply(&mut tx, to, "push", soon, now).await?;
+        }
+    }
+    failpoint!("push.before_recorded");
+    store::enqueue(&mut tx, &DeliverEvents {}, now).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// What the buyer pays, for the page that asks how.
+pub async fn amount_due(market: &Market, buyer: Buyer, purchase: PurchaseId) -> Result<Option<Money>, crate::Error> {
+    let mut tx = Tx::begin(&market.pools.app, buyer).await?;
+    Ok(purchase::find(&mut *tx, purchase).await?.filter(|found| found.state.is_payable()).map(|found| found.total))
+}

@@ -1,0 +1,60 @@
+//! A purchase's stock: held while the money may come, sold when it did, given back when it will not.
+
+use catalog::stock::{self, Want};
+use catalog::{Shortage, StockError};
+use kernel::{PurchaseId, ShopId, Timestamp};
+use orders::order;
+use store::{Platform, Tx};
+
+use crate::Error;
+
+const ACTOR: &str = "purchase";
+
+/// Holds every line or none; the inner error names the lines that are short.
+pub(crate) async fn hold(
+    tx: &mut Tx<Platform>,
+    purchase: PurchaseId,
+    now: Timestamp,
+) -> Result<Result<(), Vec<Shortage>>, Error> {
+    let lines = order::lines_of_purchase(&mut **tx, purchase).await?;
+    let wants: Vec<Want> = lines
+        .iter()
+        .map(|line| Want { variant: line.variant, shop: line.shop, quantity: line.quantity })
+        .collect();
+    match stock::hold(tx, &wants, purchase, ACTOR, now).await {
+        Ok(()) => Ok(Ok(())),
+        Err(StockError::OutOfStock(short)) => Ok(Err(short)),
+        Err(other) => Err(failed(other)),
+    }
+}
+
+pub(crate) async fn sell(tx: &mut Tx<Platform>, purchase: PurchaseId, now: Timestamp) -> Result<(), Error> {
+    stock::sell(tx, purchase, ACTOR, now).await.map_err(failed)?;
+    Ok(())
+}
+
+pub(crate) async fn release(tx: &mut Tx<Platform>, purchase: PurchaseId, now: Timestamp) -> Result<(), Error> {
+    stock::release(tx, purchase, None, ACTOR, now).await.map_err(failed)?;
+    Ok(())
+}
+
+/// Puts back what was sold to one shop's order.
+pub(crate) async fn put_back(
+    tx: &mut Tx<Platform>,
+    purchase: PurchaseId,
+    shop: ShopId,
+    now: Timestamp,
+) -> Result<(), Error> {
+    stock::put_back(tx, purchase, Some(shop), ACTOR, now).await.map_err(failed)?;
+    Ok(())
+}
+
+fn failed(error: StockError) -> Error {
+    match error {
+        StockError::Store(error) => Error::Store(error),
+        // Snapshot lines are positive and never repeat a correction: whatever else is said, the books are broken.
+        StockError::OutOfStock(_) | StockError::NotPositive | StockError::BelowHeld { .. } => {
+            Error::Store(store::Error::corrupt("stock_movements", "kind", "purchase"))
+        }
+    }
+}

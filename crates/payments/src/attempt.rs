@@ -1,0 +1,324 @@
+//! Intents and attempts as they are kept.
+
+use kernel::{
+    AttemptId, Id, IntentId, Money, Network, PhoneNumber, ProviderReference, PurchaseId, Refusal, Timestamp,
+};
+use sqlx::{PgConnection, PgExecutor};
+
+use crate::provider::ProviderName;
+use crate::{AttemptState, Error};
+
+/// One try at collecting a purchase's total, at one provider.
+#[derive(Debug, Clone)]
+pub struct Attempt {
+    pub id: AttemptId,
+    pub purchase: PurchaseId,
+    pub idempotency_key: String,
+    pub provider: ProviderName,
+    pub reference: ProviderReference,
+    pub network: Network,
+    pub phone: PhoneNumber,
+    pub amount: Money,
+    pub state: AttemptState,
+    pub prepared_at: Timestamp,
+    pub sent_at: Option<Timestamp>,
+    /// How often the provider was asked.
+    pub checks: u32,
+    /// When to ask again; `None` when there is nothing to ask.
+    pub check_after: Option<Timestamp>,
+}
+
+/// An attempt to be prepared.
+#[derive(Debug, Clone)]
+pub struct NewAttempt<'a> {
+    pub id: AttemptId,
+    pub intent: IntentId,
+    pub purchase: PurchaseId,
+    pub idempotency_key: &'a str,
+    pub provider: ProviderName,
+    pub reference: ProviderReference,
+    pub network: Network,
+    pub phone: &'a PhoneNumber,
+    pub amount: Money,
+    pub at: Timestamp,
+}
+
+/// The intent of a purchase: made once, with the purchase's total.
+pub async fn ensure_intent(
+    conn: &mut PgConnection,
+    id: IntentId,
+    purchase: PurchaseId,
+    amount: Money,
+    now: Timestamp,
+) -> Result<IntentId, Error> {
+    sqlx::query!(
+        "insert into payment_intents (id, purchase_id, amount_minor, currency, created_at) values ($1, $2, $3, $4, $5)
+         on conflict on constraint payment_intents_purchase_unique do nothing",
+        id.uuid(),
+        purchase.uuid(),
+        amount.minor(),
+        amount.currency().code(),
+        now,
+    )
+    .execute(&mut *conn)
+    .await?;
+    let id = sqlx::query_scalar!("select id from payment_intents where purchase_id = $1", purchase.uuid())
+        .fetch_one(conn)
+        .await?;
+    Ok(id.into())
+}
+
+/// Writes an attempt as prepared, due at once: whoever finds it first pushes it.
+pub async fn insert(conn: &mut PgConnection, new: &NewAttempt<'_>) -> Result<(), Error> {
+    sqlx::query!(
+        "insert into payment_attempts (id, intent_id, purchase_id, idempotency_key, provider, provider_reference, network, phone,
+           amount_minor, currency, state, prepared_at, check_after)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'prepared', $11, $11)",
+        new.id.uuid(),
+        new.intent.uuid(),
+        new.purchase.uuid(),
+        new.idempotency_key,
+        new.provider.as_str(),
+        new.reference.uuid(),
+        new.network.as_str(),
+        new.phone.e164(),
+        new.amount.minor(),
+        new.amount.currency().code(),
+        new.at,
+    )
+    .execute(&mut *conn)
+    .await?;
+    write_event(conn, new.id, None, "prepared", "buyer", "", new.at).await
+}
+
+struct Row {
+    id: uuid::Uuid,
+    purchase_id: uuid::Uuid,
+    idempotency_key: String,
+    provider: String,
+    provider_reference: uuid::Uuid,
+    network: String,
+    phone: String,
+    amount_minor: i64,
+    currency: String,
+    state: String,
+    refusal: Option<String>,
+    refusal_raw: Option<String>,
+    provider_transaction: Option<String>,
+    prepared_at: Timestamp,
+    sent_at: Option<Timestamp>,
+    awaiting_since: Option<Timestamp>,
+    unclear_since: Option<Timestamp>,
+    collected_at: Option<Timestamp>,
+    refused_at: Option<Timestamp>,
+    checks: i32,
+    check_after: Option<Timestamp>,
+}
+
+macro_rules! read {
+    ($executor:expr, $method:ident, $condition:literal, $($argument:expr),+) => {
+        sqlx::query_as!(
+            Row,
+            "select id, purchase_id, idempotency_key, provider, provider_reference, network, phone, amount_minor, currency, state,
+               refusal, refusal_raw, provider_transaction, prepared_at, sent_at, awaiting_since, unclear_since, collected_at,
+               refused_at, checks, check_after from payment_attempts " + $condition,
+            $($argument),+
+        )
+        .$method($executor)
+        .await?
+    };
+}
+
+impl TryFrom<Row> for Attempt {
+    type Error = Error;
+    fn try_from(row: Row) -> Result<Self, Error> {
+        let broken = |column| store::Error::corrupt("payment_attempts", column, row.id);
+        let currency = row.currency.parse().map_err(|_| broken("currency"))?;
+        let state = match row.state.as_str() {
+            "prepared" => AttemptState::Prepared,
+            "sent" => AttemptState::Sent { at: row.sent_at.ok_or_else(|| broken("sent_at"))? },
+            "awaiting_pin" => AttemptState::AwaitingPin { since: row.awaiting_since.ok_or_else(|| broken("awaiting_since"))? },
+            "redirected" => AttemptState::Redirected { since: row.awaiting_since.ok_or_else(|| broken("awaiting_since"))? },
+            "unclear" => AttemptState::Unclear { since: row.unclear_since.ok_or_else(|| broken("unclear_since"))? },
+            "collected" => AttemptState::Collected {
+                at: row.collected_at.ok_or_else(|| broken("collected_at"))?,
+                transaction: row.provider_transaction,
+            },
+            "refused" => AttemptState::Refused {
+                at: row.refused_at.ok_or_else(|| broken("refused_at"))?,
+                why: row.refusal.as_deref().and_then(|text| text.parse().ok()).ok_or_else(|| broken("refusal"))?,
+                code: row.refusal_raw.unwrap_or_default(),
+            },
+            _ => return Err(broken("state").into()),
+        };
+        Ok(Self {
+            id: row.id.into(),
+            purchase: row.purchase_id.into(),
+            idempotency_key: row.idempotency_key,
+            provider: row.provider.parse().map_err(|_| broken("provider"))?,
+            reference: row.provider_reference.into(),
+            network: row.network.parse().map_err(|_| broken("network"))?,
+            phone: PhoneNumber::from_e164(&row.phone).map_err(|_| broken("phone"))?,
+            amount: Money::new(row.amount_minor, currency),
+            state,
+            prepared_at: row.prepared_at,
+            sent_at: row.sent_at,
+            checks: u32::try_from(row.checks).map_err(|_| broken("checks"))?,
+            check_after: row.check_after,
+        })
+    }
+}
+
+fn one(row: Option<Row>) -> Result<Option<Attempt>, Error> {
+    row.map(TryInto::try_into).transpose()
+}
+
+pub async fn find(conn: impl PgExecutor<'_>, id: AttemptId) -> Result<Option<Attempt>, Error> {
+    one(read!(conn, fetch_optional, "where id = $1", id.uuid()))
+}
+
+/// The attempt, locked until the transaction ends. Lock its purchase first.
+pub async fn lock(conn: &mut PgConnection, id: AttemptId) -> Result<Option<Attempt>, Error> {
+    one(read!(conn, fetch_optional, "where id = $1 for update", id.uuid()))
+}
+
+pub async fn find_by_reference(conn: impl PgExecutor<'_>, reference: ProviderReference) -> Result<Option<Attempt>, Error> {
+    one(read!(conn, fetch_optional, "where provider_reference = $1", reference.uuid()))
+}
+
+pub async fn find_by_key(conn: impl PgExecutor<'_>, purchase: PurchaseId, key: &str) -> Result<Option<Attempt>, Error> {
+    one(read!(conn, fetch_optional, "where purchase_id = $1 and idempotency_key = $2", purchase.uuid(), key))
+}
+
+/// Every attempt of a purchase, newest first.
+pub async fn list_of_purchase(conn: impl PgExecutor<'_>, purchase: PurchaseId) -> Result<Vec<Attempt>, Error> {
+    read!(conn, fetch_all, "where purchase_id = $1 order by prepared_at desc, id desc", purchase.uuid())
+        .into_iter()
+        .map(TryInto::try_into)
+        .collect()
+}
+
+/// Attempts whose time to be asked about has come, longest due first.
+pub async fn list_due(conn: impl PgExecutor<'_>, now: Timestamp, count_max: i64) -> Result<Vec<AttemptId>, Error> {
+    let ids =
+        sqlx::query_scalar!("select id from payment_attempts where check_after <= $1 order by check_after limit $2", now, count_max)
+            .fetch_all(conn)
+            .await?;
+    Ok(ids.into_iter().map(Into::into).collect())
+}
+
+impl Attempt {
+    /// Moves the attempt, which must be locked. `cause` says who moved it (buyer, push, callback, query); `check_after`
+    /// is when to ask the provider next and is dropped by final states.
+    pub async fn apply(
+        &mut self,
+        conn: &mut PgConnection,
+        to: AttemptState,
+        cause: &str,
+        check_after: Option<Timestamp>,
+        now: Timestamp,
+    ) -> Result<(), Error> {
+        let check_after = if to.is_open() { check_after } else { None };
+        let (sent, awaiting, unclear, collected, refused) = stamps(&to);
+        let (refusal, code) = match &to {
+            AttemptState::Refused { why, code, .. } => (Some(why.as_str()), Some(code.as_str())),
+            AttemptState::Prepared | AttemptState::Sent { .. } | AttemptState::AwaitingPin { .. } | AttemptState::Redirected { .. }
+            | AttemptState::Unclear { .. } | AttemptState::Collected { .. } => (None, None),
+        };
+        let transaction = match &to {
+            AttemptState::Collected { transaction, .. } => transaction.as_deref(),
+            AttemptState::Prepared | AttemptState::Sent { .. } | AttemptState::AwaitingPin { .. } | AttemptState::Redirected { .. }
+            | AttemptState::Unclear { .. } | AttemptState::Refused { .. } => None,
+        };
+        let done = sqlx::query!(
+            "update payment_attempts set state = $3, check_after = $4,
+               sent_at = coalesce($5, sent_at), awaiting_since = coalesce($6, awaiting_since),
+               unclear_since = coalesce($7, unclear_since), collected_at = coalesce($8, collected_at),
+               refused_at = coalesce($9, refused_at), refusal = coalesce($10, refusal), refusal_raw = coalesce($11, refusal_raw),
+               provider_transaction = coalesce($12, provider_transaction)
+             where id = $1 and state = $2",
+            self.id.uuid(),
+            self.state.as_str(),
+            to.as_str(),
+            check_after,
+            sent,
+            awaiting,
+            unclear,
+            collected,
+            refused,
+            refusal,
+            code,
+            transaction,
+        )
+        .execute(&mut *conn)
+        .await?;
+        store::one_row("payment_attempts", done.rows_affected())?;
+        if self.state.as_str() != to.as_str() {
+            let note = refusal.unwrap_or_default();
+            write_event(conn, self.id, Some(self.state.as_str()), to.as_str(), cause, note, now).await?;
+        }
+        self.sent_at = sent.or(self.sent_at);
+        self.state = to;
+        self.check_after = check_after;
+        Ok(())
+    }
+
+    /// Counts a question to the provider and says when to ask next.
+    pub async fn note_check(&mut self, conn: &mut PgConnection, check_after: Option<Timestamp>) -> Result<(), Error> {
+        sqlx::query!(
+            "update payment_attempts set checks = checks + 1, check_after = $2 where id = $1",
+            self.id.uuid(),
+            check_after
+        )
+        .execute(conn)
+        .await?;
+        self.checks += 1;
+        self.check_after = check_after;
+        Ok(())
+    }
+
+    pub fn refusal(&self) -> Option<Refusal> {
+        match &self.state {
+            AttemptState::Refused { why, .. } => Some(*why),
+            AttemptState::Prepared | AttemptState::Sent { .. } | AttemptState::AwaitingPin { .. } | AttemptState::Redirected { .. }
+            | AttemptState::Unclear { .. } | AttemptState::Collected { .. } => None,
+        }
+    }
+}
+
+type Stamps = (Option<Timestamp>, Option<Timestamp>, Option<Timestamp>, Option<Timestamp>, Option<Timestamp>);
+
+/// The stamp a state carries, in its column: sent, awaiting, unclear, collected, refused.
+const fn stamps(state: &AttemptState) -> Stamps {
+    match state {
+        AttemptState::Prepared => (None, None, None, None, None),
+        AttemptState::Sent { at } => (Some(*at), None, None, None, None),
+        AttemptState::AwaitingPin { since } | AttemptState::Redirected { since } => (None, Some(*since), None, None, None),
+        AttemptState::Unclear { since } => (None, None, Some(*since), None, None),
+        AttemptState::Collected { at, .. } => (None, None, None, Some(*at), None),
+        AttemptState::Refused { at, .. } => (None, None, None, None, Some(*at)),
+    }
+}
+
+async fn write_event(
+    conn: &mut PgConnection,
+    id: AttemptId,
+    from: Option<&str>,
+    to: &str,
+    cause: &str,
+    note: &str,
+    now: Timestamp,
+) -> Result<(), Error> {
+    sqlx::query!(
+        "insert into payment_attempt_events (attempt_id, from_state, to_state, cause, note, at) values ($1, $2, $3, $4, $5, $6)",
+        id.uuid(),
+        from,
+        to,
+        cause,
+        note,
+        now,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,149 @@
+//! What providers send us, as received, and the record of what was said in return.
+
+use kernel::{AttemptId, CallbackId, Id, ProviderReference, Timestamp};
+use serde_json::Value;
+use sqlx::{PgConnection, PgExecutor};
+
+use crate::Error;
+use crate::provider::{Callback, ProviderName};
+
+/// Bodies are kept up to this many bytes; a provider's own are far smaller.
+pub const BODY_BYTES_MAX: usize = 16 * 1024;
+/// Of what cannot be verified, this much is kept for whoever looks into it…
+const REFUSED_BODY_BYTES_MAX: usize = 512;
+/// …and so many a minute, so that a stranger cannot fill the disk.
+const REFUSED_PER_MINUTE_MAX: i64 = 60;
+
+/// Stores a verified event once. False: it is stored already.
+pub async fn store_verified(
+    conn: &mut PgConnection,
+    id: CallbackId,
+    provider: ProviderName,
+    callback: &Callback,
+    headers: Value,
+    body: &[u8],
+    now: Timestamp,
+) -> Result<bool, Error> {
+    let inserted = sqlx::query!(
+        "insert into payment_callbacks (id, provider, event_id, provider_reference, status, verification, headers, body, received_at)
+         values ($1, $2, $3, $4, $5, 'verified', $6, $7, $8)
+         on conflict on constraint payment_callbacks_event_unique do nothing",
+        id.uuid(),
+        provider.as_str(),
+        callback.event_id,
+        callback.reference.uuid(),
+        callback.status,
+        headers,
+        cut(body, BODY_BYTES_MAX),
+        now,
+    )
+    .execute(conn)
+    .await?;
+    Ok(inserted.rows_affected() == 1)
+}
+
+/// Keeps a little of what could not be verified, up to a number a minute.
+pub async fn store_refused(
+    conn: &mut PgConnection,
+    id: CallbackId,
+    provider: ProviderName,
+    why: &str,
+    headers: Value,
+    body: &[u8],
+    now: Timestamp,
+) -> Result<(), Error> {
+    sqlx::query!(
+        "insert into payment_callbacks (id, provider, status, verification, refusal, headers, body, received_at)
+         select $1, $2, '', 'refused', $3, $4, $5, $6
+         where (select count(*) from payment_callbacks where verification = 'refused' and received_at > $6::timestamptz - interval '1 minute') < $7",
+        id.uuid(),
+        provider.as_str(),
+        why,
+        headers,
+        cut(body, REFUSED_BODY_BYTES_MAX),
+        now,
+        REFUSED_PER_MINUTE_MAX,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// References that verified callbacks spoke of and nobody has looked into yet.
+pub async fn list_unprocessed(conn: impl PgExecutor<'_>, count_max: i64) -> Result<Vec<ProviderReference>, Error> {
+    let rows = sqlx::query_scalar!(
+        r#"select provider_reference as "reference!" from payment_callbacks
+           where verification = 'verified' and processed_at is null order by received_at limit $1"#,
+        count_max
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().map(Into::into).collect())
+}
+
+/// Every callback about a reference has had its effect.
+pub async fn mark_processed(conn: &mut PgConnection, reference: ProviderReference, now: Timestamp) -> Result<(), Error> {
+    sqlx::query!(
+        "update payment_callbacks set processed_at = $2 where provider_reference = $1 and processed_at is null",
+        reference.uuid(),
+        now
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// What we asked a provider.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ExchangeKind {
+    Collect,
+    Status,
+}
+
+/// One question to a provider and its answer in a word, nothing personal in it.
+#[derive(Debug, Clone)]
+pub struct Exchange<'a> {
+    pub attempt: AttemptId,
+    pub provider: ProviderName,
+    pub kind: ExchangeKind,
+    pub outcome: &'a str,
+    pub detail: &'a str,
+    pub took_ms: i32,
+    pub at: Timestamp,
+}
+
+pub async fn record_exchange(conn: &mut PgConnection, exchange: &Exchange<'_>) -> Result<(), Error> {
+    let kind = match exchange.kind {
+        ExchangeKind::Collect => "collect",
+        ExchangeKind::Status => "status",
+    };
+    sqlx::query!(
+        "insert into payment_exchanges (attempt_id, provider, kind, outcome, detail, took_ms, at) values ($1, $2, $3, $4, $5, $6, $7)",
+        exchange.attempt.uuid(),
+        exchange.provider.as_str(),
+        kind,
+        exchange.outcome,
+        exchange.detail,
+        exchange.took_ms,
+        exchange.at,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// As much of a body as may be kept, as text Postgres accepts.
+fn cut(body: &[u8], bytes_max: usize) -> String {
+    String::from_utf8_lossy(&body[..body.len().min(bytes_max)]).replace('\0', "\u{fffd}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keeps_a_bounded_readable_part() {
+        assert_eq!(cut(b"a\0b", 10), "a\u{fffd}b");
+        assert_eq!(cut(&[b'x'; 100], 3), "xxx");
+    }
+}
