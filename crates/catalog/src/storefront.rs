@@ -1,0 +1,20 @@
+//! What visitors read. Every function takes the pool whose role may only read what is published.
+
+mod cards;
+mod cart;
+mod filter;
+mod found;
+mod home;
+mod list;
+mod product;
+mod shop;
+mod sitemap;
+
+pub use cards::{Card, CategoryName, ShopRef, Thumb};
+pub use cart::{CartItem, CartLine, cart_lines};
+pub use filter::{Count, Filter, PAGE_SIZE_MAX, Sort};
+pub use home::{Home, Shelf, TreeNode, home, tree};
+pub use list::{CategoryCount, Facets, Match, ResultPage, ShopCount, explain, facets, list};
+pub use product::{DeliveryTo, Product, ProductLookup, ProductPicture, ProductVariant, product};
+pub use shop::{ShopFront, shop};
+pub use sitemap::{Counts, SitemapEntry, counts, sitemap_categories, sitemap_products, sitemap_shops};
