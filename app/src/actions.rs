@@ -17,7 +17,9 @@ pub fn paths() -> impl Iterator<Item = (&'static str, Method)> {
 /// Runs the server function that a request names, with the request's [`Parts`] and whatever `provide` gives (the application's state)
 /// in context. 404 when there is none.
 pub async fn handle_server_fn(provide: impl FnOnce() + Send, request: Request<Body>) -> Response {
-    let Some(mut service) = server_fn::axum::get_server_fn_service(request.uri().path(), request.method().clone()) else {
+    let Some(mut service) =
+        server_fn::axum::get_server_fn_service(request.uri().path(), request.method().clone())
+    else {
         return StatusCode::NOT_FOUND.into_response();
     };
     let (parts, body) = request.into_parts();
@@ -30,4 +32,52 @@ pub async fn handle_server_fn(provide: impl FnOnce() + Send, request: Request<Bo
     let response = answer.await;
     owner.unset();
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use http_body_util::BodyExt as _;
+    use leptos::prelude::{ServerFnError, server, use_context};
+
+    #[derive(Clone)]
+    struct Greeting(&'static str);
+
+    #[server(prefix = "/act", endpoint = "test/greet")]
+    async fn greet(name: String) -> Result<String, ServerFnError> {
+        // Contexts must survive an await.
+        tokio::task::yield_now().await;
+        let greeting = use_context::<Greeting>().map_or("nothing", |greeting| greeting.0);
+        let asked = use_context::<Parts>().map(|parts| parts.uri.path().to_owned());
+        Ok(format!(
+            "{greeting} {name} at {}",
+            asked.unwrap_or_default()
+        ))
+    }
+
+    fn post(path: &str) -> Request<Body> {
+        Request::post(path)
+            .header("content-type", "application/x-www-form-urlencoded")
+            .body(Body::from("name=Chanda"))
+            .unwrap()
+    }
+
+    #[tokio::test]
+    async fn an_action_sees_the_state_and_the_request() {
+        assert!(paths().any(|(path, method)| path == "/act/test/greet" && method == Method::POST));
+        let answer = handle_server_fn(
+            || provide_context(Greeting("Hello")),
+            post("/act/test/greet"),
+        )
+        .await;
+        assert_eq!(answer.status(), StatusCode::OK);
+        let body = answer.into_body().collect().await.unwrap().to_bytes();
+        assert_eq!(body, "\"Hello Chanda at /act/test/greet\"");
+    }
+
+    #[tokio::test]
+    async fn an_unknown_action_is_not_found() {
+        let answer = handle_server_fn(|| {}, post("/act/nothing")).await;
+        assert_eq!(answer.status(), StatusCode::NOT_FOUND);
+    }
 }

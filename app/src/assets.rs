@@ -63,7 +63,12 @@ impl Assets {
         Self::of(String::new(), "0", "0", PathBuf::from("target/site"))
     }
 
-    fn of(css: String, js_version: &str, wasm_version: &str, root: PathBuf) -> Result<Self, AssetsError> {
+    fn of(
+        css: String,
+        js_version: &str,
+        wasm_version: &str,
+        root: PathBuf,
+    ) -> Result<Self, AssetsError> {
         let hydration = HYDRATION
             .trim()
             .replace("soko.js", &format!("soko.js?v={js_version}"))
@@ -81,7 +86,13 @@ impl Assets {
             "script-src 'self' 'wasm-unsafe-eval' 'sha256-{}'; connect-src 'self'; ",
             hash(&hydration)
         ))?;
-        Ok(Self(Arc::new(Inner { css, hydration, plain_policy, island_policy, root })))
+        Ok(Self(Arc::new(Inner {
+            css,
+            hydration,
+            plain_policy,
+            island_policy,
+            root,
+        })))
     }
 
     /// The whole style sheet, to be inlined.
@@ -96,7 +107,11 @@ impl Assets {
 
     /// `Content-Security-Policy` for a page. Without islands no script may run at all.
     pub fn policy(&self, has_islands: bool) -> HeaderValue {
-        if has_islands { self.0.island_policy.clone() } else { self.0.plain_policy.clone() }
+        if has_islands {
+            self.0.island_policy.clone()
+        } else {
+            self.0.plain_policy.clone()
+        }
     }
 
     /// The folder whose files are served as they are (`/pkg/…`, `/favicon.svg`). What is asked for with `?v=` never changes.
@@ -106,11 +121,17 @@ impl Assets {
 }
 
 fn bytes(path: &Path) -> Result<Vec<u8>, AssetsError> {
-    std::fs::read(path).map_err(|source| AssetsError::Unreadable { path: path.to_owned(), source })
+    std::fs::read(path).map_err(|source| AssetsError::Unreadable {
+        path: path.to_owned(),
+        source,
+    })
 }
 
 fn text(path: &Path) -> Result<String, AssetsError> {
-    std::fs::read_to_string(path).map_err(|source| AssetsError::Unreadable { path: path.to_owned(), source })
+    std::fs::read_to_string(path).map_err(|source| AssetsError::Unreadable {
+        path: path.to_owned(),
+        source,
+    })
 }
 
 fn hash(content: &str) -> String {
@@ -119,11 +140,14 @@ fn hash(content: &str) -> String {
 
 /// Eight hex digits that change with the file.
 fn version(content: &[u8]) -> String {
-    Sha256::digest(content).iter().take(4).fold(String::new(), |mut text, byte| {
-        // Writing to a String cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    Sha256::digest(content)
+        .iter()
+        .take(4)
+        .fold(String::new(), |mut text, byte| {
+            // Writing to a String cannot fail.
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
 }
 
 #[cfg(test)]
@@ -132,8 +156,13 @@ mod tests {
 
     #[test]
     fn a_missing_build_says_which_file_and_what_to_do() {
-        let error = Assets::load(Path::new("no-such-site")).unwrap_err().to_string();
-        assert!(error.starts_with("no-such-site/pkg/soko.css cannot be read"), "{error}");
+        let error = Assets::load(Path::new("no-such-site"))
+            .unwrap_err()
+            .to_string();
+        assert!(
+            error.starts_with("no-such-site/pkg/soko.css cannot be read"),
+            "{error}"
+        );
         assert!(error.ends_with("`cargo leptos build`"), "{error}");
     }
 
@@ -142,9 +171,17 @@ mod tests {
         let assets = Assets::for_tests().unwrap();
         let plain = assets.policy(false);
         let plain = plain.to_str().unwrap();
-        assert!(plain.starts_with("default-src 'none'") && !plain.contains("script-src"), "{plain}");
+        assert!(
+            plain.starts_with("default-src 'none'") && !plain.contains("script-src"),
+            "{plain}"
+        );
         let island = assets.policy(true);
-        assert!(island.to_str().unwrap().contains("script-src 'self' 'wasm-unsafe-eval' 'sha256-"));
+        assert!(
+            island
+                .to_str()
+                .unwrap()
+                .contains("script-src 'self' 'wasm-unsafe-eval' 'sha256-")
+        );
     }
 
     #[test]

@@ -101,13 +101,23 @@ impl Page {
     }
 
     /// Renders the body inside its chrome. `body` runs under a reactive owner, so that islands and context work; it must not await.
-    pub fn render(self, assets: &Assets, chrome: Chrome, body: impl FnOnce() -> AnyView) -> Rendered {
-        let content = to_html(|| shell::surround(chrome, body()));
+    pub fn render(
+        self,
+        assets: &Assets,
+        chrome: Chrome,
+        body: impl FnOnce() -> AnyView,
+    ) -> Rendered {
+        let content = without_markers(&to_html(|| shell::surround(chrome, body())));
         // What merchants and buyers write is escaped, so this tag can only come from an island.
         let has_islands = content.contains("<leptos-island");
         let sprite = icon::sprite_for(&content);
         let html = shell::document(&self, assets, &content, &sprite, has_islands);
-        Rendered { status: self.status, html, policy: assets.policy(has_islands), has_islands }
+        Rendered {
+            status: self.status,
+            html,
+            policy: assets.policy(has_islands),
+            has_islands,
+        }
     }
 }
 
@@ -126,7 +136,10 @@ impl IntoResponse for Rendered {
         let mut response = Response::new(Body::from(self.html));
         *response.status_mut() = self.status;
         let headers = response.headers_mut();
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+        headers.insert(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("text/html; charset=utf-8"),
+        );
         headers.insert(header::CONTENT_SECURITY_POLICY, self.policy);
         response
     }
@@ -134,8 +147,118 @@ impl IntoResponse for Rendered {
 
 /// Renders a view to a string, under an owner of its own that is gone afterwards.
 pub fn to_html(view: impl FnOnce() -> AnyView) -> String {
-    let owner = Owner::new_root(Some(Arc::new(hydration_context::SsrSharedContext::new_islands())));
+    let owner = Owner::new_root(Some(Arc::new(
+        hydration_context::SsrSharedContext::new_islands(),
+    )));
     let html = owner.with(|| view().to_html());
     owner.cleanup();
     html
+}
+
+/// Leptos marks the seams between texts with `<!>` for the browser to find again. Outside islands
+/// nobody looks for them. In text and in attributes `<` is always escaped, so that nothing else can
+/// look like a marker or an island.
+fn without_markers(html: &str) -> String {
+    let mut clean = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some(start) = rest.find("<leptos-island") {
+        let (before, island) = rest.split_at(start);
+        strip_into(&mut clean, before);
+        let (island, after) = island.split_at(outermost_island_length(island));
+        clean.push_str(island);
+        rest = after;
+    }
+    strip_into(&mut clean, rest);
+    clean
+}
+
+/// Bytes of the island that `html` begins with. Islands may hold islands.
+fn outermost_island_length(html: &str) -> usize {
+    const CLOSING: &str = "</leptos-island>";
+    let mut depth = 0_u32;
+    for (at, _) in html.match_indices('<') {
+        if html[at..].starts_with("<leptos-island") {
+            depth += 1;
+        } else if html[at..].starts_with(CLOSING) {
+            depth -= 1;
+            if depth == 0 {
+                return at + CLOSING.len();
+            }
+        }
+    }
+    html.len()
+}
+
+fn strip_into(clean: &mut String, html: &str) {
+    for piece in html.split("<!>") {
+        clean.push_str(piece);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use leptos::prelude::*;
+
+    #[test]
+    fn seams_stay_only_where_the_browser_needs_them() {
+        let html = "a<!>b<leptos-island x>c<!>d<leptos-children><leptos-island>e<!>f</leptos-island></leptos-children>\
+                    <!></leptos-island>g<!>h";
+        let clean = "ab<leptos-island x>c<!>d<leptos-children><leptos-island>e<!>f</leptos-island></leptos-children>\
+                     <!></leptos-island>gh";
+        assert_eq!(without_markers(html), clean);
+        assert_eq!(
+            without_markers("<leptos-island>a<!>"),
+            "<leptos-island>a<!>",
+            "an unclosed island is left alone"
+        );
+    }
+
+    #[test]
+    fn what_people_wrote_can_not_look_like_markup() {
+        let evil =
+            "<!><leptos-island data-component=\"x\"> leptos-island </leptos-island>\"".to_owned();
+        let attribute = evil.clone();
+        let page = Page::new("en", "x");
+        let assets = Assets::for_tests().unwrap();
+        let rendered = page.render(
+            &assets,
+            Chrome::Checkout(crate::shell::CheckoutFrame::default()),
+            move || view! { <p title=attribute>{evil}</p> }.into_any(),
+        );
+        assert!(!rendered.has_islands);
+        assert!(
+            rendered.html.contains("title=\"&lt;!&gt;&lt;leptos-island"),
+            "{}",
+            rendered.html
+        );
+        assert!(
+            rendered
+                .html
+                .contains("&lt;!&gt;&lt;leptos-island data-component="),
+            "{}",
+            rendered.html
+        );
+    }
+
+    #[tokio::test]
+    async fn an_answer_carries_its_policy() {
+        let assets = Assets::for_tests().unwrap();
+        let rendered = Page::new("sw", "x").status(StatusCode::NOT_FOUND).render(
+            &assets,
+            Chrome::Checkout(crate::shell::CheckoutFrame::default()),
+            || view! { <p>"Hakuna"</p> }.into_any(),
+        );
+        assert!(
+            rendered
+                .html
+                .starts_with("<!doctype html><html lang=\"sw\">")
+        );
+        let response = rendered.into_response();
+        assert_eq!(response.status(), StatusCode::NOT_FOUND);
+        let policy = response.headers()[header::CONTENT_SECURITY_POLICY]
+            .to_str()
+            .unwrap();
+        assert!(!policy.contains("script-src"), "{policy}");
+    }
 }

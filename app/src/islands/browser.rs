@@ -30,10 +30,16 @@ pub fn watch(
     let asked = Rc::new(Cell::new(0_u32));
     let failed = Rc::new(Cell::new(0_u32));
     let due_at = Rc::new(Cell::new(now_seconds() + WAITS_SECONDS[0]));
-    let ends_at = Rc::new(Cell::new(seconds_left.get_untracked().map(|left| now_seconds() + left)));
+    let ends_at = Rc::new(Cell::new(
+        seconds_left
+            .get_untracked()
+            .map(|left| now_seconds() + left),
+    ));
 
     let tick = move || {
-        let Some(document) = web_sys::window().and_then(|window| window.document()) else { return };
+        let Some(document) = web_sys::window().and_then(|window| window.document()) else {
+            return;
+        };
         if document.visibility_state() == web_sys::VisibilityState::Hidden {
             return;
         }
@@ -46,8 +52,13 @@ pub fn watch(
             return;
         }
         asking.set(true);
-        let (asking, asked, failed, due_at, ends_at) =
-            (asking.clone(), asked.clone(), failed.clone(), due_at.clone(), ends_at.clone());
+        let (asking, asked, failed, due_at, ends_at) = (
+            asking.clone(),
+            asked.clone(),
+            failed.clone(),
+            due_at.clone(),
+            ends_at.clone(),
+        );
         let poll_url = poll_url.clone();
         spawn_local(async move {
             let wait = match ask(&poll_url).await {
@@ -74,7 +85,10 @@ pub fn watch(
     // The page's own timer: it lives exactly as long as the page.
     let tick = Closure::<dyn FnMut()>::new(tick);
     if let Some(window) = web_sys::window() {
-        let _ = window.set_interval_with_callback_and_timeout_and_arguments_0(tick.as_ref().unchecked_ref(), 1_000);
+        let _ = window.set_interval_with_callback_and_timeout_and_arguments_0(
+            tick.as_ref().unchecked_ref(),
+            1_000,
+        );
     }
     tick.forget();
 }
@@ -88,7 +102,8 @@ fn take(answer: PayStatus, status: RwSignal<PayStatus>) {
     }
     // Saying the same again would make a screen reader repeat it.
     let news = status.with_untracked(|old| {
-        (old.state, &old.title, &old.sentence, &old.next) != (answer.state, &answer.title, &answer.sentence, &answer.next)
+        (old.state, &old.title, &old.sentence, &old.next)
+            != (answer.state, &answer.title, &answer.sentence, &answer.next)
     });
     if news {
         status.set(answer);
@@ -119,8 +134,9 @@ async fn fetch_text(
     url: &str,
     options: &web_sys::RequestInit,
 ) -> Result<Option<String>, JsValue> {
-    let response: web_sys::Response =
-        JsFuture::from(window.fetch_with_str_and_init(url, options)).await?.dyn_into()?;
+    let response: web_sys::Response = JsFuture::from(window.fetch_with_str_and_init(url, options))
+        .await?
+        .dyn_into()?;
     if !response.ok() {
         return Ok(None);
     }

@@ -26,7 +26,10 @@ pub fn PayProgress(status: PayStatus, poll_url: String, words: PayProgressWords)
     #[cfg(not(target_arch = "wasm32"))]
     drop(poll_url);
 
-    let PayProgressWords { time_left, offline: offline_words } = words;
+    let PayProgressWords {
+        time_left,
+        offline: offline_words,
+    } = words;
     view! {
         <div class=move || format!("pay-status is-{}", status.with(|status| status.state.word()))>
             <div role="status" aria-live="polite">

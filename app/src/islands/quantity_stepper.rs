@@ -24,7 +24,7 @@ pub fn QuantityStepper(
                 type="button"
                 class="stepper-button"
                 aria-label=fewer
-                disabled=move || quantity.get() <= min
+                disabled={move || quantity.get() <= min}
                 on:click=move |_| quantity.update(|count| *count = count.saturating_sub(1).max(min))
             >
                 "−"
@@ -50,7 +50,7 @@ pub fn QuantityStepper(
                 type="button"
                 class="stepper-button"
                 aria-label=more
-                disabled=move || quantity.get() >= max
+                disabled={move || quantity.get() >= max}
                 on:click=move |_| quantity.update(|count| *count = (*count + 1).min(max))
             >
                 "+"

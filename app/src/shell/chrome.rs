@@ -2,10 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::ui::{
-    Icon, Link,
-    navigation::items,
-};
+use crate::ui::{Choice, Hidden, Icon, Link, navigation::items};
 
 /// The search form in the head. A plain GET form.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -13,8 +10,10 @@ pub struct SearchBox {
     pub action: String,
     /// What was searched for.
     pub query: String,
-    /// Says what the field is for, to those who listen and as its placeholder.
+    /// Says what the field is for, to those who listen.
     pub label: String,
+    /// A few examples.
+    pub placeholder: String,
     pub submit: String,
 }
 
@@ -23,6 +22,15 @@ pub struct SearchBox {
 pub struct FooterGroup {
     pub title: String,
     pub links: Vec<Link>,
+}
+
+/// Something a visitor may set for the whole site: language, country.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Preference {
+    pub title: String,
+    /// The form field that carries the chosen value.
+    pub name: &'static str,
+    pub choices: Vec<Choice>,
 }
 
 /// Everything around a storefront page, in the visitor's language.
@@ -42,6 +50,10 @@ pub struct SiteFrame {
     /// Pieces in the cart; `None` when there is nothing, or the page is the same for everyone.
     pub cart_count: Option<u32>,
     pub footer: Vec<FooterGroup>,
+    /// Buttons of one small form that posts to `/preferences`.
+    pub preferences: Vec<Preference>,
+    /// The path to come back to after a preference was set.
+    pub return_to: String,
     /// The last line.
     pub imprint: String,
 }
@@ -61,7 +73,9 @@ pub(super) fn skip_link(words: String) -> AnyView {
 }
 
 pub(super) fn banner(words: Option<String>) -> AnyView {
-    words.map(|words| view! { <p class="banner">{Icon::Info.view()}{words}</p> }).into_any()
+    words
+        .map(|words| view! { <aside class="banner">{Icon::Info.view()}{words}</aside> })
+        .into_any()
 }
 
 pub(super) fn brand() -> AnyView {
@@ -69,7 +83,10 @@ pub(super) fn brand() -> AnyView {
 }
 
 pub(super) fn storefront(frame: SiteFrame, body: AnyView) -> AnyView {
-    let count = frame.cart_count.filter(|count| *count > 0).map(|count| view! { <b class="count">{count}</b> });
+    let count = frame
+        .cart_count
+        .filter(|count| *count > 0)
+        .map(|count| view! { <b class="count">{count}</b> });
     view! {
         {skip_link(frame.skip)}
         {banner(frame.banner)}
@@ -95,7 +112,7 @@ pub(super) fn storefront(frame: SiteFrame, body: AnyView) -> AnyView {
         <main id="main" class="wrap">
             {body}
         </main>
-        {footer(frame.footer, frame.imprint)}
+        {footer(frame.footer, preferences(frame.preferences, frame.return_to), frame.imprint)}
     }
     .into_any()
 }
@@ -108,8 +125,8 @@ fn search(search: SearchBox) -> AnyView {
                 type="search"
                 name="q"
                 value=search.query
-                aria-label=search.label.clone()
-                placeholder=search.label
+                aria-label=search.label
+                placeholder=search.placeholder
                 maxlength="100"
             />
             <button type="submit" aria-label=search.submit>
@@ -120,7 +137,36 @@ fn search(search: SearchBox) -> AnyView {
     .into_any()
 }
 
-fn footer(groups: Vec<FooterGroup>, imprint: String) -> AnyView {
+fn preferences(preferences: Vec<Preference>, return_to: String) -> AnyView {
+    preferences
+        .into_iter()
+        .map(|preference| {
+            let name = preference.name;
+            let buttons = preference
+                .choices
+                .into_iter()
+                .map(|choice| {
+                    let pressed = if choice.chosen { "true" } else { "false" };
+                    view! {
+                        <button type="submit" name=name value=choice.value aria-pressed=pressed>
+                            {choice.label}
+                        </button>
+                    }
+                })
+                .collect_view();
+            view! {
+                <form method="post" action="/preferences">
+                    <p class="label">{preference.title}</p>
+                    <Hidden name="return_to" value=return_to.clone() />
+                    {buttons}
+                </form>
+            }
+        })
+        .collect_view()
+        .into_any()
+}
+
+fn footer(groups: Vec<FooterGroup>, preferences: AnyView, imprint: String) -> AnyView {
     let groups = groups
         .into_iter()
         .map(|group| {
@@ -137,6 +183,7 @@ fn footer(groups: Vec<FooterGroup>, imprint: String) -> AnyView {
         <footer class="site-foot">
             <div class="wrap">
                 {groups}
+                {preferences}
                 <p class="imprint">{imprint}</p>
             </div>
         </footer>
@@ -150,13 +197,13 @@ pub(super) fn checkout(frame: CheckoutFrame, body: AnyView) -> AnyView {
         {banner(frame.banner)}
         <header class="site-head is-bare">
             <div class="cloth"></div>
-            <div class="wrap site-bar">
+            <div class="wrap is-narrow site-bar">
                 {brand()}
                 {frame.assurance.map(|words| view! { <span class="assurance">{Icon::Lock.view()}{words}</span> })}
-                {frame.back.map(|back| view! { <a class="back" href=back.href>{Icon::Back.view()}{back.label}</a> })}
             </div>
         </header>
         <main id="main" class="wrap is-narrow">
+            {frame.back.map(|back| view! { <a class="back" href=back.href>{Icon::Back.view()}{back.label}</a> })}
             {body}
         </main>
     }

@@ -9,7 +9,13 @@ use crate::{
 const SITE: &str = "Soko";
 
 /// The whole document as text. The head is written by hand: it is never hydrated, and its style must match its hash to the byte.
-pub(crate) fn document(page: &Page, assets: &Assets, content: &str, sprite: &str, has_islands: bool) -> String {
+pub(crate) fn document(
+    page: &Page,
+    assets: &Assets,
+    content: &str,
+    sprite: &str,
+    has_islands: bool,
+) -> String {
     let mut html = String::with_capacity(content.len() + assets.css().len() + 2_048);
     html.push_str("<!doctype html><html lang=\"");
     html.push_str(page.lang);
@@ -101,8 +107,17 @@ mod tests {
     fn what_people_wrote_stays_text() {
         let assets = Assets::for_tests().unwrap();
         let object = serde_json::json!({ "name": "</script><script>alert(1)" });
-        let html = document(&page().description("a\"b").json_ld(object), &assets, "", "", false);
-        assert!(html.contains("<title>Salt &amp; &lt;b&gt;&quot;pepper&quot;&lt;/b&gt; · Soko</title>"), "{html}");
+        let html = document(
+            &page().description("a\"b").json_ld(object),
+            &assets,
+            "",
+            "",
+            false,
+        );
+        assert!(
+            html.contains("<title>Salt &amp; &lt;b&gt;&quot;pepper&quot;&lt;/b&gt; · Soko</title>"),
+            "{html}"
+        );
         assert!(html.contains("content=\"a&quot;b\""));
         assert_eq!(html.matches("<script").count(), 1, "{html}");
         assert!(html.contains("\\u003c/script>\\u003cscript>alert(1)"));
@@ -111,7 +126,13 @@ mod tests {
     #[test]
     fn a_page_about_a_person_is_not_indexed() {
         let assets = Assets::for_tests().unwrap();
-        let html = document(&page().noindex().refresh_without_script(5), &assets, "", "", false);
+        let html = document(
+            &page().noindex().refresh_without_script(5),
+            &assets,
+            "",
+            "",
+            false,
+        );
         assert!(html.contains("<meta name=\"robots\" content=\"noindex\">"));
         assert!(html.contains("<noscript><meta http-equiv=\"refresh\" content=\"5\"></noscript>"));
         assert!(!html.contains("og:title"));

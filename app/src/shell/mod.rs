@@ -2,10 +2,12 @@
 
 mod chrome;
 mod document;
+mod frames;
 mod work;
 
-pub use chrome::{CheckoutFrame, FooterGroup, SearchBox, SiteFrame};
+pub use chrome::{CheckoutFrame, FooterGroup, Preference, SearchBox, SiteFrame};
 pub(crate) use document::document;
+pub use frames::{AdminSection, DashboardSection, SiteFacts};
 pub use work::WorkFrame;
 
 use leptos::prelude::*;

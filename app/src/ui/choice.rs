@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
-use super::{MaybeText, 
-    Icon,
+use super::{
+    Icon, MaybeText,
     field::{below, described_by},
 };
 
@@ -153,7 +153,11 @@ pub struct Chip {
 
 /// Options as links. `title` is the option's name, `sold_out` the word for those who listen.
 #[component]
-pub fn Chips(#[prop(into)] title: String, chips: Vec<Chip>, #[prop(into)] sold_out: String) -> impl IntoView {
+pub fn Chips(
+    #[prop(into)] title: String,
+    chips: Vec<Chip>,
+    #[prop(into)] sold_out: String,
+) -> impl IntoView {
     let chips = chips
         .into_iter()
         .map(|chip| {

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{MaybeText, ButtonKind, Icon, Link, LinkButton};
+use super::{ButtonKind, Icon, Link, LinkButton, MaybeText};
 
 /// The mood of a message. Colour never speaks alone: each comes with its sign, and with words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{MaybeText, Icon};
+use super::{Icon, MaybeText};
 
 /// What a field is for, which decides the keyboard a phone shows and what the browser offers to fill in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

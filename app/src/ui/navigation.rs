@@ -14,12 +14,19 @@ pub struct Link {
 
 impl Link {
     pub fn new(label: impl Into<String>, href: impl Into<String>) -> Self {
-        Self { label: label.into(), href: href.into(), current: false }
+        Self {
+            label: label.into(),
+            href: href.into(),
+            current: false,
+        }
     }
 
     /// The link to the page that is being shown.
     pub fn here(label: impl Into<String>, href: impl Into<String>) -> Self {
-        Self { current: true, ..Self::new(label, href) }
+        Self {
+            current: true,
+            ..Self::new(label, href)
+        }
     }
 
     /// A plain `<a>`.
@@ -31,7 +38,11 @@ impl Link {
 
 /// Links as list items.
 pub(crate) fn items(links: Vec<Link>) -> AnyView {
-    links.into_iter().map(|link| view! { <li>{link.view()}</li> }).collect_view().into_any()
+    links
+        .into_iter()
+        .map(|link| view! { <li>{link.view()}</li> })
+        .collect_view()
+        .into_any()
 }
 
 /// From the whole to the part. `label` names the navigation.

@@ -50,14 +50,14 @@ pub fn Gallery(photos: Vec<Photo>, #[prop(into)] label: String) -> impl IntoView
         .map(|(index, photo)| {
             view! {
                 <li>
-                    <Picture photo=photo sizes="(min-width:768px) 480px, 100vw" eager=index == 0 />
+                    <Picture photo=photo sizes="(min-width:768px) 584px, 100vw" eager=index == 0 />
                 </li>
             }
         })
         .collect_view();
     view! {
-        <ul class="gallery" tabindex="0" role="region" aria-label=label>
-            {pictures}
-        </ul>
+        <div class="gallery" tabindex="0" role="region" aria-label=label>
+            <ul>{pictures}</ul>
+        </div>
     }
 }

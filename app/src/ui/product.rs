@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{MaybeText, Badge, Icon, Link, Photo, Picture, Price, Tone};
+use super::{Badge, Icon, Link, MaybeText, Photo, Picture, Price, Tone};
 
 /// What a card says. Texts arrive finished.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -102,7 +102,12 @@ pub struct ShopHeadView {
 /// A shop's cloth, name and standing.
 #[component]
 pub fn ShopHead(shop: ShopHeadView) -> impl IntoView {
-    let initial = shop.name.chars().next().map(String::from).unwrap_or_default();
+    let initial = shop
+        .name
+        .chars()
+        .next()
+        .map(String::from)
+        .unwrap_or_default();
     let links = shop
         .links
         .into_iter()

@@ -12,17 +12,27 @@ pub struct Column {
 
 impl Column {
     pub fn text(label: impl Into<String>) -> Self {
-        Self { label: label.into(), is_number: false }
+        Self {
+            label: label.into(),
+            is_number: false,
+        }
     }
 
     pub fn number(label: impl Into<String>) -> Self {
-        Self { label: label.into(), is_number: true }
+        Self {
+            label: label.into(),
+            is_number: true,
+        }
     }
 }
 
 /// `caption` says what the table holds; each row has one view per column. The first column names the row.
 #[component]
-pub fn DataTable(#[prop(into)] caption: String, columns: Vec<Column>, rows: Vec<Vec<AnyView>>) -> impl IntoView {
+pub fn DataTable(
+    #[prop(into)] caption: String,
+    columns: Vec<Column>,
+    rows: Vec<Vec<AnyView>>,
+) -> impl IntoView {
     let body = rows
         .into_iter()
         .map(|cells| {

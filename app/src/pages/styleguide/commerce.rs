@@ -6,9 +6,10 @@ use super::section;
 use crate::{
     islands::{PayProgress, PayProgressWords, QuantityStepper},
     ui::{
-        Badge, Breadcrumbs, Button, ButtonKind, BuyBar, CartLine, CartLineView, Chip, ChipState, Chips, Gallery, Icon,
-        Link, LinkButton, Pagination, PayScene, Photo, ProductCardView, ProductGrid, ShopHead, ShopHeadView, StepState,
-        Timeline, TimelineStep, Tone, TotalRow, Totals,
+        Badge, Breadcrumbs, Button, ButtonKind, BuyBar, CartLine, CartLineView, Chip, ChipState,
+        Chips, Gallery, Icon, Link, LinkButton, Pagination, PayScene, Photo, ProductCardView,
+        ProductGrid, ShopHead, ShopHeadView, StepState, Timeline, TimelineStep, Tone, TotalRow,
+        Totals,
     },
 };
 use wire::{PayNext, PayState, PayStatus};
@@ -16,7 +17,11 @@ use wire::{PayNext, PayState, PayStatus};
 /// Objects of simple outline on a plain ground, enough to judge a card by.
 const DRAWINGS: [(&str, &str, &str); 5] = [
     ("f2c14e", "1e1a16", "M38 18h24v64H38z"),
-    ("0f6b4a", "f2c14e", "M30 40h40l6 42H24zM40 40c0-24 20-24 20 0"),
+    (
+        "0f6b4a",
+        "f2c14e",
+        "M30 40h40l6 42H24zM40 40c0-24 20-24 20 0",
+    ),
     ("a8481b", "fbf8f3", "M26 34h48v34H26zM44 68h12v10H44z"),
     ("1f4e8c", "fbf8f3", "M30 24h40l12 14-10 8v36H28V46l-10-8z"),
     ("ded6ca", "a8481b", "M28 52h44c0 40-44 40-44 0zM50 24v20"),
@@ -28,11 +33,21 @@ fn photo(index: usize) -> Photo {
         "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 100 100'%3E%3Cpath fill='%23{ground}' \
          d='M0 0h100v100H0z'/%3E%3Cpath fill='%23{object}' d='{path}'/%3E%3C/svg%3E"
     );
-    Photo { src, srcset: None, alt: String::new(), width: 400, height: 400 }
+    Photo {
+        src,
+        srcset: None,
+        alt: String::new(),
+        width: 400,
+        height: 400,
+    }
 }
 
 fn cards() -> Vec<ProductCardView> {
-    let card = |index: usize, name: &str, price: &str, before: Option<&str>, state: Option<(Tone, &str)>| ProductCardView {
+    let card = |index: usize,
+                name: &str,
+                price: &str,
+                before: Option<&str>,
+                state: Option<(Tone, &str)>| ProductCardView {
         href: "/styleguide".into(),
         name: name.into(),
         price: price.into(),
@@ -42,11 +57,29 @@ fn cards() -> Vec<ProductCardView> {
         photo: (index != 5).then(|| photo(index)),
     };
     vec![
-        card(0, "Itel A70 smartphone, 128 GB, 4 GB memory, two SIM cards", "K 1,248.00", Some("K 1,420.00"), Some((Tone::Waiting, "2 left"))),
+        card(
+            0,
+            "Itel A70 smartphone, 128 GB, 4 GB memory, two SIM cards",
+            "K 1,248.00",
+            Some("K 1,420.00"),
+            Some((Tone::Waiting, "2 left")),
+        ),
         card(1, "Market bag from chitenge cloth", "K 185.00", None, None),
-        card(2, "Radio with solar panel", "K 420.00", None, Some((Tone::Good, "Tomorrow in Kabulonga"))),
+        card(
+            2,
+            "Radio with solar panel",
+            "K 420.00",
+            None,
+            Some((Tone::Good, "Tomorrow in Kabulonga")),
+        ),
         card(3, "School shirt, white", "K 95.00", Some("K 120.00"), None),
-        card(4, "Clay pot, 3 litres", "K 260.00", None, Some((Tone::Bad, "Sold out"))),
+        card(
+            4,
+            "Clay pot, 3 litres",
+            "K 260.00",
+            None,
+            Some((Tone::Bad, "Sold out")),
+        ),
         card(5, "Groundnuts, roasted, 1 kg", "K 48.00", None, None),
     ]
 }
@@ -72,7 +105,11 @@ pub(super) fn chapter() -> AnyView {
 }
 
 fn chip(label: &str, state: ChipState) -> Chip {
-    Chip { label: label.into(), href: "/styleguide".into(), state }
+    Chip {
+        label: label.into(),
+        href: "/styleguide".into(),
+        state,
+    }
 }
 
 fn product() -> AnyView {
@@ -135,7 +172,10 @@ fn shop() -> AnyView {
         name: "Mwila Electronics".into(),
         area: "Kabulonga, Lusaka".into(),
         state: Some((Tone::Good, "Checked by Soko".into())),
-        description: Some("Phones, radios and solar lamps since 2014.\nOpen from eight to six, closed on Sunday.".into()),
+        description: Some(
+            "Phones, radios and solar lamps since 2014.\nOpen from eight to six, closed on Sunday."
+                .into(),
+        ),
         links: vec![(Icon::Message, Link::new("Ask the seller", "/styleguide"))],
     };
     view! { <ShopHead shop=shop /> }.into_any()
@@ -154,11 +194,18 @@ fn line(index: usize, name: &str, amount: &str, notice: Option<(Tone, String)>) 
 }
 
 fn total(label: &str, amount: &str, is_total: bool) -> TotalRow {
-    TotalRow { label: label.into(), amount: amount.into(), is_total }
+    TotalRow {
+        label: label.into(),
+        amount: amount.into(),
+        is_total,
+    }
 }
 
 fn cart() -> AnyView {
-    let changed = (Tone::Waiting, "The price changed from K 1,200.00 to K 1,248.00.".to_owned());
+    let changed = (
+        Tone::Waiting,
+        "The price changed from K 1,200.00 to K 1,248.00.".to_owned(),
+    );
     view! {
         <div class="with-side is-right">
             <ul>
@@ -189,13 +236,22 @@ fn cart() -> AnyView {
     .into_any()
 }
 
-fn status(state: PayState, title: &str, sentence: &str, seconds_left: Option<u32>, next: Option<(&str, &str)>) -> PayStatus {
+fn status(
+    state: PayState,
+    title: &str,
+    sentence: &str,
+    seconds_left: Option<u32>,
+    next: Option<(&str, &str)>,
+) -> PayStatus {
     PayStatus {
         state,
         title: title.into(),
         sentence: sentence.into(),
         seconds_left,
-        next: next.map(|(label, url)| PayNext { label: label.into(), url: url.into() }),
+        next: next.map(|(label, url)| PayNext {
+            label: label.into(),
+            url: url.into(),
+        }),
     }
 }
 
@@ -204,7 +260,8 @@ fn progress(status: PayStatus) -> AnyView {
         time_left: "Time left".into(),
         offline: "We cannot reach Soko right now. Your payment is not touched by that.".into(),
     };
-    view! { <PayProgress status=status poll_url="/styleguide/pay/status".into() words=words /> }.into_any()
+    view! { <PayProgress status=status poll_url="/styleguide/pay/status".into() words=words /> }
+        .into_any()
 }
 
 pub(super) fn paying() -> AnyView {
@@ -235,8 +292,20 @@ pub(super) fn paying() -> AnyView {
             None,
             Some(("Try again", "/styleguide/pay")),
         ),
-        status(PayState::Closed, "Out of time", "Nobody paid within 15 minutes. Nothing was taken.", None, Some(("Order again", "/cart"))),
-        status(PayState::Paid, "Paid", "MTN says the money has arrived.", None, Some(("See your order", "/styleguide"))),
+        status(
+            PayState::Closed,
+            "Out of time",
+            "Nobody paid within 15 minutes. Nothing was taken.",
+            None,
+            Some(("Order again", "/cart")),
+        ),
+        status(
+            PayState::Paid,
+            "Paid",
+            "MTN says the money has arrived.",
+            None,
+            Some(("See your order", "/styleguide")),
+        ),
     ];
     view! {
         <PayScene
@@ -254,7 +323,10 @@ pub(super) fn paying() -> AnyView {
                 <p>"Dial *115#, choose 'Pending approvals' and type your PIN there."</p>
             </details>
         </PayScene>
-        {section("What else it may say", others.into_iter().map(progress).collect_view().into_any())}
+        {section(
+            "What else it may say",
+            view! { <div class="stack">{others.into_iter().map(progress).collect_view()}</div> }.into_any(),
+        )}
         {section("An order", order())}
     }
     .into_any()

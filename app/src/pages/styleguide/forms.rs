@@ -4,8 +4,8 @@ use leptos::prelude::*;
 
 use super::section;
 use crate::ui::{
-    Badge, Button, ButtonKind, Checkbox, Choice, ChoiceCards, EmptyState, ErrorSummary, Field, FileField, Icon,
-    InputKind, Link, LinkButton, Notice, Select, TextArea, Tone,
+    Badge, Button, ButtonKind, Checkbox, Choice, ChoiceCards, EmptyState, ErrorSummary, Field,
+    FileField, Icon, InputKind, Link, LinkButton, Notice, Select, TextArea, Tone,
 };
 
 pub(super) fn chapter() -> AnyView {
@@ -21,7 +21,13 @@ pub(super) fn chapter() -> AnyView {
 
 fn choice(value: &str, label: &str, note: &str, chosen: bool, disabled: bool) -> Choice {
     let note = (!note.is_empty()).then(|| note.to_owned());
-    Choice { value: value.into(), label: label.into(), note, chosen, disabled }
+    Choice {
+        value: value.into(),
+        label: label.into(),
+        note,
+        chosen,
+        disabled,
+    }
 }
 
 fn form() -> AnyView {
@@ -31,9 +37,27 @@ fn form() -> AnyView {
         choice("chelston", "Chelston", "", false, false),
     ];
     let methods = vec![
-        choice("mtn", "MTN mobile money", "We send a prompt to 097•••4567", true, false),
-        choice("airtel", "Airtel Money", "For numbers that begin with 097 or 077", false, false),
-        choice("cash", "Cash on delivery", "Mwila Electronics does not take cash", false, true),
+        choice(
+            "mtn",
+            "MTN mobile money",
+            "We send a prompt to 097•••4567",
+            true,
+            false,
+        ),
+        choice(
+            "airtel",
+            "Airtel Money",
+            "For numbers that begin with 097 or 077",
+            false,
+            false,
+        ),
+        choice(
+            "cash",
+            "Cash on delivery",
+            "Mwila Electronics does not take cash",
+            false,
+            true,
+        ),
     ];
     view! {
         <ErrorSummary

@@ -13,8 +13,12 @@ use crate::{
 };
 
 /// The chapters, by the last part of their address; the first is `/styleguide` itself.
-pub const CHAPTERS: [(&str, &str); 4] =
-    [("", "Storefront"), ("forms", "Forms and messages"), ("pay", "Paying"), ("work", "Dashboard and review")];
+pub const CHAPTERS: [(&str, &str); 4] = [
+    ("", "Storefront"),
+    ("forms", "Forms and messages"),
+    ("pay", "Paying"),
+    ("work", "Dashboard and review"),
+];
 
 /// One chapter; `None` when there is none of that name.
 pub fn styleguide(assets: &Assets, chapter: &str) -> Option<Rendered> {
@@ -48,7 +52,10 @@ mod tests {
     fn script_is_sent_only_where_an_island_is() {
         let assets = Assets::for_tests().unwrap();
         let plain = styleguide(&assets, "forms").unwrap();
-        assert!(!plain.has_islands && !plain.html.contains("<script"), "forms need no script");
+        assert!(
+            !plain.has_islands && !plain.html.contains("<script"),
+            "forms need no script"
+        );
         let alive = styleguide(&assets, "pay").unwrap();
         assert!(alive.has_islands && alive.html.contains("leptos-island"));
         assert_eq!(alive.html.matches("<script").count(), 1);
@@ -60,7 +67,10 @@ mod tests {
         for (chapter, _) in CHAPTERS {
             let html = styleguide(&assets, chapter).unwrap().html;
             assert!(!html.contains(" style="), "{chapter}");
-            assert!(!html.contains(" onclick=") && !html.contains("javascript:"), "{chapter}");
+            assert!(
+                !html.contains(" onclick=") && !html.contains("javascript:"),
+                "{chapter}"
+            );
         }
         assert!(styleguide(&assets, "nothing").is_none());
     }

@@ -3,7 +3,9 @@
 use leptos::prelude::*;
 
 use super::section;
-use crate::ui::{Badge, Button, ButtonKind, Column, DataTable, Field, InsightCard, Link, LinkButton, Tone};
+use crate::ui::{
+    Badge, Button, ButtonKind, Column, DataTable, Field, InsightCard, Link, LinkButton, Tone,
+};
 
 pub(super) fn chapter() -> AnyView {
     view! {
@@ -30,7 +32,13 @@ pub(super) fn chapter() -> AnyView {
     .into_any()
 }
 
-fn row(number: &str, buyer: &str, amount: &str, state: (&str, Tone), action: Option<&str>) -> Vec<AnyView> {
+fn row(
+    number: &str,
+    buyer: &str,
+    amount: &str,
+    state: (&str, Tone),
+    action: Option<&str>,
+) -> Vec<AnyView> {
     let (text, tone) = (state.0.to_owned(), state.1);
     let (number, buyer, amount) = (number.to_owned(), buyer.to_owned(), amount.to_owned());
     vec![
@@ -38,7 +46,9 @@ fn row(number: &str, buyer: &str, amount: &str, state: (&str, Tone), action: Opt
         buyer.into_any(),
         view! { <Badge text=text tone=tone /> }.into_any(),
         amount.into_any(),
-        action.map(|label| view! { <Button label=label /> }).into_any(),
+        action
+            .map(|label| view! { <Button label=label /> })
+            .into_any(),
     ]
 }
 

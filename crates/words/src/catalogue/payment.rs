@@ -13,6 +13,9 @@ messages! { Lang;
     pay_step_pin { en "Enter your PIN there, and come back here.", sw "Weka PIN yako hapo, kisha rudi hapa." }
     pay_same_phone { en "On this phone, the prompt comes on top of this page.", sw "Kwenye simu hii, ombi litatokea juu ya ukurasa huu." }
 
+    /// Beside a lock, in the head of checkout and payment pages.
+    pay_never_ask_pin { en "We never ask for your PIN", sw "Hatuulizi PIN yako kamwe" }
+
     // What we know, one sentence per state.
     pay_preparing(network: &str) { en "We are about to ask {network}.", sw "Tunakaribia kuiomba {network}." }
     pay_asked(network: &str) { en "We asked {network} to send the prompt.", sw "Tumeiomba {network} itume ombi." }
@@ -33,6 +36,8 @@ messages! { Lang;
     pay_cancelled { en "This order was cancelled. Please do not approve a prompt for it.", sw "Oda hii imeghairiwa. Tafadhali usikubali ombi lake." }
 
     // Time, help and buttons.
+    /// Stands before minutes and seconds that count down.
+    pay_clock { en "Time left to approve", sw "Muda uliobaki wa kukubali" }
     pay_time_left(minutes: i64) {
         en "{minutes} minute left to approve" | "{minutes} minutes left to approve",
         sw "Zimebaki dakika {minutes} za kukubali"
