@@ -102,6 +102,7 @@ debian_rust() {
   fi
 }
 
+# Called in conditions, where `set -e` is off: so each step says what happens when it fails.
 build_wasm_std() {
   local scratch lib
   scratch=$(mktemp -d)
@@ -110,13 +111,14 @@ build_wasm_std() {
   : >"$scratch/src/lib.rs"
   (
     cd "$scratch"
-    RUSTC_BOOTSTRAP=1 CARGO_TARGET_DIR="$scratch/target" cargo build --release --target wasm32-unknown-unknown \
+    # With bitcode, as rustup's: the browser build optimises across crates at the end.
+    RUSTC_BOOTSTRAP=1 RUSTFLAGS="-C embed-bitcode=yes" CARGO_TARGET_DIR="$scratch/target" cargo build --release --target wasm32-unknown-unknown \
       -Z build-std=std,panic_abort
-  )
+  ) || return 1
   lib="$(rustc --print sysroot)/lib/rustlib/wasm32-unknown-unknown/lib"
-  as_root mkdir -p "$lib"
+  as_root mkdir -p "$lib" || return 1
   find "$scratch/target/wasm32-unknown-unknown/release/deps" \( -name '*.rlib' -o -name '*.rmeta' \) \
-    ! -name 'libscratch-*' -exec sh -c 'if [ "$(id -u)" = 0 ]; then cp "$@"; else sudo cp "$@"; fi' sh -t "$lib" {} +
+    ! -name 'libscratch-*' -exec sh -c 'if [ "$(id -u)" = 0 ]; then cp "$@"; else sudo cp "$@"; fi' sh -t "$lib" {} + || return 1
   rm -rf "$scratch"
 }
 
@@ -162,7 +164,7 @@ install_npm() {
   rm -rf "$aside"
   mkdir -p "$aside"
   cp scripts/npm/package.json scripts/npm/package-lock.json "$aside"
-  (cd "$aside" && PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --no-audit --no-fund --ignore-scripts)
+  (cd "$aside" && PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --no-audit --no-fund --ignore-scripts) || return 1
   rm -rf "$SOKO_NPM"
   mv "$aside" "$SOKO_NPM"
 }

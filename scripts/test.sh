@@ -31,6 +31,7 @@ native=(--workspace --exclude frontend)
 read -ra features <<<"$(test_features)"
 if ! have cargo-nextest; then nextest=no; else nextest=yes; fi
 
+# Lanes run in a condition, where `set -e` is off.
 lane_fmt() { cargo fmt --all --check; }
 
 lane_clippy() {
@@ -78,12 +79,12 @@ lane_site() {
 lane_bytes() { node scripts/bytes.mjs target/site; }
 
 lane_browser() {
-  cargo build -p server --bin soko ${features[@]+"${features[@]}"}
-  cp "$CARGO_TARGET_DIR/debug/soko" target/soko-tested.next
-  mv target/soko-tested.next target/soko-tested
+  cargo build -p server --bin soko ${features[@]+"${features[@]}"} || return 1
+  cp "$CARGO_TARGET_DIR/debug/soko" target/soko-tested.next || return 1
+  mv target/soko-tested.next target/soko-tested || return 1
   site_env
   export SOKO_BIN="$PWD/target/soko-tested" SOKO_CHROMIUM="${SOKO_CHROMIUM:-$(command -v chromium || command -v google-chrome)}"
-  cd end2end
+  cd end2end || return 1
   PLAYWRIGHT_FORCE_TTY=0 playwright test --reporter=list
 }
 
