@@ -3,6 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use sha2::{Digest, Sha256};
+
 use crate::Size;
 
 const KEY_BYTES_MAX: usize = 200;
@@ -24,6 +26,39 @@ impl ContentType {
             Self::Avif => "image/avif",
             Self::Jpeg => "image/jpeg",
             Self::Png => "image/png",
+        }
+    }
+
+    /// What a file's first bytes say it is; its name is never asked.
+    pub const fn of_content(bytes: &[u8]) -> Option<Self> {
+        match bytes {
+            [0xff, 0xd8, 0xff, ..] => Some(Self::Jpeg),
+            [0x89, b'P', b'N', b'G', 0x0d, 0x0a, 0x1a, 0x0a, ..] => Some(Self::Png),
+            [
+                b'R',
+                b'I',
+                b'F',
+                b'F',
+                _,
+                _,
+                _,
+                _,
+                b'W',
+                b'E',
+                b'B',
+                b'P',
+                ..,
+            ] => Some(Self::Webp),
+            _ => None,
+        }
+    }
+
+    const fn extension(self) -> &'static str {
+        match self {
+            Self::Webp => "webp",
+            Self::Avif => "avif",
+            Self::Jpeg => "jpg",
+            Self::Png => "png",
         }
     }
 
@@ -53,6 +88,18 @@ impl StoreKey {
 
     pub fn content_type(&self) -> ContentType {
         self.1
+    }
+
+    /// The name an upload is kept under until it is worked on, and after: `original/3f/3f09….jpg`. Never served: it still has
+    /// its metadata. `None` when the content is not a picture we take.
+    pub fn of_original(owner: &[u8], file: &[u8]) -> Option<Self> {
+        let content_type = ContentType::of_content(file)?;
+        let key = PictureKey::of_parts([owner, file]);
+        let (folder, extension) = (key.0 >> 120, content_type.extension());
+        Some(Self(
+            format!("original/{folder:02x}/{key}.{extension}"),
+            content_type,
+        ))
     }
 }
 
@@ -102,7 +149,14 @@ impl Shelf {
 pub struct PictureKey(u128);
 
 impl PictureKey {
-    pub(crate) fn of_hash(hash: [u8; 32]) -> Self {
+    /// The parts' lengths count too, so that no two lists of parts share a name.
+    pub(crate) fn of_parts<'a>(parts: impl IntoIterator<Item = &'a [u8]>) -> Self {
+        let mut hash = Sha256::new();
+        for part in parts {
+            hash.update(part.len().to_be_bytes());
+            hash.update(part);
+        }
+        let hash: [u8; 32] = hash.finalize().into();
         let (first, _) = hash.as_chunks::<16>();
         Self(first.first().map_or(0, |half| u128::from_be_bytes(*half)))
     }
@@ -182,6 +236,17 @@ mod tests {
         assert_eq!("x".repeat(200).parse::<StoreKey>(), Err(KeyError));
         let fine: StoreKey = "public/3f/3f0-240.webp".parse().unwrap();
         assert_eq!(fine.content_type(), ContentType::Webp);
+    }
+
+    #[test]
+    fn an_original_is_named_by_owner_and_content() {
+        let name = |owner: &[u8], file: &[u8]| StoreKey::of_original(owner, file);
+        let jpeg = name(b"a", b"\xff\xd8\xff 1").unwrap();
+        assert_eq!(jpeg.content_type(), ContentType::Jpeg);
+        assert_eq!(jpeg.as_str().parse::<StoreKey>().unwrap(), jpeg);
+        assert_ne!(jpeg, name(b"b", b"\xff\xd8\xff 1").unwrap());
+        assert_ne!(jpeg, name(b"a", b"\xff\xd8\xff 2").unwrap());
+        assert_eq!(name(b"a", b"<html>"), None);
     }
 
     #[test]

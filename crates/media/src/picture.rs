@@ -2,10 +2,13 @@
 
 use std::io::Cursor;
 
-use fast_image_resize::images::{Image, ImageRef};
-use fast_image_resize::{PixelType, ResizeOptions, Resizer};
+use fast_image_resize::images::{TypedImage, TypedImageRef};
+use fast_image_resize::pixels::{U8x3, U8x4};
+use fast_image_resize::{PixelTrait, ResizeOptions, Resizer};
 use image::codecs::{jpeg::JpegDecoder, png::PngDecoder, webp::WebPDecoder};
 use image::{DynamicImage, ImageDecoder, ImageError, RgbImage};
+
+use crate::ContentType;
 
 /// No rendition needs a longer side, so nothing larger is kept in memory.
 const WORKING_SIDE_MAX_PX: u32 = 2_400;
@@ -135,28 +138,14 @@ pub fn decode(bytes: &[u8], limits: &Limits) -> Result<Picture, PictureError> {
         });
     }
     let file = Cursor::new(bytes);
-    match bytes {
-        [0xff, 0xd8, 0xff, ..] => read(JpegDecoder::new(file).map_err(why)?, limits),
-        [0x89, b'P', b'N', b'G', 0x0d, 0x0a, 0x1a, 0x0a, ..] => {
-            read(PngDecoder::new(file).map_err(why)?, limits)
-        }
-        [
-            b'R',
-            b'I',
-            b'F',
-            b'F',
-            _,
-            _,
-            _,
-            _,
-            b'W',
-            b'E',
-            b'B',
-            b'P',
-            ..,
-        ] => read(WebPDecoder::new(file).map_err(why)?, limits),
-        [_, _, _, _, b'f', b't', b'y', b'p', b'h' | b'm', ..] => Err(PictureError::Heic),
-        _ => Err(PictureError::NotAPicture),
+    match ContentType::of_content(bytes) {
+        Some(ContentType::Jpeg) => read(JpegDecoder::new(file).map_err(why)?, limits),
+        Some(ContentType::Png) => read(PngDecoder::new(file).map_err(why)?, limits),
+        Some(ContentType::Webp) => read(WebPDecoder::new(file).map_err(why)?, limits),
+        Some(ContentType::Avif) | None => match bytes {
+            [_, _, _, _, b'f', b't', b'y', b'p', b'h' | b'm', ..] => Err(PictureError::Heic),
+            _ => Err(PictureError::NotAPicture),
+        },
     }
 }
 
@@ -214,29 +203,19 @@ fn shrunk(decoded: DynamicImage) -> Result<DynamicImage, PictureError> {
     if longest <= WORKING_SIDE_MAX_PX {
         return Ok(eight_bit);
     }
-    let (to_width, to_height) = (
+    let to = (
         scaled(width, WORKING_SIDE_MAX_PX, longest),
         scaled(height, WORKING_SIDE_MAX_PX, longest),
     );
-    let pixel = if eight_bit.color().has_alpha() {
-        PixelType::U8x4
+    let (from, pixels, options) = ((width, height), eight_bit.as_bytes(), ResizeOptions::new());
+    let small = if eight_bit.color().has_alpha() {
+        let small = resized::<U8x4>(from, pixels, to, &options)?;
+        image::RgbaImage::from_raw(to.0, to.1, small).map(DynamicImage::ImageRgba8)
     } else {
-        PixelType::U8x3
+        let small = resized::<U8x3>(from, pixels, to, &options)?;
+        RgbImage::from_raw(to.0, to.1, small).map(DynamicImage::ImageRgb8)
     };
-    let source = ImageRef::new(width, height, eight_bit.as_bytes(), pixel)
-        .map_err(|_| PictureError::Damaged)?;
-    let small = resized(&source, to_width, to_height, &ResizeOptions::new())?;
-    if pixel == PixelType::U8x4 {
-        let image = image::RgbaImage::from_raw(to_width, to_height, small);
-        image
-            .map(DynamicImage::ImageRgba8)
-            .ok_or(PictureError::Damaged)
-    } else {
-        let image = RgbImage::from_raw(to_width, to_height, small);
-        image
-            .map(DynamicImage::ImageRgb8)
-            .ok_or(PictureError::Damaged)
-    }
+    small.ok_or(PictureError::NotWritten)
 }
 
 /// Pixels laid on white: the colour of the card a product stands on.
@@ -263,18 +242,25 @@ pub(crate) fn scaled(side: u32, numerator: u32, denominator: u32) -> u32 {
     u32::try_from(rounded).unwrap_or(u32::MAX).max(1)
 }
 
-/// Lanczos over the source's pixels, in the source's pixel type.
-pub(crate) fn resized(
-    source: &ImageRef<'_>,
-    width: u32,
-    height: u32,
+/// A picture of another size, by Lanczos. `P` is the pixel: the two we use are named where they are called, because code for all
+/// thirteen that the library knows would double our compile time.
+pub(crate) fn resized<P: PixelTrait>(
+    (from_width, from_height): (u32, u32),
+    pixels: &[u8],
+    (width, height): (u32, u32),
     options: &ResizeOptions,
 ) -> Result<Vec<u8>, PictureError> {
-    let mut small = Image::new(width, height, source.pixel_type());
-    Resizer::new()
-        .resize(source, &mut small, options)
+    let source = TypedImageRef::<P>::from_buffer(from_width, from_height, pixels)
         .map_err(|_| PictureError::NotWritten)?;
-    Ok(small.into_vec())
+    let count = usize::try_from(u64::from(width) * u64::from(height))
+        .map_err(|_| PictureError::NotWritten)?;
+    let mut small = vec![0; count * size_of::<P>()];
+    let mut view = TypedImage::<P>::from_buffer(width, height, &mut small)
+        .map_err(|_| PictureError::NotWritten)?;
+    Resizer::new()
+        .resize_typed(&source, &mut view, options)
+        .map_err(|_| PictureError::NotWritten)?;
+    Ok(small)
 }
 
 #[cfg(test)]

@@ -2,9 +2,8 @@
 
 use std::fmt;
 
-use fast_image_resize::images::ImageRef;
-use fast_image_resize::{PixelType, ResizeOptions};
-use sha2::{Digest, Sha256};
+use fast_image_resize::ResizeOptions;
+use fast_image_resize::pixels::U8x3;
 
 use crate::PictureKey;
 use crate::picture::{Picture, PictureError, resized, scaled};
@@ -105,16 +104,8 @@ impl Renditions {
 
     /// The key these are kept under: SHA-256 over the owner's id and every file. The same key never names other bytes.
     pub fn key(&self, owner: &[u8]) -> PictureKey {
-        let mut hash = Sha256::new();
-        let mut part = |bytes: &[u8]| {
-            hash.update(bytes.len().to_be_bytes());
-            hash.update(bytes);
-        };
-        part(owner);
-        for rendition in self.iter() {
-            part(&rendition.webp);
-        }
-        PictureKey::of_hash(hash.finalize().into())
+        let files = self.iter().map(|rendition| rendition.webp.as_slice());
+        PictureKey::of_parts(std::iter::once(owner).chain(files))
     }
 }
 
@@ -189,16 +180,10 @@ fn within_budget(
     height: u32,
     options: &ResizeOptions,
 ) -> Result<Rendition, PictureError> {
-    let source = ImageRef::new(
-        picture.width(),
-        picture.height(),
-        picture.rgb(),
-        PixelType::U8x3,
-    )
-    .map_err(|_| PictureError::NotWritten)?;
+    let from = (picture.width(), picture.height());
     let (mut width, mut height) = (width, height);
     for _ in 0..=SHRINK_STEPS_MAX {
-        let rgb = resized(&source, width, height, options)?;
+        let rgb = resized::<U8x3>(from, picture.rgb(), (width, height), options)?;
         if let Some(webp) = best_quality(&rgb, width, height, size.bytes_max())? {
             return Ok(Rendition {
                 size,

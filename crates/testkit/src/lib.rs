@@ -1,3 +1,8 @@
 #![doc = include_str!("../README.md")]
 
+mod database;
 pub mod demo;
+mod source;
+
+pub use database::Database;
+pub use source::{SetClock, SystemRandom, source_at};

@@ -91,9 +91,9 @@ impl Canvas {
             let reach = if i % 2 == 0 { r } else { inner };
             let (px, py) = (x + reach * turn.sin(), y - reach * turn.cos());
             if i == 0 {
-                path.move_to(px, py)
+                path.move_to(px, py);
             } else {
-                path.line_to(px, py)
+                path.line_to(px, py);
             }
         }
         path.close();

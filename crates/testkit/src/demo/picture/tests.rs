@@ -61,26 +61,41 @@ fn a_drawing_keeps_the_byte_budgets_at_full_quality() {
     }
 }
 
-/// `SHEET=contact.png cargo test -p testkit contact_sheet -- --ignored` draws everything on one page, to look at.
+/// `cargo test -p testkit contact_sheet -- --ignored --nocapture` draws everything on one page, to look at.
 #[test]
 #[ignore = "for a person who looks at it"]
 fn contact_sheet() {
+    let products: Vec<_> = super::super::shops()
+        .iter()
+        .flat_map(|shop| shop.products())
+        .collect();
+    let shop_window = products
+        .iter()
+        .step_by(4)
+        .map(|product| product.pictures[0].sketch);
+    sheet("things", (0..Thing::ALL.len()).map(sketch));
+    sheet("products", shop_window);
+}
+
+fn sheet(name: &str, sketches: impl Iterator<Item = Sketch>) {
     let (columns, cell) = (10_u32, 240_u32);
-    let from: usize = option_env!("SHEET_FROM")
-        .and_then(|n| n.parse().ok())
-        .unwrap_or(0);
-    let count = u32::try_from(Thing::ALL.len()).unwrap();
+    let sketches: Vec<_> = sketches.collect();
+    let count = u32::try_from(sketches.len()).unwrap();
     let mut sheet = image::RgbaImage::new(columns * cell, count.div_ceil(columns) * cell);
-    let (mut drawing_ms, mut rendering_ms) = (0, 0);
-    for index in 0..count {
+    let (mut drawing, mut rendering) = (std::time::Duration::ZERO, std::time::Duration::ZERO);
+    let mut bytes = [0; 4];
+    for (index, sketch) in (0..count).zip(sketches) {
         let begun = std::time::Instant::now();
-        let drawing = sketch(from + index as usize).draw(720).unwrap();
-        drawing_ms += begun.elapsed().as_millis();
+        let drawn = sketch.draw(720).unwrap();
+        drawing += begun.elapsed();
         let begun = std::time::Instant::now();
-        let picture = media::Picture::from_rgba(720, 720, drawing.rgba.clone()).unwrap();
-        let _ = media::render(&picture).unwrap();
-        rendering_ms += begun.elapsed().as_millis();
-        let whole = image::RgbaImage::from_raw(720, 720, drawing.rgba).unwrap();
+        let picture = media::Picture::from_rgba(720, 720, drawn.rgba.clone()).unwrap();
+        let renditions = media::render(&picture).unwrap();
+        rendering += begun.elapsed();
+        for (sum, rendition) in bytes.iter_mut().zip(renditions.iter()) {
+            *sum += rendition.webp.len() / count as usize;
+        }
+        let whole = image::RgbaImage::from_raw(720, 720, drawn.rgba).unwrap();
         let small = image::imageops::thumbnail(&whole, cell, cell);
         let (x, y) = (
             i64::from(index % columns * cell),
@@ -88,10 +103,12 @@ fn contact_sheet() {
         );
         image::imageops::replace(&mut sheet, &small, x, y);
     }
-    let file = std::env::temp_dir().join("contact.png");
+    let file = std::env::temp_dir().join(format!("contact-{name}.png"));
     sheet.save(&file).unwrap();
     println!(
-        "{}: drawn in {drawing_ms} ms, rendered in {rendering_ms} ms",
-        file.display()
+        "{}: each drawn in {:?}, rendered in {:?}, mean bytes by size {bytes:?}",
+        file.display(),
+        drawing / count,
+        rendering / count
     );
 }

@@ -228,7 +228,7 @@ pub(super) fn dropper(c: &mut Canvas, h: Hues, _: &mut Dice) {
     c.slab(340.0, 540.0, 320.0, 200.0, 0.0, Ink::Round(CREAM));
     for turn in [-40.0, 0.0, 40.0] {
         c.turned(turn, 496.0, 670.0, |c| {
-            c.oval(496.0, 620.0, 18.0, 52.0, Ink::Lit(LEAF))
+            c.oval(496.0, 620.0, 18.0, 52.0, Ink::Lit(LEAF));
         });
     }
     c.slab(
@@ -300,10 +300,10 @@ pub(super) fn braids(c: &mut Canvas, h: Hues, _: &mut Dice) {
         for i in 0..11_u8 {
             let y = 270.0 + f32::from(i) * 52.0;
             c.turned(26.0, x - 16.0, y, |c| {
-                c.oval(x - 16.0, y, 36.0, 26.0, Ink::Ball(tone))
+                c.oval(x - 16.0, y, 36.0, 26.0, Ink::Ball(tone));
             });
             c.turned(-26.0, x + 16.0, y + 26.0, |c| {
-                c.oval(x + 16.0, y + 26.0, 36.0, 26.0, Ink::Ball(tone))
+                c.oval(x + 16.0, y + 26.0, 36.0, 26.0, Ink::Ball(tone));
             });
         }
         c.fill(

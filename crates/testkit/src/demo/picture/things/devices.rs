@@ -488,10 +488,10 @@ pub(super) fn watch(c: &mut Canvas, h: Hues, d: &mut Dice) {
     }
     let hour = d.between(0.0, 360.0);
     c.turned(hour, 500.0, 500.0, |c| {
-        c.line((500.0, 512.0), (500.0, 420.0), 14.0, Ink::Flat(INK))
+        c.line((500.0, 512.0), (500.0, 420.0), 14.0, Ink::Flat(INK));
     });
     c.turned(50.0, 500.0, 500.0, |c| {
-        c.line((500.0, 520.0), (500.0, 376.0), 9.0, Ink::Flat(INK))
+        c.line((500.0, 520.0), (500.0, 376.0), 9.0, Ink::Flat(INK));
     });
     c.oval(500.0, 500.0, 13.0, 13.0, Ink::Flat(h.spark));
 }

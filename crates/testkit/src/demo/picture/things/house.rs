@@ -180,7 +180,7 @@ pub(super) fn table(c: &mut Canvas, h: Hues, _: &mut Dice) {
         (552.0, 270.0, 30.0),
     ] {
         c.turned(turn, 500.0, 340.0, |c| {
-            c.oval(x, y, 28.0, 84.0, Ink::Lit(LEAF))
+            c.oval(x, y, 28.0, 84.0, Ink::Lit(LEAF));
         });
     }
 }
@@ -397,10 +397,10 @@ pub(super) fn clock(c: &mut Canvas, h: Hues, d: &mut Dice) {
     }
     let hour = d.between(0.0, 360.0);
     c.turned(hour, 500.0, 500.0, |c| {
-        c.line((500.0, 530.0), (500.0, 370.0), 22.0, Ink::Flat(INK))
+        c.line((500.0, 530.0), (500.0, 370.0), 22.0, Ink::Flat(INK));
     });
     c.turned(48.0, 500.0, 500.0, |c| {
-        c.line((500.0, 540.0), (500.0, 300.0), 13.0, Ink::Flat(INK))
+        c.line((500.0, 540.0), (500.0, 300.0), 13.0, Ink::Flat(INK));
     });
     c.oval(500.0, 500.0, 22.0, 22.0, Ink::Ball(h.spark));
 }
