@@ -1,0 +1,136 @@
+//! Exact amounts as providers write them: decimal text, never a float.
+
+use serde::{Deserialize, Serialize};
+
+/// Decimals kept inside; the widest form a provider documents.
+const SCALE: usize = 4;
+const UNIT: i128 = 10_i128.pow(4);
+
+/// An amount in ten-thousandths of a major unit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Amount(i128);
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not an amount in a documented form, such as 15 or 15.50")]
+pub struct AmountError;
+
+impl Amount {
+    pub const ZERO: Self = Self(0);
+
+    /// A whole number of major units.
+    pub const fn major(units: i64) -> Self {
+        Self(units as i128 * UNIT)
+    }
+
+    /// Reads one of the documented forms: `5`, `5.0`, `5.00`, `5.5`, `0.5`. Answers how many decimals were written too,
+    /// because an operator that takes none refuses `5.0`.
+    pub fn parse(text: &str) -> Result<(Self, usize), AmountError> {
+        let digits = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit());
+        let (whole, decimals) = match text.split_once('.') {
+            Some((whole, decimals)) if digits(decimals) => (whole, decimals),
+            Some(_) => return Err(AmountError),
+            None => (text, ""),
+        };
+        let leading_zero = whole.len() > 1 && whole.starts_with('0');
+        if !digits(whole) || leading_zero || whole.len() > 18 || decimals.len() > SCALE {
+            return Err(AmountError);
+        }
+        let units: i128 = format!("{whole}{decimals:0<SCALE$}")
+            .parse()
+            .map_err(|_| AmountError)?;
+        Ok((Self(units), decimals.len()))
+    }
+
+    /// As callbacks carry it: always four decimals, `15.0000`.
+    pub fn padded(self) -> String {
+        let sign = if self.0 < 0 { "-" } else { "" };
+        let units = self.0.unsigned_abs();
+        let per_major = UNIT.unsigned_abs();
+        format!("{sign}{}.{:0>SCALE$}", units / per_major, units % per_major)
+    }
+
+    /// With two decimals where they say all, else four: `15.00`.
+    pub fn plain(self) -> String {
+        let mut text = self.padded();
+        if text.ends_with("00") {
+            text.truncate(text.len() - 2);
+        }
+        text
+    }
+
+    #[must_use]
+    pub const fn plus(self, other: Self) -> Self {
+        Self(self.0.saturating_add(other.0))
+    }
+
+    #[must_use]
+    pub const fn minus(self, other: Self) -> Self {
+        Self(self.0.saturating_sub(other.0))
+    }
+
+    pub const fn is_positive(self) -> bool {
+        self.0 > 0
+    }
+}
+
+impl TryFrom<String> for Amount {
+    type Error = AmountError;
+    fn try_from(text: String) -> Result<Self, AmountError> {
+        Self::parse(&text).map(|(amount, _)| amount)
+    }
+}
+
+impl From<Amount> for String {
+    fn from(amount: Amount) -> Self {
+        amount.padded()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_the_documented_forms_only() {
+        for (text, padded, decimals) in [
+            ("5", "5.0000", 0),
+            ("5.0", "5.0000", 1),
+            ("5.00", "5.0000", 2),
+            ("5.5", "5.5000", 1),
+            ("0.5", "0.5000", 1),
+            ("5.555", "5.5550", 3),
+        ] {
+            let (amount, written) = Amount::parse(text).unwrap();
+            assert_eq!((amount.padded().as_str(), written), (padded, decimals));
+        }
+        for wrong in [
+            "",
+            "5.",
+            ".5",
+            "00.5",
+            "05",
+            "-5",
+            "+5",
+            "5,0",
+            "5e2",
+            " 5",
+            "1234567890123456789",
+            "1.00000",
+        ] {
+            assert_eq!(Amount::parse(wrong), Err(AmountError), "{wrong:?}");
+        }
+    }
+
+    #[test]
+    fn writes_what_it_holds() {
+        assert_eq!(Amount::major(15).plain(), "15.00");
+        assert_eq!(Amount::parse("15.505").unwrap().0.plain(), "15.5050");
+        assert_eq!(
+            Amount::major(1)
+                .minus(Amount::parse("1.5").unwrap().0)
+                .padded(),
+            "-0.5000"
+        );
+    }
+}

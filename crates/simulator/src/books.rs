@@ -1,0 +1,243 @@
+//! What the provider knows: movements, scenarios, the account, and who is out of order.
+
+use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
+use std::io;
+
+use uuid::Uuid;
+
+use crate::account::{Account, OperatorStatus};
+use crate::amount::Amount;
+use crate::clock::Moment;
+use crate::courier::Delivery;
+use crate::journal::{Entry, Journal};
+use crate::recorder::Recorded;
+use crate::scenario::{Scenario, ScenarioRule};
+use crate::transaction::{Kind, State, Transaction};
+
+/// The books refuse more movements than this.
+pub(crate) const MAX_TRANSACTIONS: usize = 500_000;
+/// The newest so many requests and deliveries are remembered.
+pub(crate) const MAX_REMEMBERED: usize = 10_000;
+const MAX_SCENARIOS: usize = 10_000;
+
+/// A buyer's visit to the hosted payment page, before it becomes a deposit.
+#[derive(Debug, Clone)]
+pub(crate) struct PageSession {
+    pub deposit_id: Uuid,
+    pub return_url: String,
+    /// The body of the deposit that pressing pay makes, without payer and amount where those were left open.
+    pub request: serde_json::Map<String, serde_json::Value>,
+    pub until: Moment,
+}
+
+#[derive(Debug, Default)]
+pub(crate) struct Books {
+    transactions: HashMap<Uuid, Transaction>,
+    /// Ids as they came.
+    order: Vec<Uuid>,
+    due: BTreeSet<(Moment, Uuid)>,
+    rules: Vec<ScenarioRule>,
+    pub account: Account,
+    /// By operator and operation; an operation of `None` stands for all.
+    pub operators: HashMap<(String, Option<Kind>), OperatorStatus>,
+    pub rejected: HashSet<Uuid>,
+    pub sessions: HashMap<Uuid, PageSession>,
+    pub requests: VecDeque<Recorded>,
+    pub deliveries: VecDeque<Delivery>,
+    pub next_sequence: u64,
+    pub journal: Journal,
+}
+
+impl Books {
+    /// Empty books of an account.
+    pub fn of(account: Account) -> Self {
+        Self {
+            account,
+            ..Self::default()
+        }
+    }
+
+    pub fn find(&self, id: Uuid) -> Option<&Transaction> {
+        self.transactions.get(&id)
+    }
+
+    pub fn find_kind(&self, kind: Kind, id: Uuid) -> Option<&Transaction> {
+        self.find(id).filter(|transaction| transaction.kind == kind)
+    }
+
+    /// All movements as they came.
+    pub fn all(&self) -> impl DoubleEndedIterator<Item = &Transaction> {
+        self.order.iter().filter_map(|id| self.transactions.get(id))
+    }
+
+    pub fn is_full(&self) -> bool {
+        self.order.len() >= MAX_TRANSACTIONS
+    }
+
+    /// Writes a new or changed movement down, on disk first.
+    pub fn keep(&mut self, transaction: Transaction) -> io::Result<()> {
+        let entry = Entry::Transaction(Box::new(transaction));
+        self.journal.write(&entry)?;
+        if let Entry::Transaction(transaction) = entry {
+            self.learn(*transaction);
+        }
+        Ok(())
+    }
+
+    /// Takes a movement in that the journal already holds.
+    pub fn learn(&mut self, transaction: Transaction) {
+        let id = transaction.id;
+        match self.transactions.get(&id) {
+            Some(old) => {
+                if let Some(at) = old.next_at() {
+                    self.due.remove(&(at, id));
+                }
+            }
+            None => self.order.push(id),
+        }
+        if let Some(at) = transaction.next_at() {
+            self.due.insert((at, id));
+        }
+        self.transactions.insert(id, transaction);
+    }
+
+    /// When something happens next, and to what.
+    pub fn next_due(&self) -> Option<(Moment, Uuid)> {
+        self.due.first().copied()
+    }
+
+    pub fn rules(&self) -> &[ScenarioRule] {
+        &self.rules
+    }
+
+    pub fn learn_rules(&mut self, rules: Vec<ScenarioRule>) {
+        self.rules = rules;
+    }
+
+    /// Puts a rule in the place of the one for the same key.
+    pub fn put_rule(&mut self, rule: ScenarioRule) -> io::Result<()> {
+        self.rules.retain(|old| !rule.replaces(old));
+        if self.rules.len() >= MAX_SCENARIOS {
+            self.rules.remove(0);
+        }
+        self.rules.push(rule);
+        self.journal.write(&Entry::Scenarios(self.rules.clone()))
+    }
+
+    pub fn clear_rules(&mut self) -> io::Result<()> {
+        self.rules.clear();
+        self.journal.write(&Entry::Scenarios(Vec::new()))
+    }
+
+    /// The knobs for an initiation: by id, else by number, else for everybody. Uses one of the rule's `times`.
+    pub fn take_scenario(&mut self, id: Uuid, msisdn: &str) -> io::Result<Scenario> {
+        let by_id = |rule: &ScenarioRule| rule.id == Some(id);
+        let by_msisdn = |rule: &ScenarioRule| rule.msisdn.as_deref() == Some(msisdn);
+        let for_all = |rule: &ScenarioRule| rule.id.is_none() && rule.msisdn.is_none();
+        let found = self
+            .rules
+            .iter()
+            .position(by_id)
+            .or_else(|| self.rules.iter().position(by_msisdn))
+            .or_else(|| self.rules.iter().position(for_all));
+        let Some(index) = found else {
+            return Ok(Scenario::default());
+        };
+        let scenario = self.rules[index].scenario.clone();
+        match self.rules[index].times {
+            None => return Ok(scenario),
+            Some(times) if times > 1 => self.rules[index].times = Some(times - 1),
+            Some(_) => {
+                self.rules.remove(index);
+            }
+        }
+        self.journal.write(&Entry::Scenarios(self.rules.clone()))?;
+        Ok(scenario)
+    }
+
+    /// The knobs for a status query of an id nothing is known of.
+    pub fn scenario_for_all(&self) -> Scenario {
+        self.rules
+            .iter()
+            .find(|rule| rule.id.is_none() && rule.msisdn.is_none())
+            .map(|rule| rule.scenario.clone())
+            .unwrap_or_default()
+    }
+
+    pub fn operator_status(&self, provider: &str, kind: Kind) -> OperatorStatus {
+        let status = |kind| self.operators.get(&(provider.to_owned(), kind)).copied();
+        status(Some(kind))
+            .or_else(|| status(None))
+            .unwrap_or_default()
+    }
+
+    /// The merchant's float: what came in, less what went out or is about to.
+    pub fn balance(&self, country: &str, currency: &str) -> Amount {
+        let here = |t: &&Transaction| t.country == country && t.currency == currency;
+        self.all()
+            .filter(here)
+            .fold(self.account.opening_float, |sum, t| {
+                match (t.kind, t.state) {
+                    (Kind::Deposit, State::Completed) => sum.plus(t.amount),
+                    (Kind::Deposit, _) | (Kind::Payout | Kind::Refund, State::Failed) => sum,
+                    (Kind::Payout | Kind::Refund, _) => sum.minus(t.amount),
+                }
+            })
+    }
+
+    /// What a payer's wallet has gained or lost.
+    pub fn wallet_change(&self, msisdn: &str, currency: &str) -> Amount {
+        let theirs = |t: &&Transaction| {
+            t.msisdn == msisdn && t.currency == currency && t.state == State::Completed
+        };
+        self.all()
+            .filter(theirs)
+            .fold(Amount::ZERO, |sum, t| match t.kind {
+                Kind::Deposit => sum.minus(t.amount),
+                Kind::Payout | Kind::Refund => sum.plus(t.amount),
+            })
+    }
+
+    /// What of a completed deposit has not gone back, and whether some of it is on its way.
+    pub fn refundable(&self, deposit: &Transaction) -> (Amount, bool) {
+        let of_it = |t: &&Transaction| t.kind == Kind::Refund && t.deposit_id == Some(deposit.id);
+        self.all()
+            .filter(of_it)
+            .fold((deposit.amount, false), |(left, on_its_way), t| {
+                match t.state {
+                    State::Completed => (left.minus(t.amount), on_its_way),
+                    State::Failed => (left, on_its_way),
+                    State::Accepted
+                    | State::Enqueued
+                    | State::Processing
+                    | State::InReconciliation => (left, true),
+                }
+            })
+    }
+
+    pub fn sequence(&mut self) -> u64 {
+        self.next_sequence += 1;
+        self.next_sequence
+    }
+
+    /// Forgets everything but the keys and the account's settings at the start.
+    pub fn clear(&mut self, account: Account) -> io::Result<()> {
+        self.journal.write(&Entry::Reset)?;
+        let journal = std::mem::take(&mut self.journal);
+        *self = Self {
+            journal,
+            account,
+            next_sequence: self.next_sequence,
+            ..Self::default()
+        };
+        Ok(())
+    }
+}
+
+/// Adds to a list that remembers the newest only.
+pub(crate) fn remember<T>(list: &mut VecDeque<T>, item: T) {
+    if list.len() >= MAX_REMEMBERED {
+        list.pop_front();
+    }
+    list.push_back(item);
+}

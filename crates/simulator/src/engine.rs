@@ -1,0 +1,248 @@
+//! Lets time pass: what is planned happens when the virtual clock reaches it.
+
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
+
+use uuid::Uuid;
+
+use crate::books::Books;
+use crate::clock::Moment;
+use crate::courier;
+use crate::course::{apply, notice_of, settle};
+use crate::error::SimulatorError;
+use crate::journal::Entry;
+use crate::pawapay;
+use crate::scenario::{CallbackKnob, Code, Scenario, ScenarioRule};
+use crate::transaction::{Answer, Notice, State, Step, Transaction, Verdict};
+use crate::world::World;
+
+/// When a callback is tried, in virtual seconds after the first time. The provider documents the window, fifteen minutes,
+/// and not the steps.
+pub(crate) const TRIES_AT_SECONDS: [u64; 7] = [0, 10, 40, 100, 220, 460, 900];
+/// One move of the clock is at most this far.
+const MAX_ADVANCE_SECONDS: u64 = 366 * 86_400;
+const LONGEST_SLEEP: Duration = Duration::from_hours(1);
+
+/// What became of looking for a due step.
+enum Taken {
+    Nothing,
+    Step,
+    /// The step is to call back.
+    Callback(Notice),
+}
+
+impl World {
+    /// Books a new movement and plans how it goes on.
+    pub fn book(&self, books: &mut Books, mut transaction: Transaction) -> io::Result<()> {
+        if transaction.state != State::Enqueued {
+            self.plan_end(books, &mut transaction);
+        }
+        books.keep(transaction)?;
+        self.wake.notify_one();
+        Ok(())
+    }
+
+    /// Starts what waited for an operator that is back.
+    pub fn start_enqueued(&self, books: &mut Books) -> io::Result<()> {
+        let waiting: Vec<_> = books
+            .all()
+            .filter(|t| t.state == State::Enqueued)
+            .cloned()
+            .collect();
+        for mut transaction in waiting {
+            if pawapay::is_open_for(books, &transaction) {
+                transaction.state = State::Accepted;
+                self.plan_end(books, &mut transaction);
+                books.keep(transaction)?;
+            }
+        }
+        self.wake.notify_one();
+        Ok(())
+    }
+
+    /// Puts knobs in place; for a movement that is already booked and not final, plans its end anew.
+    pub fn put_scenario(&self, rule: ScenarioRule) -> Result<(), SimulatorError> {
+        let mut books = self.books();
+        if let Some(mut transaction) = rule.id.and_then(|id| books.find(id)).cloned() {
+            let old = std::mem::replace(&mut transaction.scenario, rule.scenario.clone());
+            if !transaction.state.is_final() && old.outcome != transaction.scenario.outcome {
+                transaction.forget_plan();
+                transaction.prompt_until = None;
+                self.plan_end(&books, &mut transaction);
+            }
+            books.keep(transaction)?;
+        }
+        books.put_rule(rule)?;
+        self.wake.notify_one();
+        Ok(())
+    }
+
+    /// Ends a movement as its person, or the operator, would. Also moves a final one: that is what late news are.
+    pub fn answer(&self, id: Uuid, answer: Answer) -> Result<Transaction, SimulatorError> {
+        let mut books = self.books();
+        let mut transaction = books
+            .find(id)
+            .cloned()
+            .ok_or(SimulatorError::UnknownTransaction(id))?;
+        let verdict = match answer {
+            Answer::Approve => Verdict::Completed,
+            Answer::Refuse | Answer::WrongPin => {
+                Verdict::Failed(Code::known("PAYMENT_NOT_APPROVED"))
+            }
+            Answer::Fail(code) => Verdict::Failed(code),
+        };
+        transaction.forget_plan();
+        settle(&mut transaction, verdict, self.clock.now());
+        books.keep(transaction.clone())?;
+        self.wake.notify_one();
+        Ok(transaction)
+    }
+
+    /// Plans one more callback with today's news, now.
+    pub fn resend(&self, books: &mut Books, id: Uuid) -> Result<(), SimulatorError> {
+        let mut transaction = books
+            .find(id)
+            .cloned()
+            .ok_or(SimulatorError::UnknownTransaction(id))?;
+        let now = self.clock.now();
+        let notice = notice_of(&transaction, now, 1);
+        transaction.plan(now, Step::Deliver(notice));
+        books.keep(transaction)?;
+        self.wake.notify_one();
+        Ok(())
+    }
+
+    /// Settles at once and waits until the callback is answered, for answers that come after their callback.
+    pub async fn rush(self: &Arc<Self>, id: Uuid) -> io::Result<()> {
+        let now = self.clock.now();
+        {
+            let mut books = self.books();
+            let Some(mut transaction) = books.find(id).cloned() else {
+                return Ok(());
+            };
+            transaction
+                .steps
+                .retain(|planned| planned.step != Step::BecomeProcessing);
+            let first = transaction
+                .steps
+                .iter_mut()
+                .filter(|p| matches!(p.step, Step::Settle(_)))
+                .min_by_key(|p| p.at);
+            if let Some(first) = first {
+                first.at = now;
+            }
+            books.keep(transaction)?;
+        }
+        // Settling plans at most two callbacks.
+        for _ in 0..4 {
+            match self.take_step_of(id, now) {
+                Taken::Nothing => break,
+                Taken::Step => {}
+                Taken::Callback(notice) => courier::deliver_planned(self, id, notice).await,
+            }
+        }
+        self.wake.notify_one();
+        Ok(())
+    }
+
+    /// Moves the virtual clock, letting everything on the way happen in its order, and waits for the callbacks it causes.
+    pub async fn advance(self: &Arc<Self>, seconds: u64) -> Result<Moment, SimulatorError> {
+        if seconds > MAX_ADVANCE_SECONDS {
+            return Err(SimulatorError::Asked(format!(
+                "seconds is at most {MAX_ADVANCE_SECONDS}"
+            )));
+        }
+        let _turn = self.turn.lock().await;
+        let target = self.clock.now().plus(Duration::from_secs(seconds));
+        self.all_arrived().await;
+        loop {
+            let next = self.books().next_due();
+            let Some((at, id)) = next.filter(|(at, _)| *at <= target) else {
+                break;
+            };
+            self.clock.reach(at);
+            if let Taken::Callback(notice) = self.take_step_of(id, at) {
+                courier::dispatch(self, id, notice);
+                self.all_arrived().await;
+            }
+        }
+        self.clock.reach(target);
+        self.books().journal.write(&Entry::Clock {
+            ahead_ms: self.clock.ahead_ms(),
+        })?;
+        self.wake.notify_one();
+        Ok(self.clock.now())
+    }
+
+    /// Lets real time pass until the simulator stops.
+    pub async fn keep_time(self: Arc<Self>) {
+        let mut stopping = self.stopping.subscribe();
+        loop {
+            let sleep = {
+                let _turn = self.turn.lock().await;
+                self.run_due()
+            };
+            tokio::select! {
+                () = tokio::time::sleep(sleep) => {}
+                () = self.wake.notified() => {}
+                _ = stopping.wait_for(|stopping| *stopping) => return,
+            }
+        }
+    }
+
+    /// Does what is due and answers how long nothing will be.
+    fn run_due(self: &Arc<Self>) -> Duration {
+        loop {
+            let now = self.clock.now();
+            let next = self.books().next_due();
+            match next {
+                None => return LONGEST_SLEEP,
+                Some((at, _)) if at > now => return at.since(now).min(LONGEST_SLEEP),
+                Some((_, id)) => {
+                    if let Taken::Callback(notice) = self.take_step_of(id, now) {
+                        courier::dispatch(self, id, notice);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Does the next due step of one movement.
+    fn take_step_of(&self, id: Uuid, now: Moment) -> Taken {
+        let mut books = self.books();
+        let Some(mut transaction) = books.find(id).cloned() else {
+            return Taken::Nothing;
+        };
+        let Some(planned) = transaction.take_due(now) else {
+            return Taken::Nothing;
+        };
+        let notice = apply(&mut transaction, planned);
+        if let Err(error) = books.keep(transaction) {
+            tracing::error!(%error, "the simulator's journal cannot be written");
+        }
+        notice.map_or(Taken::Step, Taken::Callback)
+    }
+
+    /// Forgets movements, scenarios, requests and deliveries; the clock runs with the real one again. Keys stay.
+    pub fn reset(&self) -> Result<(), SimulatorError> {
+        self.books().clear(self.first_account())?;
+        self.clock.reset();
+        self.wake.notify_one();
+        Ok(())
+    }
+
+    async fn all_arrived(&self) {
+        let limit = self.config.callback_timeout + Duration::from_secs(5);
+        let mut in_flight = self.in_flight.subscribe();
+        let arrived = tokio::time::timeout(limit, in_flight.wait_for(|count| *count == 0)).await;
+        if arrived.is_err() {
+            tracing::warn!("callbacks are still on their way after their time limit");
+        }
+    }
+
+    /// Whether a new movement should be settled before its initiation is answered.
+    pub fn is_rushed(scenario: &Scenario) -> bool {
+        scenario.callback == CallbackKnob::BeforeResponse
+    }
+}

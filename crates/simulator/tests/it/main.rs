@@ -1,0 +1,15 @@
+//! The simulator as its users meet it: over HTTP, with a receiver that verifies by other means.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test says what it expects by failing"
+)]
+
+mod callbacks;
+mod dialect;
+mod people;
+mod refunds;
+mod restart;
+mod support;
+mod transports;
