@@ -34,3 +34,14 @@ pub async fn enqueue<J: Job>(
     .await?;
     Ok(())
 }
+
+/// Wakes the workers, for who cannot wait the second until they look by themselves. Call it after the commit: a
+/// transaction that notifies makes all others that do wait while it commits, so this is one of its own, and a small one.
+pub async fn wake_workers(pool: &sqlx::PgPool) -> Result<(), Error> {
+    sqlx::query!(
+        "select set_config('synchronous_commit', 'off', true) as setting, pg_notify('jobs:insert', '')::text as woken"
+    )
+    .fetch_one(pool)
+    .await?;
+    Ok(())
+}

@@ -9,7 +9,7 @@ mod tx;
 
 pub use cursor::{Cursor, CursorError, Page};
 pub use error::{Error, constraint_of, one_row};
-pub use jobs::{Job, enqueue};
+pub use jobs::{Job, enqueue, wake_workers};
 pub use outbox::{Event, Topic, mark_delivered, publish, waiting_events};
 pub use pools::{MIGRATOR, PoolLimits, Pools, StrongRole, connect, refuse_strong_role};
 pub use tx::{Buyer, Platform, PlatformFlow, Scope, Shop, Tx};
