@@ -1,1 +1,9 @@
-//! moderation
+#![doc = include_str!("../README.md")]
+
+mod audit;
+mod case;
+mod cases;
+
+pub use audit::{Actor, AuditRow, Entry, Subject, audit, newest, trail, trail_of_shop};
+pub use case::{Case, CaseKind, CaseState, NewCase, Reason, ReasonError, UnknownCase, Verdict};
+pub use cases::{DecideError, Opened, decide, find, lock_open, open, open_count, open_of, queue};
