@@ -67,7 +67,7 @@ fn a_drawing_keeps_the_byte_budgets_at_full_quality() {
 fn contact_sheet() {
     let products: Vec<_> = super::super::shops()
         .iter()
-        .flat_map(|shop| shop.products())
+        .flat_map(super::super::shops::DemoShop::products)
         .collect();
     let shop_window = products
         .iter()

@@ -15,11 +15,7 @@ pub(super) const WHITE: Tone = Tone::hex(0xff_ffff);
 pub(super) const BLACK: Tone = Tone::hex(0x14_0c06);
 
 impl Tone {
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_precision_loss,
-        reason = "each part is one byte"
-    )]
+    #[expect(clippy::cast_possible_truncation, reason = "each part is one byte")]
     pub(super) const fn hex(rgb: u32) -> Self {
         Self([
             (rgb >> 16) as u8 as f32 / 255.0,

@@ -21,7 +21,7 @@ fn emblem(c: &mut Canvas, x: f32, y: f32, r: f32, h: Hues, d: &mut Dice) {
                         r * 0.24,
                         r * 0.78,
                         Ink::Flat(h.base.darker(0.1)),
-                    )
+                    );
                 });
             }
             c.oval(x, y + r * 0.7, r * 0.2, r * 0.2, Ink::Flat(h.spark));
@@ -285,10 +285,10 @@ pub(super) fn avocado(c: &mut Canvas, h: Hues, _: &mut Dice) {
         c.turned(12.0, 500.0, 520.0, |c| {
             c.fill(outline, Ink::Lit(LEAF.darker(0.28)));
             c.placed(0.93, (500.0, 520.0), (0.0, 0.0), |c| {
-                c.fill(outline, Ink::Lit(LEAF.lighter(0.30)))
+                c.fill(outline, Ink::Lit(LEAF.lighter(0.30)));
             });
             c.placed(0.84, (500.0, 524.0), (0.0, 0.0), |c| {
-                c.fill(outline, Ink::Lit(Tone::hex(0xed_e5a0)))
+                c.fill(outline, Ink::Lit(Tone::hex(0xed_e5a0)));
             });
             c.oval(
                 500.0,
