@@ -37,7 +37,10 @@ pub struct ProductAddress {
 
 impl ProductAddress {
     pub fn new(slug: Slug, listing: ListingId) -> Self {
-        Self { slug, short: ShortId::of(listing) }
+        Self {
+            slug,
+            short: ShortId::of(listing),
+        }
     }
 }
 
@@ -73,13 +76,25 @@ mod tests {
 
     #[test]
     fn an_address_leads_back_to_its_listing() {
-        let listing = ListingId::from_uuid(Uuid::from_u128(0x0193_0000_0000_7000_8000_5f2a_9c01_d3e4));
+        let listing =
+            ListingId::from_uuid(Uuid::from_u128(0x0193_0000_0000_7000_8000_5f2a_9c01_d3e4));
         let address = ProductAddress::new(Slug::of_name("Chitenge shirt"), listing).to_string();
         assert_eq!(address, "chitenge-shirt-5f2a9c01d3e4");
-        for spelling in [address.as_str(), "5f2a9c01d3e4", "CHITENGE-5F2A9C01D3E4", "-5f2a9c01d3e4"] {
+        for spelling in [
+            address.as_str(),
+            "5f2a9c01d3e4",
+            "CHITENGE-5F2A9C01D3E4",
+            "-5f2a9c01d3e4",
+        ] {
             assert_eq!(spelling.parse(), Ok(ShortId::of(listing)), "{spelling}");
         }
-        for wrong in ["", "chitenge-shirt", "shirt-5f2a9c01d3e", "shirt-5f2a9c01d3eg", "shirt-\u{e9}f2a9c01d3"] {
+        for wrong in [
+            "",
+            "chitenge-shirt",
+            "shirt-5f2a9c01d3e",
+            "shirt-5f2a9c01d3eg",
+            "shirt-\u{e9}f2a9c01d3",
+        ] {
             assert!(wrong.parse::<ShortId>().is_err(), "{wrong}");
         }
     }

@@ -19,7 +19,13 @@ pub struct AreaFee {
 }
 
 impl AreaFee {
-    pub(crate) fn of_row(shop: ShopId, area: String, minor: i64, currency: &str, days: (i16, i16)) -> Result<Self, store::Error> {
+    pub(crate) fn of_row(
+        shop: ShopId,
+        area: String,
+        minor: i64,
+        currency: &str,
+        days: (i16, i16),
+    ) -> Result<Self, store::Error> {
         let corrupt = |_| store::Error::corrupt("delivery_fees", "days", shop);
         Ok(Self {
             fee: row::money("delivery_fees", minor, currency, shop)?,
@@ -31,14 +37,25 @@ impl AreaFee {
 }
 
 /// Replaces the shop's table: areas that are not named are no longer served.
-pub async fn set_fees(conn: &mut PgConnection, shop: ShopId, fees: &[AreaFee]) -> Result<(), Error> {
+pub async fn set_fees(
+    conn: &mut PgConnection,
+    shop: ShopId,
+    fees: &[AreaFee],
+) -> Result<(), Error> {
     if fees.len() > AREAS_MAX {
-        return Err(Error::TooMany { what: Thing::Shop, max: AREAS_MAX });
+        return Err(Error::TooMany {
+            what: Thing::Shop,
+            max: AREAS_MAX,
+        });
     }
     let areas: Vec<String> = fees.iter().map(|fee| fee.area.clone()).collect();
-    sqlx::query!("delete from delivery_fees where shop_id = $1 and area <> all($2)", shop.uuid(), &areas)
-        .execute(&mut *conn)
-        .await?;
+    sqlx::query!(
+        "delete from delivery_fees where shop_id = $1 and area <> all($2)",
+        shop.uuid(),
+        &areas
+    )
+    .execute(&mut *conn)
+    .await?;
     for fee in fees {
         set_fee(conn, shop, fee).await?;
     }
@@ -73,17 +90,33 @@ pub async fn list_fees(db: impl PgExecutor<'_>, shop: ShopId) -> Result<Vec<Area
     )
     .fetch_all(db)
     .await?;
-    let fees = rows.into_iter().map(|row| AreaFee::of_row(shop, row.area, row.fee_minor, &row.currency, (row.days_min, row.days_max)));
+    let fees = rows.into_iter().map(|row| {
+        AreaFee::of_row(
+            shop,
+            row.area,
+            row.fee_minor,
+            &row.currency,
+            (row.days_min, row.days_max),
+        )
+    });
     Ok(fees.collect::<Result<_, _>>()?)
 }
 
 /// What delivery to an area costs, or that the shop does not deliver there.
-pub async fn fee_for(db: impl PgExecutor<'_>, shop: ShopId, area: &str) -> Result<Option<AreaFee>, Error> {
+pub async fn fee_for(
+    db: impl PgExecutor<'_>,
+    shop: ShopId,
+    area: &str,
+) -> Result<Option<AreaFee>, Error> {
     Ok(fees_for(db, &[shop], area).await?.pop().map(|(_, fee)| fee))
 }
 
 /// What delivery to one area costs from each of these shops; shops that do not deliver there are absent.
-pub async fn fees_for(db: impl PgExecutor<'_>, shops: &[ShopId], area: &str) -> Result<Vec<(ShopId, AreaFee)>, Error> {
+pub async fn fees_for(
+    db: impl PgExecutor<'_>,
+    shops: &[ShopId],
+    area: &str,
+) -> Result<Vec<(ShopId, AreaFee)>, Error> {
     let ids: Vec<_> = shops.iter().map(|shop| shop.uuid()).collect();
     let rows = sqlx::query!(
         r#"select shop_id as "shop: ShopId", area, fee_minor, currency, days_min, days_max
@@ -94,7 +127,13 @@ pub async fn fees_for(db: impl PgExecutor<'_>, shops: &[ShopId], area: &str) -> 
     .fetch_all(db)
     .await?;
     let fees = rows.into_iter().map(|row| {
-        let fee = AreaFee::of_row(row.shop, row.area, row.fee_minor, &row.currency, (row.days_min, row.days_max))?;
+        let fee = AreaFee::of_row(
+            row.shop,
+            row.area,
+            row.fee_minor,
+            &row.currency,
+            (row.days_min, row.days_max),
+        )?;
         Ok((row.shop, fee))
     });
     Ok(fees.collect::<Result<_, store::Error>>()?)

@@ -19,8 +19,10 @@ pub mod variants;
 pub use address::{AddressError, ProductAddress, ShortId};
 pub use error::{Error, Shortage, StockError, Thing};
 pub use states::{
-    ListingState, ListingVerb, PictureState, PictureVerb, Role, ShopState, ShopVerb, UnknownState, WrongState,
+    ListingState, ListingVerb, PictureState, PictureVerb, Role, ShopState, ShopVerb, UnknownState,
+    WrongState,
 };
 pub use text::{
-    About, AltText, Description, OptionNames, OptionText, OptionsError, Reason, ReturnsPolicy, ShopName, Sku, TextError, Title,
+    About, AltText, Description, OptionNames, OptionText, OptionsError, Reason, ReturnsPolicy,
+    ShopName, Sku, TextError, Title,
 };

@@ -73,11 +73,20 @@ pub struct ListingLine {
 }
 
 /// Writes a draft.
-pub async fn create(conn: &mut PgConnection, new: &NewListing, now: Timestamp) -> Result<(), Error> {
+pub async fn create(
+    conn: &mut PgConnection,
+    new: &NewListing,
+    now: Timestamp,
+) -> Result<(), Error> {
     locks::share_shop(conn, new.shop).await?;
     let content = &new.content;
     let slug = Slug::of_name(content.title.as_str());
-    let names: Vec<String> = content.option_names.names().iter().map(ToString::to_string).collect();
+    let names: Vec<String> = content
+        .option_names
+        .names()
+        .iter()
+        .map(ToString::to_string)
+        .collect();
     sqlx::query!(
         "insert into listings (id, shop_id, category_id, slug, title, description, option_names, state, created_at, updated_at)
          values ($1, $2, $3, $4, $5, $6, $7, 'draft', $8, $8)",
@@ -93,17 +102,39 @@ pub async fn create(conn: &mut PgConnection, new: &NewListing, now: Timestamp) -
     .execute(&mut *conn)
     .await
     .map_err(category_error)?;
-    variants::replace(conn, new.shop, new.id, &content.option_names, &content.variants).await
+    variants::replace(
+        conn,
+        new.shop,
+        new.id,
+        &content.option_names,
+        &content.variants,
+    )
+    .await
 }
 
 /// Replaces what a listing says and sells. What is live shows the change at once.
-pub async fn edit(conn: &mut PgConnection, listing: ListingId, content: &ListingContent, now: Timestamp) -> Result<(), Error> {
+pub async fn edit(
+    conn: &mut PgConnection,
+    listing: ListingId,
+    content: &ListingContent,
+    now: Timestamp,
+) -> Result<(), Error> {
     let locked = locks::listing(conn, listing).await?;
     if !locked.state.is_editable() {
-        return Err(WrongState { thing: Thing::Listing, state: locked.state.as_str(), verb: "edit" }.into());
+        return Err(WrongState {
+            thing: Thing::Listing,
+            state: locked.state.as_str(),
+            verb: "edit",
+        }
+        .into());
     }
     let slug = Slug::of_name(content.title.as_str());
-    let names: Vec<String> = content.option_names.names().iter().map(ToString::to_string).collect();
+    let names: Vec<String> = content
+        .option_names
+        .names()
+        .iter()
+        .map(ToString::to_string)
+        .collect();
     sqlx::query!(
         "update listings set category_id = $2, slug = $3, title = $4, description = $5, option_names = $6, updated_at = $7
          where id = $1",
@@ -118,7 +149,14 @@ pub async fn edit(conn: &mut PgConnection, listing: ListingId, content: &Listing
     .execute(&mut *conn)
     .await
     .map_err(category_error)?;
-    variants::replace(conn, locked.shop, listing, &content.option_names, &content.variants).await?;
+    variants::replace(
+        conn,
+        locked.shop,
+        listing,
+        &content.option_names,
+        &content.variants,
+    )
+    .await?;
     publish::refresh(conn, listing, now).await
 }
 
@@ -197,7 +235,10 @@ pub async fn list(
     .await?;
     let lines = rows.into_iter().map(|row| {
         let currency = row.currency.as_deref();
-        let price = row.price_from_minor.zip(currency).map(|(minor, code)| row::money("variants", minor, code, row.id));
+        let price = row
+            .price_from_minor
+            .zip(currency)
+            .map(|(minor, code)| row::money("variants", minor, code, row.id));
         Ok(ListingLine {
             slug: row::slug("listings", &row.slug, row.id)?,
             state: row::word("listings", "state", &row.state, row.id)?,
@@ -213,5 +254,8 @@ pub async fn list(
         })
     });
     let lines = lines.collect::<Result<Vec<_>, store::Error>>()?;
-    Ok(Page::cut(lines, size.into(), |line| Cursor { value: row::micros(line.updated_at), id: line.id.uuid() }))
+    Ok(Page::cut(lines, size.into(), |line| Cursor {
+        value: row::micros(line.updated_at),
+        id: line.id.uuid(),
+    }))
 }

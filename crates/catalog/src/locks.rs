@@ -17,22 +17,37 @@ pub(crate) struct LockedListing {
 
 /// Keeps a shop from being changed by others; several may hold it so.
 pub(crate) async fn share_shop(conn: &mut PgConnection, shop: ShopId) -> Result<(), Error> {
-    sqlx::query_scalar!("select 1 as one from shops where id = $1 for share", shop.uuid())
-        .fetch_optional(conn)
-        .await?
-        .map(|_| ())
-        .ok_or(Error::NotFound(Thing::Shop))
+    sqlx::query_scalar!(
+        "select 1 as one from shops where id = $1 for share",
+        shop.uuid()
+    )
+    .fetch_optional(conn)
+    .await?
+    .map(|_| ())
+    .ok_or(Error::NotFound(Thing::Shop))
 }
 
 /// Locks a listing, its shop first.
-pub(crate) async fn listing(conn: &mut PgConnection, listing: ListingId) -> Result<LockedListing, Error> {
-    let shop = sqlx::query_scalar!(r#"select shop_id as "shop: ShopId" from listings where id = $1"#, listing.uuid())
-        .fetch_optional(&mut *conn)
-        .await?
-        .ok_or(Error::NotFound(Thing::Listing))?;
+pub(crate) async fn listing(
+    conn: &mut PgConnection,
+    listing: ListingId,
+) -> Result<LockedListing, Error> {
+    let shop = sqlx::query_scalar!(
+        r#"select shop_id as "shop: ShopId" from listings where id = $1"#,
+        listing.uuid()
+    )
+    .fetch_optional(&mut *conn)
+    .await?
+    .ok_or(Error::NotFound(Thing::Listing))?;
     share_shop(conn, shop).await?;
-    let state = sqlx::query_scalar!("select state from listings where id = $1 for update", listing.uuid())
-        .fetch_one(conn)
-        .await?;
-    Ok(LockedListing { shop, state: row::word("listings", "state", &state, listing)? })
+    let state = sqlx::query_scalar!(
+        "select state from listings where id = $1 for update",
+        listing.uuid()
+    )
+    .fetch_one(conn)
+    .await?;
+    Ok(LockedListing {
+        shop,
+        state: row::word("listings", "state", &state, listing)?,
+    })
 }

@@ -1,8 +1,11 @@
 //! Pictures of listings: uploaded, rendered by a job, decided by a person, and only then public.
 
+mod read;
+
+pub use read::{WaitingPicture, find, list, queue};
+
 use kernel::{Id, ListingId, PictureId, ShopId, Timestamp};
-use sqlx::{PgConnection, PgExecutor};
-use store::{Cursor, Page};
+use sqlx::PgConnection;
 
 use crate::error::{Error, Thing};
 use crate::states::{PictureState, PictureVerb};
@@ -51,15 +54,6 @@ pub struct Picture {
     pub uploaded_at: Timestamp,
 }
 
-/// A picture that waits for a person.
-#[derive(Debug, Clone)]
-pub struct WaitingPicture {
-    pub picture: Picture,
-    pub shop_name: String,
-    /// The listing's title; empty for a picture without one.
-    pub listing_title: String,
-}
-
 struct PictureRow {
     id: PictureId,
     shop: ShopId,
@@ -79,9 +73,12 @@ impl TryFrom<PictureRow> for Picture {
     type Error = store::Error;
     fn try_from(row: PictureRow) -> Result<Self, store::Error> {
         let rendered = match (row.media_key, row.width, row.height, row.colour) {
-            (Some(media_key), Some(width), Some(height), Some(colour)) => {
-                Some(Rendered { media_key, width: row::count(width), height: row::count(height), colour })
-            }
+            (Some(media_key), Some(width), Some(height), Some(colour)) => Some(Rendered {
+                media_key,
+                width: row::count(width),
+                height: row::count(height),
+                colour,
+            }),
             _ => None,
         };
         Ok(Self {
@@ -109,7 +106,10 @@ pub async fn add(conn: &mut PgConnection, new: &NewPicture, now: Timestamp) -> R
     .fetch_one(&mut *conn)
     .await?;
     if usize::try_from(place.count).unwrap_or(usize::MAX) >= PICTURES_MAX {
-        return Err(Error::TooMany { what: Thing::Picture, max: PICTURES_MAX });
+        return Err(Error::TooMany {
+            what: Thing::Picture,
+            max: PICTURES_MAX,
+        });
     }
     sqlx::query!(
         "insert into pictures (id, shop_id, listing_id, position, alt, state, original_key, uploaded_at)
@@ -141,7 +141,12 @@ pub async fn next_uploaded(conn: &mut PgConnection) -> Result<Option<Picture>, E
 }
 
 /// Records what rendering made; the picture now waits for a decision.
-pub async fn mark_rendered(conn: &mut PgConnection, picture: PictureId, rendered: &Rendered, now: Timestamp) -> Result<(), Error> {
+pub async fn mark_rendered(
+    conn: &mut PgConnection,
+    picture: PictureId,
+    rendered: &Rendered,
+    now: Timestamp,
+) -> Result<(), Error> {
     let size = |pixels: u32| i32::try_from(pixels).unwrap_or(i32::MAX);
     let (_, after) = lock(conn, picture, PictureVerb::Render).await?;
     sqlx::query!(
@@ -174,11 +179,17 @@ pub async fn act(
     Ok(after)
 }
 
-async fn lock_listing_of(conn: &mut PgConnection, picture: PictureId) -> Result<Option<ListingId>, Error> {
-    let listing = sqlx::query_scalar!(r#"select listing_id as "listing: ListingId" from pictures where id = $1"#, picture.uuid())
-        .fetch_optional(&mut *conn)
-        .await?
-        .ok_or(Error::NotFound(Thing::Picture))?;
+async fn lock_listing_of(
+    conn: &mut PgConnection,
+    picture: PictureId,
+) -> Result<Option<ListingId>, Error> {
+    let listing = sqlx::query_scalar!(
+        r#"select listing_id as "listing: ListingId" from pictures where id = $1"#,
+        picture.uuid()
+    )
+    .fetch_optional(&mut *conn)
+    .await?
+    .ok_or(Error::NotFound(Thing::Picture))?;
     if let Some(listing) = listing {
         locks::listing(conn, listing).await?;
     }
@@ -186,19 +197,35 @@ async fn lock_listing_of(conn: &mut PgConnection, picture: PictureId) -> Result<
 }
 
 /// Locks the listing, then the picture, and finds the state after the verb.
-async fn lock(conn: &mut PgConnection, picture: PictureId, verb: PictureVerb) -> Result<(Option<ListingId>, PictureState), Error> {
+async fn lock(
+    conn: &mut PgConnection,
+    picture: PictureId,
+    verb: PictureVerb,
+) -> Result<(Option<ListingId>, PictureState), Error> {
     let listing = lock_listing_of(conn, picture).await?;
-    let state = sqlx::query_scalar!("select state from pictures where id = $1 for update", picture.uuid())
-        .fetch_one(conn)
-        .await?;
+    let state = sqlx::query_scalar!(
+        "select state from pictures where id = $1 for update",
+        picture.uuid()
+    )
+    .fetch_one(conn)
+    .await?;
     let state: PictureState = row::word("pictures", "state", &state, picture)?;
     Ok((listing, state.after(verb)?))
 }
 
-async fn set_state(conn: &mut PgConnection, picture: PictureId, state: PictureState, reason: &str, now: Timestamp) -> Result<(), Error> {
+async fn set_state(
+    conn: &mut PgConnection,
+    picture: PictureId,
+    state: PictureState,
+    reason: &str,
+    now: Timestamp,
+) -> Result<(), Error> {
     let decided_at = match state {
         PictureState::Uploaded | PictureState::Pending => None,
-        PictureState::Approved | PictureState::Refused | PictureState::Broken | PictureState::Removed => Some(now),
+        PictureState::Approved
+        | PictureState::Refused
+        | PictureState::Broken
+        | PictureState::Removed => Some(now),
     };
     sqlx::query!(
         "update pictures set state = $2, state_reason = $3, decided_at = $4 where id = $1",
@@ -213,7 +240,12 @@ async fn set_state(conn: &mut PgConnection, picture: PictureId, state: PictureSt
 }
 
 /// Puts the listing's pictures in this order; those not named follow in their old order.
-pub async fn reorder(conn: &mut PgConnection, listing: ListingId, order: &[PictureId], now: Timestamp) -> Result<(), Error> {
+pub async fn reorder(
+    conn: &mut PgConnection,
+    listing: ListingId,
+    order: &[PictureId],
+    now: Timestamp,
+) -> Result<(), Error> {
     locks::listing(conn, listing).await?;
     let ids: Vec<_> = order.iter().map(|picture| picture.uuid()).collect();
     sqlx::query!(
@@ -232,77 +264,22 @@ pub async fn reorder(conn: &mut PgConnection, listing: ListingId, order: &[Pictu
 }
 
 /// Changes what a picture is said to show.
-pub async fn describe(conn: &mut PgConnection, picture: PictureId, alt: &AltText, now: Timestamp) -> Result<(), Error> {
+pub async fn describe(
+    conn: &mut PgConnection,
+    picture: PictureId,
+    alt: &AltText,
+    now: Timestamp,
+) -> Result<(), Error> {
     let listing = lock_listing_of(conn, picture).await?;
-    sqlx::query!("update pictures set alt = $2 where id = $1", picture.uuid(), alt.as_str()).execute(&mut *conn).await?;
+    sqlx::query!(
+        "update pictures set alt = $2 where id = $1",
+        picture.uuid(),
+        alt.as_str()
+    )
+    .execute(&mut *conn)
+    .await?;
     match listing {
         Some(listing) => publish::refresh(conn, listing, now).await,
         None => Ok(()),
     }
-}
-
-/// One picture, for its shop or the platform.
-pub async fn find(db: impl PgExecutor<'_>, picture: PictureId) -> Result<Option<Picture>, Error> {
-    let row = sqlx::query_as!(
-        PictureRow,
-        r#"select id as "id: PictureId", shop_id as "shop: ShopId", listing_id as "listing: ListingId", alt, state,
-             state_reason, original_key, media_key, width, height, colour, uploaded_at
-           from pictures where id = $1"#,
-        picture.uuid(),
-    )
-    .fetch_optional(db)
-    .await?;
-    Ok(row.map(Picture::try_from).transpose()?)
-}
-
-/// A listing's pictures in their order, whatever their state, but not those taken away.
-pub async fn list(db: impl PgExecutor<'_>, listing: ListingId) -> Result<Vec<Picture>, Error> {
-    let rows = sqlx::query_as!(
-        PictureRow,
-        r#"select id as "id: PictureId", shop_id as "shop: ShopId", listing_id as "listing: ListingId", alt, state,
-             state_reason, original_key, media_key, width, height, colour, uploaded_at
-           from pictures where listing_id = $1 and state <> 'removed' order by position, id"#,
-        listing.uuid(),
-    )
-    .fetch_all(db)
-    .await?;
-    Ok(rows.into_iter().map(Picture::try_from).collect::<Result<_, _>>()?)
-}
-
-/// The platform's queue: rendered pictures that wait for a decision, the oldest first.
-pub async fn queue(db: impl PgExecutor<'_>, after: Option<Cursor>, size: u8) -> Result<Page<WaitingPicture>, Error> {
-    let rows = sqlx::query!(
-        r#"select p.id as "id: PictureId", p.shop_id as "shop: ShopId", p.listing_id as "listing: ListingId", p.alt, p.state,
-             p.state_reason, p.original_key, p.media_key, p.width, p.height, p.colour, p.uploaded_at,
-             s.name as shop_name, coalesce(l.title, '') as "listing_title!"
-           from pictures p join shops s on s.id = p.shop_id left join listings l on l.id = p.listing_id
-           where p.state = 'pending' and ($1::timestamptz is null or (p.uploaded_at, p.id) > ($1, $2))
-           order by p.uploaded_at, p.id
-           limit $3"#,
-        after.map(|cursor| row::moment(cursor.value)),
-        after.map(|cursor| cursor.id),
-        i64::from(size) + 1,
-    )
-    .fetch_all(db)
-    .await?;
-    let waiting = rows.into_iter().map(|row| {
-        let picture = PictureRow {
-            id: row.id,
-            shop: row.shop,
-            listing: row.listing,
-            alt: row.alt,
-            state: row.state,
-            state_reason: row.state_reason,
-            original_key: row.original_key,
-            media_key: row.media_key,
-            width: row.width,
-            height: row.height,
-            colour: row.colour,
-            uploaded_at: row.uploaded_at,
-        };
-        Ok(WaitingPicture { picture: picture.try_into()?, shop_name: row.shop_name, listing_title: row.listing_title })
-    });
-    let waiting = waiting.collect::<Result<Vec<_>, store::Error>>()?;
-    let cursor = |row: &WaitingPicture| Cursor { value: row::micros(row.picture.uploaded_at), id: row.picture.id.uuid() };
-    Ok(Page::cut(waiting, size.into(), cursor))
 }

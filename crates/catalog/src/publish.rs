@@ -39,7 +39,11 @@ impl std::str::FromStr for Changed {
 }
 
 /// Shows a listing as it is now, or hides it when it may not be seen.
-pub async fn refresh(conn: &mut PgConnection, listing: ListingId, now: Timestamp) -> Result<(), Error> {
+pub async fn refresh(
+    conn: &mut PgConnection,
+    listing: ListingId,
+    now: Timestamp,
+) -> Result<(), Error> {
     let locked = locks::listing(conn, listing).await?;
     show_shop(conn, locked.shop).await?;
     let was_public = is_public(conn, listing).await?;
@@ -51,11 +55,23 @@ pub async fn refresh(conn: &mut PgConnection, listing: ListingId, now: Timestamp
 }
 
 /// Shows a shop and all it sells as they are now, or hides them when the shop may not be seen.
-pub async fn refresh_shop(conn: &mut PgConnection, shop: ShopId, now: Timestamp) -> Result<(), Error> {
-    sqlx::query_scalar!("select 1 as one from shops where id = $1 for update", shop.uuid()).fetch_optional(&mut *conn).await?;
-    let listings: Vec<Uuid> = sqlx::query_scalar!("select id from listings where shop_id = $1 order by id for update", shop.uuid())
-        .fetch_all(&mut *conn)
-        .await?;
+pub async fn refresh_shop(
+    conn: &mut PgConnection,
+    shop: ShopId,
+    now: Timestamp,
+) -> Result<(), Error> {
+    sqlx::query_scalar!(
+        "select 1 as one from shops where id = $1 for update",
+        shop.uuid()
+    )
+    .fetch_optional(&mut *conn)
+    .await?;
+    let listings: Vec<Uuid> = sqlx::query_scalar!(
+        "select id from listings where shop_id = $1 order by id for update",
+        shop.uuid()
+    )
+    .fetch_all(&mut *conn)
+    .await?;
     show_shop(conn, shop).await?;
     project(conn, &listings, now).await?;
     sqlx::query!(
@@ -89,11 +105,21 @@ async fn show_shop(conn: &mut PgConnection, shop: ShopId) -> Result<(), Error> {
 
 /// Recomputes all projected rows of these listings, which the caller has locked.
 async fn project(conn: &mut PgConnection, listings: &[Uuid], now: Timestamp) -> Result<(), Error> {
-    sqlx::query_file!("queries/retire_listings.sql", listings, now).execute(&mut *conn).await?;
-    sqlx::query_file!("queries/project_listings.sql", listings, now).execute(&mut *conn).await?;
-    sqlx::query_file!("queries/project_categories.sql", listings).execute(&mut *conn).await?;
-    sqlx::query_file!("queries/project_variants.sql", listings).execute(&mut *conn).await?;
-    sqlx::query_file!("queries/project_pictures.sql", listings).execute(&mut *conn).await?;
+    sqlx::query_file!("queries/retire_listings.sql", listings, now)
+        .execute(&mut *conn)
+        .await?;
+    sqlx::query_file!("queries/project_listings.sql", listings, now)
+        .execute(&mut *conn)
+        .await?;
+    sqlx::query_file!("queries/project_categories.sql", listings)
+        .execute(&mut *conn)
+        .await?;
+    sqlx::query_file!("queries/project_variants.sql", listings)
+        .execute(&mut *conn)
+        .await?;
+    sqlx::query_file!("queries/project_pictures.sql", listings)
+        .execute(&mut *conn)
+        .await?;
     sqlx::query!(
         "delete from retired_listings r
          where r.listing_id = any($1) and exists (select from published_listings p where p.listing_id = r.listing_id)",
@@ -114,7 +140,13 @@ async fn is_public(conn: &mut PgConnection, listing: ListingId) -> Result<bool, 
 }
 
 async fn tell(conn: &mut PgConnection, changed: Changed) -> Result<(), Error> {
-    sqlx::query!("select pg_notify($1, $2)::text as told", CHANNEL, changed.to_string()).fetch_one(conn).await?;
+    sqlx::query!(
+        "select pg_notify($1, $2)::text as told",
+        CHANNEL,
+        changed.to_string()
+    )
+    .fetch_one(conn)
+    .await?;
     Ok(())
 }
 

@@ -1,4 +1,8 @@
-//! Shops and who works in them.
+//! Shops: asked for, decided about, changed.
+
+mod members;
+
+pub use members::{Membership, add_member, members, role_of, shops_of};
 
 use kernel::{Id, PersonId, PhoneNumber, ShopId, Slug, Timestamp};
 use sqlx::{PgConnection, PgExecutor};
@@ -6,14 +10,12 @@ use store::{Cursor, Page};
 
 use crate::delivery::{self, AreaFee};
 use crate::error::{Error, Thing};
-use crate::states::{Role, ShopState, ShopVerb};
+use crate::states::{ShopState, ShopVerb};
 use crate::text::{About, Reason, ReturnsPolicy, ShopName};
 use crate::{publish, row};
 
 /// How many shops may share a name before the next is asked for another.
 const SAME_NAME_MAX: u32 = 20;
-/// How many members of a shop, or shops of a person, are listed.
-const MEMBERS_MAX: i64 = 100;
 
 /// What a person fills in to open a shop.
 #[derive(Debug, Clone)]
@@ -59,16 +61,6 @@ pub struct Shop {
     pub decided_at: Option<Timestamp>,
 }
 
-/// A shop a person belongs to.
-#[derive(Debug, Clone)]
-pub struct Membership {
-    pub shop: ShopId,
-    pub slug: Slug,
-    pub name: String,
-    pub state: ShopState,
-    pub role: Role,
-}
-
 struct ShopRow {
     id: ShopId,
     slug: String,
@@ -89,7 +81,8 @@ impl TryFrom<ShopRow> for Shop {
     fn try_from(row: ShopRow) -> Result<Self, store::Error> {
         Ok(Self {
             slug: row::slug("shops", &row.slug, row.id)?,
-            phone: PhoneNumber::from_e164(&row.phone).map_err(|_| store::Error::corrupt("shops", "phone", row.id))?,
+            phone: PhoneNumber::from_e164(&row.phone)
+                .map_err(|_| store::Error::corrupt("shops", "phone", row.id))?,
             state: row::word("shops", "state", &row.state, row.id)?,
             id: row.id,
             name: row.name,
@@ -124,7 +117,11 @@ pub async fn apply(conn: &mut PgConnection, shop: &NewShop, now: Timestamp) -> R
 async fn insert(conn: &mut PgConnection, shop: &NewShop, now: Timestamp) -> Result<Slug, Error> {
     let wanted = Slug::of_name(shop.name.as_str());
     for number in 1..=SAME_NAME_MAX {
-        let slug = if number == 1 { wanted.clone() } else { Slug::of_name(&format!("{:.56} {number}", wanted.as_str())) };
+        let slug = if number == 1 {
+            wanted.clone()
+        } else {
+            Slug::of_name(&format!("{:.56} {number}", wanted.as_str()))
+        };
         let inserted = sqlx::query!(
             "insert into shops (id, slug, name, country, area, phone, about, returns_policy, state, applied_at)
              values ($1, $2, $3, $4, $5, $6, $7, $8, 'applied', $9)
@@ -149,11 +146,20 @@ async fn insert(conn: &mut PgConnection, shop: &NewShop, now: Timestamp) -> Resu
 }
 
 /// Decides about a shop, and shows or hides all it sells. The platform's, but for [`ShopVerb::Reapply`].
-pub async fn act(conn: &mut PgConnection, shop: ShopId, verb: ShopVerb, reason: &Reason, now: Timestamp) -> Result<ShopState, Error> {
-    let state = sqlx::query_scalar!("select state from shops where id = $1 for update", shop.uuid())
-        .fetch_optional(&mut *conn)
-        .await?
-        .ok_or(Error::NotFound(Thing::Shop))?;
+pub async fn act(
+    conn: &mut PgConnection,
+    shop: ShopId,
+    verb: ShopVerb,
+    reason: &Reason,
+    now: Timestamp,
+) -> Result<ShopState, Error> {
+    let state = sqlx::query_scalar!(
+        "select state from shops where id = $1 for update",
+        shop.uuid()
+    )
+    .fetch_optional(&mut *conn)
+    .await?
+    .ok_or(Error::NotFound(Thing::Shop))?;
     let before: ShopState = row::word("shops", "state", &state, shop)?;
     let after = before.after(verb)?;
     let decided_at = (after != ShopState::Applied).then_some(now);
@@ -171,7 +177,12 @@ pub async fn act(conn: &mut PgConnection, shop: ShopId, verb: ShopVerb, reason: 
 }
 
 /// Changes what a shop says of itself.
-pub async fn update(conn: &mut PgConnection, shop: ShopId, settings: &ShopSettings, now: Timestamp) -> Result<(), Error> {
+pub async fn update(
+    conn: &mut PgConnection,
+    shop: ShopId,
+    settings: &ShopSettings,
+    now: Timestamp,
+) -> Result<(), Error> {
     let updated = sqlx::query!(
         "update shops set name = $2, area = $3, phone = $4, about = $5, returns_policy = $6 where id = $1",
         shop.uuid(),
@@ -204,7 +215,12 @@ pub async fn find(db: impl PgExecutor<'_>, shop: ShopId) -> Result<Option<Shop>,
 }
 
 /// Shops in one state, the longest waiting first: the platform's queue.
-pub async fn list(db: impl PgExecutor<'_>, state: ShopState, after: Option<Cursor>, size: u8) -> Result<Page<Shop>, Error> {
+pub async fn list(
+    db: impl PgExecutor<'_>,
+    state: ShopState,
+    after: Option<Cursor>,
+    size: u8,
+) -> Result<Page<Shop>, Error> {
     let rows = sqlx::query_as!(
         ShopRow,
         r#"select id as "id: ShopId", slug, name, country, area, phone, about, returns_policy, state, state_reason,
@@ -221,70 +237,12 @@ pub async fn list(db: impl PgExecutor<'_>, state: ShopState, after: Option<Curso
     )
     .fetch_all(db)
     .await?;
-    let shops = rows.into_iter().map(Shop::try_from).collect::<Result<Vec<_>, _>>()?;
-    Ok(Page::cut(shops, size.into(), |shop| Cursor { value: row::micros(shop.applied_at), id: shop.id.uuid() }))
-}
-
-/// The shops a person belongs to, the oldest membership first. Works in that person's buyer scope.
-pub async fn shops_of(db: impl PgExecutor<'_>, person: PersonId) -> Result<Vec<Membership>, Error> {
-    let rows = sqlx::query!(
-        r#"select s.id as "id: ShopId", s.slug, s.name, s.state, m.role
-           from shop_members m join shops s on s.id = m.shop_id
-           where m.person_id = $1
-           order by m.since, s.id
-           limit $2"#,
-        person.uuid(),
-        MEMBERS_MAX,
-    )
-    .fetch_all(db)
-    .await?;
-    let memberships = rows.into_iter().map(|row| {
-        Ok(Membership {
-            slug: row::slug("shops", &row.slug, row.id)?,
-            state: row::word("shops", "state", &row.state, row.id)?,
-            role: row::word("shop_members", "role", &row.role, row.id)?,
-            shop: row.id,
-            name: row.name,
-        })
-    });
-    Ok(memberships.collect::<Result<_, store::Error>>()?)
-}
-
-/// What a person may do in a shop, if anything. Works in that person's buyer scope.
-pub async fn role_of(db: impl PgExecutor<'_>, person: PersonId, shop: ShopId) -> Result<Option<Role>, Error> {
-    let role = sqlx::query_scalar!(
-        "select role from shop_members where person_id = $1 and shop_id = $2",
-        person.uuid(),
-        shop.uuid(),
-    )
-    .fetch_optional(db)
-    .await?;
-    Ok(role.map(|role| row::word("shop_members", "role", &role, shop)).transpose()?)
-}
-
-/// Who works in a shop.
-pub async fn members(db: impl PgExecutor<'_>, shop: ShopId) -> Result<Vec<(PersonId, Role)>, Error> {
-    let rows = sqlx::query!(
-        r#"select person_id as "person: PersonId", role from shop_members where shop_id = $1 order by since, person_id limit $2"#,
-        shop.uuid(),
-        MEMBERS_MAX,
-    )
-    .fetch_all(db)
-    .await?;
-    let members = rows.into_iter().map(|row| Ok((row.person, row::word("shop_members", "role", &row.role, shop)?)));
-    Ok(members.collect::<Result<_, store::Error>>()?)
-}
-
-/// Lets a person work in a shop.
-pub async fn add_member(conn: &mut PgConnection, shop: ShopId, person: PersonId, role: Role, now: Timestamp) -> Result<(), Error> {
-    sqlx::query!(
-        "insert into shop_members (shop_id, person_id, role, since) values ($1, $2, $3, $4) on conflict do nothing",
-        shop.uuid(),
-        person.uuid(),
-        role.as_str(),
-        now,
-    )
-    .execute(conn)
-    .await?;
-    Ok(())
+    let shops = rows
+        .into_iter()
+        .map(Shop::try_from)
+        .collect::<Result<Vec<_>, _>>()?;
+    Ok(Page::cut(shops, size.into(), |shop| Cursor {
+        value: row::micros(shop.applied_at),
+        id: shop.id.uuid(),
+    }))
 }

@@ -119,7 +119,11 @@ words! {
 impl ShopState {
     /// The state after the verb.
     pub fn after(self, verb: ShopVerb) -> Result<Self, WrongState> {
-        let wrong = Err(WrongState { thing: Thing::Shop, state: self.as_str(), verb: verb.as_str() });
+        let wrong = Err(WrongState {
+            thing: Thing::Shop,
+            state: self.as_str(),
+            verb: verb.as_str(),
+        });
         match verb {
             ShopVerb::Approve => match self {
                 Self::Applied | Self::Suspended => Ok(Self::Approved),
@@ -144,7 +148,11 @@ impl ShopState {
 impl ListingState {
     /// The state after the verb.
     pub fn after(self, verb: ListingVerb) -> Result<Self, WrongState> {
-        let wrong = Err(WrongState { thing: Thing::Listing, state: self.as_str(), verb: verb.as_str() });
+        let wrong = Err(WrongState {
+            thing: Thing::Listing,
+            state: self.as_str(),
+            verb: verb.as_str(),
+        });
         match verb {
             ListingVerb::Submit => match self {
                 Self::Draft | Self::Rejected => Ok(Self::InReview),
@@ -160,14 +168,20 @@ impl ListingState {
             },
             ListingVerb::Pause => match self {
                 Self::Live => Ok(Self::Paused),
-                Self::Draft | Self::InReview | Self::Paused | Self::Archived | Self::Rejected => wrong,
+                Self::Draft | Self::InReview | Self::Paused | Self::Archived | Self::Rejected => {
+                    wrong
+                }
             },
             ListingVerb::Resume => match self {
                 Self::Paused => Ok(Self::Live),
-                Self::Draft | Self::InReview | Self::Live | Self::Archived | Self::Rejected => wrong,
+                Self::Draft | Self::InReview | Self::Live | Self::Archived | Self::Rejected => {
+                    wrong
+                }
             },
             ListingVerb::Archive => match self {
-                Self::Draft | Self::InReview | Self::Live | Self::Paused | Self::Rejected => Ok(Self::Archived),
+                Self::Draft | Self::InReview | Self::Live | Self::Paused | Self::Rejected => {
+                    Ok(Self::Archived)
+                }
                 Self::Archived => wrong,
             },
         }
@@ -185,15 +199,23 @@ impl ListingState {
 impl PictureState {
     /// The state after the verb.
     pub fn after(self, verb: PictureVerb) -> Result<Self, WrongState> {
-        let wrong = Err(WrongState { thing: Thing::Picture, state: self.as_str(), verb: verb.as_str() });
+        let wrong = Err(WrongState {
+            thing: Thing::Picture,
+            state: self.as_str(),
+            verb: verb.as_str(),
+        });
         match verb {
             PictureVerb::Render => match self {
                 Self::Uploaded => Ok(Self::Pending),
-                Self::Pending | Self::Approved | Self::Refused | Self::Broken | Self::Removed => wrong,
+                Self::Pending | Self::Approved | Self::Refused | Self::Broken | Self::Removed => {
+                    wrong
+                }
             },
             PictureVerb::GiveUp => match self {
                 Self::Uploaded => Ok(Self::Broken),
-                Self::Pending | Self::Approved | Self::Refused | Self::Broken | Self::Removed => wrong,
+                Self::Pending | Self::Approved | Self::Refused | Self::Broken | Self::Removed => {
+                    wrong
+                }
             },
             PictureVerb::Approve => match self {
                 Self::Pending | Self::Refused => Ok(Self::Approved),
@@ -204,7 +226,9 @@ impl PictureState {
                 Self::Uploaded | Self::Refused | Self::Broken | Self::Removed => wrong,
             },
             PictureVerb::Remove => match self {
-                Self::Uploaded | Self::Pending | Self::Approved | Self::Refused | Self::Broken => Ok(Self::Removed),
+                Self::Uploaded | Self::Pending | Self::Approved | Self::Refused | Self::Broken => {
+                    Ok(Self::Removed)
+                }
                 Self::Removed => wrong,
             },
         }
@@ -216,9 +240,17 @@ mod tests {
     use super::*;
 
     /// Draws every (state, verb) pair: a row per state, the state reached or `-`.
-    fn grid<S: Copy, V: Copy>(states: &[S], verbs: &[V], name: fn(S) -> &'static str, after: fn(S, V) -> Option<&'static str>) -> String {
+    fn grid<S: Copy, V: Copy>(
+        states: &[S],
+        verbs: &[V],
+        name: fn(S) -> &'static str,
+        after: fn(S, V) -> Option<&'static str>,
+    ) -> String {
         let row = |state: S| {
-            let cells: Vec<_> = verbs.iter().map(|verb| after(state, *verb).unwrap_or("-")).collect();
+            let cells: Vec<_> = verbs
+                .iter()
+                .map(|verb| after(state, *verb).unwrap_or("-"))
+                .collect();
             format!("{}: {}\n", name(state), cells.join(" "))
         };
         states.iter().map(|state| row(*state)).collect()
@@ -226,7 +258,12 @@ mod tests {
 
     #[test]
     fn a_listing_goes_only_these_ways() {
-        let drawn = grid(ListingState::ALL, ListingVerb::ALL, ListingState::as_str, |s, v| s.after(v).ok().map(ListingState::as_str));
+        let drawn = grid(
+            ListingState::ALL,
+            ListingVerb::ALL,
+            ListingState::as_str,
+            |s, v| s.after(v).ok().map(ListingState::as_str),
+        );
         // submit approve reject pause resume archive
         let expected = "\
             draft: in_review - - - - archived\n\
@@ -240,7 +277,9 @@ mod tests {
 
     #[test]
     fn a_shop_goes_only_these_ways() {
-        let drawn = grid(ShopState::ALL, ShopVerb::ALL, ShopState::as_str, |s, v| s.after(v).ok().map(ShopState::as_str));
+        let drawn = grid(ShopState::ALL, ShopVerb::ALL, ShopState::as_str, |s, v| {
+            s.after(v).ok().map(ShopState::as_str)
+        });
         // approve refuse suspend reapply
         let expected = "\
             applied: approved refused - -\n\
@@ -252,7 +291,12 @@ mod tests {
 
     #[test]
     fn a_picture_goes_only_these_ways() {
-        let drawn = grid(PictureState::ALL, PictureVerb::ALL, PictureState::as_str, |s, v| s.after(v).ok().map(PictureState::as_str));
+        let drawn = grid(
+            PictureState::ALL,
+            PictureVerb::ALL,
+            PictureState::as_str,
+            |s, v| s.after(v).ok().map(PictureState::as_str),
+        );
         // render give_up approve refuse remove
         let expected = "\
             uploaded: pending broken - - removed\n\

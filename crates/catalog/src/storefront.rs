@@ -17,4 +17,6 @@ pub use home::{Home, Shelf, TreeNode, home, tree};
 pub use list::{CategoryCount, Facets, Match, ResultPage, ShopCount, explain, facets, list};
 pub use product::{DeliveryTo, Product, ProductLookup, ProductPicture, ProductVariant, product};
 pub use shop::{ShopFront, shop};
-pub use sitemap::{Counts, SitemapEntry, counts, sitemap_categories, sitemap_products, sitemap_shops};
+pub use sitemap::{
+    Counts, SitemapEntry, counts, sitemap_categories, sitemap_products, sitemap_shops,
+};

@@ -80,6 +80,13 @@ texts! {
     Reason: 0..=500
 }
 
+impl Reason {
+    /// Nothing needs to be said.
+    pub const fn none() -> Self {
+        Self(String::new())
+    }
+}
+
 /// The names of a listing's options: none to three, no name twice.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct OptionNames(Vec<OptionText>);
@@ -102,7 +109,9 @@ impl OptionNames {
             return Err(OptionsError::TooMany { max: Self::MAX });
         }
         let repeated = names.iter().enumerate().find(|(at, name)| {
-            names[..*at].iter().any(|other| other.as_str().to_lowercase() == name.as_str().to_lowercase())
+            names[..*at]
+                .iter()
+                .any(|other| other.as_str().to_lowercase() == name.as_str().to_lowercase())
         });
         match repeated {
             Some((_, name)) => Err(OptionsError::Repeated(name.clone())),
@@ -122,9 +131,15 @@ mod tests {
     #[test]
     fn bounds_are_counted_in_characters() {
         assert_eq!(Title::parse("ab"), Err(TextError::TooShort { min: 3 }));
-        assert_eq!(Title::parse("  \u{e9}\u{e9}\u{e9} ").unwrap().as_str(), "\u{e9}\u{e9}\u{e9}");
+        assert_eq!(
+            Title::parse("  \u{e9}\u{e9}\u{e9} ").unwrap().as_str(),
+            "\u{e9}\u{e9}\u{e9}"
+        );
         assert!(Title::parse(&"\u{e9}".repeat(120)).is_ok());
-        assert_eq!(Title::parse(&"e".repeat(121)), Err(TextError::TooLong { max: 120 }));
+        assert_eq!(
+            Title::parse(&"e".repeat(121)),
+            Err(TextError::TooLong { max: 120 })
+        );
         assert_eq!(Title::parse("a\0bc"), Err(TextError::Unprintable));
         assert_eq!(Description::parse("a\r\nb").unwrap().as_str(), "a\nb");
     }

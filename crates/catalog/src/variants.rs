@@ -38,19 +38,36 @@ pub struct Variant {
 
 /// What can be known without asking the database.
 fn check(names: &OptionNames, variants: &[NewVariant]) -> Result<(), Error> {
-    let Some(first) = variants.first() else { return Err(Error::NoVariants) };
+    let Some(first) = variants.first() else {
+        return Err(Error::NoVariants);
+    };
     if variants.len() > VARIANTS_MAX {
-        return Err(Error::TooMany { what: Thing::Variant, max: VARIANTS_MAX });
+        return Err(Error::TooMany {
+            what: Thing::Variant,
+            max: VARIANTS_MAX,
+        });
     }
     for (index, variant) in variants.iter().enumerate() {
         if variant.option_values.len() != names.names().len() {
-            return Err(Error::OptionsIncomplete { index, expected: names.names().len() });
+            return Err(Error::OptionsIncomplete {
+                index,
+                expected: names.names().len(),
+            });
         }
-        if variants[..index].iter().any(|other| other.option_values == variant.option_values) {
+        if variants[..index]
+            .iter()
+            .any(|other| other.option_values == variant.option_values)
+        {
             return Err(Error::OptionsRepeated { index });
         }
-        if variants[..index].iter().any(|other| other.sku == variant.sku) {
-            return Err(Error::SkuTaken { index, sku: variant.sku.clone() });
+        if variants[..index]
+            .iter()
+            .any(|other| other.sku == variant.sku)
+        {
+            return Err(Error::SkuTaken {
+                index,
+                sku: variant.sku.clone(),
+            });
         }
         if !variant.price.is_positive() {
             return Err(Error::PriceNotPositive { index });
@@ -59,7 +76,10 @@ fn check(names: &OptionNames, variants: &[NewVariant]) -> Result<(), Error> {
         if !same_currency(variant.price) || !variant.was.is_none_or(same_currency) {
             return Err(Error::CurrencyMismatch { index });
         }
-        if variant.was.is_some_and(|was| was.minor() <= variant.price.minor()) {
+        if variant
+            .was
+            .is_some_and(|was| was.minor() <= variant.price.minor())
+        {
             return Err(Error::WasNotHigher { index });
         }
     }
@@ -76,9 +96,18 @@ pub(crate) async fn replace(
 ) -> Result<(), Error> {
     check(names, variants)?;
     // First none is active, so that two variants may swap their SKUs or options.
-    sqlx::query!("update variants set is_active = false where listing_id = $1", listing.uuid()).execute(&mut *conn).await?;
+    sqlx::query!(
+        "update variants set is_active = false where listing_id = $1",
+        listing.uuid()
+    )
+    .execute(&mut *conn)
+    .await?;
     for (index, variant) in variants.iter().enumerate() {
-        let values: Vec<String> = variant.option_values.iter().map(ToString::to_string).collect();
+        let values: Vec<String> = variant
+            .option_values
+            .iter()
+            .map(ToString::to_string)
+            .collect();
         let saved = sqlx::query!(
             "insert into variants (id, shop_id, listing_id, sku, option_values, price_minor, was_minor, currency, position, is_active)
              values ($1, $2, $3, $4, $5, $6, $7, $8, $9, true)
@@ -125,7 +154,10 @@ pub async fn list(db: impl PgExecutor<'_>, listing: ListingId) -> Result<Vec<Var
     let variants = rows.into_iter().map(|row| {
         Ok(Variant {
             price: row::money("variants", row.price_minor, &row.currency, row.id)?,
-            was: row.was_minor.map(|was| row::money("variants", was, &row.currency, row.id)).transpose()?,
+            was: row
+                .was_minor
+                .map(|was| row::money("variants", was, &row.currency, row.id))
+                .transpose()?,
             id: row.id,
             sku: row.sku,
             option_values: row.option_values,
@@ -148,7 +180,10 @@ mod tests {
         NewVariant {
             id: VariantId::from_uuid(Uuid::nil()),
             sku: Sku::parse(sku).unwrap(),
-            option_values: values.iter().map(|value| OptionText::parse(value).unwrap()).collect(),
+            option_values: values
+                .iter()
+                .map(|value| OptionText::parse(value).unwrap())
+                .collect(),
             price: Money::new(price, Currency::ZMW),
             was: None,
         }
@@ -160,14 +195,39 @@ mod tests {
         let ok = [variant("a", &["S"], 100), variant("b", &["M"], 100)];
         assert!(check(&size, &ok).is_ok());
         assert!(matches!(check(&size, &[]), Err(Error::NoVariants)));
-        let wrong = |second: NewVariant| check(&size, &[variant("a", &["S"], 100), second]).unwrap_err();
-        assert!(matches!(wrong(variant("b", &[], 100)), Error::OptionsIncomplete { index: 1, expected: 1 }));
-        assert!(matches!(wrong(variant("b", &["S"], 100)), Error::OptionsRepeated { index: 1 }));
-        assert!(matches!(wrong(variant("a", &["M"], 100)), Error::SkuTaken { index: 1, .. }));
-        assert!(matches!(wrong(variant("b", &["M"], 0)), Error::PriceNotPositive { index: 1 }));
-        let shillings = NewVariant { price: Money::new(100, Currency::KES), ..variant("b", &["M"], 1) };
-        assert!(matches!(wrong(shillings), Error::CurrencyMismatch { index: 1 }));
-        let was = NewVariant { was: Some(Money::new(100, Currency::ZMW)), ..variant("b", &["M"], 100) };
+        let wrong =
+            |second: NewVariant| check(&size, &[variant("a", &["S"], 100), second]).unwrap_err();
+        assert!(matches!(
+            wrong(variant("b", &[], 100)),
+            Error::OptionsIncomplete {
+                index: 1,
+                expected: 1
+            }
+        ));
+        assert!(matches!(
+            wrong(variant("b", &["S"], 100)),
+            Error::OptionsRepeated { index: 1 }
+        ));
+        assert!(matches!(
+            wrong(variant("a", &["M"], 100)),
+            Error::SkuTaken { index: 1, .. }
+        ));
+        assert!(matches!(
+            wrong(variant("b", &["M"], 0)),
+            Error::PriceNotPositive { index: 1 }
+        ));
+        let shillings = NewVariant {
+            price: Money::new(100, Currency::KES),
+            ..variant("b", &["M"], 1)
+        };
+        assert!(matches!(
+            wrong(shillings),
+            Error::CurrencyMismatch { index: 1 }
+        ));
+        let was = NewVariant {
+            was: Some(Money::new(100, Currency::ZMW)),
+            ..variant("b", &["M"], 100)
+        };
         assert!(matches!(wrong(was), Error::WasNotHigher { index: 1 }));
     }
 }

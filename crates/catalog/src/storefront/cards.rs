@@ -45,8 +45,16 @@ pub struct Thumb {
 }
 
 impl Thumb {
-    pub(crate) fn of_row(key: Option<String>, colour: Option<String>, alt: Option<String>) -> Option<Self> {
-        Some(Self { key: key?, colour: colour?, alt: alt.unwrap_or_default() })
+    pub(crate) fn of_row(
+        key: Option<String>,
+        colour: Option<String>,
+        alt: Option<String>,
+    ) -> Option<Self> {
+        Some(Self {
+            key: key?,
+            colour: colour?,
+            alt: alt.unwrap_or_default(),
+        })
     }
 }
 
@@ -68,7 +76,11 @@ pub(crate) struct CategoryNameRow {
 impl TryFrom<CategoryNameRow> for CategoryName {
     type Error = store::Error;
     fn try_from(row: CategoryNameRow) -> Result<Self, store::Error> {
-        Ok(Self { slug: row::slug("categories", &row.slug, &row.slug)?, name_en: row.name_en, name_sw: row.name_sw })
+        Ok(Self {
+            slug: row::slug("categories", &row.slug, &row.slug)?,
+            name_en: row.name_en,
+            name_sw: row.name_sw,
+        })
     }
 }
 
@@ -80,8 +92,7 @@ pub(crate) const COLUMNS: &str = "l.listing_id, l.slug, l.title, l.currency, l.p
       where v.listing_id = l.listing_id and k.available > 0) as in_stock";
 
 /// The tables of a card; `f` says which listings.
-pub(crate) const JOINS: &str =
-    " join published_listings l on l.listing_id = f.listing_id join published_shops s on s.shop_id = l.shop_id";
+pub(crate) const JOINS: &str = " join published_listings l on l.listing_id = f.listing_id join published_shops s on s.shop_id = l.shop_id";
 
 #[derive(sqlx::FromRow)]
 pub(crate) struct CardRow {
@@ -110,7 +121,10 @@ impl TryFrom<CardRow> for Card {
         let money = |minor| row::money("published_listings", minor, &row.currency, listing);
         Ok(Self {
             listing,
-            address: ProductAddress::new(row::slug("published_listings", &row.slug, listing)?, listing),
+            address: ProductAddress::new(
+                row::slug("published_listings", &row.slug, listing)?,
+                listing,
+            ),
             price_from: money(row.price_from_minor)?,
             price_to: money(row.price_to_minor)?,
             was: row.was_minor.map(money).transpose()?,

@@ -38,14 +38,21 @@ pub struct CartItem {
 impl CartItem {
     /// The options as an order remembers them: `Size: M, Colour: Red`.
     pub fn options_text(&self) -> String {
-        let parts: Vec<String> = self.options.iter().map(|(name, value)| format!("{name}: {value}")).collect();
+        let parts: Vec<String> = self
+            .options
+            .iter()
+            .map(|(name, value)| format!("{name}: {value}"))
+            .collect();
         parts.join(", ")
     }
 }
 
 /// These variants as they are now, in the order asked for. Works with the storefront's pool for pages, and inside a platform
 /// transaction for placing.
-pub async fn cart_lines(db: impl PgExecutor<'_>, variants: &[VariantId]) -> Result<Vec<CartLine>, Error> {
+pub async fn cart_lines(
+    db: impl PgExecutor<'_>,
+    variants: &[VariantId],
+) -> Result<Vec<CartLine>, Error> {
     let ids: Vec<_> = variants.iter().map(|variant| variant.uuid()).collect();
     let rows = sqlx::query!(
         r#"select v.variant_id as "variant: VariantId", l.listing_id as "listing: ListingId", l.slug, l.title, v.sku,
@@ -65,8 +72,16 @@ pub async fn cart_lines(db: impl PgExecutor<'_>, variants: &[VariantId]) -> Resu
     let mut here = Vec::with_capacity(rows.len());
     for row in rows {
         here.push(CartItem {
-            address: ProductAddress::new(row::slug("published_listings", &row.slug, row.listing)?, row.listing),
-            price: row::money("published_variants", row.price_minor, &row.currency, row.variant)?,
+            address: ProductAddress::new(
+                row::slug("published_listings", &row.slug, row.listing)?,
+                row.listing,
+            ),
+            price: row::money(
+                "published_variants",
+                row.price_minor,
+                &row.currency,
+                row.variant,
+            )?,
             shop: ShopRef {
                 id: row.shop,
                 slug: row::slug("published_shops", &row.shop_slug, row.shop)?,
@@ -79,7 +94,11 @@ pub async fn cart_lines(db: impl PgExecutor<'_>, variants: &[VariantId]) -> Resu
             sku: row.sku,
             category: row.category,
             country: row.country,
-            options: row.option_names.into_iter().zip(row.option_values).collect(),
+            options: row
+                .option_names
+                .into_iter()
+                .zip(row.option_values)
+                .collect(),
             available: row::count(row.available),
             picture: Thumb::of_row(row.picture_key, row.picture_colour, row.picture_alt),
         });

@@ -22,7 +22,12 @@ pub enum Sort {
 }
 
 impl Sort {
-    pub const ALL: [Self; 4] = [Self::Newest, Self::PriceAsc, Self::PriceDesc, Self::Relevance];
+    pub const ALL: [Self; 4] = [
+        Self::Newest,
+        Self::PriceAsc,
+        Self::PriceDesc,
+        Self::Relevance,
+    ];
 
     /// As written in an address.
     pub const fn as_str(self) -> &'static str {
@@ -38,7 +43,10 @@ impl Sort {
 impl std::str::FromStr for Sort {
     type Err = ();
     fn from_str(text: &str) -> Result<Self, ()> {
-        Self::ALL.into_iter().find(|sort| sort.as_str() == text).ok_or(())
+        Self::ALL
+            .into_iter()
+            .find(|sort| sort.as_str() == text)
+            .ok_or(())
     }
 }
 
@@ -83,8 +91,13 @@ impl Filter {
 
     /// The search as it is asked: without control characters, and not endless.
     pub(crate) fn wanted(&self) -> Option<String> {
-        let plain: String =
-            self.q.as_deref()?.chars().take(QUERY_CHARS_MAX).map(|c| if c.is_control() { ' ' } else { c }).collect();
+        let plain: String = self
+            .q
+            .as_deref()?
+            .chars()
+            .take(QUERY_CHARS_MAX)
+            .map(|c| if c.is_control() { ' ' } else { c })
+            .collect();
         let plain = plain.trim();
         (!plain.is_empty()).then(|| plain.to_owned())
     }
@@ -114,7 +127,11 @@ impl Count {
     /// `counted` went up to one more than the limit.
     pub(crate) fn of(counted: i64) -> Self {
         let number = |count: i64| u32::try_from(count).unwrap_or_default();
-        if counted > COUNT_MAX { Self::AtLeast(number(COUNT_MAX)) } else { Self::Exactly(number(counted)) }
+        if counted > COUNT_MAX {
+            Self::AtLeast(number(COUNT_MAX))
+        } else {
+            Self::Exactly(number(counted))
+        }
     }
 
     pub const fn is_zero(self) -> bool {
@@ -134,7 +151,13 @@ mod tests {
 
     #[test]
     fn a_search_is_plain_and_short() {
-        let asked = |q: &str| Filter { q: Some(q.to_owned()), ..Filter::all("ZM") }.wanted();
+        let asked = |q: &str| {
+            Filter {
+                q: Some(q.to_owned()),
+                ..Filter::all("ZM")
+            }
+            .wanted()
+        };
         assert_eq!(asked(" a\0b "), Some("a b".to_owned()));
         assert_eq!(asked(" \n "), None);
         assert_eq!(asked(&"\u{e9}".repeat(500)).unwrap().chars().count(), 100);

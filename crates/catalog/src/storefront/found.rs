@@ -12,7 +12,8 @@ const RANKED_MAX: i64 = 2_000;
 /// How many near matches are looked at when nothing matches.
 const NEAR_MAX: i32 = 200;
 
-/// Pushes `with … found as (…)`: columns listing_id, shop_id, published_at, price_from_minor, score, is_near.
+/// Pushes `with … found as (…)`: columns `listing_id`, `shop_id`, `published_at`, `price_from_minor`,
+/// `score` and `is_near`.
 pub(crate) fn push(sql: &mut QueryBuilder<Postgres>, filter: &Filter) {
     match filter.wanted() {
         Some(wanted) => push_search(sql, filter, &wanted),
@@ -41,14 +42,19 @@ fn push_browse(sql: &mut QueryBuilder<Postgres>, filter: &Filter) {
 fn push_search(sql: &mut QueryBuilder<Postgres>, filter: &Filter, wanted: &str) {
     let rows = "l.listing_id, l.shop_id, l.published_at, l.price_from_minor";
     sql.push("with matched as materialized (select ").push(rows);
-    sql.push(", (ts_rank(l.words, websearch_to_tsquery('soko', ").push_bind(wanted.to_owned());
+    sql.push(", (ts_rank(l.words, websearch_to_tsquery('soko', ")
+        .push_bind(wanted.to_owned());
     sql.push(")) * 1000000)::bigint as score, false as is_near from published_listings l where l.words @@ websearch_to_tsquery('soko', ");
     sql.push_bind(wanted.to_owned()).push(")");
     push_search_conditions(sql, filter);
     sql.push(" limit ").push_bind(RANKED_MAX);
     sql.push("), near as (select ").push(rows);
-    sql.push(", n.score, true as is_near from near_listings(unaccent(lower(").push_bind(wanted.to_owned());
-    sql.push(")), ").push_bind(filter.country.clone()).push(", ").push_bind(NEAR_MAX);
+    sql.push(", n.score, true as is_near from near_listings(unaccent(lower(")
+        .push_bind(wanted.to_owned());
+    sql.push(")), ")
+        .push_bind(filter.country.clone())
+        .push(", ")
+        .push_bind(NEAR_MAX);
     sql.push(") n join published_listings l on l.listing_id = n.listing_id where not exists (select from matched)");
     push_search_conditions(sql, filter);
     sql.push("), found as (select * from matched union all select * from near)");
@@ -70,13 +76,17 @@ fn push_conditions(sql: &mut QueryBuilder<Postgres>, filter: &Filter) {
         sql.push_bind(shop.as_str().to_owned()).push(")");
     }
     if let Some(min) = filter.min {
-        sql.push(" and l.price_from_minor >= ").push_bind(min.minor());
+        sql.push(" and l.price_from_minor >= ")
+            .push_bind(min.minor());
     }
     if let Some(max) = filter.max {
-        sql.push(" and l.price_from_minor <= ").push_bind(max.minor());
+        sql.push(" and l.price_from_minor <= ")
+            .push_bind(max.minor());
     }
     if let Some(area) = &filter.area {
-        sql.push(" and exists (select from delivery_fees d where d.shop_id = l.shop_id and d.area = ");
+        sql.push(
+            " and exists (select from delivery_fees d where d.shop_id = l.shop_id and d.area = ",
+        );
         sql.push_bind(area.clone()).push(")");
     }
     if filter.in_stock {

@@ -46,20 +46,29 @@ pub async fn home(pool: &PgPool, country: &str, newest: u8, per_shelf: u8) -> Re
     );
     sql.push_bind(SHELVES_MAX);
     sql.push("), picked as ((select null::uuid as shelf, listing_id from published_listings where country = ");
-    sql.push_bind(country.to_owned()).push(" order by published_at desc, listing_id desc limit ").push_bind(i64::from(newest));
+    sql.push_bind(country.to_owned())
+        .push(" order by published_at desc, listing_id desc limit ")
+        .push_bind(i64::from(newest));
     sql.push(
         ") union all select c.id, p.listing_id from shelves c cross join lateral ( \
          select listing_id from published_in_categories i where i.category_id = c.id and i.country = ",
     );
-    sql.push_bind(country.to_owned()).push(" order by i.published_at desc, i.listing_id desc limit ").push_bind(i64::from(per_shelf));
+    sql.push_bind(country.to_owned())
+        .push(" order by i.published_at desc, i.listing_id desc limit ")
+        .push_bind(i64::from(per_shelf));
     sql.push(") p) select ").push(cards::COLUMNS);
     sql.push(", c.slug as shelf_slug, c.name_en as shelf_name_en, c.name_sw as shelf_name_sw from picked f").push(cards::JOINS);
     sql.push(" left join shelves c on c.id = f.shelf order by c.position nulls first, c.id, l.published_at desc, l.listing_id desc");
     let rows: Vec<ShelfRow> = sql.build_query_as().fetch_all(pool).await?;
-    let mut home = Home { newest: Vec::new(), shelves: Vec::new() };
+    let mut home = Home {
+        newest: Vec::new(),
+        shelves: Vec::new(),
+    };
     for line in rows {
         let card = Card::try_from(line.card)?;
-        let (Some(slug), Some(name_en), Some(name_sw)) = (line.shelf_slug, line.shelf_name_en, line.shelf_name_sw) else {
+        let (Some(slug), Some(name_en), Some(name_sw)) =
+            (line.shelf_slug, line.shelf_name_en, line.shelf_name_sw)
+        else {
             home.newest.push(card);
             continue;
         };
@@ -67,7 +76,14 @@ pub async fn home(pool: &PgPool, country: &str, newest: u8, per_shelf: u8) -> Re
             Some(shelf) if shelf.category.slug.as_str() == slug => shelf.cards.push(card),
             Some(_) | None => {
                 let slug = row::slug("categories", &slug, &slug)?;
-                home.shelves.push(Shelf { category: CategoryName { slug, name_en, name_sw }, cards: vec![card] });
+                home.shelves.push(Shelf {
+                    category: CategoryName {
+                        slug,
+                        name_en,
+                        name_sw,
+                    },
+                    cards: vec![card],
+                });
             }
         }
     }
@@ -112,13 +128,25 @@ pub async fn tree(pool: &PgPool, country: &str) -> Result<Vec<TreeNode>, Error> 
             count: Count::of(line.count),
             children: Vec::new(),
         };
-        below.entry(line.parent_id).or_default().push((line.id, node));
+        below
+            .entry(line.parent_id)
+            .or_default()
+            .push((line.id, node));
     }
     Ok(grow(None, &mut below))
 }
 
 /// Takes a category's children out of the map; each is taken once, so a ring of parents ends.
-fn grow(parent: Option<Uuid>, below: &mut HashMap<Option<Uuid>, Vec<(Uuid, TreeNode)>>) -> Vec<TreeNode> {
+fn grow(
+    parent: Option<Uuid>,
+    below: &mut HashMap<Option<Uuid>, Vec<(Uuid, TreeNode)>>,
+) -> Vec<TreeNode> {
     let children = below.remove(&parent).unwrap_or_default();
-    children.into_iter().map(|(id, node)| TreeNode { children: grow(Some(id), below), ..node }).collect()
+    children
+        .into_iter()
+        .map(|(id, node)| TreeNode {
+            children: grow(Some(id), below),
+            ..node
+        })
+        .collect()
 }

@@ -43,13 +43,18 @@ struct FoundRow {
 /// One page of a list, by one query.
 pub async fn list(pool: &PgPool, filter: &Filter) -> Result<ResultPage, Error> {
     let (sort, size) = (filter.effective_sort(), filter.page_size());
-    let rows: Vec<FoundRow> = rows_query("", filter).build_query_as().fetch_all(pool).await?;
+    let rows: Vec<FoundRow> = rows_query("", filter)
+        .build_query_as()
+        .fetch_all(pool)
+        .await?;
     let quality = match rows.first() {
         Some(row) if row.is_near => Match::Near,
         Some(_) => Match::Exact,
         None => Match::Nothing,
     };
-    let scored = rows.into_iter().map(|row| Ok((Card::try_from(row.card)?, row.score)));
+    let scored = rows
+        .into_iter()
+        .map(|row| Ok((Card::try_from(row.card)?, row.score)));
     let scored = scored.collect::<Result<Vec<_>, store::Error>>()?;
     let page = Page::cut(scored, size.into(), |(card, score)| Cursor {
         value: match sort {
@@ -60,12 +65,21 @@ pub async fn list(pool: &PgPool, filter: &Filter) -> Result<ResultPage, Error> {
         id: card.listing.uuid(),
     });
     let rows = page.rows.into_iter().map(|(card, _)| card).collect();
-    Ok(ResultPage { page: Page { rows, next: page.next }, quality })
+    Ok(ResultPage {
+        page: Page {
+            rows,
+            next: page.next,
+        },
+        quality,
+    })
 }
 
 /// How Postgres would answer [`list`], a line at a time.
 pub async fn explain(pool: &PgPool, filter: &Filter) -> Result<Vec<String>, Error> {
-    Ok(rows_query("explain ", filter).build_query_scalar().fetch_all(pool).await?)
+    Ok(rows_query("explain ", filter)
+        .build_query_scalar()
+        .fetch_all(pool)
+        .await?)
 }
 
 fn rows_query(prefix: &'static str, filter: &Filter) -> QueryBuilder<Postgres> {
@@ -76,10 +90,18 @@ fn rows_query(prefix: &'static str, filter: &Filter) -> QueryBuilder<Postgres> {
     if let Some(after) = filter.after {
         sql.push(" where ");
         match sort {
-            Sort::Newest => sql.push("(f.published_at, f.listing_id) < (").push_bind(row::moment(after.value)),
-            Sort::PriceAsc => sql.push("(f.price_from_minor, f.listing_id) > (").push_bind(after.value),
-            Sort::PriceDesc => sql.push("(f.price_from_minor, f.listing_id) < (").push_bind(after.value),
-            Sort::Relevance => sql.push("(f.score, f.listing_id) < (").push_bind(after.value),
+            Sort::Newest => sql
+                .push("(f.published_at, f.listing_id) < (")
+                .push_bind(row::moment(after.value)),
+            Sort::PriceAsc => sql
+                .push("(f.price_from_minor, f.listing_id) > (")
+                .push_bind(after.value),
+            Sort::PriceDesc => sql
+                .push("(f.price_from_minor, f.listing_id) < (")
+                .push_bind(after.value),
+            Sort::Relevance => sql
+                .push("(f.score, f.listing_id) < (")
+                .push_bind(after.value),
         };
         sql.push(", ").push_bind(after.id).push(")");
     }
@@ -89,8 +111,14 @@ fn rows_query(prefix: &'static str, filter: &Filter) -> QueryBuilder<Postgres> {
         Sort::PriceDesc => " order by f.price_from_minor desc, f.listing_id desc",
         Sort::Relevance => " order by f.score desc, f.listing_id desc",
     };
-    sql.push(order).push(" limit ").push_bind(i64::from(size) + 1).push(") select ").push(cards::COLUMNS);
-    sql.push(", f.score, f.is_near from page f").push(cards::JOINS).push(order);
+    sql.push(order)
+        .push(" limit ")
+        .push_bind(i64::from(size) + 1)
+        .push(") select ")
+        .push(cards::COLUMNS);
+    sql.push(", f.score, f.is_near from page f")
+        .push(cards::JOINS)
+        .push(order);
     sql
 }
 
@@ -157,7 +185,10 @@ struct ShopCountRow {
 
 /// The counts beside a list, by one query. The page's place in the list does not matter to them.
 pub async fn facets(pool: &PgPool, filter: &Filter) -> Result<Facets, Error> {
-    let row: FacetsRow = facets_query(filter).build_query_as().fetch_one(pool).await?;
+    let row: FacetsRow = facets_query(filter)
+        .build_query_as()
+        .fetch_one(pool)
+        .await?;
     let total = Count::of(row.total);
     let count = |counted: i64| match (total, Count::of(counted)) {
         (Count::AtLeast(_), Count::Exactly(number)) => Count::AtLeast(number),
@@ -165,20 +196,33 @@ pub async fn facets(pool: &PgPool, filter: &Filter) -> Result<Facets, Error> {
     };
     let price = |minor: Option<i64>| {
         let both = minor.zip(row.currency.as_deref());
-        both.map(|(minor, currency)| row::money("published_listings", minor, currency, "facets")).transpose()
+        both.map(|(minor, currency)| row::money("published_listings", minor, currency, "facets"))
+            .transpose()
     };
     let prices = price(row.price_min)?.zip(price(row.price_max)?);
     let categories = row.categories.0.into_iter().map(|line| {
-        Ok(CategoryCount { category: line.category.try_into()?, count: count(line.count) })
+        Ok(CategoryCount {
+            category: line.category.try_into()?,
+            count: count(line.count),
+        })
     });
     let shops = row.shops.0.into_iter().map(|line| {
-        Ok(ShopCount { slug: row::slug("published_shops", &line.slug, &line.name)?, name: line.name, count: count(line.count) })
+        Ok(ShopCount {
+            slug: row::slug("published_shops", &line.slug, &line.name)?,
+            name: line.name,
+            count: count(line.count),
+        })
     });
     Ok(Facets {
         in_stock: count(row.in_stock),
         categories: categories.collect::<Result<_, store::Error>>()?,
         shops: shops.collect::<Result<_, store::Error>>()?,
-        path: row.path.0.into_iter().map(CategoryName::try_from).collect::<Result<_, _>>()?,
+        path: row
+            .path
+            .0
+            .into_iter()
+            .map(CategoryName::try_from)
+            .collect::<Result<_, _>>()?,
         shop_name: row.shop_name,
         prices,
         total,
@@ -186,11 +230,15 @@ pub async fn facets(pool: &PgPool, filter: &Filter) -> Result<Facets, Error> {
 }
 
 fn facets_query(filter: &Filter) -> QueryBuilder<Postgres> {
-    let category = filter.category.as_ref().map(|slug| slug.as_str().to_owned());
+    let category = filter
+        .category
+        .as_ref()
+        .map(|slug| slug.as_str().to_owned());
     let shop = filter.shop.as_ref().map(|slug| slug.as_str().to_owned());
     let mut sql = QueryBuilder::new("");
     found::push(&mut sql, filter);
-    sql.push(", base as materialized (select listing_id from found limit ").push_bind(COUNT_MAX + 1);
+    sql.push(", base as materialized (select listing_id from found limit ")
+        .push_bind(COUNT_MAX + 1);
     sql.push("), listed as materialized (select l.listing_id, l.shop_id, l.category_ids, l.currency, l.price_from_minor from base f");
     sql.push(" join published_listings l on l.listing_id = f.listing_id), asked as (select id from categories where slug = ");
     sql.push_bind(category);

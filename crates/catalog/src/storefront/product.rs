@@ -107,12 +107,25 @@ struct PictureRow {
 }
 
 /// Finds a product by what follows `/p/`, with the fee to an area if one is chosen.
-pub async fn product(pool: &PgPool, spelling: &str, area: Option<&str>) -> Result<ProductLookup, Error> {
-    let Ok(short) = spelling.parse::<ShortId>() else { return Ok(ProductLookup::Unknown) };
-    let found = sqlx::query_file!("queries/product.sql", short.as_str(), area).fetch_optional(pool).await?;
-    let Some(found) = found else { return gone_or_unknown(pool, &short).await };
+pub async fn product(
+    pool: &PgPool,
+    spelling: &str,
+    area: Option<&str>,
+) -> Result<ProductLookup, Error> {
+    let Ok(short) = spelling.parse::<ShortId>() else {
+        return Ok(ProductLookup::Unknown);
+    };
+    let found = sqlx::query_file!("queries/product.sql", short.as_str(), area)
+        .fetch_optional(pool)
+        .await?;
+    let Some(found) = found else {
+        return gone_or_unknown(pool, &short).await;
+    };
     let listing = ListingId::from_uuid(found.listing_id);
-    let address = ProductAddress::new(row::slug("published_listings", &found.slug, listing)?, listing);
+    let address = ProductAddress::new(
+        row::slug("published_listings", &found.slug, listing)?,
+        listing,
+    );
     if address.to_string() != spelling {
         return Ok(ProductLookup::Moved(address));
     }
@@ -136,26 +149,38 @@ pub async fn product(pool: &PgPool, spelling: &str, area: Option<&str>) -> Resul
         alt: picture.alt,
     });
     let shop = ShopId::from_uuid(found.shop_id);
-    let delivery = match (area, found.fee_minor, found.fee_currency, found.days_min.zip(found.days_max)) {
-        (None, ..) => DeliveryTo::NotAsked,
-        (Some(area), Some(fee), Some(currency), Some(days)) => {
-            DeliveryTo::There(AreaFee::of_row(shop, area.to_owned(), fee, &currency, days)?)
-        }
-        (Some(_), ..) => DeliveryTo::NotThere,
-    };
+    let delivery =
+        match (
+            area,
+            found.fee_minor,
+            found.fee_currency,
+            found.days_min.zip(found.days_max),
+        ) {
+            (None, ..) => DeliveryTo::NotAsked,
+            (Some(area), Some(fee), Some(currency), Some(days)) => DeliveryTo::There(
+                AreaFee::of_row(shop, area.to_owned(), fee, &currency, days)?,
+            ),
+            (Some(_), ..) => DeliveryTo::NotThere,
+        };
     Ok(ProductLookup::Found(Box::new(Product {
         price_from: money(found.price_from_minor)?,
         price_to: money(found.price_to_minor)?,
         variants: variants.collect::<Result<_, store::Error>>()?,
         pictures: pictures.collect(),
-        path: found.path.0.into_iter().map(CategoryName::try_from).collect::<Result<_, _>>()?,
+        path: found
+            .path
+            .0
+            .into_iter()
+            .map(CategoryName::try_from)
+            .collect::<Result<_, _>>()?,
         shop: ShopFront {
             id: shop,
             slug: row::slug("published_shops", &found.shop_slug, shop)?,
             name: found.shop_name,
             country: found.country.clone(),
             area: found.shop_area,
-            phone: PhoneNumber::from_e164(&found.shop_phone).map_err(|_| store::Error::corrupt("published_shops", "phone", shop))?,
+            phone: PhoneNumber::from_e164(&found.shop_phone)
+                .map_err(|_| store::Error::corrupt("published_shops", "phone", shop))?,
             about: found.shop_about,
             returns_policy: found.shop_returns_policy,
             since: found.shop_since,
@@ -180,11 +205,20 @@ async fn gone_or_unknown(pool: &PgPool, short: &ShortId) -> Result<ProductLookup
     )
     .fetch_one(pool)
     .await?;
-    Ok(if retired { ProductLookup::Gone } else { ProductLookup::Unknown })
+    Ok(if retired {
+        ProductLookup::Gone
+    } else {
+        ProductLookup::Unknown
+    })
 }
 
 /// The newest of the same category that are in stock, then of the categories above it.
-async fn related(pool: &PgPool, listing: ListingId, categories: &[Uuid], country: &str) -> Result<Vec<Card>, Error> {
+async fn related(
+    pool: &PgPool,
+    listing: ListingId,
+    categories: &[Uuid],
+    country: &str,
+) -> Result<Vec<Card>, Error> {
     let mut sql = QueryBuilder::<Postgres>::new(
         "with near as (select p.listing_id, min(c.height) as height from unnest(",
     );
@@ -193,14 +227,23 @@ async fn related(pool: &PgPool, listing: ListingId, categories: &[Uuid], country
         ") with ordinality as c (id, height) cross join lateral (select i.listing_id from published_in_categories i \
          where i.category_id = c.id and i.country = ",
     );
-    sql.push_bind(country.to_owned()).push(" and i.listing_id <> ").push_bind(listing.uuid());
-    sql.push(" order by i.published_at desc, i.listing_id desc limit ").push_bind(RELATED_LOOKED_AT);
+    sql.push_bind(country.to_owned())
+        .push(" and i.listing_id <> ")
+        .push_bind(listing.uuid());
+    sql.push(" order by i.published_at desc, i.listing_id desc limit ")
+        .push_bind(RELATED_LOOKED_AT);
     sql.push(
         ") p where exists (select from published_variants v join stock_levels k on k.variant_id = v.variant_id \
          where v.listing_id = p.listing_id and k.available > 0) group by p.listing_id) select ",
     );
-    sql.push(cards::COLUMNS).push(" from near f").push(cards::JOINS);
-    sql.push(" order by f.height, l.published_at desc, l.listing_id desc limit ").push_bind(RELATED_MAX);
+    sql.push(cards::COLUMNS)
+        .push(" from near f")
+        .push(cards::JOINS);
+    sql.push(" order by f.height, l.published_at desc, l.listing_id desc limit ")
+        .push_bind(RELATED_MAX);
     let rows: Vec<CardRow> = sql.build_query_as().fetch_all(pool).await?;
-    Ok(rows.into_iter().map(Card::try_from).collect::<Result<_, _>>()?)
+    Ok(rows
+        .into_iter()
+        .map(Card::try_from)
+        .collect::<Result<_, _>>()?)
 }

@@ -33,7 +33,8 @@ pub async fn shop(pool: &PgPool, slug: &Slug) -> Result<Option<ShopFront>, Error
     let Some(row) = row else { return Ok(None) };
     Ok(Some(ShopFront {
         slug: row::slug("published_shops", &row.slug, row.id)?,
-        phone: PhoneNumber::from_e164(&row.phone).map_err(|_| store::Error::corrupt("published_shops", "phone", row.id))?,
+        phone: PhoneNumber::from_e164(&row.phone)
+            .map_err(|_| store::Error::corrupt("published_shops", "phone", row.id))?,
         id: row.id,
         name: row.name,
         country: row.country,

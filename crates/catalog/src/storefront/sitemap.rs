@@ -20,7 +20,10 @@ pub struct SitemapEntry<I> {
 }
 
 /// Products by id, those after `after`: one sitemap's worth.
-pub async fn sitemap_products(pool: &PgPool, after: Option<ListingId>) -> Result<Vec<SitemapEntry<ListingId>>, Error> {
+pub async fn sitemap_products(
+    pool: &PgPool,
+    after: Option<ListingId>,
+) -> Result<Vec<SitemapEntry<ListingId>>, Error> {
     let rows = sqlx::query!(
         r#"select listing_id as "id: ListingId", slug, updated_at from published_listings
            where $1::uuid is null or listing_id > $1
@@ -32,13 +35,20 @@ pub async fn sitemap_products(pool: &PgPool, after: Option<ListingId>) -> Result
     .await?;
     let entries = rows.into_iter().map(|row| {
         let slug = row::slug("published_listings", &row.slug, row.id)?;
-        Ok(SitemapEntry { id: row.id, path: ProductAddress::new(slug, row.id).to_string(), updated_at: row.updated_at })
+        Ok(SitemapEntry {
+            id: row.id,
+            path: ProductAddress::new(slug, row.id).to_string(),
+            updated_at: row.updated_at,
+        })
     });
     Ok(entries.collect::<Result<_, store::Error>>()?)
 }
 
 /// Shops by id, those after `after`: one sitemap's worth.
-pub async fn sitemap_shops(pool: &PgPool, after: Option<ShopId>) -> Result<Vec<SitemapEntry<ShopId>>, Error> {
+pub async fn sitemap_shops(
+    pool: &PgPool,
+    after: Option<ShopId>,
+) -> Result<Vec<SitemapEntry<ShopId>>, Error> {
     let rows = sqlx::query!(
         r#"select shop_id as "id: ShopId", slug, since from published_shops
            where $1::uuid is null or shop_id > $1
@@ -48,7 +58,14 @@ pub async fn sitemap_shops(pool: &PgPool, after: Option<ShopId>) -> Result<Vec<S
     )
     .fetch_all(pool)
     .await?;
-    Ok(rows.into_iter().map(|row| SitemapEntry { id: row.id, path: row.slug, updated_at: row.since }).collect())
+    Ok(rows
+        .into_iter()
+        .map(|row| SitemapEntry {
+            id: row.id,
+            path: row.slug,
+            updated_at: row.since,
+        })
+        .collect())
 }
 
 /// The slugs of categories that hold something in any country.
@@ -80,5 +97,8 @@ pub async fn counts(pool: &PgPool, country: &str) -> Result<Counts, Error> {
     )
     .fetch_one(pool)
     .await?;
-    Ok(Counts { listings: Count::of(row.listings), shops: Count::of(row.shops) })
+    Ok(Counts {
+        listings: Count::of(row.listings),
+        shops: Count::of(row.shops),
+    })
 }

@@ -9,7 +9,8 @@ use catalog::storefront::{self, Filter, ProductLookup};
 use catalog::variants::NewVariant;
 use catalog::*;
 use kernel::{
-    CategoryId, Currency, Id, ListingId, Money, PersonId, PhoneNumber, PictureId, PurchaseId, ShopId, Slug, Timestamp, VariantId,
+    CategoryId, Currency, Id, ListingId, Money, PersonId, PhoneNumber, PictureId, PurchaseId,
+    ShopId, Slug, Timestamp, VariantId,
 };
 use store::{Platform, PlatformFlow, Tx};
 use testkit::Database;
@@ -35,14 +36,22 @@ pub fn option(text: &str) -> OptionText {
 }
 
 pub fn fee(area: &str, minor: i64) -> AreaFee {
-    AreaFee { area: area.to_owned(), fee: kwacha(minor), days_min: 1, days_max: 2 }
+    AreaFee {
+        area: area.to_owned(),
+        fee: kwacha(minor),
+        days_min: 1,
+        days_max: 2,
+    }
 }
 
 impl Market {
     pub async fn open() -> Self {
         let db = Database::new().await;
-        let market =
-            Self { db, shirts: CategoryId::from_uuid(Uuid::from_u128(2)), next: std::sync::atomic::AtomicU64::new(1) };
+        let market = Self {
+            db,
+            shirts: CategoryId::from_uuid(Uuid::from_u128(2)),
+            next: std::sync::atomic::AtomicU64::new(1),
+        };
         let mut tx = market.platform().await;
         let category = |id: u128, parent: Option<u128>, slug: &str, en: &str, sw: &str| Category {
             id: CategoryId::from_uuid(Uuid::from_u128(id)),
@@ -52,9 +61,18 @@ impl Market {
             name_sw: sw.to_owned(),
             position: 0,
         };
-        categories::save(&mut tx, &category(1, None, "clothes", "Clothes", "Nguo")).await.unwrap();
-        categories::save(&mut tx, &category(2, Some(1), "shirts", "Shirts", "Mashati")).await.unwrap();
-        categories::save(&mut tx, &category(3, None, "phones", "Phones", "Simu")).await.unwrap();
+        categories::save(&mut tx, &category(1, None, "clothes", "Clothes", "Nguo"))
+            .await
+            .unwrap();
+        categories::save(
+            &mut tx,
+            &category(2, Some(1), "shirts", "Shirts", "Mashati"),
+        )
+        .await
+        .unwrap();
+        categories::save(&mut tx, &category(3, None, "phones", "Phones", "Simu"))
+            .await
+            .unwrap();
         tx.commit().await.unwrap();
         market
     }
@@ -65,20 +83,34 @@ impl Market {
     }
 
     pub fn id<I: Id>(&self) -> I {
-        I::from_uuid(Uuid::from_u128(0x0193_0000_0000_7000_8000_0000_0000_0000 + u128::from(self.number())))
+        I::from_uuid(Uuid::from_u128(
+            0x0193_0000_0000_7000_8000_0000_0000_0000 + u128::from(self.number()),
+        ))
     }
 
     /// Each call is a second later.
     pub fn now(&self) -> Timestamp {
-        Timestamp::UNIX_EPOCH + time::Duration::days(20_000) + time::Duration::seconds(self.number().try_into().unwrap())
+        Timestamp::UNIX_EPOCH
+            + time::Duration::days(20_000)
+            + time::Duration::seconds(self.number().try_into().unwrap())
     }
 
     pub async fn platform(&self) -> Tx<Platform> {
-        Tx::begin(&self.db.app, Platform(PlatformFlow::Seed)).await.unwrap()
+        Tx::begin(&self.db.app, Platform(PlatformFlow::Seed))
+            .await
+            .unwrap()
     }
 
     pub async fn as_shop(&self, shop: ShopId) -> Tx<store::Shop> {
-        Tx::begin(&self.db.app, store::Shop { shop, actor: self.id() }).await.unwrap()
+        Tx::begin(
+            &self.db.app,
+            store::Shop {
+                shop,
+                actor: self.id(),
+            },
+        )
+        .await
+        .unwrap()
     }
 
     pub async fn person(&self) -> PersonId {
@@ -118,7 +150,9 @@ impl Market {
 
     pub async fn shop_act(&self, shop: ShopId, verb: ShopVerb) {
         let mut tx = self.platform().await;
-        shops::act(&mut tx, shop, verb, &no_reason(), self.now()).await.unwrap();
+        shops::act(&mut tx, shop, verb, &no_reason(), self.now())
+            .await
+            .unwrap();
         tx.commit().await.unwrap();
     }
 
@@ -139,18 +173,30 @@ impl Market {
     }
 
     /// A live listing with one variant and so many pieces.
-    pub async fn live(&self, shop: ShopId, title: &str, price: i64, pieces: u32) -> (ListingId, VariantId) {
+    pub async fn live(
+        &self,
+        shop: ShopId,
+        title: &str,
+        price: i64,
+        pieces: u32,
+    ) -> (ListingId, VariantId) {
         let content = self.content(title, price);
         let variant = content.variants[0].id;
         (self.live_with(shop, content, pieces).await, variant)
     }
 
     pub async fn live_with(&self, shop: ShopId, content: ListingContent, pieces: u32) -> ListingId {
-        let new = NewListing { id: self.id(), shop, content };
+        let new = NewListing {
+            id: self.id(),
+            shop,
+            content,
+        };
         let mut tx = self.as_shop(shop).await;
         listings::create(&mut tx, &new, self.now()).await.unwrap();
         for variant in new.content.variants.iter().filter(|_| pieces > 0) {
-            catalog::stock::receive(&mut tx, shop, variant.id, pieces, "test", self.now()).await.unwrap();
+            catalog::stock::receive(&mut tx, shop, variant.id, pieces, "test", self.now())
+                .await
+                .unwrap();
         }
         tx.commit().await.unwrap();
         self.act(new.id, ListingVerb::Submit).await;
@@ -160,11 +206,18 @@ impl Market {
 
     pub async fn act(&self, listing: ListingId, verb: ListingVerb) {
         let mut tx = self.platform().await;
-        listings::act(&mut tx, listing, verb, &no_reason(), self.now()).await.unwrap();
+        listings::act(&mut tx, listing, verb, &no_reason(), self.now())
+            .await
+            .unwrap();
         tx.commit().await.unwrap();
     }
 
-    pub async fn edit(&self, shop: ShopId, listing: ListingId, content: &ListingContent) -> Result<(), Error> {
+    pub async fn edit(
+        &self,
+        shop: ShopId,
+        listing: ListingId,
+        content: &ListingContent,
+    ) -> Result<(), Error> {
         let mut tx = self.as_shop(shop).await;
         listings::edit(&mut tx, listing, content, self.now()).await?;
         tx.commit().await?;
@@ -179,17 +232,26 @@ impl Market {
             alt: AltText::parse("A shirt").unwrap(),
             original_key: format!("{key}.jpg"),
         };
-        let rendered = Rendered { media_key: key.to_owned(), width: 900, height: 600, colour: "#a8481b".to_owned() };
+        let rendered = Rendered {
+            media_key: key.to_owned(),
+            width: 900,
+            height: 600,
+            colour: "#a8481b".to_owned(),
+        };
         let mut tx = self.platform().await;
         pictures::add(&mut tx, &new, self.now()).await.unwrap();
-        pictures::mark_rendered(&mut tx, new.id, &rendered, self.now()).await.unwrap();
+        pictures::mark_rendered(&mut tx, new.id, &rendered, self.now())
+            .await
+            .unwrap();
         tx.commit().await.unwrap();
         new.id
     }
 
     pub async fn picture_act(&self, picture: PictureId, verb: PictureVerb) {
         let mut tx = self.platform().await;
-        pictures::act(&mut tx, picture, verb, &no_reason(), self.now()).await.unwrap();
+        pictures::act(&mut tx, picture, verb, &no_reason(), self.now())
+            .await
+            .unwrap();
         tx.commit().await.unwrap();
     }
 
@@ -204,6 +266,8 @@ impl Market {
 
     pub async fn product(&self, title: &str, listing: ListingId) -> ProductLookup {
         let address = ProductAddress::new(Slug::of_name(title), listing).to_string();
-        storefront::product(&self.db.storefront, &address, None).await.unwrap()
+        storefront::product(&self.db.storefront, &address, None)
+            .await
+            .unwrap()
     }
 }
