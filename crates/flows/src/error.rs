@@ -15,6 +15,9 @@ pub enum Error {
     Money(#[from] kernel::MoneyError),
     #[error(transparent)]
     Picture(#[from] media::StoreError),
+    /// The place where pictures are worked on is full.
+    #[error("busy: try again later")]
+    Later,
     /// A refusal of the catalogue's that the flow did not expect.
     #[error(transparent)]
     Catalog(catalog::Error),
@@ -27,6 +30,7 @@ impl Error {
             Self::Store(error) | Self::Ledger(ledger::Error::Store(error)) => {
                 error.is_unavailable() || matches!(error, store::Error::LostUpdate { .. })
             }
+            Self::Later => true,
             Self::Order(_) | Self::Attempt(_) | Self::Ledger(ledger::Error::Journal(_)) | Self::Money(_) | Self::Picture(_)
             | Self::Catalog(_) => false,
         }

@@ -1,15 +1,23 @@
 #![doc = include_str!("../README.md")]
 
+pub mod announce;
+pub mod basket;
 pub mod callback;
 pub mod cancel;
 pub mod fulfil;
 pub mod jobs;
+pub mod keep_listing;
 pub mod limits;
+pub mod moderate;
+pub mod open_shop;
 pub mod pay;
+pub mod pictures;
 pub mod place;
 pub mod progress;
 pub mod reconcile;
 pub mod settle;
+pub mod sign_in;
+pub mod track;
 pub mod view;
 
 mod error;

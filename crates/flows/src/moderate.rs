@@ -1,0 +1,198 @@
+//! Moderators decide: shops, pictures, payment cases. Every decision has who, when and why.
+
+use accounts::PlatformRole;
+use catalog::{ListingState, ListingVerb, PictureState, PictureVerb, Reason, ShopVerb, listings, pictures, publish, shops};
+use kernel::{CaseId, Id, PersonId, PictureId, ShopId, Timestamp};
+use media::PictureKey;
+use moderation::{Case, CaseKind, DecideError, Entry, Subject, Verdict};
+use serde_json::json;
+use store::{Cursor, Page, Platform, PlatformFlow, Topic, Tx};
+
+use crate::jobs::DeliverEvents;
+use crate::{Error, Market};
+
+/// Who decides.
+#[derive(Debug, Clone, Copy)]
+pub struct Moderator {
+    pub person: PersonId,
+    pub role: PlatformRole,
+}
+
+/// How many wait, by kind.
+#[derive(Debug, Clone, Copy)]
+pub struct Waiting {
+    pub shops: i64,
+    pub pictures: i64,
+    pub payments: i64,
+}
+
+/// Why nothing was decided.
+#[derive(Debug, thiserror::Error)]
+pub enum ModerateError {
+    #[error(transparent)]
+    Decide(DecideError),
+    #[error(transparent)]
+    Failed(#[from] Error),
+}
+
+impl From<DecideError> for ModerateError {
+    fn from(error: DecideError) -> Self {
+        match error {
+            DecideError::Store(error) => Self::Failed(error.into()),
+            other @ (DecideError::NotFound | DecideError::AlreadyDecided(_)) => Self::Decide(other),
+        }
+    }
+}
+
+crate::error::into_failed!(ModerateError: store::Error, catalog::Error, media::StoreError);
+
+pub async fn waiting(market: &Market) -> Result<Waiting, Error> {
+    let mut tx = Tx::begin(&market.pools.app, Platform(PlatformFlow::Moderate)).await?;
+    Ok(Waiting {
+        shops: moderation::open_count(&mut *tx, CaseKind::Shop).await?,
+        pictures: moderation::open_count(&mut *tx, CaseKind::Picture).await?,
+        payments: moderation::open_count(&mut *tx, CaseKind::Payment).await?,
+    })
+}
+
+/// Open cases of a kind, oldest first.
+pub async fn queue(market: &Market, kind: CaseKind, after: Option<Cursor>, size: u16) -> Result<Page<Case>, Error> {
+    let mut tx = Tx::begin(&market.pools.app, Platform(PlatformFlow::Moderate)).await?;
+    Ok(moderation::queue(&mut *tx, kind, after, size).await?)
+}
+
+/// A case with what it is about.
+#[derive(Debug, Clone)]
+pub struct Evidence {
+    pub case: Case,
+    pub shop: Option<shops::Shop>,
+    pub picture: Option<pictures::Picture>,
+    pub listing: Option<listings::Listing>,
+    pub attempts: Vec<payments::Attempt>,
+    pub purchase: Option<orders::Purchase>,
+}
+
+pub async fn evidence(market: &Market, id: CaseId) -> Result<Option<Evidence>, Error> {
+    let mut tx = Tx::begin(&market.pools.app, Platform(PlatformFlow::Moderate)).await?;
+    let Some(case) = moderation::find(&mut *tx, id).await? else { return Ok(None) };
+    let shop = match case.shop {
+        Some(shop) => shops::find(&mut *tx, shop).await?,
+        None => None,
+    };
+    let picture = match case.kind {
+        CaseKind::Picture => pictures::find(&mut *tx, PictureId::from_uuid(case.subject)).await?,
+        CaseKind::Shop | CaseKind::Payment => None,
+    };
+    let listing = match picture.as_ref().and_then(|picture| picture.listing) {
+        Some(listing) => listings::find(&mut *tx, listing).await?,
+        None => None,
+    };
+    let (mut attempts, mut purchase) = (Vec::new(), None);
+    if let Some(id) = case.purchase {
+        attempts = payments::attempt::list_of_purchase(&mut *tx, id).await?;
+        purchase = orders::purchase::find(&mut *tx, id).await?;
+    }
+    Ok(Some(Evidence { case, shop, picture, listing, attempts, purchase }))
+}
+
+/// Decides a case; what follows happens in the same transaction. A payment case is settled by a note: sending money is another flow.
+pub async fn decide(market: &Market, who: Moderator, id: CaseId, verdict: Verdict) -> Result<Case, ModerateError> {
+    let now = market.source.now();
+    let mut tx = Tx::begin(&market.pools.app, Platform(PlatformFlow::Moderate)).await?;
+    let case = moderation::decide(&mut tx, id, &verdict, Some(who.person), now).await?;
+    let reason = Reason::parse(verdict.reason()).unwrap_or_else(|_| Reason::none());
+    let approved = matches!(verdict, Verdict::Approve);
+    let mut decided_picture = None;
+    match case.kind {
+        CaseKind::Shop => decide_shop(&mut tx, ShopId::from_uuid(case.subject), approved, &reason, now).await?,
+        CaseKind::Picture => {
+            decided_picture = decide_picture(market, &mut tx, PictureId::from_uuid(case.subject), approved, &reason, now).await?;
+        }
+        CaseKind::Payment => {}
+    }
+    let entry = Entry {
+        actor: match who.role {
+            PlatformRole::Admin => moderation::Actor::Admin(who.person),
+            PlatformRole::Moderator | PlatformRole::None => moderation::Actor::Moderator(who.person),
+        },
+        action: if approved { "case.approve" } else { "case.refuse" },
+        subject: Subject::new("case", id),
+        shop: case.shop,
+        detail: json!({ "kind": case.kind.as_str(), "subject": case.subject, "reason": verdict.reason() }),
+    };
+    moderation::audit(&mut tx, &entry, now).await?;
+    store::enqueue(&mut tx, &DeliverEvents {}, now).await?;
+    tx.commit().await?;
+    // Files follow the decision: what was refused leaves the shelves. A crash here leaves a file nobody's row names as public.
+    if let Some(key) = decided_picture
+        && !approved
+    {
+        media::withdraw(&*market.pictures, key).await?;
+    }
+    Ok(case)
+}
+
+async fn decide_shop(
+    tx: &mut Tx<Platform>,
+    shop: ShopId,
+    approved: bool,
+    reason: &Reason,
+    now: Timestamp,
+) -> Result<(), ModerateError> {
+    let verb = if approved { ShopVerb::Approve } else { ShopVerb::Refuse };
+    shops::act(tx, shop, verb, reason, now).await?;
+    publish::refresh_shop(tx, shop, now).await?;
+    store::publish(tx, Topic::ShopDecided, shop.uuid(), json!({ "approved": approved }), now).await?;
+    Ok(())
+}
+
+/// Publishes the files before the row says so, so that a public row always has its files.
+async fn decide_picture(
+    market: &Market,
+    tx: &mut Tx<Platform>,
+    id: PictureId,
+    approved: bool,
+    reason: &Reason,
+    now: Timestamp,
+) -> Result<Option<PictureKey>, ModerateError> {
+    let Some(picture) = pictures::find(&mut **tx, id).await? else { return Ok(None) };
+    let key: Option<PictureKey> = picture.rendered.as_ref().and_then(|rendered| rendered.media_key.parse().ok());
+    // The shop may have taken it away while it waited.
+    if matches!(picture.state, PictureState::Removed | PictureState::Broken) {
+        return Ok(None);
+    }
+    if approved && let Some(key) = key {
+        media::publish(&*market.pictures, key).await?;
+    }
+    let verb = if approved { PictureVerb::Approve } else { PictureVerb::Refuse };
+    pictures::act(tx, id, verb, reason, now).await?;
+    if let Some(listing) = picture.listing {
+        follow(tx, listing, approved, reason, now).await?;
+    }
+    store::publish(tx, Topic::PictureDecided, id.uuid(), json!({ "approved": approved, "shop": picture.shop }), now).await?;
+    Ok(key)
+}
+
+/// A listing that waits for its first picture goes live with it, or comes back with the reason.
+async fn follow(
+    tx: &mut Tx<Platform>,
+    listing: kernel::ListingId,
+    approved: bool,
+    reason: &Reason,
+    now: Timestamp,
+) -> Result<(), ModerateError> {
+    let Some(found) = listings::find(&mut **tx, listing).await? else { return Ok(()) };
+    if found.state != ListingState::InReview {
+        return Ok(());
+    }
+    if approved {
+        listings::act(tx, listing, ListingVerb::Approve, &Reason::none(), now).await?;
+        return Ok(());
+    }
+    let hope = |state| matches!(state, PictureState::Uploaded | PictureState::Pending | PictureState::Approved);
+    let others = pictures::list(&mut **tx, listing).await?;
+    if !others.iter().any(|picture| hope(picture.state)) {
+        listings::act(tx, listing, ListingVerb::Reject, reason, now).await?;
+    }
+    Ok(())
+}
