@@ -6,6 +6,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use leptos::prelude::{AnyView, Owner, RenderHtml};
+use memchr::memmem;
 use std::sync::Arc;
 
 use crate::{
@@ -109,7 +110,7 @@ impl Page {
     ) -> Rendered {
         let content = without_markers(&to_html(|| shell::surround(chrome, body())));
         // What merchants and buyers write is escaped, so this tag can only come from an island.
-        let has_islands = content.contains("<leptos-island");
+        let has_islands = memmem::find(content.as_bytes(), ISLAND.as_bytes()).is_some();
         let sprite = icon::sprite_for(&content);
         let html = shell::document(&self, assets, &content, &sprite, has_islands);
         Rendered {
@@ -155,13 +156,16 @@ pub fn to_html(view: impl FnOnce() -> AnyView) -> String {
     html
 }
 
+/// Where islands begin.
+const ISLAND: &str = "<leptos-island";
+
 /// Leptos marks the seams between texts with `<!>` for the browser to find again. Outside islands
 /// nobody looks for them. In text and in attributes `<` is always escaped, so that nothing else can
 /// look like a marker or an island.
 fn without_markers(html: &str) -> String {
     let mut clean = String::with_capacity(html.len());
     let mut rest = html;
-    while let Some(start) = rest.find("<leptos-island") {
+    while let Some(start) = memmem::find(rest.as_bytes(), ISLAND.as_bytes()) {
         let (before, island) = rest.split_at(start);
         strip_into(&mut clean, before);
         let (island, after) = island.split_at(outermost_island_length(island));
@@ -177,7 +181,7 @@ fn outermost_island_length(html: &str) -> usize {
     const CLOSING: &str = "</leptos-island>";
     let mut depth = 0_u32;
     for (at, _) in html.match_indices('<') {
-        if html[at..].starts_with("<leptos-island") {
+        if html[at..].starts_with(ISLAND) {
             depth += 1;
         } else if html[at..].starts_with(CLOSING) {
             depth -= 1;
@@ -190,9 +194,13 @@ fn outermost_island_length(html: &str) -> usize {
 }
 
 fn strip_into(clean: &mut String, html: &str) {
-    for piece in html.split("<!>") {
-        clean.push_str(piece);
+    const MARKER: &str = "<!>";
+    let mut from = 0;
+    for at in memmem::find_iter(html.as_bytes(), MARKER) {
+        clean.push_str(&html[from..at]);
+        from = at + MARKER.len();
     }
+    clean.push_str(&html[from..]);
 }
 
 #[cfg(test)]

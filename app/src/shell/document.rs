@@ -2,6 +2,7 @@
 
 use crate::{
     assets::Assets,
+    html::escape,
     render::{Page, Robots},
 };
 
@@ -80,19 +81,6 @@ fn meta(html: &mut String, key: &str, name: &str, content: &str) {
     html.push_str("\" content=\"");
     escape(html, content);
     html.push_str("\">");
-}
-
-/// Makes a text safe inside an element and inside double quotes.
-fn escape(html: &mut String, text: &str) {
-    for letter in text.chars() {
-        match letter {
-            '&' => html.push_str("&amp;"),
-            '<' => html.push_str("&lt;"),
-            '>' => html.push_str("&gt;"),
-            '"' => html.push_str("&quot;"),
-            other => html.push(other),
-        }
-    }
 }
 
 #[cfg(test)]

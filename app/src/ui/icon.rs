@@ -1,6 +1,7 @@
 //! Icons: 20 px line drawings. A page carries, once, only those it uses.
 
 use leptos::prelude::*;
+use memchr::memmem;
 
 /// A drawing; always beside a word, so it is hidden from those who listen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -119,6 +120,13 @@ impl Icon {
         }
     }
 
+    /// The same as text, for what is written without a view.
+    pub(super) fn write(self, html: &mut String) {
+        html.push_str("<svg class=\"icon\" aria-hidden=\"true\"><use href=\"");
+        html.push_str(self.drawing().0);
+        html.push_str("\"></use></svg>");
+    }
+
     /// The drawing's place in a view.
     pub fn view(self) -> AnyView {
         let (reference, _) = self.drawing();
@@ -133,19 +141,28 @@ impl Icon {
 
 /// The symbols that `html` refers to, in one hidden drawing; nothing when it refers to none.
 pub fn sprite_for(html: &str) -> String {
-    if !html.contains("\"#i-") {
+    const REFERENCE: &str = "\"#i-";
+    let mut used = [false; Icon::ALL.len()];
+    for at in memmem::find_iter(html.as_bytes(), REFERENCE) {
+        let reference = html[at + 1..].split('"').next().unwrap_or_default();
+        if let Some(index) = Icon::ALL
+            .iter()
+            .position(|icon| icon.drawing().0 == reference)
+        {
+            used[index] = true;
+        }
+    }
+    if !used.contains(&true) {
         return String::new();
     }
     let mut sprite = String::from("<svg class=\"sprite\" aria-hidden=\"true\">");
-    for icon in Icon::ALL {
+    for (icon, _) in Icon::ALL.iter().zip(used).filter(|(_, used)| *used) {
         let (reference, path) = icon.drawing();
-        if html.contains(&format!("\"{reference}\"")) {
-            sprite.push_str("<symbol id=\"");
-            sprite.push_str(reference.trim_start_matches('#'));
-            sprite.push_str("\" viewBox=\"0 0 20 20\"><path d=\"");
-            sprite.push_str(path);
-            sprite.push_str("\"/></symbol>");
-        }
+        sprite.push_str("<symbol id=\"");
+        sprite.push_str(reference.trim_start_matches('#'));
+        sprite.push_str("\" viewBox=\"0 0 20 20\"><path d=\"");
+        sprite.push_str(path);
+        sprite.push_str("\"/></symbol>");
     }
     sprite.push_str("</svg>");
     sprite

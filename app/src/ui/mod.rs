@@ -25,7 +25,7 @@ pub use navigation::{Breadcrumbs, Link, Pagination};
 pub use pay::{PayScene, PhoneDrawing};
 pub use picture::{Gallery, Photo, Picture};
 pub use price::Price;
-pub use product::{BuyBar, ProductCard, ProductCardView, ProductGrid, ShopHead, ShopHeadView};
+pub use product::{BuyBar, ProductCardView, ProductGrid, ShopHead, ShopHeadView};
 pub use table::{Column, DataTable};
 pub use text::MaybeText;
 pub use timeline::{StepState, Timeline, TimelineStep};
