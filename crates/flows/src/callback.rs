@@ -53,9 +53,10 @@ pub async fn receive(market: &Market, name: ProviderName, request: &CallbackRequ
     let mut tx = Tx::begin(&market.pools.app, Platform(PlatformFlow::Callback)).await?;
     let is_new = callbacks::store_verified(&mut tx, id, name, &callback, headers, request.body, now).await?;
     if is_new {
-        match attempt::find_by_reference(&mut *tx, callback.reference).await? {
-            Some(attempt) => store::enqueue(&mut tx, &SettleAttempt { attempt: attempt.id }, now).await?,
-            None => tracing::warn!(provider = %name, "callback about a reference that is not ours"),
+        if let Some(attempt) = attempt::find_by_reference(&mut *tx, callback.reference).await? {
+            store::enqueue(&mut tx, &SettleAttempt { attempt: attempt.id }, now).await?;
+        } else {
+            tracing::warn!(provider = %name, "callback about a reference that is not ours");
         }
     }
     failpoint!("callback.before_commit");

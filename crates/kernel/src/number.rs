@@ -35,16 +35,16 @@ impl PurchaseNumber {
             *symbol = ALPHABET[usize::try_from(rest % 32).unwrap_or_default()];
             rest /= 32;
         }
-        symbols[7] = Self::check(&symbols);
+        symbols[7] = Self::check(symbols);
         Self(symbols)
     }
 
     /// Odd weights are invertible modulo 32, so any single wrong symbol is noticed; neighbours weigh differently, so most
     /// swapped neighbours are too.
-    fn check(symbols: &[u8; 8]) -> u8 {
+    fn check(symbols: [u8; 8]) -> u8 {
         let sum: u32 = (0..7_u32)
             .zip(symbols)
-            .map(|(place, symbol)| (2 * place + 3) * value_of(char::from(*symbol)).unwrap_or_default())
+            .map(|(place, symbol)| (2 * place + 3) * value_of(char::from(symbol)).unwrap_or_default())
             .sum();
         ALPHABET[(sum % 32) as usize]
     }
@@ -71,7 +71,7 @@ impl FromStr for PurchaseNumber {
             let value = given.next().and_then(value_of).ok_or(NumberError)?;
             *symbol = ALPHABET[value as usize];
         }
-        if given.next().is_some() || Self::check(&symbols) != symbols[7] {
+        if given.next().is_some() || Self::check(symbols) != symbols[7] {
             return Err(NumberError);
         }
         Ok(Self(symbols))

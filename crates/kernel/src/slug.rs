@@ -18,10 +18,8 @@ impl Slug {
         for c in name.chars().map(|c| c.to_ascii_lowercase()) {
             if c.is_ascii_alphanumeric() {
                 slug.push(c);
-            } else if !c.is_ascii_punctuation() || c == '-' || c == '/' || c == '_' {
-                if !slug.is_empty() && !slug.ends_with('-') {
-                    slug.push('-');
-                }
+            } else if separates(c) && !slug.is_empty() && !slug.ends_with('-') {
+                slug.push('-');
             }
             if slug.len() >= 60 {
                 break;
@@ -34,6 +32,11 @@ impl Slug {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+/// Apostrophes and brackets vanish (`men's` is `mens`); spaces, dashes and slashes part words.
+fn separates(c: char) -> bool {
+    !c.is_ascii_punctuation() || matches!(c, '-' | '/' | '_')
 }
 
 impl fmt::Display for Slug {

@@ -1,7 +1,6 @@
 #![doc = include_str!("../README.md")]
 
 mod database;
-pub mod demo;
 mod source;
 
 pub use database::Database;
