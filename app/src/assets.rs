@@ -26,21 +26,38 @@ pub enum AssetsError {
     Policy,
 }
 
+/// How much style a page carries.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Style {
+    /// The whole style sheet.
+    Whole,
+    /// Frame, buttons, messages and the wait for the PIN, for pages that people load again and again.
+    Light,
+}
+
 /// What every page needs from the build. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Assets(Arc<Inner>);
 
 #[derive(Debug)]
 struct Inner {
-    css: String,
+    whole: Sheet,
+    light: Sheet,
     hydration: String,
-    plain_policy: HeaderValue,
-    island_policy: HeaderValue,
     root: PathBuf,
 }
 
+/// A style sheet with the policies of pages that carry it.
+#[derive(Debug)]
+struct Sheet {
+    css: String,
+    plain_policy: HeaderValue,
+    island_policy: HeaderValue,
+}
+
 impl Assets {
-    /// Reads `pkg/soko.css`, `pkg/soko.js` and `pkg/soko.wasm` below the site root that cargo-leptos wrote.
+    /// Reads `pkg/soko.css`, `pkg/soko.js` and `pkg/soko.wasm` below the site root that cargo-leptos
+    /// wrote.
     ///
     /// # Errors
     /// Says which file is missing and how to make it.
@@ -73,6 +90,51 @@ impl Assets {
             .trim()
             .replace("soko.js", &format!("soko.js?v={js_version}"))
             .replace("soko.wasm", &format!("soko.wasm?v={wasm_version}"));
+        let light = without_layer(&without_layer(&css, "parts"), "utilities");
+        Ok(Self(Arc::new(Inner {
+            whole: Sheet::of(css, &hydration)?,
+            light: Sheet::of(light, &hydration)?,
+            hydration,
+            root,
+        })))
+    }
+
+    fn sheet(&self, style: Style) -> &Sheet {
+        match style {
+            Style::Whole => &self.0.whole,
+            Style::Light => &self.0.light,
+        }
+    }
+
+    /// The style sheet to inline.
+    pub fn css(&self, style: Style) -> &str {
+        &self.sheet(style).css
+    }
+
+    /// The module script that ends a page with islands.
+    pub fn hydration(&self) -> &str {
+        &self.0.hydration
+    }
+
+    /// `Content-Security-Policy` for a page. Without islands no script may run at all.
+    pub fn policy(&self, style: Style, has_islands: bool) -> HeaderValue {
+        let sheet = self.sheet(style);
+        if has_islands {
+            sheet.island_policy.clone()
+        } else {
+            sheet.plain_policy.clone()
+        }
+    }
+
+    /// The folder whose files are served as they are (`/pkg/…`, `/favicon.svg`). What is asked for
+    /// with `?v=` never changes.
+    pub fn root(&self) -> &Path {
+        &self.0.root
+    }
+}
+
+impl Sheet {
+    fn of(css: String, hydration: &str) -> Result<Self, AssetsError> {
         let policy = |script: &str| {
             HeaderValue::from_str(&format!(
                 "default-src 'none'; style-src 'sha256-{style}'; {script}img-src 'self' data:; \
@@ -84,40 +146,36 @@ impl Assets {
         let plain_policy = policy("")?;
         let island_policy = policy(&format!(
             "script-src 'self' 'wasm-unsafe-eval' 'sha256-{}'; connect-src 'self'; ",
-            hash(&hydration)
+            hash(hydration)
         ))?;
-        Ok(Self(Arc::new(Inner {
+        Ok(Self {
             css,
-            hydration,
             plain_policy,
             island_policy,
-            root,
-        })))
+        })
     }
+}
 
-    /// The whole style sheet, to be inlined.
-    pub fn css(&self) -> &str {
-        &self.0.css
+/// Leaves out every block `@layer name{…}` of a minified style sheet.
+fn without_layer(css: &str, name: &str) -> String {
+    let opening = format!("@layer {name}{{");
+    let mut kept = String::with_capacity(css.len());
+    let mut rest = css;
+    while let Some(start) = rest.find(&opening) {
+        kept.push_str(&rest[..start]);
+        let mut depth = 0_u32;
+        let end = rest[start..].bytes().position(|byte| {
+            match byte {
+                b'{' => depth += 1,
+                b'}' => depth -= 1,
+                _ => {}
+            }
+            byte == b'}' && depth == 0
+        });
+        rest = end.map_or("", |end| &rest[start + end + 1..]);
     }
-
-    /// The module script that ends a page with islands.
-    pub fn hydration(&self) -> &str {
-        &self.0.hydration
-    }
-
-    /// `Content-Security-Policy` for a page. Without islands no script may run at all.
-    pub fn policy(&self, has_islands: bool) -> HeaderValue {
-        if has_islands {
-            self.0.island_policy.clone()
-        } else {
-            self.0.plain_policy.clone()
-        }
-    }
-
-    /// The folder whose files are served as they are (`/pkg/…`, `/favicon.svg`). What is asked for with `?v=` never changes.
-    pub fn root(&self) -> &Path {
-        &self.0.root
-    }
+    kept.push_str(rest);
+    kept
 }
 
 fn bytes(path: &Path) -> Result<Vec<u8>, AssetsError> {
@@ -169,18 +227,33 @@ mod tests {
     #[test]
     fn pages_without_islands_may_run_no_script() {
         let assets = Assets::for_tests().unwrap();
-        let plain = assets.policy(false);
+        let plain = assets.policy(Style::Whole, false);
         let plain = plain.to_str().unwrap();
         assert!(
             plain.starts_with("default-src 'none'") && !plain.contains("script-src"),
             "{plain}"
         );
-        let island = assets.policy(true);
+        let island = assets.policy(Style::Light, true);
         assert!(
             island
                 .to_str()
                 .unwrap()
                 .contains("script-src 'self' 'wasm-unsafe-eval' 'sha256-")
+        );
+    }
+
+    #[test]
+    fn a_light_page_leaves_whole_layers_out() {
+        let css = "@layer core{.a{b:c}}@layer parts{.d{e:f}@media x{.g{h:i}}}:root{j:k}@layer parts{.l{m:n}}.o{p:q}";
+        let assets = Assets::of(css.into(), "", "", PathBuf::new()).unwrap();
+        assert_eq!(assets.css(Style::Whole), css);
+        assert_eq!(
+            assets.css(Style::Light),
+            "@layer core{.a{b:c}}:root{j:k}.o{p:q}"
+        );
+        assert_ne!(
+            assets.policy(Style::Light, false),
+            assets.policy(Style::Whole, false)
         );
     }
 

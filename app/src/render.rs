@@ -10,7 +10,7 @@ use memchr::memmem;
 use std::sync::Arc;
 
 use crate::{
-    assets::Assets,
+    assets::{Assets, Style},
     shell::{self, Chrome},
     ui::icon,
 };
@@ -37,6 +37,7 @@ pub struct Page {
     /// Seconds after which a browser without script loads the page again.
     pub(crate) refresh_seconds: Option<u32>,
     pub(crate) status: StatusCode,
+    pub(crate) style: Style,
 }
 
 impl Page {
@@ -52,6 +53,7 @@ impl Page {
             json_ld: Vec::new(),
             refresh_seconds: None,
             status: StatusCode::OK,
+            style: Style::Whole,
         }
     }
 
@@ -101,6 +103,14 @@ impl Page {
         self
     }
 
+    /// Carries only the style of the layers `core` and `pay`: for a page without fields, tables, cards of
+    /// products or a foot.
+    #[must_use]
+    pub const fn light(mut self) -> Self {
+        self.style = Style::Light;
+        self
+    }
+
     /// Renders the body inside its chrome. `body` runs under a reactive owner, so that islands and context work; it must not await.
     pub fn render(
         self,
@@ -116,7 +126,7 @@ impl Page {
         Rendered {
             status: self.status,
             html,
-            policy: assets.policy(has_islands),
+            policy: assets.policy(self.style, has_islands),
             has_islands,
         }
     }

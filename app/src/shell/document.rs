@@ -17,7 +17,7 @@ pub(crate) fn document(
     sprite: &str,
     has_islands: bool,
 ) -> String {
-    let mut html = String::with_capacity(content.len() + assets.css().len() + 2_048);
+    let mut html = String::with_capacity(content.len() + assets.css(page.style).len() + 2_048);
     html.push_str("<!doctype html><html lang=\"");
     html.push_str(page.lang);
     html.push_str("\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width,initial-scale=1\"><title>");
@@ -53,7 +53,7 @@ pub(crate) fn document(
         html.push_str("\"></noscript>");
     }
     html.push_str("<link rel=\"icon\" href=\"/favicon.svg\" type=\"image/svg+xml\"><style>");
-    html.push_str(assets.css());
+    html.push_str(assets.css(page.style));
     html.push_str("</style>");
     for object in &page.json_ld {
         html.push_str("<script type=\"application/ld+json\">");

@@ -264,7 +264,8 @@ fn progress(status: PayStatus) -> AnyView {
         .into_any()
 }
 
-pub(super) fn paying() -> AnyView {
+/// The whole page a buyer sees after paying, with the lightest style.
+pub(super) fn waiting() -> AnyView {
     let steps = vec![
         "Look at the phone with the number 097•••4567".into(),
         "Type your MTN PIN into the prompt".into(),
@@ -277,6 +278,27 @@ pub(super) fn paying() -> AnyView {
         Some(245),
         None,
     );
+    view! {
+        <PayScene
+            title="Pay K 1,458.00 with MTN"
+            intro="Order SK-7K3M-9Q2D, from the number 097•••4567"
+            amount="K 1,458.00"
+            steps=steps
+        >
+            {progress(waiting)}
+            <p class="pay-next">
+                <LinkButton label="Check now" href="/styleguide/pay" />
+            </p>
+            <details>
+                <summary>"I did not get a prompt"</summary>
+                <p>"Dial *115#, choose 'Pending approvals' and type your PIN there."</p>
+            </details>
+        </PayScene>
+    }
+    .into_any()
+}
+
+pub(super) fn paying() -> AnyView {
     let others = [
         status(
             PayState::Unclear,
@@ -308,21 +330,7 @@ pub(super) fn paying() -> AnyView {
         ),
     ];
     view! {
-        <PayScene
-            title="Pay K 1,458.00 with MTN"
-            intro="Order SK-7K3M-9Q2D, from the number 097•••4567"
-            amount="K 1,458.00"
-            steps=steps
-        >
-            {progress(waiting)}
-            <p class="pay-next">
-                <LinkButton label="Check now" href="/styleguide/pay" />
-            </p>
-            <details>
-                <summary>"I did not get a prompt"</summary>
-                <p>"Dial *115#, choose 'Pending approvals' and type your PIN there."</p>
-            </details>
-        </PayScene>
+{waiting()}
         {section(
             "What else it may say",
             view! { <div class="stack">{others.into_iter().map(progress).collect_view()}</div> }.into_any(),

@@ -13,9 +13,10 @@ use crate::{
 };
 
 /// The chapters, by the last part of their address; the first is `/styleguide` itself.
-pub const CHAPTERS: [(&str, &str); 4] = [
+pub const CHAPTERS: [(&str, &str); 5] = [
     ("", "Storefront"),
     ("forms", "Forms and messages"),
+    ("wait", "Waiting for the PIN"),
     ("pay", "Paying"),
     ("work", "Dashboard and review"),
 ];
@@ -26,6 +27,9 @@ pub fn styleguide(assets: &Assets, chapter: &str) -> Option<Rendered> {
     let page = Page::new("en", format!("Style guide: {title}")).noindex();
     let rendered = match chapter {
         "forms" => page.render(assets, frames::checkout(), forms::chapter),
+        "wait" => page
+            .light()
+            .render(assets, frames::checkout(), commerce::waiting),
         "pay" => page.render(assets, frames::checkout(), commerce::paying),
         "work" => page.render(assets, frames::dashboard(), work::chapter),
         _ => page.render(assets, frames::storefront(), commerce::chapter),
