@@ -61,22 +61,19 @@ pub fn watch(
         );
         let poll_url = poll_url.clone();
         spawn_local(async move {
-            let wait = match ask(&poll_url).await {
-                Some(answer) => {
-                    failed.set(0);
-                    offline.set(false);
-                    let count = asked.get();
-                    asked.set(count + 1);
-                    ends_at.set(answer.seconds_left.map(|left| now_seconds() + left));
-                    take(answer, status);
-                    WAITS_SECONDS[(count as usize).min(WAITS_SECONDS.len() - 1)]
-                }
-                None => {
-                    let count = failed.get() + 1;
-                    failed.set(count);
-                    offline.set(count >= FAILURES_BEFORE_SAYING_SO);
-                    (5_u32 << count.min(3)).min(LONGEST_WAIT_SECONDS)
-                }
+            let wait = if let Some(answer) = ask(&poll_url).await {
+                failed.set(0);
+                offline.set(false);
+                let count = asked.get();
+                asked.set(count + 1);
+                ends_at.set(answer.seconds_left.map(|left| now_seconds() + left));
+                take(answer, status);
+                WAITS_SECONDS[(count as usize).min(WAITS_SECONDS.len() - 1)]
+            } else {
+                let count = failed.get() + 1;
+                failed.set(count);
+                offline.set(count >= FAILURES_BEFORE_SAYING_SO);
+                (5_u32 << count.min(3)).min(LONGEST_WAIT_SECONDS)
             };
             due_at.set(now_seconds() + wait);
             asking.set(false);
