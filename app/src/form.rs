@@ -8,7 +8,7 @@ use axum::extract::{FromRequest, Request};
 use crate::problem::Problem;
 
 /// The most fields a form of ours has.
-const FIELDS_MAX: usize = 400;
+const FIELDS_MAX: usize = 700;
 
 /// What was typed, and what is wrong with it. A fresh page starts from an empty or prefilled one.
 #[derive(Debug, Clone, Default)]

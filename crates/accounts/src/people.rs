@@ -97,6 +97,24 @@ pub async fn by_id(db: impl PgExecutor<'_>, id: PersonId) -> Result<Option<Perso
     .transpose()
 }
 
+/// What these people are called; those who never said are absent.
+pub async fn names(
+    db: impl PgExecutor<'_>,
+    people: &[PersonId],
+) -> Result<Vec<(PersonId, String)>, Error> {
+    let ids: Vec<Uuid> = people.iter().map(|person| person.uuid()).collect();
+    let rows = sqlx::query!(
+        "select id, name from people where id = any($1) and name <> ''",
+        &ids
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| (row.id.into(), row.name))
+        .collect())
+}
+
 /// The person whose phone was just confirmed, made if this is the first time. The flag says whether they are new; a new
 /// person is announced. Whether they are active is for the caller to look at.
 pub async fn arrive(

@@ -2,7 +2,7 @@
 
 mod read;
 
-pub use read::{WaitingPicture, find, list, queue};
+pub use read::{PictureCounts, WaitingPicture, counts, find, has_key, list, queue};
 
 use kernel::{Id, ListingId, PictureId, ShopId, Timestamp};
 use sqlx::PgConnection;

@@ -179,6 +179,42 @@ pub async fn history(
     Ok(rows)
 }
 
+/// How many of a shop's products on sale need stock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Scarce {
+    /// Nothing of any variant can be sold.
+    pub sold_out: u32,
+    /// Something can, but no more than the given count of pieces.
+    pub low: u32,
+}
+
+/// Counts a shop's live products that are sold out, or down to `low_max` pieces over all their variants.
+pub async fn scarce(
+    db: impl PgExecutor<'_>,
+    shop: ShopId,
+    low_max: u32,
+) -> Result<Scarce, Error> {
+    let row = sqlx::query!(
+        r#"select count(*) filter (where available = 0) as "sold_out!",
+             count(*) filter (where available between 1 and $2) as "low!"
+           from (
+             select coalesce(sum(s.available), 0)::bigint as available
+             from listings l join variants v on v.listing_id = l.id and v.is_active
+             left join stock_levels s on s.variant_id = v.id
+             where l.shop_id = $1 and l.state = 'live'
+             group by l.id
+           ) counted"#,
+        shop.uuid(),
+        i64::from(low_max),
+    )
+    .fetch_one(db)
+    .await?;
+    Ok(Scarce {
+        sold_out: row::count(row.sold_out),
+        low: row::count(row.low),
+    })
+}
+
 /// Locks levels in the order of their variants' ids; answers what is available of each.
 async fn lock(
     conn: &mut PgConnection,

@@ -50,10 +50,21 @@ crate::error::into_failed!(ListingError: store::Error);
 
 /// Writes a new product as a draft.
 pub async fn create(market: &Market, shop: Shop, content: ListingContent) -> Result<ListingId, ListingError> {
+    create_stocked(market, shop, content, &[]).await
+}
+
+/// Writes a new product as a draft, with what there is of each variant.
+pub async fn create_stocked(
+    market: &Market,
+    shop: Shop,
+    content: ListingContent,
+    opening: &[(VariantId, u32)],
+) -> Result<ListingId, ListingError> {
     let now = market.source.now();
     let id: ListingId = market.source.id();
     let mut tx = Tx::begin(&market.pools.app, shop).await?;
     listings::create(&mut tx, &NewListing { id, shop: shop.shop, content }, now).await?;
+    open_stock(&mut tx, opening, now).await?;
     note(&mut tx, "listing.create", id, json!({}), now).await?;
     tx.commit().await?;
     Ok(id)
@@ -61,10 +72,22 @@ pub async fn create(market: &Market, shop: Shop, content: ListingContent) -> Res
 
 /// Changes a product; what is public changes in the same transaction.
 pub async fn edit(market: &Market, shop: Shop, id: ListingId, content: ListingContent) -> Result<(), ListingError> {
+    edit_stocked(market, shop, id, content, &[]).await
+}
+
+/// Changes a product, with what there is of each new variant.
+pub async fn edit_stocked(
+    market: &Market,
+    shop: Shop,
+    id: ListingId,
+    content: ListingContent,
+    opening: &[(VariantId, u32)],
+) -> Result<(), ListingError> {
     let now = market.source.now();
     let prices: Vec<i64> = content.variants.iter().map(|variant| variant.price.minor()).collect();
     let mut tx = Tx::begin(&market.pools.app, shop).await?;
     listings::edit(&mut tx, id, &content, now).await?;
+    open_stock(&mut tx, opening, now).await?;
     note(&mut tx, "listing.edit", id, json!({ "prices_minor": prices }), now).await?;
     tx.commit().await?;
     Ok(())
@@ -116,16 +139,33 @@ pub enum StockChange {
 
 /// Changes the stock of one variant.
 pub async fn set_stock(market: &Market, shop: Shop, variant: VariantId, change: StockChange) -> Result<(), ListingError> {
+    set_stocks(market, shop, &[(variant, change)]).await
+}
+
+/// Changes the stock of several variants, all or none. The variants are the shop's: the caller has read them in its scope.
+pub async fn set_stocks(market: &Market, shop: Shop, changes: &[(VariantId, StockChange)]) -> Result<(), ListingError> {
     let now = market.source.now();
     let actor = format!("merchant:{}", shop.actor);
+    let mut changes = changes.to_vec();
+    // Levels are locked in the order of their variants' ids.
+    changes.sort_by_key(|(variant, _)| *variant);
     let mut tx = Tx::begin(&market.pools.app, shop).await?;
-    match change {
-        StockChange::Received(count) => stock::receive(&mut tx, shop.shop, variant, count, &actor, now).await?,
-        StockChange::Counted(count) => {
-            stock::correct(&mut tx, shop.shop, variant, count, &actor, now).await?;
+    for (variant, change) in changes {
+        match change {
+            StockChange::Received(count) => stock::receive(&mut tx, shop.shop, variant, count, &actor, now).await?,
+            StockChange::Counted(count) => stock::correct(&mut tx, shop.shop, variant, count, &actor, now).await?,
         }
     }
     tx.commit().await?;
+    Ok(())
+}
+
+async fn open_stock(tx: &mut Tx<Shop>, opening: &[(VariantId, u32)], now: Timestamp) -> Result<(), ListingError> {
+    let shop = tx.scope();
+    let actor = format!("merchant:{}", shop.actor);
+    for (variant, count) in opening.iter().filter(|(_, count)| *count > 0) {
+        stock::receive(tx, shop.shop, *variant, *count, &actor, now).await?;
+    }
     Ok(())
 }
 

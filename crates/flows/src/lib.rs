@@ -1,12 +1,15 @@
 #![doc = include_str!("../README.md")]
 
+pub mod account;
 pub mod announce;
 pub mod basket;
 pub mod callback;
 pub mod cancel;
+pub mod dashboard;
 pub mod fulfil;
 pub mod jobs;
 pub mod keep_listing;
+pub mod keep_shop;
 pub mod limits;
 pub mod moderate;
 pub mod open_shop;

@@ -4,7 +4,7 @@ use accounts::PlatformRole;
 use catalog::{ListingState, ListingVerb, PictureState, PictureVerb, Reason, ShopVerb, listings, pictures, publish, shops};
 use kernel::{CaseId, Id, PersonId, PictureId, ShopId, Timestamp};
 use media::PictureKey;
-use moderation::{Case, CaseKind, DecideError, Entry, Subject, Verdict};
+use moderation::{Actor, AuditRow, Case, CaseKind, DecideError, Entry, Subject, Verdict};
 use serde_json::json;
 use store::{Cursor, Page, Platform, PlatformFlow, Topic, Tx};
 
@@ -95,6 +95,41 @@ pub async fn evidence(market: &Market, id: CaseId) -> Result<Option<Evidence>, E
     Ok(Some(Evidence { case, shop, picture, listing, attempts, purchase }))
 }
 
+/// A remembered deed with what its author is called.
+#[derive(Debug, Clone)]
+pub struct Deed {
+    pub row: AuditRow,
+    /// Empty for the platform itself, and for people who never gave a name.
+    pub by: String,
+}
+
+/// What people and the platform did, newest first, before an entry's id.
+pub async fn deeds(market: &Market, before: Option<i64>, count_max: i64) -> Result<Vec<Deed>, Error> {
+    let mut tx = Tx::begin(&market.pools.app, Platform(PlatformFlow::Moderate)).await?;
+    let rows = moderation::newest(&mut *tx, before, count_max).await?;
+    let people: Vec<PersonId> = rows.iter().filter_map(|row| person_of(row.actor)).collect();
+    let names = accounts::people::names(&mut *tx, &people).await?;
+    let name = |id: PersonId| names.iter().find(|(known, _)| *known == id).map(|(_, name)| name.clone());
+    Ok(rows
+        .into_iter()
+        .map(|row| Deed { by: person_of(row.actor).and_then(name).unwrap_or_default(), row })
+        .collect())
+}
+
+/// What a person is called; empty when they never said.
+pub async fn name_of(market: &Market, person: PersonId) -> Result<String, Error> {
+    let names = accounts::people::names(&market.pools.app, &[person]).await?;
+    Ok(names.into_iter().next().map(|(_, name)| name).unwrap_or_default())
+}
+
+const fn person_of(actor: Actor) -> Option<PersonId> {
+    match actor {
+        Actor::Buyer(person) => person,
+        Actor::Merchant(person) | Actor::Moderator(person) | Actor::Admin(person) => Some(person),
+        Actor::Platform => None,
+    }
+}
+
 /// Decides a case; what follows happens in the same transaction. A payment case is settled by a note: sending money is another flow.
 pub async fn decide(market: &Market, who: Moderator, id: CaseId, verdict: Verdict) -> Result<Case, ModerateError> {
     let now = market.source.now();
@@ -115,7 +150,11 @@ pub async fn decide(market: &Market, who: Moderator, id: CaseId, verdict: Verdic
             PlatformRole::Admin => moderation::Actor::Admin(who.person),
             PlatformRole::Moderator | PlatformRole::None => moderation::Actor::Moderator(who.person),
         },
-        action: if approved { "case.approve" } else { "case.refuse" },
+        action: match verdict {
+            Verdict::Approve => "case.approve",
+            Verdict::Refuse(_) => "case.refuse",
+            Verdict::Settle(_) => "case.settle",
+        },
         subject: Subject::new("case", id),
         shop: case.shop,
         detail: json!({ "kind": case.kind.as_str(), "subject": case.subject, "reason": verdict.reason() }),

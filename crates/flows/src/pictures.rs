@@ -3,7 +3,7 @@
 use catalog::pictures::{self, NewPicture, Rendered};
 use catalog::{AltText, PictureState, PictureVerb, Reason};
 use kernel::{CaseId, Id, ListingId, PictureId};
-use media::{DarkroomError, Limits, PictureError, Shelf, StoreKey};
+use media::{DarkroomError, Limits, PictureError, PictureKey, Shelf, StoreKey};
 use moderation::{CaseKind, NewCase};
 use serde_json::json;
 use store::{Platform, PlatformFlow, Shop, Tx};
@@ -71,6 +71,21 @@ pub async fn remove(market: &Market, shop: Shop, id: PictureId) -> Result<(), Er
     pictures::act(&mut tx, id, PictureVerb::Remove, &Reason::none(), now).await?;
     tx.commit().await?;
     Ok(())
+}
+
+/// The shop shows one of a product's pictures before the others.
+pub async fn show_first(market: &Market, shop: Shop, listing: ListingId, id: PictureId) -> Result<(), Error> {
+    let now = market.source.now();
+    let mut tx = Tx::begin(&market.pools.app, shop).await?;
+    pictures::reorder(&mut tx, listing, &[id], now).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Whether a shop's picture has its files under this name, so that its members may see it while it waits.
+pub async fn is_of_shop(market: &Market, shop: Shop, key: PictureKey) -> Result<bool, Error> {
+    let mut tx = Tx::begin(&market.pools.app, shop).await?;
+    Ok(pictures::has_key(&mut *tx, shop.shop, &key.to_string()).await?)
 }
 
 /// Renders an upload in four sizes without its metadata, and asks a person to look at it. Safe to repeat.

@@ -118,3 +118,23 @@ worded! {
     StuckUnclear "stuck_unclear" { en "Not known for too long", sw "Haijulikani kwa muda mrefu" }
     RefundDue "refund_due" { en "Money to send back", sw "Pesa za kurudisha" }
 }
+
+worded! {
+    /// What somebody did, as the trail of decisions says it.
+    DeedWords, deed;
+    ShopApply "shop.apply" { en "Asked to open a shop", sw "Aliomba kufungua duka" }
+    ShopChange "shop.change" { en "Changed the shop", sw "Alibadilisha duka" }
+    ShopDeliverTo "shop.deliver_to" { en "Changed where the shop delivers", sw "Alibadilisha maeneo ya kupeleka" }
+    ListingCreate "listing.create" { en "Added a product", sw "Aliongeza bidhaa" }
+    ListingEdit "listing.edit" { en "Changed a product", sw "Alibadilisha bidhaa" }
+    ListingSubmit "listing.submit" { en "Put a product on sale", sw "Alianza kuuza bidhaa" }
+    ListingPause "listing.pause" { en "Paused a product", sw "Alisimamisha bidhaa" }
+    ListingResume "listing.resume" { en "Sold a product again", sw "Aliuza bidhaa tena" }
+    ListingArchive "listing.archive" { en "Took a product off", sw "Aliondoa bidhaa" }
+    OrderPack "order.pack" { en "Packed an order", sw "Alifungasha oda" }
+    OrderHandOver "order.hand_over" { en "Gave an order to the rider", sw "Alimpa mpelekaji oda" }
+    OrderDeliver "order.deliver" { en "Delivered an order", sw "Alifikisha oda" }
+    CaseApprove "case.approve" { en "Approved", sw "Aliidhinisha" }
+    CaseRefuse "case.refuse" { en "Refused", sw "Alikataa" }
+    CaseSettle "case.settle" { en "Closed a payment case", sw "Alifunga kesi ya malipo" }
+}

@@ -48,6 +48,51 @@ pub async fn list(db: impl PgExecutor<'_>, listing: ListingId) -> Result<Vec<Pic
         .collect::<Result<_, _>>()?)
 }
 
+/// How many pictures of a shop wait, and how many came back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PictureCounts {
+    /// Uploaded or rendered, not decided.
+    pub waiting: u32,
+    /// Refused or broken, of products that are not archived.
+    pub refused: u32,
+}
+
+/// Counts a shop's pictures that its members should know of.
+pub async fn counts(db: impl PgExecutor<'_>, shop: ShopId) -> Result<PictureCounts, Error> {
+    let row = sqlx::query!(
+        r#"select count(*) filter (where p.state in ('uploaded', 'pending')) as "waiting!",
+             count(*) filter (where p.state in ('refused', 'broken')) as "refused!"
+           from listings l join pictures p on p.listing_id = l.id
+           where l.shop_id = $1 and l.state <> 'archived'"#,
+        shop.uuid(),
+    )
+    .fetch_one(db)
+    .await?;
+    Ok(PictureCounts {
+        waiting: row::count(row.waiting),
+        refused: row::count(row.refused),
+    })
+}
+
+/// Whether a shop has a picture whose files have this name.
+pub async fn has_key(
+    db: impl PgExecutor<'_>,
+    shop: ShopId,
+    media_key: &str,
+) -> Result<bool, Error> {
+    let found = sqlx::query_scalar!(
+        r#"select exists (
+             select 1 from listings l join pictures p on p.listing_id = l.id
+             where l.shop_id = $1 and p.media_key = $2 and p.state <> 'removed'
+           ) as "found!""#,
+        shop.uuid(),
+        media_key,
+    )
+    .fetch_one(db)
+    .await?;
+    Ok(found)
+}
+
 /// The platform's queue: rendered pictures that wait for a decision, the oldest first.
 pub async fn queue(
     db: impl PgExecutor<'_>,

@@ -77,4 +77,24 @@ messages! { Lang;
     sell_refused(reason: &str) { en "Your shop was not approved: {reason}", sw "Duka lako halikuidhinishwa: {reason}" }
     sell_refused_next { en "Change what is needed and ask again.", sw "Rekebisha kinachohitajika kisha uombe tena." }
     sell_approved { en "Your shop is open.", sw "Duka lako liko wazi." }
+    sell_suspended(reason: &str) { en "Your shop is suspended: {reason}", sw "Duka lako limesimamishwa: {reason}" }
+    sell_ask_again { en "Ask again", sw "Omba tena" }
+    sell_change_shop { en "Change the shop", sw "Badilisha duka" }
+    sell_to_dashboard { en "Go to the dashboard", sw "Nenda kwenye dashibodi" }
+    sell_sign_in_why { en "Your phone number is your account. Sign in with it, then fill in the form.", sw "Namba yako ya simu ndiyo akaunti yako. Ingia kwa namba hiyo, kisha ujaze fomu." }
+    sell_delivery { en "Delivery", sw "Usafirishaji" }
+    sell_fee_near { en "Fee in the shop’s own area", sw "Ada katika eneo la duka" }
+    sell_fee_far(city: &str) { en "Fee to the rest of {city}", sw "Ada kwa maeneo mengine ya {city}" }
+    sell_fee_far_hint { en "Leave it empty if you deliver in your own area only. You can set each area later.", sw "Acha wazi ikiwa unapeleka eneo lako tu. Unaweza kupanga kila eneo baadaye." }
+    sell_days_hint { en "For example 1, or 1-3", sw "Kwa mfano 1, au 1-3" }
+    sell_returns { en "What you promise about returns", sw "Unachoahidi kuhusu kurudisha bidhaa" }
+    sell_returns_usual { en "Return it unused within 7 days and get your money back.", sw "Rudisha ikiwa haijatumika ndani ya siku 7 na urudishiwe pesa zako." }
+
+    account_closed { en "This account is closed. Please write to us if you think that is a mistake.", sw "Akaunti hii imefungwa. Tafadhali tuandikie ukidhani ni kosa." }
+    account_session_unnamed { en "A browser without a name", sw "Kivinjari kisicho na jina" }
+    account_your_shops { en "Your shops", sw "Maduka yako" }
+    code_in_outbox { en "Test mode: no SMS leaves this machine. Read the code on the page of messages.", sw "Hali ya majaribio: hakuna SMS inayotumwa. Soma msimbo kwenye ukurasa wa ujumbe." }
+    outbox_open { en "See the messages", sw "Ona ujumbe" }
+    outbox_lead { en "Test mode keeps every message here instead of sending it.", sw "Hali ya majaribio huweka kila ujumbe hapa badala ya kuutuma." }
+    outbox_empty { en "No messages yet.", sw "Bado hakuna ujumbe." }
 }

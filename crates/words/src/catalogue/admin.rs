@@ -44,4 +44,20 @@ messages! { Lang;
     reason_shop_unclear { en "We could not tell what the shop sells.", sw "Hatukuweza kujua duka linauza nini." }
     reason_shop_unreachable { en "We could not reach the phone number.", sw "Hatukuweza kuipata namba ya simu." }
     reason_other { en "Something else", sw "Sababu nyingine" }
+
+    admin_decide_next { en "Decide the oldest", sw "Amua ya zamani zaidi" }
+    admin_nothing { en "Nothing waits for a decision.", sw "Hakuna kinachosubiri uamuzi." }
+    decision_yours { en "Your decision", sw "Uamuzi wako" }
+    decision_reason_choose { en "Choose a reason, or write one below", sw "Chagua sababu, au andika hapa chini" }
+    decision_reason_own { en "In your own words", sw "Kwa maneno yako" }
+    decision_someone_else { en "Someone decided this meanwhile.", sw "Mtu mwingine ameamua hili." }
+    evidence_owed { en "To send back", sw "Ya kurudisha" }
+    evidence_order { en "Order", sw "Oda" }
+    evidence_problem { en "What does not fit", sw "Kisicholingana" }
+    evidence_delivers_to(count: i64) { en "Delivers to {count} area" | "Delivers to {count} areas", sw "Linapeleka eneo {count}" | "Linapeleka maeneo {count}" }
+    evidence_no_picture { en "The shop has taken the picture away.", sw "Duka limeiondoa picha." }
+    column_when { en "When", sw "Lini" }
+    column_who { en "Who", sw "Nani" }
+    column_what { en "What", sw "Nini" }
+    column_about { en "About", sw "Kuhusu" }
 }

@@ -146,4 +146,64 @@ messages! { Lang;
     delivery_add_area { en "Add an area", sw "Ongeza eneo" }
     delivery_remove_area(area: &str) { en "Stop delivering to {area}", sw "Acha kupeleka {area}" }
     delivery_saved { en "The delivery areas are saved.", sw "Maeneo ya kupeleka yamehifadhiwa." }
+
+    // Tables and what stands beside them.
+    column_order { en "Order", sw "Oda" }
+    column_state { en "State", sw "Hali" }
+    column_amount { en "Amount", sw "Kiasi" }
+    column_next { en "Next step", sw "Hatua inayofuata" }
+    column_placed { en "Placed", sw "Imewekwa" }
+    column_product { en "Product", sw "Bidhaa" }
+    column_price { en "Price", sw "Bei" }
+    column_photos_waiting { en "Photos being checked", sw "Picha zinazokaguliwa" }
+    column_combination { en "Combination", sw "Mchanganyiko" }
+    column_area { en "Area", sw "Eneo" }
+    insight_do_pack { en "Pack them", sw "Zifungashe" }
+    insight_do_hand_over { en "Hand them over", sw "Zikabidhi" }
+    insight_do_look { en "Look at them", sw "Ziangalie" }
+    insight_do_count { en "Count the stock", sw "Hesabu bidhaa" }
+    money_title { en "Money", sw "Pesa" }
+    money_orders(count: i64) { en "{count} order" | "{count} orders", sw "Oda {count}" }
+    list_start { en "Back to the first", sw "Rudi mwanzo" }
+    list_more { en "More", sw "Zaidi" }
+
+    shop_event_placed { en "The buyer placed the order", sw "Mnunuzi aliweka oda" }
+    shop_event_paid { en "Paid", sw "Imelipwa" }
+    shop_event_packed { en "You packed it", sw "Uliifungasha" }
+    shop_event_handed_over { en "You gave it to the rider", sw "Ulimpa mpelekaji" }
+    shop_event_cancelled_by_buyer { en "The buyer cancelled it", sw "Mnunuzi aliighairi" }
+    shop_event_cancelled_by_shop { en "You cancelled it", sw "Uliighairi" }
+    shop_event_owed_back { en "The money goes back to the buyer", sw "Pesa zinarudishwa kwa mnunuzi" }
+    shop_event_note { en "Note", sw "Maelezo mafupi" }
+    shop_order_delivery_fee { en "Delivery fee", sw "Ada ya kupeleka" }
+    shop_order_cancel_lead { en "The items go back into your stock, and the buyer gets the money back.", sw "Bidhaa zinarudi kwenye hesabu yako, na mnunuzi anarudishiwa pesa." }
+
+    product_put_on_sale { en "Put on sale", sw "Anza kuuza" }
+    product_on_sale { en "It is on sale.", sw "Inauzwa sasa." }
+    product_photo_first { en "It needs a photo before it can be sold. Add one below.", sw "Inahitaji picha kabla ya kuuzwa. Ongeza moja hapa chini." }
+    product_photo_again { en "Please choose the photo again.", sw "Tafadhali chagua picha tena." }
+    product_photo_lost { en "The product is saved, but the photo was not taken.", sw "Bidhaa imehifadhiwa, lakini picha haikupokelewa." }
+    product_paused_done { en "It is not sold for now.", sw "Haiuzwi kwa sasa." }
+    product_archived_done { en "It is taken off for good.", sw "Imeondolewa kabisa." }
+    product_moved_on { en "That is not possible any more. This is how it stands now.", sw "Hilo haliwezekani tena. Hivi ndivyo ilivyo sasa." }
+    product_details { en "Name, price and options", sw "Jina, bei na machaguo" }
+    product_states { en "Selling", sw "Kuuza" }
+    options_apply { en "Make the combinations", sw "Tengeneza mchanganyiko" }
+    options_made(count: i64) { en "{count} combination. Give each its price, then save." | "{count} combinations. Give each its price, then save.", sw "Mchanganyiko {count}. Andika bei, kisha hifadhi." | "Mchanganyiko {count}. Andika bei ya kila mmoja, kisha hifadhi." }
+    photos_title { en "Photos", sw "Picha" }
+    photo_refused(reason: &str) { en "Refused: {reason}", sw "Imekataliwa: {reason}" }
+    photo_removed { en "The photo is removed.", sw "Picha imeondolewa." }
+    photo_number(number: i64) { en "Photo {number}", sw "Picha {number}" }
+    stock_lead { en "Write what came in, or what you counted. Empty fields change nothing.", sw "Andika zilizoingia, au ulizohesabu. Sehemu zilizo wazi hazibadilishi kitu." }
+    stock_below_held(held: i64) { en "{held} is promised to a buyer, so there must be at least that many." | "{held} are promised to buyers, so there must be at least that many.", sw "{held} imeahidiwa mnunuzi, kwa hiyo lazima zisipungue hapo." | "{held} zimeahidiwa wanunuzi, kwa hiyo lazima zisipungue hapo." }
+    stock_one_of_two { en "Write only one of the two.", sw "Andika moja tu kati ya hizo mbili." }
+    form_days { en "Please write days, like 2 or 1-3.", sw "Tafadhali andika siku, kama 2 au 1-3." }
+    form_price_missing { en "Please write the price.", sw "Tafadhali andika bei." }
+
+    delivery_lead { en "An empty fee means you do not deliver there. Write 0 for free delivery.", sw "Ada iliyo wazi inamaanisha hupeleki huko. Andika 0 kwa kupeleka bure." }
+    delivery_fill_title { en "The same for all empty areas", sw "Sawa kwa maeneo yote yaliyo wazi" }
+    delivery_fill { en "Fill them in", sw "Yajaze" }
+    delivery_filled { en "Filled in. Look through the list, then save.", sw "Yamejazwa. Angalia orodha, kisha hifadhi." }
+    delivery_areas(count: i64) { en "You deliver to {count} area." | "You deliver to {count} areas.", sw "Unapeleka eneo {count}." | "Unapeleka maeneo {count}." }
+    shop_settings_title { en "What buyers read about the shop", sw "Wanunuzi wanachosoma kuhusu duka" }
 }

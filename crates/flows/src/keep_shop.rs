@@ -1,0 +1,55 @@
+//! An owner changes what the shop says of itself and where it delivers.
+
+use catalog::delivery::{self, AreaFee};
+use catalog::publish;
+use catalog::shops::{self, ShopSettings};
+use kernel::Timestamp;
+use moderation::{Entry, Subject};
+use serde_json::{Value, json};
+use store::{Shop, Tx};
+
+use crate::{Error, Market};
+
+/// Changes what buyers read about the shop; they see it at once.
+pub async fn save(market: &Market, shop: Shop, settings: &ShopSettings) -> Result<(), Error> {
+    let now = market.source.now();
+    let mut tx = Tx::begin(&market.pools.app, shop).await?;
+    shops::update(&mut tx, shop.shop, settings, now).await?;
+    note(&mut tx, "shop.change", json!({}), now).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Replaces the table of areas, fees and days. Orders that are placed keep theirs.
+pub async fn set_fees(market: &Market, shop: Shop, fees: &[AreaFee]) -> Result<(), Error> {
+    let now = market.source.now();
+    let mut tx = Tx::begin(&market.pools.app, shop).await?;
+    delivery::set_fees(&mut tx, shop.shop, fees).await?;
+    publish::refresh_shop(&mut tx, shop.shop, now).await?;
+    note(
+        &mut tx,
+        "shop.deliver_to",
+        json!({ "areas": fees.len() }),
+        now,
+    )
+    .await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+async fn note(
+    tx: &mut Tx<Shop>,
+    action: &'static str,
+    detail: Value,
+    now: Timestamp,
+) -> Result<(), store::Error> {
+    let shop = tx.scope();
+    let entry = Entry {
+        actor: moderation::Actor::Merchant(shop.actor),
+        action,
+        subject: Subject::new("shop", shop.shop),
+        shop: Some(shop.shop),
+        detail,
+    };
+    moderation::audit(tx, &entry, now).await
+}
