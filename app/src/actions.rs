@@ -1,13 +1,22 @@
 //! Server functions: how islands and button-only forms reach a flow. Each is four lines (who, parse, flow, view) and lives in a file
 //! of this module; they are found by their `#[server]` registration.
 
+mod payment_progress;
+
+pub use payment_progress::payment_progress;
+
 use axum::{
     body::Body,
     http::{Method, Request, StatusCode, request::Parts},
     response::{IntoResponse, Response},
 };
-use leptos::prelude::{Owner, provide_context};
+use axum::extract::FromRequestParts as _;
+use leptos::prelude::{Owner, ServerFnError, provide_context, use_context};
 use leptos::reactive::computed::ScopedFuture;
+
+use crate::problem::Problem;
+use crate::state::AppState;
+use crate::visitor::Visitor;
 
 /// Every registered server function, for the router and for the roster test.
 pub fn paths() -> impl Iterator<Item = (&'static str, Method)> {
@@ -32,6 +41,20 @@ pub async fn handle_server_fn(provide: impl FnOnce() + Send, request: Request<Bo
     let response = answer.await;
     owner.unset();
     response
+}
+
+/// The application, and who asks. Every action begins here.
+async fn who() -> Result<(AppState, Visitor), ServerFnError> {
+    let unknown = || ServerFnError::new("no request");
+    let app = use_context::<AppState>().ok_or_else(unknown)?;
+    let mut parts = use_context::<Parts>().ok_or_else(unknown)?;
+    let visitor = Visitor::from_request_parts(&mut parts, &app).await.map_err(refusal)?;
+    Ok((app, visitor))
+}
+
+/// What the browser is told of a problem: its stable name.
+fn refusal(problem: Problem) -> ServerFnError {
+    ServerFnError::new(problem.code())
 }
 
 #[cfg(test)]

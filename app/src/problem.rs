@@ -122,3 +122,9 @@ impl From<orders::Error> for Problem {
         flows::Error::from(error).into()
     }
 }
+
+impl From<catalog::Error> for Problem {
+    fn from(error: catalog::Error) -> Self {
+        flows::Error::from(error).into()
+    }
+}

@@ -141,6 +141,8 @@ pub enum ChipState {
     Chosen,
     /// Exists, but not in stock in this combination. Still a link: the page says so.
     SoldOut,
+    /// Not made with the other options that are chosen. Still a link: it leads to the nearest that is.
+    Impossible,
 }
 
 /// An option of a product, or a filter that is set.
@@ -157,6 +159,9 @@ pub fn Chips(
     #[prop(into)] title: String,
     chips: Vec<Chip>,
     #[prop(into)] sold_out: String,
+    /// The word for what is not made in this combination.
+    #[prop(optional, into)]
+    impossible: String,
 ) -> impl IntoView {
     let chips = chips
         .into_iter()
@@ -165,6 +170,7 @@ pub fn Chips(
                 ChipState::Free => ("chip", None, None),
                 ChipState::Chosen => ("chip is-chosen", Some("true"), None),
                 ChipState::SoldOut => ("chip is-sold-out", None, Some(sold_out.clone())),
+                ChipState::Impossible => ("chip is-sold-out", None, Some(impossible.clone())),
             };
             let mark = current.map(|_| Icon::Check.view());
             let word = word.map(|word| view! { <span class="unseen">" "{word}</span> });

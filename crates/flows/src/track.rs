@@ -3,7 +3,7 @@
 use accounts::{CodeError, Codes, Purpose};
 use kernel::{MessageId, PersonId, PhoneNumber, PurchaseId, PurchaseNumber};
 use notifications::{NewMessage, SmsBody};
-use orders::purchase;
+use orders::{Purchase, purchase};
 use store::{Platform, PlatformFlow, Tx};
 use words::Lang;
 
@@ -27,6 +27,19 @@ pub async fn resolve(
     Ok(found
         .filter(|found| opened.contains(&found.id) || (person.is_some() && found.buyer == person))
         .map(|found| found.id))
+}
+
+/// The purchases a browser has opened, in its order.
+pub async fn opened(market: &Market, opened: &[PurchaseId]) -> Result<Vec<Purchase>, Error> {
+    let mut purchases = Vec::with_capacity(opened.len());
+    if opened.is_empty() {
+        return Ok(purchases);
+    }
+    let mut tx = Tx::begin(&market.pools.app, Platform(PlatformFlow::Track)).await?;
+    for id in opened {
+        purchases.extend(purchase::find(&mut *tx, *id).await?);
+    }
+    Ok(purchases)
 }
 
 /// Why no code was asked for.

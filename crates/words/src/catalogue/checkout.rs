@@ -32,6 +32,8 @@ messages! { Lang;
     method_slow(network: &str) { en "{network} is slow at the moment.", sw "{network} inachelewa kwa sasa." }
     method_away(network: &str) { en "{network} does not take payments at the moment.", sw "{network} haipokei malipo kwa sasa." }
     method_amount_limits(min: &str, max: &str) { en "Takes {min} to {max} at a time.", sw "Hupokea {min} hadi {max} kwa mara moja." }
+    method_amount_at_least(min: &str) { en "This network takes {min} or more at a time.", sw "Mtandao huu hupokea {min} au zaidi kwa mara moja." }
+    method_amount_at_most(max: &str) { en "This network takes {max} or less at a time. Pay with another network, or change the cart.", sw "Mtandao huu hupokea {max} au pungufu kwa mara moja. Lipa kwa mtandao mwingine, au badilisha kikapu." }
     method_other_phone { en "Pay from another number", sw "Lipa kwa namba nyingine" }
     field_paying_phone { en "Mobile money number", sw "Namba ya pesa ya simu" }
     field_paying_phone_hint { en "The prompt goes to this phone.", sw "Ombi la malipo litaenda kwenye simu hii." }
@@ -39,6 +41,7 @@ messages! { Lang;
     network_ask { en "Which network is this number on?", sw "Namba hii ni ya mtandao gani?" }
 
     pay_with(amount: &str, method: &str) { en "Pay {amount} with {method}", sw "Lipa {amount} kwa {method}" }
+    pay_amount_now(amount: &str) { en "Pay {amount}", sw "Lipa {amount}" }
     pay_cash(amount: &str) { en "Order now, pay {amount} in cash on delivery", sw "Agiza sasa, lipa {amount} taslimu ukipokea" }
     pay_button_plain { en "Place the order and pay", sw "Weka oda na ulipe" }
     after_pay(network: &str) {
@@ -81,6 +84,8 @@ messages! { Lang;
     }
     checkout_own_shop { en "You cannot buy from your own shop.", sw "Huwezi kununua kwenye duka lako mwenyewe." }
     checkout_already_placed(number: &str) { en "You already placed {number}.", sw "Tayari umeweka {number}." }
+    checkout_total_unseen { en "Here is the whole sum with delivery. Please look at it, then pay.", sw "Hii ni jumla pamoja na usafirishaji. Tafadhali iangalie, kisha ulipe." }
+    checkout_or_start_new { en "Or press the button below to place this as a new order.", sw "Au bonyeza kitufe kilicho chini ili kuweka hii kama oda mpya." }
     checkout_open_order { en "Open that order", sw "Fungua oda hiyo" }
     checkout_start_new { en "Start a new order", sw "Anza oda mpya" }
 }

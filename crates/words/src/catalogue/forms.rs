@@ -51,6 +51,8 @@ messages! { Lang;
     form_photo_too_many(max: i64) { en "A product has at most {max} photos.", sw "Bidhaa inaweza kuwa na picha {max} tu." }
     form_expired { en "This form was open for a long time. Everything you typed is still here; please send it again.", sw "Fomu hii ilikuwa wazi kwa muda mrefu. Uliyoandika bado yapo; tafadhali itume tena." }
 
+    for_example(example: &str) { en "For example {example}.", sw "Kwa mfano {example}." }
+
     save { en "Save", sw "Hifadhi" }
     cancel { en "Cancel", sw "Ghairi" }
     back { en "Back", sw "Rudi" }

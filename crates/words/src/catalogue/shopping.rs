@@ -8,6 +8,8 @@ messages! { Lang;
     added_to_cart { en "Added to your cart", sw "Imewekwa kwenye kikapu chako" }
     view_cart { en "View cart", sw "Ona kikapu" }
     keep_shopping { en "Keep shopping", sw "Endelea kununua" }
+    quantity_fewer { en "One less", sw "Punguza moja" }
+    quantity_more { en "One more", sw "Ongeza moja" }
     quantity { en "Quantity", sw "Idadi" }
     options { en "Options", sw "Machaguo" }
     choose_option(option: &str) { en "Choose: {option}", sw "Chagua: {option}" }
@@ -103,6 +105,8 @@ messages! { Lang;
     cart_shop_delivery(fee: &str, area: &str) { en "Delivery to {area}: {fee}", sw "Kupeleka {area}: {fee}" }
     cart_shop_delivery_unknown { en "The delivery fee is shown once you choose an area.", sw "Ada ya kupeleka itaonekana ukichagua eneo." }
     cart_shop_not_there(area: &str) { en "This shop does not deliver to {area}.", sw "Duka hili halipeleki {area}." }
+    cart_full { en "Your cart is full. Take something out first.", sw "Kikapu chako kimejaa. Ondoa kitu kwanza." }
+    cart_line_not_sold { en "This is no longer sold", sw "Hii haiuzwi tena" }
     cart_expires { en "Your cart is kept for 7 days.", sw "Kikapu chako kinahifadhiwa kwa siku 7." }
     line_price_each(price: &str) { en "{price} each", sw "{price} kila moja" }
     subtotal { en "Items", sw "Bidhaa" }

@@ -1,0 +1,234 @@
+//! One page, phone first, no account: from the cart to the prompt on the phone.
+
+pub(super) mod typed;
+mod view;
+
+use axum::extract::State;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use catalog::Shortage;
+use countries::{format_money, guess_network, parse_phone, phone_for_owner};
+use flows::basket::{self, Basket};
+use flows::pay::{self, Pay, PayError};
+use flows::place::{self, Place, PlaceError, Placed};
+use kernel::{CartId, Network, PurchaseNumber, ShopId};
+use orders::sellers::{self, Seller};
+use store::Buyer;
+
+use crate::cookies::{self, Preferences};
+use crate::form::Form;
+use crate::pages::frames::bare;
+use crate::pages::shown::{area_name, see_other, see_other_with};
+use crate::problem::Problem;
+use crate::render::{Page, Rendered};
+use crate::state::AppState;
+use crate::ui::Link;
+use crate::visitor::Visitor;
+use typed::{Typed, key_of};
+
+/// Everything the page shows.
+pub(super) struct Shown {
+    pub form: Form,
+    pub basket: Basket,
+    pub sellers: Vec<Seller>,
+    /// What stands between the form and the order.
+    pub notices: Vec<String>,
+    /// The order this form has already become.
+    pub placed: Option<PurchaseNumber>,
+    /// The network the typed number seems to be on.
+    pub guess: Option<Network>,
+    pub hold_minutes: i64,
+}
+
+/// `GET /checkout`
+pub async fn show(State(app): State<AppState>, visitor: Visitor) -> Result<Response, Problem> {
+    let area = visitor.area.map(|area| area.id);
+    let Some(basket) = basket_of(&app, &visitor, area).await? else { return Ok(see_other("/cart")) };
+    // Prices that moved are asked about in the cart, before anything is typed here.
+    if basket.is_empty() || basket.needs_a_look() {
+        return Ok(see_other("/cart"));
+    }
+    let person = visitor.authority.as_ref().map(|authority| &authority.person);
+    let form = Form::of([
+        ("key", new_key(&app)),
+        ("phone", person.map(|person| phone_for_owner(&person.phone)).unwrap_or_default()),
+        ("name", person.map(|person| person.name.clone()).unwrap_or_default()),
+        ("area", area.unwrap_or_default().to_owned()),
+    ]);
+    Ok(page(&app, &visitor, StatusCode::OK, form, basket, Vec::new(), None).await?.into_response())
+}
+
+/// `POST /checkout`
+pub async fn place(State(app): State<AppState>, visitor: Visitor, mut form: Form) -> Result<Response, Problem> {
+    let Some(token) = visitor.cart else { return Ok(see_other("/cart")) };
+    if key_of(&form).is_none() {
+        form.set("key", new_key(&app));
+    }
+    if form.has("show") {
+        return show_fee(&app, &visitor, form).await;
+    }
+    let typed = Typed::parse(&mut form, visitor.country, visitor.lang);
+    if let Some(typed) = &typed
+        && let Err(why) = app.market.providers.pick(typed.total_seen, typed.network)
+    {
+        form.fail("network", typed::unsupported(why, visitor.lang));
+    }
+    let Some(typed) = typed.filter(|_| form.is_ok()) else {
+        return refuse(&app, &visitor, form, Vec::new(), None).await;
+    };
+    let wish = wish(&visitor, token, &typed);
+    match place::place(&app.market, wish).await {
+        Ok(placed) => start(&app, &visitor, placed, typed).await,
+        Err(error) => refused(&app, &visitor, form, error).await,
+    }
+}
+
+fn wish(visitor: &Visitor, token: CartId, typed: &Typed) -> Place {
+    Place {
+        cart: basket::cart_in(token, visitor.country),
+        key: typed.key.clone(),
+        buyer: visitor.person(),
+        country: visitor.country,
+        language: visitor.lang,
+        recipient: typed.recipient.clone(),
+        total_seen: typed.total_seen,
+    }
+}
+
+/// The order stands; now the prompt. Whatever becomes of it, the wait page says so and offers the next step.
+async fn start(app: &AppState, visitor: &Visitor, placed: Placed, typed: Typed) -> Result<Response, Problem> {
+    let buyer = Buyer { person: visitor.person(), purchase: Some(placed.id) };
+    let pay = Pay { purchase: placed.id, key: typed.key, phone: typed.paying_phone, network: typed.network };
+    match pay::start(&app.market, buyer, pay).await {
+        Ok(_) | Err(PayError::NotPayable(_) | PayError::StillOpen(_) | PayError::KeyReused) => {}
+        Err(error) => {
+            tracing::warn!(purchase.id = %placed.id, error = &error as &dyn std::error::Error, "placed, but no prompt was started");
+        }
+    }
+    let access = cookies::set_access(app, &visitor.access, placed.id);
+    Ok(see_other_with(&format!("/pay/{}", placed.number), access))
+}
+
+/// "Show the delivery fee": the same page with everything typed, the fee and the day of the chosen area.
+async fn show_fee(app: &AppState, visitor: &Visitor, form: Form) -> Result<Response, Problem> {
+    let area = visitor.country.area(form.get("area"));
+    let Some(basket) = basket_of(app, visitor, area.map(|area| area.id)).await? else { return Ok(see_other("/cart")) };
+    let mut response = page(app, visitor, StatusCode::OK, form, basket, Vec::new(), None).await?.into_response();
+    if area.is_some() {
+        let chosen = Preferences { area, ..visitor.preferences() };
+        response.headers_mut().append(header::SET_COOKIE, cookies::set_preferences(app, chosen));
+    }
+    Ok(response)
+}
+
+async fn refused(app: &AppState, visitor: &Visitor, mut form: Form, error: PlaceError) -> Result<Response, Problem> {
+    let lang = visitor.lang;
+    let area = area_name(visitor.country, form.get("area"));
+    match error {
+        PlaceError::EmptyCart => Ok(see_other("/cart")),
+        PlaceError::Gone(_) => Ok(see_other("/cart?gone=yes")),
+        PlaceError::TotalChanged { .. } => {
+            refuse(app, visitor, form, vec![lang.checkout_prices_changed().to_owned()], None).await
+        }
+        PlaceError::NoDelivery(shops) => {
+            let names = names_of(app, &shops).await?;
+            let notices: Vec<String> = names.iter().map(|name| lang.checkout_not_delivered(name, &area)).collect();
+            if let Some(first) = notices.first() {
+                form.fail("area", first.clone());
+            }
+            refuse(app, visitor, form, notices, None).await
+        }
+        PlaceError::Short(short) => {
+            let notices = short_notices(app, visitor, &short).await?;
+            refuse(app, visitor, form, notices, None).await
+        }
+        PlaceError::TooMany => refuse(app, visitor, form, vec![lang.cart_full().to_owned()], None).await,
+        PlaceError::KeyReused { number } => {
+            // The next press places a new order.
+            form.set("key", new_key(app));
+            refuse(app, visitor, form, Vec::new(), Some(number)).await
+        }
+        PlaceError::Failed(error) => Err(error.into()),
+    }
+}
+
+/// 422: the page again, every word kept, and what to do about it.
+async fn refuse(
+    app: &AppState,
+    visitor: &Visitor,
+    form: Form,
+    notices: Vec<String>,
+    placed: Option<PurchaseNumber>,
+) -> Result<Response, Problem> {
+    let area = visitor.country.area(form.get("area")).map(|area| area.id);
+    let basket = basket_of(app, visitor, area).await?.filter(|basket| !basket.is_empty());
+    let Some(basket) = basket else {
+        return match placed {
+            Some(number) => Ok(see_other(&format!("/pay/{number}"))),
+            None => Ok(see_other("/cart")),
+        };
+    };
+    Ok(page(app, visitor, StatusCode::UNPROCESSABLE_ENTITY, form, basket, notices, placed).await?.into_response())
+}
+
+async fn page(
+    app: &AppState,
+    visitor: &Visitor,
+    status: StatusCode,
+    form: Form,
+    basket: Basket,
+    notices: Vec<String>,
+    placed: Option<PurchaseNumber>,
+) -> Result<Rendered, Problem> {
+    let lang = visitor.lang;
+    let shops: Vec<ShopId> = basket.groups.iter().map(|group| group.shop.id).collect();
+    let sellers = sellers::list(&app.market.pools.storefront, &shops).await?;
+    let paying = if form.get("paying_phone").is_empty() { form.get("phone") } else { form.get("paying_phone") };
+    let guess = parse_phone(paying, visitor.country).ok().as_ref().and_then(guess_network);
+    let hold_minutes = app.market.settings.hold_minutes;
+    let shown = Shown { form, basket, sellers, notices, placed, guess, hold_minutes };
+    let chrome = bare(app, lang, Some(Link::new(lang.summary_change_cart(), "/cart")));
+    let visitor = visitor.clone();
+    Ok(Page::new(lang.code(), lang.checkout_title())
+        .noindex()
+        .status(status)
+        .render(&app.assets, chrome, move || view::body(&shown, &visitor)))
+}
+
+async fn basket_of(app: &AppState, visitor: &Visitor, area: Option<&str>) -> Result<Option<Basket>, Problem> {
+    let Some(token) = visitor.cart else { return Ok(None) };
+    Ok(basket::view(&app.market, token, visitor.country, area).await?)
+}
+
+async fn names_of(app: &AppState, shops: &[ShopId]) -> Result<Vec<String>, Problem> {
+    let sellers = sellers::list(&app.market.pools.storefront, shops).await?;
+    Ok(sellers.into_iter().map(|seller| seller.name).collect())
+}
+
+/// Each line that is short, by its name.
+async fn short_notices(app: &AppState, visitor: &Visitor, short: &[Shortage]) -> Result<Vec<String>, Problem> {
+    let basket = basket_of(app, visitor, None).await?;
+    let title = |shortage: &Shortage| {
+        let found = basket.iter().flat_map(Basket::lines).find(|line| line.item.variant == shortage.variant);
+        found.map(|line| line.item.title.clone()).unwrap_or_default()
+    };
+    let lang = visitor.lang;
+    let say = |shortage: &Shortage| match shortage.available {
+        0 => lang.checkout_sold_out(&title(shortage)),
+        left => lang.checkout_less_left(left.into(), &title(shortage)),
+    };
+    Ok(short.iter().map(say).collect())
+}
+
+fn new_key(app: &AppState) -> String {
+    app.market.source.uuid_v4().simple().to_string()
+}
+
+/// "Pay K 248.00 with MTN", as far as both are known.
+pub(super) fn pay_label(total: Option<kernel::Money>, network: Option<Network>, lang: words::Lang) -> String {
+    match (total.map(format_money), network) {
+        (Some(total), Some(network)) => lang.pay_with(&total, network.display_name()),
+        (Some(total), None) => lang.pay_amount_now(&total),
+        (None, _) => lang.pay_button_plain().to_owned(),
+    }
+}

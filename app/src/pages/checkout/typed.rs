@@ -1,0 +1,163 @@
+//! The checkout's form, parsed at the door.
+
+use countries::{Country, format_money, guess_network, parse_phone};
+use kernel::{Money, Network, PhoneNumber, Refusal};
+use orders::Recipient;
+use payments::provider::Unsupported;
+use words::Lang;
+
+use crate::form::Form;
+
+/// The longest texts the form takes, in characters.
+pub(super) const NAME_CHARS_MAX: u16 = 80;
+pub(super) const LANDMARK_CHARS_MAX: u16 = 120;
+pub(super) const DIRECTIONS_CHARS_MAX: u16 = 300;
+
+/// Everything that placing and paying need.
+#[derive(Debug, Clone)]
+pub(super) struct Typed {
+    pub key: String,
+    pub recipient: Recipient,
+    pub paying_phone: PhoneNumber,
+    pub network: Network,
+    pub total_seen: Money,
+}
+
+/// The form's idempotency key; `None` when it is not one of ours.
+pub(crate) fn key_of(form: &Form) -> Option<&str> {
+    let key = form.get("key");
+    let fits = (8..=100).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    fits.then_some(key)
+}
+
+impl Typed {
+    /// Every field is looked at, so that all that is wrong is said at once.
+    pub(super) fn parse(form: &mut Form, country: Country, lang: Lang) -> Option<Self> {
+        let key = key_of(form)?.to_owned();
+        let phone = form.parse("phone", |text| phone(text, country, lang));
+        let name = form.parse("name", |text| match text {
+            "" => Err(lang.form_name().to_owned()),
+            text => at_most(text, NAME_CHARS_MAX, lang),
+        });
+        let area = form.parse("area", |text| match (text, country.area(text)) {
+            (_, Some(area)) => Ok(area.id.to_owned()),
+            ("", None) => Err(lang.form_area().to_owned()),
+            (_, None) => Err(lang.form_area_unknown().to_owned()),
+        });
+        let landmark = form.parse("landmark", |text| match text {
+            "" => Err(lang.form_landmark().to_owned()),
+            text => at_most(text, LANDMARK_CHARS_MAX, lang),
+        });
+        let directions = form.parse("directions", |text| at_most(text, DIRECTIONS_CHARS_MAX, lang));
+        let paying_phone = match form.get("paying_phone") {
+            "" => phone.clone(),
+            _ => form.parse("paying_phone", |text| self::phone(text, country, lang)),
+        };
+        let network = form.parse("network", |text| network(text, paying_phone.as_ref(), country, lang));
+        let total_seen = form.parse("total", |text| {
+            let minor = text.parse::<i64>().ok().filter(|minor| *minor > 0);
+            minor
+                .map(|minor| Money::new(minor, country.pack().currency))
+                .ok_or_else(|| lang.checkout_total_unseen().to_owned())
+        });
+        Some(Self {
+            key,
+            recipient: Recipient {
+                name: name?,
+                phone: phone?,
+                area: area?,
+                landmark: landmark?,
+                directions: directions?,
+            },
+            paying_phone: paying_phone?,
+            network: network?,
+            total_seen: total_seen?,
+        })
+    }
+}
+
+fn at_most(text: &str, max: u16, lang: Lang) -> Result<String, String> {
+    if text.chars().count() > usize::from(max) {
+        return Err(lang.form_too_long(max.into()));
+    }
+    Ok(text.to_owned())
+}
+
+pub(crate) fn phone(text: &str, country: Country, lang: Lang) -> Result<PhoneNumber, String> {
+    parse_phone(text, country).map_err(|problem| problem.say(lang, country))
+}
+
+/// The network that was chosen, or the one the number seems to be on.
+pub(crate) fn network(
+    text: &str,
+    phone: Option<&PhoneNumber>,
+    country: Country,
+    lang: Lang,
+) -> Result<Network, String> {
+    let chosen: Option<Network> = text.parse().ok().or_else(|| phone.and_then(guess_network));
+    chosen
+        .filter(|network| country.pack().networks.contains(network))
+        .ok_or_else(|| lang.form_network().to_owned())
+}
+
+/// Why this amount cannot be paid from this network, and what to do.
+pub(crate) fn unsupported(why: Unsupported, lang: Lang) -> String {
+    let told = |refusal| {
+        let text = lang.refusal(refusal);
+        format!("{} {}", text.what, text.next)
+    };
+    match why {
+        Unsupported::Network(_) => told(Refusal::NetworkNotAccepted),
+        Unsupported::Currency(_) => told(Refusal::CurrencyNotAccepted),
+        Unsupported::Decimals { .. } => told(Refusal::InvalidAmount),
+        Unsupported::TooSmall { minimum } => lang.method_amount_at_least(&format_money(minimum)),
+        Unsupported::TooLarge { maximum } => lang.method_amount_at_most(&format_money(maximum)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn filled() -> Form {
+        Form::of([
+            ("key", "0123456789abcdef".to_owned()),
+            ("phone", "0966 123 456".to_owned()),
+            ("name", "Mwila".to_owned()),
+            ("area", "kabulonga".to_owned()),
+            ("landmark", "Opposite the market".to_owned()),
+            ("total", "24800".to_owned()),
+        ])
+    }
+
+    #[test]
+    fn a_number_says_its_network_unless_another_is_chosen() {
+        let typed = Typed::parse(&mut filled(), Country::Zambia, Lang::En).unwrap();
+        assert_eq!(typed.network, Network::MtnZambia);
+        assert_eq!(typed.paying_phone, typed.recipient.phone);
+        let mut form = filled();
+        form.set("network", "airtel_zambia");
+        form.set("paying_phone", "0977 123 456");
+        let typed = Typed::parse(&mut form, Country::Zambia, Lang::En).unwrap();
+        assert_eq!(typed.network, Network::AirtelZambia);
+        assert_eq!(typed.paying_phone.e164(), "+260977123456");
+    }
+
+    #[test]
+    fn everything_that_is_wrong_is_said_at_once() {
+        let mut form = Form::of([("key", "0123456789abcdef".to_owned()), ("area", "atlantis".to_owned())]);
+        assert!(Typed::parse(&mut form, Country::Zambia, Lang::En).is_none());
+        for field in ["phone", "name", "area", "landmark", "network", "total"] {
+            assert!(form.error(field).is_some(), "{field}");
+        }
+        assert!(form.error("directions").is_none());
+    }
+
+    #[test]
+    fn a_network_of_another_country_is_none() {
+        let mut form = filled();
+        form.set("network", "mpesa_kenya");
+        assert!(Typed::parse(&mut form, Country::Zambia, Lang::En).is_none());
+        assert!(form.error("network").is_some());
+    }
+}

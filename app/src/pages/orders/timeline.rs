@@ -1,0 +1,139 @@
+//! What happened, in plain words.
+
+use countries::format_money;
+use kernel::{Network, Refusal};
+use orders::{EventKind, Order, OrderState, TimelineEntry};
+use words::{CaseWords, Lang};
+
+use super::Shown;
+use crate::pages::shown::{step, time};
+use crate::ui::{StepState, TimelineStep};
+
+/// Everything the buyer may know of, oldest first.
+pub(super) fn all(shown: &Shown) -> Vec<TimelineStep> {
+    let public = shown.view.timeline.iter().filter(|entry| entry.is_public);
+    public
+        .map(|entry| {
+            let at = time(shown.country, entry.at, shown.now, shown.lang);
+            step(said(entry, shown), state(entry.kind), at, None)
+        })
+        .collect()
+}
+
+const fn state(kind: EventKind) -> StepState {
+    match kind {
+        EventKind::Placed
+        | EventKind::PromptSent
+        | EventKind::Paid
+        | EventKind::OwedBack
+        | EventKind::Packed
+        | EventKind::HandedOver
+        | EventKind::Delivered
+        | EventKind::Completed
+        | EventKind::Note => StepState::Done,
+        EventKind::PaymentRefused | EventKind::Cancelled | EventKind::Expired => StepState::Stopped,
+    }
+}
+
+fn said(entry: &TimelineEntry, shown: &Shown) -> String {
+    let lang = shown.lang;
+    let shop = shop_of(entry, shown);
+    match entry.kind {
+        EventKind::Placed => lang.event_placed().to_owned(),
+        EventKind::PromptSent => lang.event_payment_asked(network(&entry.note)),
+        EventKind::PaymentRefused => {
+            let why: Option<Refusal> = entry.note.parse().ok();
+            lang.event_payment_refused(why.map_or("", |why| lang.refusal(why).short))
+        }
+        EventKind::Paid => lang.event_paid(&format_money(shown.view.purchase.total), paid_with(shown)),
+        EventKind::OwedBack => owed(&entry.note, lang),
+        EventKind::Packed => lang.event_packed(shop),
+        EventKind::HandedOver => lang.event_handed_over(shop),
+        EventKind::Delivered => lang.event_delivered().to_owned(),
+        EventKind::Completed => lang.event_completed().to_owned(),
+        EventKind::Expired => lang.event_expired().to_owned(),
+        EventKind::Cancelled => match (entry.actor_kind.as_str(), entry.note.as_str()) {
+            ("buyer", _) => lang.event_cancelled_by_buyer().to_owned(),
+            ("merchant", "") => lang.event_cancelled_by_shop(shop),
+            ("merchant", because) => lang.event_cancelled_by_shop_because(shop, because),
+            _ => lang.order_cancelled_lead().to_owned(),
+        },
+        EventKind::Note => entry.note.clone(),
+    }
+}
+
+fn owed(note: &str, lang: Lang) -> String {
+    match note.parse::<CaseWords>() {
+        Ok(why) => lang.payment_case(why).to_owned(),
+        Err(_) => lang.payment_case(CaseWords::RefundDue).to_owned(),
+    }
+}
+
+fn shop_of<'a>(entry: &TimelineEntry, shown: &'a Shown) -> &'a str {
+    let order = shown.view.orders.iter().find(|order| Some(order.id) == entry.order);
+    order.map_or("", |order| shop_name(order, shown))
+}
+
+/// The seller's name; the order's letter when the shop has closed since.
+pub(super) fn shop_name<'a>(order: &Order, shown: &'a Shown) -> &'a str {
+    shown.view.seller(order.shop).map_or("", |seller| seller.name.as_str())
+}
+
+fn network(note: &str) -> &'static str {
+    note.parse::<Network>().map_or("", Network::display_name)
+}
+
+/// What the money came through.
+pub(super) fn paid_with(shown: &Shown) -> &'static str {
+    let collected = shown
+        .view
+        .attempts
+        .iter()
+        .find(|attempt| matches!(attempt.state, payments::AttemptState::Collected { .. }));
+    collected.map_or("", |attempt| attempt.network.display_name())
+}
+
+/// The way of one parcel: what is behind it, where it stands, what comes.
+pub(super) fn parcel(order: &Order, shown: &Shown) -> Vec<TimelineStep> {
+    let lang = shown.lang;
+    let shop = shop_name(order, shown);
+    let at = |kind: EventKind| {
+        let own = |entry: &&TimelineEntry| entry.kind == kind && (entry.order == Some(order.id) || entry.order.is_none());
+        let found = shown.view.timeline.iter().find(own)?;
+        time(shown.country, found.at, shown.now, lang)
+    };
+    if order.state == OrderState::Cancelled {
+        let note = Some(order.cancel_reason.clone()).filter(|reason| !reason.is_empty());
+        return vec![step(lang.order_cancelled_lead(), StepState::Stopped, at(EventKind::Cancelled), note)];
+    }
+    let way = [
+        (EventKind::Paid, lang.event_confirmed(shop), OrderState::Confirmed),
+        (EventKind::Packed, lang.event_packed(shop), OrderState::Packed),
+        (EventKind::HandedOver, lang.event_handed_over(shop), OrderState::HandedOver),
+        (EventKind::Delivered, lang.event_delivered().to_owned(), OrderState::Delivered),
+    ];
+    let reached = rank(order.state);
+    way.into_iter()
+        .map(|(kind, title, after)| {
+            let state = match rank(after).cmp(&reached) {
+                std::cmp::Ordering::Less => StepState::Done,
+                std::cmp::Ordering::Equal if after == OrderState::Delivered => StepState::Done,
+                std::cmp::Ordering::Equal => StepState::Now,
+                std::cmp::Ordering::Greater => StepState::Ahead,
+            };
+            let when = if state == StepState::Ahead { None } else { at(kind) };
+            step(title, state, when, None)
+        })
+        .collect()
+}
+
+/// How far along the way a state is.
+const fn rank(state: OrderState) -> u8 {
+    match state {
+        OrderState::Placed | OrderState::Cancelled => 0,
+        OrderState::Confirmed => 1,
+        OrderState::Packed => 2,
+        OrderState::HandedOver => 3,
+        OrderState::Delivered | OrderState::Completed | OrderState::Returned => 4,
+    }
+}

@@ -1,0 +1,266 @@
+//! The order page's body: how it stands, the parcels, the receipt, and every way to somebody who can help.
+
+use countries::{format_money, phone_for_owner};
+use kernel::Money;
+use leptos::prelude::*;
+use orders::{Order, OrderState, PurchaseState};
+use words::{OrderWords, PurchaseWords};
+
+use super::{Shown, timeline};
+use crate::pages::shown::{address, area_name, arrives, square, time};
+use crate::ui::{
+    Badge, Button, ButtonKind, CartLine, CartLineView, Icon, LinkButton, Notice, Timeline, Tone, TotalRow, Totals,
+};
+
+pub(super) fn body(shown: &Shown) -> AnyView {
+    let lang = shown.lang;
+    let purchase = &shown.view.purchase;
+    let number = purchase.number.to_string();
+    let placed = time(shown.country, purchase.placed_at, shown.now, lang)
+        .map(|(said, full)| view! { <time datetime=full>{lang.order_placed_at(&said)}</time> });
+    let parcels = shown.view.orders.iter().map(|order| parcel(order, shown)).collect_view();
+    view! {
+        <h1>{lang.order_title(&number)}</h1>
+        <p class="meta">{standing(purchase.state, shown)}{placed}</p>
+        {news(shown)}
+        {lead(shown)}
+        <div class="with-side is-right">
+            <div class="stack">
+                {parcels}
+                <details>
+                    <summary>{lang.order_timeline()}</summary>
+                    <Timeline steps=timeline::all(shown) />
+                </details>
+            </div>
+            <aside class="stack">
+                {receipt(shown)}
+                {where_to(shown)}
+                {cancel(shown)}
+            </aside>
+        </div>
+    }
+    .into_any()
+}
+
+fn standing(state: PurchaseState, shown: &Shown) -> AnyView {
+    let (tone, words) = match state {
+        PurchaseState::Open => (Tone::Waiting, PurchaseWords::Open),
+        PurchaseState::Paid => (Tone::Good, PurchaseWords::Paid),
+        PurchaseState::CashDue => (Tone::Waiting, PurchaseWords::CashDue),
+        PurchaseState::Expired => (Tone::Bad, PurchaseWords::Expired),
+        PurchaseState::Cancelled => (Tone::Bad, PurchaseWords::Cancelled),
+    };
+    view! { <Badge text=shown.lang.purchase_state(words) tone=tone /> }.into_any()
+}
+
+fn news(shown: &Shown) -> AnyView {
+    let lang = shown.lang;
+    let owed = shown.view.owed;
+    view! {
+        {shown.is_just_cancelled.then(|| view! { <Notice tone=Tone::Good><p>{lang.order_cancelled_done()}</p></Notice> })}
+        {shown.is_too_late.then(|| view! { <Notice tone=Tone::Bad><p>{lang.order_cancel_too_late()}</p></Notice> })}
+        {owed
+            .is_positive()
+            .then(|| {
+                view! {
+                    <Notice tone=Tone::Waiting title=lang.refund_owed(&format_money(owed))>
+                        <p>{lang.refund_owed_next()}</p>
+                    </Notice>
+                }
+            })}
+    }
+    .into_any()
+}
+
+/// One sentence, and the next step where there is one.
+fn lead(shown: &Shown) -> AnyView {
+    let lang = shown.lang;
+    let purchase = &shown.view.purchase;
+    let number = purchase.number;
+    let arrived = |order: &Order| rank_is_arrived(order.state);
+    let words = match purchase.state {
+        PurchaseState::Open => lang.order_unpaid_lead().to_owned(),
+        PurchaseState::Paid if shown.view.orders.iter().all(|order| order.state == OrderState::Cancelled) => {
+            lang.order_cancelled_lead().to_owned()
+        }
+        PurchaseState::Paid if shown.view.orders.iter().all(arrived) => lang.order_delivered_lead().to_owned(),
+        PurchaseState::Paid => {
+            format!("{} {}", lang.order_thanks(&purchase.recipient.name), lang.order_paid_lead())
+        }
+        PurchaseState::CashDue => lang.order_cash_lead(&format_money(purchase.total)),
+        PurchaseState::Expired => lang.order_expired_lead().to_owned(),
+        PurchaseState::Cancelled => lang.order_cancelled_lead().to_owned(),
+    };
+    let next = match purchase.state {
+        PurchaseState::Open => view! {
+            <p class="actions">
+                <LinkButton label=lang.order_pay_now() href=format!("/pay/{number}") kind=ButtonKind::Primary icon=Icon::Lock />
+            </p>
+        }
+        .into_any(),
+        PurchaseState::Expired | PurchaseState::Cancelled => view! {
+            <form method="post" action=format!("/orders/{number}/again")>
+                <Button label=lang.pay_expired_next() icon=Icon::Cart />
+            </form>
+        }
+        .into_any(),
+        PurchaseState::Paid | PurchaseState::CashDue => ().into_any(),
+    };
+    view! {
+        <p class="prose">{words}</p>
+        {next}
+    }
+    .into_any()
+}
+
+const fn rank_is_arrived(state: OrderState) -> bool {
+    match state {
+        OrderState::Delivered | OrderState::Completed | OrderState::Returned => true,
+        OrderState::Placed
+        | OrderState::Confirmed
+        | OrderState::Packed
+        | OrderState::HandedOver
+        | OrderState::Cancelled => false,
+    }
+}
+
+fn parcel(order: &Order, shown: &Shown) -> AnyView {
+    let lang = shown.lang;
+    let shop = timeline::shop_name(order, shown).to_owned();
+    let lines = shown
+        .view
+        .lines_of(order)
+        .map(|line| {
+            let view = CartLineView {
+                href: None,
+                name: lang.order_line(line.quantity.into(), &line.title),
+                options: Some(line.options.clone()).filter(|options| !options.is_empty()),
+                photo: line.picture_key.as_deref().and_then(square),
+                amount: format_money(line.total),
+                each: (line.quantity > 1).then(|| lang.line_price_each(&format_money(line.unit_price))),
+                notice: None,
+            };
+            view! { <CartLine line=view /> }
+        })
+        .collect_view();
+    let on_the_way = matches!(order.state, OrderState::Placed | OrderState::Confirmed | OrderState::Packed | OrderState::HandedOver);
+    let eta = (on_the_way && shown.view.purchase.state == PurchaseState::Paid)
+        .then(|| view! { <p class="with-icon">{Icon::Truck.view()}{arrives(lang, order.days_min.into(), order.days_max.into())}</p> });
+    let is_live = shown.view.purchase.state == PurchaseState::Paid || order.state == OrderState::Cancelled;
+    let steps = is_live.then(|| view! { <Timeline steps=timeline::parcel(order, shown) /> });
+    view! {
+        <section class="card">
+            <div class="head-row">
+                <h2>{lang.order_parcel(&order.number.to_string(), &shop)}</h2>
+                {is_live.then(|| state_badge(order.state, shown))}
+            </div>
+            {eta}
+            {steps}
+            <ul class="lines is-short">{lines}</ul>
+            {contact(order, shown)}
+        </section>
+    }
+    .into_any()
+}
+
+fn state_badge(state: OrderState, shown: &Shown) -> AnyView {
+    let (tone, words) = match state {
+        OrderState::Placed => (Tone::Waiting, OrderWords::Placed),
+        OrderState::Confirmed => (Tone::Waiting, OrderWords::Confirmed),
+        OrderState::Packed => (Tone::Waiting, OrderWords::Packed),
+        OrderState::HandedOver => (Tone::Info, OrderWords::HandedOver),
+        OrderState::Delivered => (Tone::Good, OrderWords::Delivered),
+        OrderState::Completed => (Tone::Good, OrderWords::Completed),
+        OrderState::Cancelled => (Tone::Bad, OrderWords::Cancelled),
+        OrderState::Returned => (Tone::Quiet, OrderWords::Returned),
+    };
+    view! { <Badge text=shown.lang.order_state(words) tone=tone /> }.into_any()
+}
+
+fn contact(order: &Order, shown: &Shown) -> AnyView {
+    let lang = shown.lang;
+    let Some(seller) = shown.view.seller(order.shop) else { return ().into_any() };
+    let text = lang.order_whatsapp_text(&order.number.to_string());
+    let whatsapp = address(&format!("https://wa.me/{}", seller.phone.digits()), &[("text", text)]);
+    view! {
+        <p class="actions">
+            <LinkButton label=lang.order_call_shop(&seller.name) href=format!("tel:{}", seller.phone.e164()) icon=Icon::Phone />
+            <LinkButton label=lang.order_whatsapp_shop(&seller.name) href=whatsapp icon=Icon::Message />
+        </p>
+    }
+    .into_any()
+}
+
+fn receipt(shown: &Shown) -> AnyView {
+    let lang = shown.lang;
+    let purchase = &shown.view.purchase;
+    let sum = |part: fn(&Order) -> Money| {
+        Money::sum(purchase.total.currency(), shown.view.orders.iter().map(part)).unwrap_or(purchase.total)
+    };
+    let row = |label: &str, amount: String, is_total| TotalRow { label: label.to_owned(), amount, is_total };
+    let rows = vec![
+        row(lang.subtotal(), format_money(sum(|order| order.items)), false),
+        row(lang.delivery_total(), format_money(sum(|order| order.delivery)), false),
+        row(lang.total(), format_money(purchase.total), true),
+    ];
+    let paid = shown
+        .view
+        .attempts
+        .iter()
+        .find(|attempt| matches!(attempt.state, payments::AttemptState::Collected { .. }))
+        .map(|attempt| lang.order_paid_with(attempt.network.display_name(), &attempt.phone.masked()));
+    let title = if paid.is_some() { lang.receipt_title() } else { lang.checkout_group_summary() };
+    let foot = paid.is_some().then(|| view! { <p class="hint">{shown.country.pack().receipt.foot.in_lang(lang)}</p> });
+    view! {
+        <section class="card">
+            <h2>{title}</h2>
+            <Totals rows=rows />
+            <p class="hint">{lang.tax_included(&format_money(sum(|order| order.tax)))}</p>
+            {paid.map(|words| view! { <p class="with-icon">{Icon::Check.view()}{words}</p> })}
+            {foot}
+        </section>
+    }
+    .into_any()
+}
+
+fn where_to(shown: &Shown) -> AnyView {
+    let lang = shown.lang;
+    let recipient = &shown.view.purchase.recipient;
+    let directions = recipient.directions.clone();
+    view! {
+        <section class="card">
+            <h2>{lang.order_delivery_address()}</h2>
+            <p>{recipient.name.clone()}", "{phone_for_owner(&recipient.phone)}</p>
+            <p>{area_name(shown.country, &recipient.area)}", "{recipient.landmark.clone()}</p>
+            {(!directions.is_empty()).then(|| view! { <p class="prose">{directions}</p> })}
+        </section>
+    }
+    .into_any()
+}
+
+/// While no shop has packed.
+fn cancel(shown: &Shown) -> AnyView {
+    let lang = shown.lang;
+    let purchase = &shown.view.purchase;
+    let may = matches!(purchase.state, PurchaseState::Open | PurchaseState::Paid | PurchaseState::CashDue)
+        && shown.view.orders.iter().all(|order| order.state.buyer_may_cancel());
+    if !may {
+        return ().into_any();
+    }
+    let sure = match purchase.state {
+        PurchaseState::Paid => lang.order_cancel_sure_paid(&format_money(purchase.total)),
+        PurchaseState::Open | PurchaseState::CashDue | PurchaseState::Expired | PurchaseState::Cancelled => {
+            lang.order_cancel_sure().to_owned()
+        }
+    };
+    view! {
+        <details class="no-print">
+            <summary>{lang.order_cancel()}</summary>
+            <form method="post" action=format!("/orders/{}/cancel", purchase.number)>
+                <p>{sure}</p>
+                <Button label=lang.order_cancel_yes() kind=ButtonKind::Danger />
+            </form>
+        </details>
+    }
+    .into_any()
+}

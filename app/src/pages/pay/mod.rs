@@ -1,0 +1,191 @@
+//! The wait for the PIN: complete without script, a little livelier with it.
+
+mod status;
+mod view;
+
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use catalog::Shortage;
+use countries::{Country, phone_for_owner};
+use flows::pay::{self as paying, Pay, PayError};
+use flows::progress::{self, Progress, Status};
+use kernel::{Money, PurchaseId, PurchaseNumber};
+use orders::order;
+use store::Tx;
+
+use crate::form::Form;
+use crate::pages::checkout::typed;
+use crate::pages::frames::bare;
+use crate::pages::shown::see_other;
+use crate::problem::Problem;
+use crate::render::{Page, Rendered};
+use crate::state::AppState;
+use crate::ui::Link;
+use crate::visitor::Visitor;
+
+pub(crate) use status::wire_status;
+
+/// How often a page without script loads itself again: more and more rarely, by how long the prompt has been open.
+/// `(seconds since it was asked for, seconds to wait)`
+const REFRESHES: [(i64, u32); 3] = [(30, 5), (60, 10), (180, 15)];
+const LONGEST_REFRESH_SECONDS: u32 = 30;
+
+/// Everything the page shows.
+pub(super) struct Shown {
+    pub progress: Progress,
+    /// The buyer said that no prompt came.
+    pub is_lost: bool,
+    /// The buyer wants to start over while nothing is open.
+    pub form: Form,
+    pub country: Country,
+    pub seconds_left: Option<u32>,
+}
+
+impl Shown {
+    /// No prompt is open and the purchase can still be paid.
+    pub(super) fn can_pay(&self) -> bool {
+        let open = self.progress.attempt.as_ref().is_some_and(|attempt| attempt.state.is_open());
+        self.progress.purchase.state.is_payable() && !open
+    }
+}
+
+/// The purchase an address names, if this visitor may see it. A number alone never authorises.
+pub(super) async fn resolve(
+    app: &AppState,
+    visitor: &Visitor,
+    number: &str,
+) -> Result<(PurchaseNumber, PurchaseId), Problem> {
+    let number: PurchaseNumber = number.parse().map_err(|_| Problem::NotFound)?;
+    let found = flows::track::resolve(&app.market, visitor.person(), &visitor.access, number).await?;
+    Ok((number, found.ok_or(Problem::NotFound)?))
+}
+
+/// `GET /pay/{number}`; `?check` asks the provider first, `?help` does too and then shows the operator's own steps.
+pub async fn show(
+    State(app): State<AppState>,
+    visitor: Visitor,
+    Path(number): Path<String>,
+    Query(pairs): Query<Vec<(String, String)>>,
+) -> Result<Response, Problem> {
+    let (number, id) = resolve(&app, &visitor, &number).await?;
+    let asked = |name: &str| pairs.iter().any(|(key, _)| key == name);
+    let progress = if asked("check") || asked("help") {
+        progress::check_now(&app.market, visitor.buyer(id), id).await?
+    } else {
+        progress::of(&app.market, visitor.buyer(id), id).await?
+    };
+    let progress = progress.ok_or(Problem::NotFound)?;
+    if progress.status == Status::Paid {
+        return Ok(see_other(&format!("/orders/{number}")));
+    }
+    let form = fresh_form(&app, &progress);
+    Ok(page(&app, &visitor, StatusCode::OK, progress, form, asked("help")).into_response())
+}
+
+/// `POST /pay/{number}`: another prompt, to the same number or another one.
+pub async fn again(
+    State(app): State<AppState>,
+    visitor: Visitor,
+    Path(number): Path<String>,
+    mut form: Form,
+) -> Result<Response, Problem> {
+    let (number, id) = resolve(&app, &visitor, &number).await?;
+    let here = format!("/pay/{number}");
+    let buyer = visitor.buyer(id);
+    let progress = progress::of(&app.market, buyer, id).await?.ok_or(Problem::NotFound)?;
+    let country = country_of(&visitor, &progress);
+    let lang = visitor.lang;
+    if typed::key_of(&form).is_none() {
+        form.set("key", new_key(&app));
+    }
+    let key = form.value("key");
+    let phone = form.parse("phone", |text| typed::phone(text, country, lang));
+    let network = form.parse("network", |text| typed::network(text, phone.as_ref(), country, lang));
+    if let (Some(phone), Some(network)) = (phone, network) {
+        let wish = Pay { purchase: id, key, phone, network };
+        match paying::start(&app.market, buyer, wish).await {
+            // What is open already, or over, the page itself says best.
+            Ok(_) | Err(PayError::StillOpen(_) | PayError::NotPayable(_) | PayError::KeyReused) => {
+                return Ok(see_other(&here));
+            }
+            Err(PayError::NotFound) => return Err(Problem::NotFound),
+            Err(PayError::Unsupported(why)) => form.fail("network", typed::unsupported(why, lang)),
+            Err(PayError::SoldOut(short)) => {
+                for name in names_of(&app, &visitor, id, &short).await? {
+                    form.fail("phone", lang.pay_stock_gone(&name));
+                }
+            }
+            Err(PayError::TooOften(too_often)) => {
+                form.fail("phone", lang.error_too_many(too_often.retry_after_seconds.max(1)));
+            }
+            Err(PayError::Failed(error)) => return Err(error.into()),
+        }
+    }
+    Ok(page(&app, &visitor, StatusCode::UNPROCESSABLE_ENTITY, progress, form, false).into_response())
+}
+
+/// The form as it is first shown: the number that was tried, a new key.
+fn fresh_form(app: &AppState, progress: &Progress) -> Form {
+    let attempt = progress.attempt.as_ref();
+    let phone = attempt.map_or(&progress.purchase.recipient.phone, |attempt| &attempt.phone);
+    Form::of([
+        ("key", new_key(app)),
+        ("phone", phone_for_owner(phone)),
+        ("network", attempt.map(|attempt| attempt.network.as_str().to_owned()).unwrap_or_default()),
+    ])
+}
+
+fn new_key(app: &AppState) -> String {
+    app.market.source.uuid_v4().simple().to_string()
+}
+
+fn country_of(visitor: &Visitor, progress: &Progress) -> Country {
+    progress.purchase.country.parse().unwrap_or(visitor.country)
+}
+
+fn page(
+    app: &AppState,
+    visitor: &Visitor,
+    status: StatusCode,
+    progress: Progress,
+    form: Form,
+    is_lost: bool,
+) -> Rendered {
+    let lang = visitor.lang;
+    let now = app.market.source.now();
+    let open_since = progress
+        .attempt
+        .as_ref()
+        .filter(|attempt| attempt.state.is_open())
+        .map(|attempt| attempt.sent_at.unwrap_or(attempt.prepared_at));
+    let number = progress.purchase.number;
+    let seconds_left = status::seconds_left(&progress, now);
+    let shown = Shown { country: country_of(visitor, &progress), progress, is_lost, form, seconds_left };
+    let mut head = Page::new(lang.code(), status::title(&shown.progress, lang)).noindex().status(status);
+    if let Some(since) = open_since {
+        let waited = (now - since).whole_seconds();
+        let step = REFRESHES.iter().find(|(until, _)| waited < *until);
+        head = head.refresh_without_script(step.map_or(LONGEST_REFRESH_SECONDS, |(_, seconds)| *seconds));
+    }
+    let back = Link::new(lang.order_title(&number.to_string()), format!("/orders/{number}"));
+    head.render(&app.assets, bare(app, lang, Some(back)), move || view::body(shown, lang))
+}
+
+/// What is short, by the names on the order.
+async fn names_of(
+    app: &AppState,
+    visitor: &Visitor,
+    id: PurchaseId,
+    short: &[Shortage],
+) -> Result<Vec<String>, Problem> {
+    let mut tx = Tx::begin(&app.market.pools.app, visitor.buyer(id)).await?;
+    let lines = order::lines_of_purchase(&mut *tx, id).await?;
+    let name = |shortage: &Shortage| lines.iter().find(|line| line.variant == shortage.variant).map(|line| line.title.clone());
+    Ok(short.iter().filter_map(name).collect())
+}
+
+/// "K 248.00"
+pub(super) fn said(money: Money) -> String {
+    countries::format_money(money)
+}

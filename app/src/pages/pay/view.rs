@@ -1,0 +1,171 @@
+//! The wait page's body: what to do on the phone, what we know, and every way on.
+
+use countries::{lost_prompt_steps, lost_prompt_ussd};
+use flows::progress::Status;
+use leptos::prelude::*;
+use payments::Attempt;
+use wire::PayState;
+use words::Lang;
+
+use super::{Shown, said, wire_status};
+use crate::islands::{PayProgress, PayProgressWords};
+use crate::ui::{
+    Button, ButtonKind, Choice, ChoiceCards, ErrorSummary, Field, Hidden, Icon, InputKind, LinkButton, Notice, PayScene,
+    Tone,
+};
+
+pub(super) fn body(shown: Shown, lang: Lang) -> AnyView {
+    let open = shown.progress.attempt.as_ref().filter(|attempt| attempt.state.is_open()).cloned();
+    match open {
+        Some(attempt) => waiting(shown, &attempt, lang),
+        None if shown.can_pay() => ask(&shown, lang),
+        None => closed(&shown, lang),
+    }
+}
+
+fn waiting(shown: Shown, attempt: &Attempt, lang: Lang) -> AnyView {
+    let number = shown.progress.purchase.number;
+    let amount = said(shown.progress.amount());
+    let network = attempt.network.display_name();
+    let masked = attempt.phone.masked();
+    let steps = vec![
+        lang.pay_step_unlock(&masked),
+        lang.pay_step_prompt(network, &amount),
+        lang.pay_step_pin().to_owned(),
+    ];
+    let intro = format!("{} · {network} · {masked}", lang.order_title(&number.to_string()));
+    let mut status = wire_status(&shown.progress, attempt.prepared_at, lang);
+    status.seconds_left = shown.seconds_left;
+    let words = PayProgressWords {
+        time_left: lang.pay_clock().to_owned(),
+        offline: lang.pay_connection_lost().to_owned(),
+    };
+    let poll_url = format!("/act/payment_progress?number={number}&language={}", lang.code());
+    let can_cancel = status.state == PayState::Waiting;
+    let time_over = status.seconds_left.is_none() && shown.progress.status == Status::Pending;
+    let help = lost(&shown, attempt, lang);
+    let cancel = can_cancel.then(|| cancel(&number.to_string(), lang));
+    view! {
+        <PayScene title=lang.pay_title() intro=intro amount=amount steps=steps>
+            <PayProgress status=status poll_url=poll_url words=words />
+            {time_over.then(|| view! { <p class="hint">{lang.pay_time_over()}</p> })}
+            <p class="actions">
+                <LinkButton label=lang.pay_check_now() href=format!("/pay/{number}?check=yes") />
+            </p>
+            {help}
+            <p class="hint">{lang.pay_page_refreshes()}</p>
+            {cancel}
+        </PayScene>
+    }
+    .into_any()
+}
+
+/// First the provider was asked; then the operator's own steps.
+fn lost(shown: &Shown, attempt: &Attempt, lang: Lang) -> AnyView {
+    let number = shown.progress.purchase.number;
+    if !shown.is_lost {
+        return view! {
+            <p class="actions">
+                <LinkButton label=lang.pay_no_prompt() href=format!("/pay/{number}?help=yes#help") kind=ButtonKind::Quiet />
+            </p>
+        }
+        .into_any();
+    }
+    let steps = lost_prompt_steps(attempt.network, lang)
+        .into_iter()
+        .map(|step| view! { <li>{step}</li> })
+        .collect_view();
+    let dial = lost_prompt_ussd(attempt.network).map(|code| {
+        let href = format!("tel:{}", code.replace('#', "%23"));
+        view! { <p class="actions"><LinkButton label=code href=href icon=Icon::Phone /></p> }
+    });
+    view! {
+        <section class="card" id="help">
+            <h2 class="label">{lang.pay_no_prompt_title(attempt.network.display_name())}</h2>
+            <p>{lang.pay_no_prompt_wait()}</p>
+            <ol class="steps">{steps}</ol>
+            {dial}
+        </section>
+    }
+    .into_any()
+}
+
+fn cancel(number: &str, lang: Lang) -> AnyView {
+    view! {
+        <details>
+            <summary>{lang.pay_cancel_order()}</summary>
+            <form method="post" action=format!("/orders/{number}/cancel")>
+                <p>{lang.order_cancel_sure()}</p>
+                <Button label=lang.order_cancel_yes() kind=ButtonKind::Danger />
+            </form>
+        </details>
+    }
+    .into_any()
+}
+
+/// Nothing is open: why not, and the form that starts another prompt.
+fn ask(shown: &Shown, lang: Lang) -> AnyView {
+    let progress = &shown.progress;
+    let number = progress.purchase.number;
+    let form = &shown.form;
+    let pack = shown.country.pack();
+    let chosen = form.get("network").to_owned();
+    let choices: Vec<Choice> = pack
+        .networks
+        .iter()
+        .map(|network| Choice {
+            value: network.as_str().to_owned(),
+            label: lang.method_mobile_money(network.display_name()),
+            chosen: chosen == network.as_str() || pack.networks.len() == 1,
+            ..Choice::default()
+        })
+        .collect();
+    let errors: Vec<(String, String)> = form.errors().map(|(name, words)| (name.to_owned(), words.to_owned())).collect();
+    let why = progress.refusal().map(|why| {
+        let text = lang.refusal(why);
+        view! {
+            <Notice tone=Tone::Bad title=text.what>
+                <p>{lang.pay_nothing_taken()}" "{text.next}</p>
+            </Notice>
+        }
+    });
+    let title = if why.is_some() { lang.pay_refused_title() } else { lang.order_unpaid_lead() };
+    view! {
+        <h1>{title}</h1>
+        {(!errors.is_empty()).then(|| view! { <ErrorSummary title=lang.checkout_check() errors=errors /> })}
+        {why}
+        <form method="post" action=format!("/pay/{number}") id="again">
+            <Hidden name="key" value=form.value("key") />
+            <Field
+                id="phone"
+                name="phone"
+                label=lang.field_paying_phone()
+                kind=InputKind::Phone
+                value=form.value("phone")
+                hint=lang.field_paying_phone_hint()
+                error=form.error("phone")
+                required=true
+                max_length=24
+            />
+            <ChoiceCards id="network" name="network" legend=lang.method() choices=choices error=form.error("network") />
+            <Button label=lang.pay_amount_now(&said(progress.amount())) kind=ButtonKind::Primary icon=Icon::Lock />
+        </form>
+        {cancel(&number.to_string(), lang)}
+    }
+    .into_any()
+}
+
+fn closed(shown: &Shown, lang: Lang) -> AnyView {
+    let status = wire_status(&shown.progress, shown.progress.purchase.placed_at, lang);
+    let number = shown.progress.purchase.number;
+    view! {
+        <h1>{status.title}</h1>
+        <Notice tone=Tone::Info>
+            <p>{status.sentence}</p>
+        </Notice>
+        <p class="actions">
+            <LinkButton label=lang.pay_paid_next() href=format!("/orders/{number}") kind=ButtonKind::Primary />
+        </p>
+    }
+    .into_any()
+}

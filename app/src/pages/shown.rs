@@ -1,0 +1,149 @@
+//! How values become words, pictures and addresses on every shopper's page.
+
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use catalog::delivery::AreaFee;
+use catalog::storefront::{ProductPicture, Thumb};
+use countries::{Area, Country, format_money};
+use kernel::Timestamp;
+use media::{PictureKey, Size};
+use words::Lang;
+
+use crate::problem::{Problem, encode};
+use crate::ui::{Choice, Photo, TimelineStep};
+
+/// Goes on to another page after a form.
+pub(super) fn see_other(path: &str) -> Response {
+    let Ok(location) = HeaderValue::from_str(path) else { return Problem::BadRequest.into_response() };
+    (StatusCode::SEE_OTHER, [(header::LOCATION, location)]).into_response()
+}
+
+/// The same, and the browser remembers something.
+pub(super) fn see_other_with(path: &str, cookie: HeaderValue) -> Response {
+    let mut response = see_other(path);
+    response.headers_mut().append(header::SET_COOKIE, cookie);
+    response
+}
+
+/// A path of this site to come back to; anything else leads to `otherwise`.
+pub(super) fn local_path<'a>(path: &'a str, otherwise: &'a str) -> &'a str {
+    let is_local = path.starts_with('/')
+        && !path.starts_with("//")
+        && !path.contains('\\')
+        && path.bytes().all(|byte| byte.is_ascii_graphic());
+    if is_local { path } else { otherwise }
+}
+
+/// `path?name=value&…`, without the empty ones.
+pub(super) fn address(path: &str, pairs: &[(&str, String)]) -> String {
+    let mut address = path.to_owned();
+    for (name, value) in pairs.iter().filter(|(_, value)| !value.is_empty()) {
+        address.push(if address.len() == path.len() { '?' } else { '&' });
+        address.push_str(name);
+        address.push('=');
+        address.push_str(&encode(value));
+    }
+    address
+}
+
+/// The square of a card or a line. The words beside it already say what it is.
+pub(super) fn thumb(picture: Option<&Thumb>) -> Option<Photo> {
+    square(&picture?.key)
+}
+
+/// The square of a picture known by its key alone.
+pub(super) fn square(key: &str) -> Option<Photo> {
+    let key: PictureKey = key.parse().ok()?;
+    let width = Size::Thumb.width_px();
+    Some(Photo { src: media_path(key, Size::Thumb), srcset: None, alt: String::new(), width, height: width })
+}
+
+/// A product's own picture in the widths a page may need.
+pub(super) fn whole(picture: &ProductPicture, title: &str) -> Option<Photo> {
+    let key: PictureKey = picture.key.parse().ok()?;
+    let sizes = [Size::Small, Size::Medium, Size::Large];
+    let srcset: Vec<String> =
+        sizes.iter().map(|size| format!("{} {}w", media_path(key, *size), size.width_px())).collect();
+    Some(Photo {
+        src: media_path(key, Size::Small),
+        srcset: Some(srcset.join(", ")),
+        alt: if picture.alt.is_empty() { title.to_owned() } else { picture.alt.clone() },
+        width: picture.width.max(1),
+        height: picture.height.max(1),
+    })
+}
+
+pub(super) fn media_path(key: PictureKey, size: Size) -> String {
+    format!("/media/{}", key.path(size))
+}
+
+/// `Arrives tomorrow`, `Arrives in 2 to 3 days`.
+pub(super) fn arrives(lang: Lang, days_min: i64, days_max: i64) -> String {
+    match (days_min, days_max) {
+        (_, 0) => lang.delivery_today().to_owned(),
+        (min, max) if min == max => lang.delivery_days(max),
+        (min, max) => lang.delivery_days_range(min, max),
+    }
+}
+
+/// Fee and day to an area, in one line.
+pub(super) fn fee_line(lang: Lang, area: &str, fee: &AreaFee) -> String {
+    let price = if fee.fee.is_zero() {
+        lang.delivery_free(area)
+    } else {
+        lang.delivery_to(area, &format_money(fee.fee))
+    };
+    format!("{price}. {}.", arrives(lang, fee.days_min.into(), fee.days_max.into()))
+}
+
+/// The areas of a country to choose from.
+pub(super) fn areas(country: Country, chosen: Option<&str>) -> Vec<Choice> {
+    let choice = |area: &Area| Choice {
+        value: area.id.to_owned(),
+        label: area.name.to_owned(),
+        chosen: chosen == Some(area.id),
+        ..Choice::default()
+    };
+    country.pack().areas.iter().map(choice).collect()
+}
+
+/// What people call an area; its id when it is not known any more.
+pub(super) fn area_name(country: Country, id: &str) -> String {
+    country.area(id).map_or_else(|| id.to_owned(), |area| area.name.to_owned())
+}
+
+/// A moment for a timeline: as people say it, and for machines.
+pub(super) fn time(country: Country, at: Timestamp, now: Timestamp, lang: Lang) -> Option<(String, String)> {
+    let moment = country.moment(at, now, lang);
+    Some((moment.short, moment.iso))
+}
+
+/// A step of a timeline with its time.
+pub(super) fn step(
+    title: impl Into<String>,
+    state: crate::ui::StepState,
+    time: Option<(String, String)>,
+    note: Option<String>,
+) -> TimelineStep {
+    TimelineStep { title: title.into(), state, time, note }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_our_own_paths_are_come_back_to() {
+        assert_eq!(local_path("/p/x?o=1", "/"), "/p/x?o=1");
+        for evil in ["//evil.example", "https://evil.example", "/\\evil.example", "", "/a b", "/a\r\nSet-Cookie:x"] {
+            assert_eq!(local_path(evil, "/"), "/", "{evil:?}");
+        }
+    }
+
+    #[test]
+    fn an_address_leaves_out_what_is_empty() {
+        let pairs = [("q", "a&b".to_owned()), ("min", String::new()), ("sort", "newest".to_owned())];
+        assert_eq!(address("/search", &pairs), "/search?q=a%26b&sort=newest");
+        assert_eq!(address("/search", &[]), "/search");
+    }
+}

@@ -1,0 +1,78 @@
+//! The first page: what is new, what there is, who sells.
+
+use axum::extract::State;
+use catalog::storefront::{CategoryName, Home, Shelf};
+use leptos::prelude::*;
+use words::Lang;
+
+use crate::pages::frames::{category_name, category_path, site};
+use crate::pages::storefront::cards::grid;
+use crate::problem::Problem;
+use crate::render::{Page, Rendered};
+use crate::state::AppState;
+use crate::ui::{EmptyState, Link, LinkButton};
+use crate::visitor::Visitor;
+
+const NEWEST: u8 = 10;
+const PER_SHELF: u8 = 4;
+
+/// `GET /`
+pub async fn show(State(app): State<AppState>, visitor: Visitor) -> Result<Rendered, Problem> {
+    let pool = &app.market.pools.storefront;
+    let home = async { Ok(catalog::storefront::home(pool, visitor.country.code(), NEWEST, PER_SHELF).await?) };
+    let (home, chrome) = tokio::try_join!(home, site(&app, &visitor, ""))?;
+    let lang = visitor.lang;
+    let page = Page::new(lang.code(), lang.home_title())
+        .description(lang.home_description(visitor.country.name(lang)))
+        .canonical(app.url("/"))
+        .property("og:type", "website");
+    Ok(page.render(&app.assets, chrome, move || body(home, lang)))
+}
+
+fn body(home: Home, lang: Lang) -> AnyView {
+    if home.newest.is_empty() {
+        let next = Some(Link::new(lang.nav_sell(), "/sell"));
+        return view! {
+            <h1>{lang.home_title()}</h1>
+            <EmptyState sentence=lang.category_empty() next=next />
+        }
+        .into_any();
+    }
+    let shelves = home.shelves.into_iter().map(|one| shelf(one, lang)).collect_view();
+    view! {
+        <section>
+            <h1>{lang.home_title()}</h1>
+            <p class="prose">{lang.home_lead()}</p>
+        </section>
+        <section>
+            <h2>{lang.home_new()}</h2>
+            {grid(home.newest, lang, 2)}
+            <p class="actions">
+                <LinkButton label=lang.see_all() href="/search" />
+            </p>
+        </section>
+        {shelves}
+    }
+    .into_any()
+}
+
+fn shelf(shelf: Shelf, lang: Lang) -> AnyView {
+    let Shelf { category, cards } = shelf;
+    view! {
+        <section>
+            {shelf_head(&category, lang)}
+            {grid(cards, lang, 0)}
+        </section>
+    }
+    .into_any()
+}
+
+fn shelf_head(category: &CategoryName, lang: Lang) -> AnyView {
+    view! {
+        <div class="head-row">
+            <h2>{category_name(category, lang)}</h2>
+            <a href=category_path(category)>{lang.see_all()}<span class="unseen">": "{category_name(category, lang)}</span></a>
+        </div>
+    }
+    .into_any()
+}
