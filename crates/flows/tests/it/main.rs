@@ -1,0 +1,3 @@
+//! The money spine, over HTTP against the simulator, on real Postgres.
+
+mod paid;

@@ -1,0 +1,200 @@
+//! People, shops and products, made by the flows that people use.
+
+use accounts::{NewPerson, PlatformRole};
+use catalog::categories::{self, Category};
+use catalog::delivery::AreaFee;
+use catalog::listings::ListingContent;
+use catalog::variants::NewVariant;
+use catalog::{
+    About, Description, ListingVerb, OptionNames, Reason, ReturnsPolicy, ShopName, Sku, Title,
+    listings,
+};
+use countries::Country;
+use flows::keep_listing::{self, StockChange};
+use flows::moderate::{self, Moderator};
+use flows::open_shop::{self, OpenShop};
+use kernel::{CategoryId, Id, ListingId, Money, PersonId, PhoneNumber, ShopId, VariantId};
+use moderation::{CaseKind, Verdict};
+use store::{Platform, PlatformFlow, Tx};
+use uuid::Uuid;
+use words::Lang;
+
+use crate::TestMarket;
+
+/// Where shops deliver, by country: the id of one of its areas.
+pub const AREA: fn(Country) -> &'static str = |country| match country {
+    Country::Zambia => "chelstone",
+    Country::Kenya => "kilimani",
+};
+
+/// What delivery costs from every shop, in minor units.
+const FEE_MINOR: i64 = 2_500;
+
+/// A product on sale, without options.
+#[derive(Debug, Clone, Copy)]
+pub struct Product {
+    pub listing: ListingId,
+    pub variant: VariantId,
+    pub shop: store::Shop,
+    pub price: Money,
+}
+
+impl TestMarket {
+    pub(crate) async fn make_categories(&self) {
+        let mut tx = self.platform().await;
+        let category = Category {
+            id: everything(),
+            parent: None,
+            slug: "everything".parse().unwrap(),
+            name_en: "Everything".to_owned(),
+            name_sw: "Kila kitu".to_owned(),
+            position: 0,
+        };
+        categories::save(&mut tx, &category).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+
+    /// A transaction that sees everything, for preparing and for looking.
+    pub async fn platform(&self) -> Tx<Platform> {
+        Tx::begin(&self.db.app, Platform(PlatformFlow::Seed))
+            .await
+            .unwrap()
+    }
+
+    /// A phone nobody else has. A person at it decides about prompts; no published outcome.
+    pub fn phone(&self) -> PhoneNumber {
+        PhoneNumber::from_e164(&format!("+26096{:07}", self.number())).unwrap()
+    }
+
+    pub async fn person(&self) -> PersonId {
+        let mut tx = self.platform().await;
+        let new = NewPerson {
+            phone: self.phone(),
+            name: "Mutale".to_owned(),
+            language: Lang::default(),
+        };
+        let id: PersonId = self.market.source.id();
+        let (person, _) = accounts::people::arrive(&mut tx, &new, id, self.now())
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+        person.id
+    }
+
+    /// Somebody who decides.
+    pub async fn moderator(&self) -> Moderator {
+        Moderator {
+            person: self.person().await,
+            role: PlatformRole::Moderator,
+        }
+    }
+
+    /// An open shop: asked for by its owner, approved by a moderator, delivering to [`AREA`].
+    pub async fn shop(&self, name: &str, country: Country) -> store::Shop {
+        let owner = self.person().await;
+        let fee = AreaFee {
+            area: AREA(country).to_owned(),
+            fee: Money::new(FEE_MINOR, country.pack().currency),
+            days_min: 1,
+            days_max: 2,
+        };
+        let wish = OpenShop {
+            owner,
+            name: ShopName::parse(name).unwrap(),
+            country,
+            area: AREA(country).to_owned(),
+            phone: self.phone(),
+            about: About::parse("").unwrap(),
+            returns_policy: ReturnsPolicy::parse("Seven days").unwrap(),
+            fees: vec![fee],
+        };
+        let shop = open_shop::open(&self.market, wish).await.unwrap();
+        self.decide_about(shop, Verdict::Approve).await;
+        store::Shop { shop, actor: owner }
+    }
+
+    async fn decide_about(&self, shop: ShopId, verdict: Verdict) {
+        let queue = moderate::queue(&self.market, CaseKind::Shop, None, 100)
+            .await
+            .unwrap();
+        let case = queue
+            .rows
+            .iter()
+            .find(|case| case.subject == shop.uuid())
+            .unwrap();
+        let who = self.moderator().await;
+        moderate::decide(&self.market, who, case.id, verdict)
+            .await
+            .unwrap();
+    }
+
+    /// A product on sale: written, stocked and submitted by its shop, approved by the platform.
+    pub async fn product(&self, shop: store::Shop, price_minor: i64, pieces: u32) -> Product {
+        let country = self.country_of(shop.shop).await;
+        let price = Money::new(price_minor, country.pack().currency);
+        let variant: VariantId = self.market.source.id();
+        let content = self.content(variant, price);
+        let listing = keep_listing::create(&self.market, shop, content)
+            .await
+            .unwrap();
+        if pieces > 0 {
+            let change = StockChange::Received(pieces);
+            keep_listing::set_stock(&self.market, shop, variant, change)
+                .await
+                .unwrap();
+        }
+        for verb in [ListingVerb::Submit, ListingVerb::Approve] {
+            self.act_on(listing, verb).await;
+        }
+        Product {
+            listing,
+            variant,
+            shop,
+            price,
+        }
+    }
+
+    /// Decides about a listing in the platform's place; its pictures are another test's matter.
+    pub async fn act_on(&self, listing: ListingId, verb: ListingVerb) {
+        let mut tx = self.platform().await;
+        listings::act(&mut tx, listing, verb, &Reason::none(), self.now())
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+    }
+
+    /// The shop changes the price of a product on sale.
+    pub async fn reprice(&self, product: &Product, price_minor: i64) {
+        let price = Money::new(price_minor, product.price.currency());
+        let content = self.content(product.variant, price);
+        keep_listing::edit(&self.market, product.shop, product.listing, content)
+            .await
+            .unwrap();
+    }
+
+    fn content(&self, variant: VariantId, price: Money) -> ListingContent {
+        ListingContent {
+            category: everything(),
+            title: Title::parse("A chitenge wrap").unwrap(),
+            description: Description::parse("Two yards of cotton.").unwrap(),
+            option_names: OptionNames::default(),
+            variants: vec![NewVariant {
+                id: variant,
+                sku: Sku::parse(&format!("sku-{}", self.number())).unwrap(),
+                option_values: vec![],
+                price,
+                was: None,
+            }],
+        }
+    }
+
+    async fn country_of(&self, shop: ShopId) -> Country {
+        let mut tx = self.platform().await;
+        let found = catalog::shops::find(&mut *tx, shop).await.unwrap().unwrap();
+        found.country.parse().unwrap()
+    }
+}
+
+fn everything() -> CategoryId {
+    CategoryId::from_uuid(Uuid::from_u128(1))
+}

@@ -1,0 +1,21 @@
+#![doc = include_str!("../README.md")]
+#![expect(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    reason = "only tests depend on this crate, and none can go on without its market"
+)]
+
+mod clock;
+mod door;
+mod goods;
+mod jobs;
+mod market;
+mod trade;
+mod witness;
+
+pub use clock::ShiftedClock;
+pub use door::HOOK;
+pub use goods::{AREA, Product};
+pub use market::{Opening, TOKEN, TestMarket};
+pub use trade::{Filled, MTN_APPROVES, MTN_NEVER_ENDS, MTN_NOT_APPROVED};
+pub use witness::{CaseSeen, Footprint, MessageSeen};

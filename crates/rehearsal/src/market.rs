@@ -1,0 +1,224 @@
+//! The market itself: started whole, on free ports, for one test.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, SystemTime};
+
+use accounts::{Limit, Limits};
+use countries::Country;
+use flows::{Market, Providers, Settings};
+use kernel::{Clock as _, Secret, Source, Timestamp};
+use media::{Darkroom, DiskStore, Durability};
+use payments::provider::Provider;
+use payments::providers::pawapay::{CallbackKey, PawaPay, PawaPayConfig};
+use simulator::{Running, Simulator, SimulatorConfig};
+use store::Pools;
+use tempfile::TempDir;
+use testkit::{Database, SetClock, SystemRandom};
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+
+use crate::clock::ShiftedClock;
+use crate::door::{self, HOOK};
+
+/// What the simulator wants to see as our bearer token.
+pub const TOKEN: &str = "token-for-rehearsals";
+
+/// How a market is opened, when the usual way does not do.
+#[derive(Debug, Clone, Copy)]
+pub struct Opening {
+    /// How long one call to the provider may take, in real milliseconds.
+    pub request_timeout_ms: u64,
+    /// How long the provider's person may think, in virtual seconds.
+    pub prompt_seconds: u64,
+    /// How many tries to pay a purchase may see in a minute.
+    pub payments_per_minute: i64,
+}
+
+impl Default for Opening {
+    fn default() -> Self {
+        Self {
+            request_timeout_ms: 20_000,
+            prompt_seconds: 60,
+            payments_per_minute: 1_000_000,
+        }
+    }
+}
+
+/// A running marketplace of one test's own. All of it ends when dropped.
+pub struct TestMarket {
+    /// What flows are called with.
+    pub market: Market,
+    /// Stands still until [`TestMarket::pass`].
+    pub clock: Arc<SetClock>,
+    /// The clock callbacks are verified by.
+    pub door_clock: Arc<ShiftedClock>,
+    pub db: Database,
+    pub(crate) next: AtomicU64,
+    simulator: Option<Running>,
+    simulator_config: SimulatorConfig,
+    door: JoinHandle<()>,
+    _home: TempDir,
+}
+
+impl Drop for TestMarket {
+    fn drop(&mut self) {
+        self.door.abort();
+    }
+}
+
+impl TestMarket {
+    /// A market with no shops, no goods, and a category for everything.
+    pub async fn open() -> Self {
+        Self::open_with(Opening::default()).await
+    }
+
+    pub async fn open_with(opening: Opening) -> Self {
+        let db = Database::new().await;
+        let home = tempfile::tempdir().unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let public_url = format!("http://{}", listener.local_addr().unwrap());
+
+        let mut simulator_config = SimulatorConfig::new(&public_url, TOKEN);
+        simulator_config.settle_delay = Duration::from_millis(20);
+        simulator_config.prompt_timeout = Duration::from_secs(opening.prompt_seconds);
+        simulator_config.hang_limit = Duration::from_secs(5);
+        simulator_config.state_file = Some(home.path().join("simulator.journal"));
+        let simulator = Simulator::start(simulator_config.clone()).await.unwrap();
+        // Where it was bound once, it is bound again after a pause.
+        simulator_config.dialect_addr = address_of(simulator.dialect_url());
+        simulator_config.control_addr = address_of(simulator.control_url());
+
+        let clock = SetClock::at(whole_second(SystemTime::now().into()));
+        let door_clock = Arc::new(ShiftedClock::default());
+        let source = Source::new(clock.clone(), Arc::new(SystemRandom));
+        let adapter = adapter(&simulator, &public_url, opening, source.clone());
+        let market = Market {
+            pools: Pools {
+                app: db.app.clone(),
+                storefront: db.storefront.clone(),
+            },
+            source,
+            providers: Providers::new(vec![Arc::new(adapter) as Arc<dyn Provider>]),
+            pictures: Arc::new(
+                DiskStore::open(home.path().join("media"), Durability::Fast).unwrap(),
+            ),
+            darkroom: Darkroom::default(),
+            settings: Settings {
+                public_url,
+                default_country: Country::Zambia,
+                secret: Secret::new("a secret of thirty-two characters"),
+                is_rehearsal: true,
+                hold_minutes: 15,
+                limits: limits(opening),
+            },
+        };
+        let behind_the_door = Market {
+            source: Source::new(door_clock.clone(), Arc::new(SystemRandom)),
+            ..market.clone()
+        };
+        let test = Self {
+            door: door::open(listener, behind_the_door),
+            market,
+            clock,
+            door_clock,
+            db,
+            next: AtomicU64::new(1),
+            simulator: Some(simulator),
+            simulator_config,
+            _home: home,
+        };
+        test.make_categories().await;
+        test
+    }
+
+    /// The provider.
+    ///
+    /// # Panics
+    /// While it is stopped.
+    pub fn simulator(&self) -> &Running {
+        self.simulator.as_ref().expect("the simulator runs")
+    }
+
+    /// The provider goes away: connections are refused.
+    pub async fn stop_simulator(&mut self) {
+        if let Some(simulator) = self.simulator.take() {
+            simulator.stop().await;
+        }
+    }
+
+    /// The provider comes back at the same address and remembers everything.
+    pub async fn start_simulator(&mut self) {
+        let simulator = Simulator::start(self.simulator_config.clone())
+            .await
+            .unwrap();
+        self.simulator = Some(simulator);
+    }
+
+    /// Time passes here and at the provider. Returns when every callback on the way was answered; jobs wait for
+    /// [`TestMarket::run_jobs`].
+    pub async fn pass(&self, seconds: u64) {
+        self.pass_here(seconds);
+        self.simulator().advance(seconds).await.unwrap();
+    }
+
+    /// Time passes on our clock alone.
+    pub fn pass_here(&self, seconds: u64) {
+        let seconds = i64::try_from(seconds).unwrap();
+        self.clock
+            .set(self.clock.now() + time::Duration::seconds(seconds));
+    }
+
+    pub fn now(&self) -> Timestamp {
+        self.market.source.now()
+    }
+
+    /// A number nobody else in this market got.
+    pub(crate) fn number(&self) -> u64 {
+        self.next.fetch_add(1, Ordering::Relaxed)
+    }
+}
+
+/// Postgres keeps microseconds; a whole second survives it.
+fn whole_second(now: Timestamp) -> Timestamp {
+    now.replace_nanosecond(0).unwrap()
+}
+
+fn address_of(url: &str) -> std::net::SocketAddr {
+    url.trim_start_matches("http://").parse().unwrap()
+}
+
+fn limits(opening: Opening) -> Limits {
+    Limits {
+        payments: Limit {
+            max: opening.payments_per_minute,
+            ..Limits::STANDARD.payments
+        },
+        ..Limits::STANDARD
+    }
+}
+
+fn adapter(simulator: &Running, public_url: &str, opening: Opening, source: Source) -> PawaPay {
+    // Another test of this process may have installed it already.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let client = reqwest::Client::builder()
+        .no_proxy()
+        .redirect(reqwest::redirect::Policy::none())
+        .build()
+        .unwrap();
+    let keys = simulator.public_keys().into_iter();
+    let config = PawaPayConfig {
+        base_url: simulator.dialect_url().to_owned(),
+        api_token: Secret::new(TOKEN),
+        callback_url: format!("{public_url}{HOOK}"),
+        callback_keys: keys
+            .map(|key| CallbackKey {
+                id: key.id,
+                pem: key.key,
+            })
+            .collect(),
+        request_timeout_ms: opening.request_timeout_ms,
+        signing: None,
+    };
+    PawaPay::new(config, client, source).unwrap()
+}

@@ -1,0 +1,259 @@
+//! Looking at everything that can move, in one value or one by one.
+
+use std::collections::BTreeMap;
+
+use kernel::{Currency, Id, Money, PurchaseId};
+use ledger::Account;
+use orders::timeline;
+use simulator::{Amount, Kind, State};
+use sqlx::FromRow;
+
+use crate::TestMarket;
+
+/// A case as the queue shows it.
+#[derive(Debug, Clone, PartialEq, FromRow)]
+pub struct CaseSeen {
+    pub kind: String,
+    pub title: String,
+    pub state: String,
+    pub evidence: serde_json::Value,
+}
+
+/// A message as it waits to be sent.
+#[derive(Debug, Clone, PartialEq, Eq, FromRow)]
+pub struct MessageSeen {
+    pub dedupe_key: String,
+    pub to_phone: String,
+    pub body: String,
+}
+
+/// Everything whose change has meaning, counted or spelled out. Questions to the provider and raw callbacks are not in it:
+/// those may always come.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Footprint {
+    /// Rows of the append-only tables and of the outbox, by table.
+    pub rows: BTreeMap<&'static str, i64>,
+    /// Of every purchase: state and whether it holds stock.
+    pub purchases: Vec<(String, String, bool)>,
+    pub orders: Vec<(String, String)>,
+    pub attempts: Vec<(String, String)>,
+    /// Of every variant: on hand, held.
+    pub stock: Vec<(String, i32, i32)>,
+}
+
+const COUNTED: [&str; 8] = [
+    "ledger_journals",
+    "ledger_postings",
+    "stock_movements",
+    "order_events",
+    "payment_attempt_events",
+    "outbox_events",
+    "messages",
+    "cases",
+];
+
+impl TestMarket {
+    pub async fn footprint(&self) -> Footprint {
+        let mut tx = self.platform().await;
+        let mut rows = BTreeMap::new();
+        for table in COUNTED {
+            let count = format!("select count(*) from {table}");
+            let count = sqlx::query_scalar(sqlx::AssertSqlSafe(count))
+                .fetch_one(&mut *tx)
+                .await
+                .unwrap();
+            rows.insert(table, count);
+        }
+        let purchases =
+            "select number, state, held_until is not null from purchases order by number";
+        let attempts = "select id::text, state from payment_attempts order by id";
+        let stock = "select variant_id::text, on_hand, held from stock_levels order by variant_id";
+        Footprint {
+            rows,
+            purchases: sqlx::query_as(purchases).fetch_all(&mut *tx).await.unwrap(),
+            orders: sqlx::query_as("select number, state from orders order by number")
+                .fetch_all(&mut *tx)
+                .await
+                .unwrap(),
+            attempts: sqlx::query_as(attempts).fetch_all(&mut *tx).await.unwrap(),
+            stock: sqlx::query_as(stock).fetch_all(&mut *tx).await.unwrap(),
+        }
+    }
+
+    /// What an account holds in minor units of the kwacha: debits positive.
+    pub async fn balance(&self, account: &Account) -> i64 {
+        let mut tx = self.platform().await;
+        ledger::balance(&mut *tx, account, Currency::ZMW)
+            .await
+            .unwrap()
+            .minor()
+    }
+
+    /// What the provider holds for us by our books, in ngwee.
+    pub async fn cleared(&self) -> i64 {
+        self.balance(&Account::ProviderClearing("pawapay".to_owned()))
+            .await
+    }
+
+    /// What a buyer must get back, in ngwee.
+    pub async fn owed(&self, purchase: PurchaseId) -> i64 {
+        -self.balance(&Account::RefundDue(purchase)).await
+    }
+
+    /// Every posting of a purchase as account, party and minor units, sorted.
+    pub async fn postings(&self, purchase: PurchaseId) -> Vec<(String, String, i64)> {
+        let mut tx = self.platform().await;
+        let posted = ledger::postings_of_purchase(&mut *tx, purchase)
+            .await
+            .unwrap();
+        let mut postings: Vec<_> = posted
+            .into_iter()
+            .map(|p| (p.account, p.party, p.amount.minor()))
+            .collect();
+        postings.sort();
+        postings
+    }
+
+    /// Cases about money, oldest first.
+    pub async fn cases(&self) -> Vec<CaseSeen> {
+        let mut tx = self.platform().await;
+        sqlx::query_as("select kind, title, state, evidence from cases where kind = 'payment' order by opened_at, id")
+            .fetch_all(&mut *tx)
+            .await
+            .unwrap()
+    }
+
+    /// Titles of the open cases about money.
+    pub async fn open_cases(&self) -> Vec<String> {
+        let open = self
+            .cases()
+            .await
+            .into_iter()
+            .filter(|case| case.state == "open");
+        open.map(|case| case.title).collect()
+    }
+
+    /// Messages about a purchase, in the order they were written.
+    pub async fn messages(&self, purchase: PurchaseId) -> Vec<MessageSeen> {
+        let number = self.purchase(purchase).await.number.to_string();
+        let mut tx = self.platform().await;
+        sqlx::query_as(
+            "select dedupe_key, to_phone, body from messages where strpos(body, $1) > 0 order by created_at, id",
+        )
+        .bind(number)
+        .fetch_all(&mut *tx)
+        .await
+        .unwrap()
+    }
+
+    /// What happened to a purchase, in words of the timeline.
+    pub async fn timeline(&self, purchase: PurchaseId) -> Vec<&'static str> {
+        let mut tx = self.platform().await;
+        let entries = timeline::of_purchase(&mut *tx, purchase).await.unwrap();
+        entries.iter().map(|entry| entry.kind.as_str()).collect()
+    }
+
+    /// Through which states every attempt of a purchase went.
+    pub async fn attempt_states(&self, purchase: PurchaseId) -> Vec<String> {
+        let mut tx = self.platform().await;
+        sqlx::query_scalar(
+            "select e.to_state from payment_attempt_events e join payment_attempts a on a.id = e.attempt_id
+             where a.purchase_id = $1 order by e.id",
+        )
+        .bind(purchase.uuid())
+        .fetch_all(&mut *tx)
+        .await
+        .unwrap()
+    }
+
+    /// What must hold at every moment, whatever happened.
+    ///
+    /// # Panics
+    /// When it does not.
+    pub async fn assert_sound(&self) {
+        let mut tx = self.platform().await;
+        let mut sums: BTreeMap<&'static str, i64> = BTreeMap::new();
+        for (_, amount) in ledger::trial_balance(&mut *tx).await.unwrap() {
+            *sums.entry(amount.currency().code()).or_default() += amount.minor();
+        }
+        assert!(
+            sums.values().all(|sum| *sum == 0),
+            "the books do not balance: {sums:?}"
+        );
+        for (rule, broken) in RULES {
+            let found: Vec<String> = sqlx::query_scalar(broken)
+                .fetch_all(&mut *tx)
+                .await
+                .unwrap();
+            assert!(found.is_empty(), "{rule}: {found:?}");
+        }
+    }
+
+    /// Our books and the provider's tell the same amount, in ngwee. True once every payment is final.
+    pub async fn assert_books_agree(&self) {
+        let collected = |t: &simulator::Transaction| {
+            t.kind == Kind::Deposit && t.state == State::Completed && t.currency == "ZMW"
+        };
+        let sum = self
+            .simulator()
+            .transactions()
+            .iter()
+            .filter(|t| collected(t))
+            .fold(Amount::ZERO, |sum, t| sum.plus(t.amount));
+        let ours = Money::new(self.cleared().await, Currency::ZMW);
+        assert_eq!(ours.to_plain(2), sum.plain(), "ours and the provider's");
+    }
+}
+
+/// Each rule, and the query that finds what breaks it.
+const RULES: [(&str, &str); 8] = [
+    (
+        "stock is the sum of its movements",
+        "select l.variant_id::text from stock_levels l full join (
+           select variant_id, sum(on_hand_change) as on_hand, sum(held_change) as held from stock_movements group by 1
+         ) m on m.variant_id = l.variant_id
+         where (l.on_hand, l.held) is distinct from (m.on_hand, m.held) or l.on_hand < 0 or l.held < 0 or l.held > l.on_hand",
+    ),
+    (
+        "a purchase holds exactly its lines while it says so, and nothing otherwise",
+        "select p.number from purchases p
+         cross join lateral (select coalesce(sum(quantity), 0) as lines from order_lines where purchase_id = p.id) o
+         cross join lateral (select coalesce(sum(held_change), 0) as held from stock_movements where purchase_id = p.id) s
+         where s.held <> case when p.held_until is not null then o.lines else 0 end",
+    ),
+    (
+        "only open purchases hold stock",
+        "select number from purchases where state <> 'open' and held_until is not null",
+    ),
+    (
+        "what was sold to a purchase is what its standing orders hold",
+        "select p.number from purchases p
+         cross join lateral (
+           select coalesce(sum(l.quantity), 0) as sold from order_lines l join orders o on o.id = l.order_id
+           where l.purchase_id = p.id and o.state not in ('placed', 'cancelled', 'returned')
+         ) o
+         cross join lateral (select coalesce(-sum(on_hand_change), 0) as gone from stock_movements where purchase_id = p.id) s
+         where s.gone <> o.sold",
+    ),
+    (
+        "a purchase is what its orders add up to",
+        "select p.number from purchases p where p.total_minor <> (select sum(total_minor) from orders where purchase_id = p.id)
+           or p.total_minor <> (select sum(amount_minor) from payment_intents where purchase_id = p.id)",
+    ),
+    (
+        "a purchase is paid if and only if one journal says so",
+        "select p.number from purchases p where (p.state = 'paid')::int
+           <> (select count(*) from ledger_journals where purchase_id = p.id and kind = 'collected')",
+    ),
+    (
+        "every collected attempt is booked once, and no other is kept",
+        "select a.id::text from payment_attempts a where (a.state = 'collected')::int
+           <> (select count(*) from ledger_journals where cause = 'collected:' || a.id)",
+    ),
+    (
+        "orders stand where their purchase does",
+        "select o.number from orders o join purchases p on p.id = o.purchase_id
+         where (p.state = 'open' and o.state <> 'placed') or (p.state = 'paid' and o.state = 'placed')
+           or (p.state in ('expired', 'cancelled') and o.state <> 'cancelled')",
+    ),
+];
