@@ -1,1 +1,23 @@
-//! server
+#![doc = include_str!("../README.md")]
+
+pub mod args;
+pub mod config;
+pub mod database;
+pub mod doctor;
+pub mod explain;
+pub mod health;
+pub mod hooks;
+pub mod jobs;
+pub mod market;
+pub mod middleware;
+pub mod pictures;
+pub mod problems;
+pub mod rest;
+pub mod router;
+pub mod run;
+pub mod seed;
+pub mod serve;
+pub mod shutdown;
+pub mod simulate;
+pub mod system;
+pub mod telemetry;

@@ -1,0 +1,139 @@
+//! Payments: which providers, and how they are reached.
+
+use std::net::{Ipv4Addr, SocketAddr};
+
+use kernel::Secret;
+use payments::provider::ProviderName;
+use payments::providers::pawapay::CallbackKey;
+
+use super::{Mode, Vars};
+
+/// Who collects.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ProviderChoice {
+    /// Every provider is the simulator; a banner says so on every page.
+    Mock,
+    /// Whatever fits the amount and the network, in order.
+    Auto,
+    /// One alone.
+    Only(ProviderName),
+}
+
+/// The payment section.
+#[derive(Debug, Clone)]
+pub struct PaymentsConfig {
+    pub choice: ProviderChoice,
+    pub pawapay: PawaPaySection,
+    pub simulator: SimulatorSection,
+    /// How long stock is kept while nobody pays.
+    pub hold_minutes: i64,
+}
+
+/// `PAWAPAY_…`.
+#[derive(Debug, Clone)]
+pub struct PawaPaySection {
+    pub api_key: Option<Secret>,
+    pub base_url: Option<String>,
+    /// Absent: fetched from the provider.
+    pub callback_keys: Vec<CallbackKey>,
+    pub request_timeout_ms: u64,
+}
+
+/// Where the simulator listens. Loopback only.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SimulatorSection {
+    pub dialect_addr: SocketAddr,
+    pub control_addr: SocketAddr,
+}
+
+impl PaymentsConfig {
+    pub(super) fn read(vars: &mut Vars, mode: Mode) -> Self {
+        let choice = choice(vars, mode);
+        let pawapay = PawaPaySection {
+            api_key: vars.secret("PAWAPAY_API_KEY"),
+            base_url: vars.address("PAWAPAY_BASE_URL", mode.is_production() && choice != ProviderChoice::Mock),
+            callback_keys: callback_keys(vars),
+            request_timeout_ms: vars.number("PAWAPAY_TIMEOUT_MS", (100, 120_000), 20_000),
+        };
+        if choice != ProviderChoice::Mock {
+            require_pawapay(vars, mode, &pawapay);
+        }
+        Self {
+            choice,
+            pawapay,
+            simulator: SimulatorSection {
+                dialect_addr: loopback(vars, "SIMULATOR_ADDR", 4000),
+                control_addr: loopback(vars, "SIMULATOR_CONTROL_ADDR", 4001),
+            },
+            hold_minutes: vars.number("HOLD_MINUTES", (1, 24 * 60), 15),
+        }
+    }
+
+    /// True when no real money moves.
+    pub fn is_rehearsal(&self) -> bool {
+        self.choice == ProviderChoice::Mock
+    }
+
+    /// Whether the simulator runs inside this program: in a rehearsal, unless another one was named.
+    pub fn has_own_simulator(&self) -> bool {
+        self.is_rehearsal() && self.pawapay.base_url.is_none()
+    }
+}
+
+fn choice(vars: &mut Vars, mode: Mode) -> ProviderChoice {
+    match vars.text("PAYMENT_PROVIDER") {
+        None if mode.is_production() => {
+            vars.wrong("PAYMENT_PROVIDER", "missing: AUTO, pawapay, or MOCK for a rehearsal without real money");
+            ProviderChoice::Mock
+        }
+        None => ProviderChoice::Mock,
+        Some(text) if text.eq_ignore_ascii_case("MOCK") => ProviderChoice::Mock,
+        Some(text) if text.eq_ignore_ascii_case("AUTO") => ProviderChoice::Auto,
+        Some(text) => {
+            if let Ok(name) = text.to_ascii_lowercase().parse() {
+                ProviderChoice::Only(name)
+            } else {
+                vars.wrong("PAYMENT_PROVIDER", "MOCK, AUTO or pawapay");
+                ProviderChoice::Mock
+            }
+        }
+    }
+}
+
+fn require_pawapay(vars: &mut Vars, mode: Mode, pawapay: &PawaPaySection) {
+    match &pawapay.api_key {
+        None => vars.wrong("PAWAPAY_API_KEY", "missing: the token from the provider's dashboard"),
+        Some(key) if mode.is_production() && key.expose().len() < 32 => {
+            vars.wrong("PAWAPAY_API_KEY", "too short for a token of the provider's");
+        }
+        Some(_) => {}
+    }
+    if vars.text("PAWAPAY_BASE_URL").is_none() {
+        vars.wrong("PAWAPAY_BASE_URL", "missing: https://api.sandbox.pawapay.io or https://api.pawapay.io");
+    }
+}
+
+fn callback_keys(vars: &mut Vars) -> Vec<CallbackKey> {
+    let parsed = vars.text("PAWAPAY_CALLBACK_KEYS").map(CallbackKey::parse_list);
+    match parsed {
+        None => Vec::new(),
+        Some(Ok(keys)) => keys,
+        Some(Err(error)) => {
+            vars.wrong("PAWAPAY_CALLBACK_KEYS", &error.to_string());
+            Vec::new()
+        }
+    }
+}
+
+fn loopback(vars: &mut Vars, name: &str, port: u16) -> SocketAddr {
+    const WANTED: &str = "a loopback address and port like 127.0.0.1:4000: the simulator knows no password";
+    let absent = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
+    match vars.parse::<SocketAddr>(name, WANTED) {
+        Some(address) if !address.ip().is_loopback() => {
+            vars.wrong(name, WANTED);
+            absent
+        }
+        Some(address) => address,
+        None => absent,
+    }
+}

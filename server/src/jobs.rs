@@ -1,0 +1,91 @@
+//! The worker's tasks: what flows left to do, and what comes back by the clock.
+
+use std::future::Future;
+
+use anyhow::{Context, Result};
+use flows::jobs::{DeliverEvents, PushAttempt, RenderPicture, SettleAttempt};
+use flows::{Market, announce, pay, pictures, reconcile, settle};
+use serde::{Deserialize, Serialize};
+use sqlx::PgPool;
+use store::Job;
+use worker::{Settings, Worker};
+
+/// What is not final is asked about this often.
+const SWEEP_SECONDS: u64 = 5;
+/// Events whose job was lost wait this long at most.
+const DELIVER_SECONDS: u64 = 15;
+/// What nobody needs any more is deleted this often.
+const TIDY_SECONDS: u64 = 60 * 60;
+
+/// Asks about every attempt that is due, and ends what is over.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+pub struct Sweep {}
+
+impl Job for Sweep {
+    const TASK: &'static str = "sweep";
+    fn key(&self) -> String {
+        "all".to_owned()
+    }
+}
+
+/// Deletes expired sessions, old codes and old counts.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+pub struct Tidy {}
+
+impl Job for Tidy {
+    const TASK: &'static str = "tidy";
+    fn key(&self) -> String {
+        "all".to_owned()
+    }
+}
+
+/// Runs jobs until `until` is over.
+pub async fn run(market: Market, pool: PgPool, until: impl Future<Output = ()> + Send + 'static) -> Result<()> {
+    worker(&market, pool).run(until).await.context("the worker")
+}
+
+fn worker(market: &Market, pool: PgPool) -> Worker {
+    // Each handler holds the marketplace: pools and providers are shared by clones.
+    macro_rules! with_market {
+        (|$market:ident, $job:ident: $type:ty| $do:expr) => {{
+            let market = market.clone();
+            move |$job: $type| {
+                let $market = market.clone();
+                async move { $do }
+            }
+        }};
+    }
+    Worker::new(pool, Settings::STANDARD)
+        .task(with_market!(|market, job: PushAttempt| pay::push(&market, job.attempt).await))
+        .task(with_market!(|market, job: SettleAttempt| settle::settle(&market, job.attempt, "job").await))
+        .task(with_market!(|market, job: RenderPicture| pictures::render(&market, job.picture).await))
+        .task(with_market!(|market, _job: DeliverEvents| announce::deliver(&market).await.map(drop)))
+        .task(with_market!(|market, _job: Sweep| sweep(&market).await))
+        .task(with_market!(|market, _job: Tidy| tidy(&market).await))
+        .every(SWEEP_SECONDS, &Sweep {})
+        .every(DELIVER_SECONDS, &DeliverEvents {})
+        .every(TIDY_SECONDS, &Tidy {})
+}
+
+/// One sweep, counted.
+pub async fn sweep(market: &Market) -> Result<(), flows::Error> {
+    let swept = reconcile::sweep(market).await?;
+    metrics::counter!("soko_sweeps_total").increment(1);
+    let count = |what, number: usize| {
+        metrics::counter!("soko_swept_total", "what" => what).increment(u64::try_from(number).unwrap_or(u64::MAX));
+    };
+    count("asked", swept.asked);
+    count("expired", swept.expired);
+    count("failed", swept.failed);
+    Ok(())
+}
+
+async fn tidy(market: &Market) -> Result<(), store::Error> {
+    let now = market.source.now();
+    let mut conn = market.pools.app.acquire().await?;
+    let sessions = accounts::forget_expired_sessions(&mut conn, now).await?;
+    let codes = accounts::Codes::forget_old(&mut conn, now).await?;
+    let counts = accounts::forget_old_hits(&mut conn, now).await?;
+    tracing::info!(sessions, codes, counts, "tidied up");
+    Ok(())
+}

@@ -1,0 +1,236 @@
+//! Paying by a prompt on a phone, and asking how it stands.
+
+use std::time::Duration;
+
+use app::problem::Problem;
+use app::state::AppState;
+use app::visitor::Visitor;
+use axum::Json;
+use axum::extract::{Path, Query, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use countries::{Country, format_money, guess_network, parse_phone};
+use flows::pay::{self, Pay, PayError};
+use flows::progress::{self, Progress, Status};
+use flows::{track, view};
+use kernel::{AccessKey, AttemptId, Network, PurchaseId, PurchaseNumber};
+use serde::{Deserialize, Serialize};
+use store::Buyer;
+use utoipa::{IntoParams, ToSchema};
+use words::Lang;
+
+use super::orders::shortages;
+use super::{Failure, conflict, idempotency_key, invalid};
+use crate::problems::ProblemDetails;
+
+/// The answer waits so long for the provider's.
+const WAIT_MS_MAX: u64 = 3_000;
+
+/// Which purchase, and from which phone.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct Initiate {
+    /// The purchase's id or number.
+    #[schema(example = "SK-7K3M-9Q2D")]
+    order_id: String,
+    /// The key that placing answered, for whoever has no cookie.
+    access_key: Option<String>,
+    /// The phone that pays; as people write it, or with the country's code.
+    #[schema(example = "0966 123 456")]
+    phone: String,
+    /// `mtn_zambia`, `airtel_zambia`, `zamtel_zambia` or `mpesa_kenya`; otherwise the one the number seems to be on.
+    network: Option<String>,
+}
+
+/// What happens now.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Initiated {
+    /// `ussd`: a prompt is on its way to the phone. `none`: nothing to do there.
+    #[serde(rename = "type")]
+    #[schema(example = "ussd")]
+    kind: &'static str,
+    /// The attempt.
+    transaction_id: String,
+    /// For the buyer, in their language.
+    message: String,
+}
+
+/// How a payment stands.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct PaymentStatus {
+    /// PAID, UNCLEAR, PENDING, EXPIRED or FAILED.
+    #[schema(example = "PENDING")]
+    status: &'static str,
+    #[schema(example = "SK-7K3M-9Q2D")]
+    order: String,
+    /// Why the last try was refused.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    why: Option<&'static str>,
+}
+
+/// The key of a purchase, for whoever has no cookie.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct KeyQuery {
+    /// What placing answered as `access_key`.
+    k: Option<String>,
+}
+
+/// Starts one try to collect. The attempt is stored before the provider is asked; the same key is the same attempt.
+#[utoipa::path(
+    post, path = "/api/v1/payments/initiate", tag = "payments", request_body = Initiate,
+    params(("Idempotency-Key" = String, Header, description = "New for each try; 8 to 100 letters, digits, - or _")),
+    responses(
+        (status = 200, body = Initiated),
+        (status = 400, body = ProblemDetails, content_type = "application/problem+json", description = "No usable key"),
+        (status = 404, body = ProblemDetails, content_type = "application/problem+json", description = "No such purchase of yours"),
+        (status = 409, body = ProblemDetails, content_type = "application/problem+json",
+            description = "not_payable, still_open, key_reused or sold_out"),
+        (status = 422, body = ProblemDetails, content_type = "application/problem+json", description = "invalid or unsupported"),
+        (status = 429, body = ProblemDetails, content_type = "application/problem+json"),
+    )
+)]
+pub async fn initiate(
+    State(app): State<AppState>,
+    visitor: Visitor,
+    headers: HeaderMap,
+    Json(wish): Json<Initiate>,
+) -> Result<Response, Failure> {
+    let key = idempotency_key(&headers)?;
+    let buyer = opened(&app, &visitor, &wish.order_id, wish.access_key.as_deref()).await?;
+    let purchase = buyer.purchase.ok_or(Problem::NotFound)?;
+    let country = country_of(&app, buyer, purchase).await?;
+    let (phone, network) = parse(&wish, country, visitor.lang)?;
+    let attempt = pay::start(&app.market, buyer, Pay { purchase, key, phone, network }).await.map_err(refused)?;
+    push(&app, attempt.id).await;
+    let progress = progress::of(&app.market, buyer, purchase).await?.ok_or(Problem::NotFound)?;
+    let answer = Initiated {
+        kind: if progress.status == Status::Pending { "ussd" } else { "none" },
+        transaction_id: attempt.id.to_string(),
+        message: message(&progress, network, visitor.lang),
+    };
+    Ok(no_store(answer))
+}
+
+/// How a payment stands: first match of PAID, UNCLEAR, PENDING, EXPIRED, FAILED.
+#[utoipa::path(
+    get, path = "/api/v1/payments/status/{order}", tag = "payments",
+    params(("order" = String, Path, description = "The purchase's id or number"), KeyQuery),
+    responses(
+        (status = 200, body = PaymentStatus),
+        (status = 404, body = ProblemDetails, content_type = "application/problem+json", description = "No such purchase of yours"),
+    )
+)]
+pub async fn status(
+    State(app): State<AppState>,
+    visitor: Visitor,
+    Path(order): Path<String>,
+    Query(query): Query<KeyQuery>,
+) -> Result<Response, Failure> {
+    let buyer = opened(&app, &visitor, &order, query.k.as_deref()).await?;
+    let purchase = buyer.purchase.ok_or(Problem::NotFound)?;
+    let progress = progress::of(&app.market, buyer, purchase).await?.ok_or(Problem::NotFound)?;
+    let why = progress.refusal().filter(|_| progress.status == Status::Failed);
+    Ok(no_store(PaymentStatus {
+        status: progress.status.as_str(),
+        order: progress.purchase.number.to_string(),
+        why: why.map(kernel::Refusal::as_str),
+    }))
+}
+
+fn no_store(answer: impl Serialize) -> Response {
+    ([(header::CACHE_CONTROL, HeaderValue::from_static("no-store"))], Json(answer)).into_response()
+}
+
+/// The scope of whoever may see this purchase: its buyer, a browser that opened its link, or the holder of its key. A number
+/// or an id alone opens nothing, and says nothing.
+async fn opened(app: &AppState, visitor: &Visitor, order: &str, key: Option<&str>) -> Result<Buyer, Failure> {
+    let market = &app.market;
+    let person = visitor.person();
+    let scope = |id| Buyer { person, purchase: Some(id) };
+    let id: Option<PurchaseId> = order.parse().ok();
+    let number: Option<PurchaseNumber> = if id.is_some() { None } else { order.parse().ok() };
+    if let Some(key) = key {
+        let key: AccessKey = key.parse().map_err(|_| Problem::NotFound)?;
+        let number = match (number, id) {
+            (Some(number), _) => number,
+            // The scope is only used to look the number up, which the key must then fit.
+            (None, Some(id)) => progress::of(market, scope(id), id).await?.ok_or(Problem::NotFound)?.purchase.number,
+            (None, None) => return Err(Problem::NotFound.into()),
+        };
+        return view::open(market, number, &key).await?.map(scope).ok_or_else(|| Problem::NotFound.into());
+    }
+    let found = match (number, id) {
+        (Some(number), _) => track::resolve(market, person, &visitor.access, number).await?,
+        (None, Some(id)) if visitor.access.contains(&id) => Some(id),
+        (None, Some(id)) => {
+            let of_person = Buyer { person, purchase: None };
+            progress::of(market, of_person, id).await?.map(|progress| progress.purchase.id)
+        }
+        (None, None) => None,
+    };
+    found.map(scope).ok_or_else(|| Problem::NotFound.into())
+}
+
+/// A purchase is paid in the country it was placed in, wherever the visitor looks now.
+async fn country_of(app: &AppState, buyer: Buyer, id: PurchaseId) -> Result<Country, Failure> {
+    let progress = progress::of(&app.market, buyer, id).await?.ok_or(Problem::NotFound)?;
+    let country = progress.purchase.country.parse();
+    country.map_err(|_| flows::Error::from(store::Error::corrupt("purchases", "country", id)).into())
+}
+
+fn parse(wish: &Initiate, country: Country, lang: Lang) -> Result<(kernel::PhoneNumber, Network), Failure> {
+    let phone = parse_phone(&wish.phone, country).map_err(|problem| invalid(&[("phone", problem.say(lang, country))]))?;
+    let network = match wish.network.as_deref() {
+        Some(name) => name.parse().ok(),
+        None => guess_network(&phone),
+    };
+    let network = network.filter(|network| country.pack().networks.contains(network));
+    let network = network.ok_or_else(|| invalid(&[("network", lang.form_network().to_owned())]))?;
+    Ok((phone, network))
+}
+
+/// Sends the attempt now instead of waiting for a worker, and waits a little. Whoever is first sends it, once; if this
+/// process dies, the job that was committed with the attempt does it.
+async fn push(app: &AppState, attempt: AttemptId) {
+    let market = app.market.clone();
+    let work = tokio::spawn(async move { pay::push(&market, attempt).await });
+    if let Ok(Ok(Err(error))) = tokio::time::timeout(Duration::from_millis(WAIT_MS_MAX), work).await {
+        tracing::warn!(attempt.id = %attempt, error = &error as &dyn std::error::Error, "not pushed at once; a worker does it");
+    }
+}
+
+fn message(progress: &Progress, network: Network, lang: Lang) -> String {
+    let network = network.display_name();
+    match (progress.status, progress.refusal()) {
+        (Status::Paid, _) => lang.pay_paid(&format_money(progress.amount())),
+        (Status::Pending, _) => lang.pay_asked(network),
+        (Status::Unclear, _) => format!("{} {}", lang.pay_unclear(network), lang.pay_unclear_next()),
+        (Status::Expired, _) => lang.pay_expired().to_owned(),
+        (Status::Failed, Some(refusal)) => {
+            let said = lang.refusal(refusal);
+            format!("{} {}", said.what, said.next)
+        }
+        (Status::Failed, None) => lang.pay_refused_title().to_owned(),
+    }
+}
+
+fn refused(error: PayError) -> Failure {
+    match error {
+        PayError::NotFound => Problem::NotFound.into(),
+        PayError::NotPayable(state) => {
+            conflict("not_payable", "this purchase cannot be paid now").with("state", state.as_str()).into()
+        }
+        PayError::StillOpen(attempt) => {
+            conflict("still_open", "an earlier try may still collect").with("transactionId", attempt.to_string()).into()
+        }
+        PayError::KeyReused => conflict("key_reused", "this key was used for another try").into(),
+        PayError::Unsupported(why) => {
+            ProblemDetails::new(StatusCode::UNPROCESSABLE_ENTITY, "unsupported", why.to_string()).into()
+        }
+        PayError::SoldOut(short) => conflict("sold_out", "some lines are gone").with("lines", shortages(&short)).into(),
+        PayError::TooOften(too_often) => Problem::from(too_often).into(),
+        PayError::Failed(error) => error.into(),
+    }
+}

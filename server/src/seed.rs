@@ -1,0 +1,59 @@
+//! The demo marketplace, and marketplaces of any size.
+
+use anyhow::{Result, bail};
+use flows::Market;
+
+use crate::args::Size;
+
+/// Enough that every page of the dashboards has something to show.
+const DEMO_PURCHASES: usize = 36;
+
+/// Seeds the demo if there is no shop yet, which takes a while: `before` may say so. Answers whether it did.
+pub async fn demo_if_empty(market: &Market, before: impl FnOnce()) -> Result<bool> {
+    if has_shops(market).await? {
+        return Ok(false);
+    }
+    before();
+    demo(market).await?;
+    Ok(true)
+}
+
+/// Seeds what was asked for.
+pub async fn seed(market: &Market, size: Option<Size>) -> Result<()> {
+    match size {
+        None if demo_if_empty(market, || println!("Filling the demo marketplace …")).await? => {
+            println!("The demo marketplace is there.");
+            Ok(())
+        }
+        None => {
+            println!("There are shops already; nothing was changed.");
+            Ok(())
+        }
+        Some(_) => bail!("marketplaces of any size are not there yet"),
+    }
+}
+
+/// Shops and goods first; then a little trade, where there is a simulator to pay at.
+async fn demo(market: &Market) -> Result<()> {
+    let stocked = demo::stock(market, &|shop| println!("  {shop}")).await?;
+    println!("  {} products in {} shops", stocked.products, stocked.shops);
+    if market.settings.is_rehearsal {
+        let traded = demo::trade(market, DEMO_PURCHASES).await?;
+        println!("  {} purchases placed, {} paid, {} not paid", traded.placed, traded.paid, traded.refused);
+    }
+    Ok(())
+}
+
+async fn has_shops(market: &Market) -> Result<bool> {
+    let some = sqlx::query_scalar::<_, bool>("select exists (select from published_shops)");
+    Ok(some.fetch_one(&market.pools.storefront).await?)
+}
+
+/// How people of the demo sign in, a line each. Their codes stand on the development page.
+pub fn sign_ins(_market: &Market) -> Vec<String> {
+    let people = demo::people().unwrap_or_default();
+    let shown = people.iter().filter(|person| person.role != accounts::PlatformRole::None).chain(
+        people.iter().filter(|person| person.shop.is_some()).take(1),
+    );
+    shown.map(|person| format!("{}: {}", person.name, person.phone.e164())).collect()
+}

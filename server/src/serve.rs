@@ -1,0 +1,173 @@
+//! `soko serve`: from an empty machine to one address, and back again.
+
+use std::io::Write as _;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail};
+use axum::serve::ListenerExt as _;
+use payments::providers::pawapay::PawaPay;
+use simulator::Running;
+use sqlx::PgPool;
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+
+use crate::config::Config;
+use crate::database::Database;
+use crate::router::{Web, router};
+use crate::shutdown::{Shutdown, Stopper};
+use crate::{jobs, market, run, seed, simulate, system};
+
+/// The provider's keys are fetched again this often.
+const KEYS_SECONDS: u64 = 24 * 60 * 60;
+/// After a failed fetch sooner.
+const KEYS_RETRY_SECONDS: u64 = 60;
+/// The worker gives running jobs back after eight seconds; this is for a worker that hangs.
+const WORKER_STOP_SECONDS: u64 = 12;
+
+/// Serves until a signal comes.
+pub async fn serve(config: &Config, with_worker: bool) -> Result<()> {
+    let shutdown = Shutdown::on_signals()?;
+    // First, because it is what fails most often, and it fails at once.
+    let listener = listen(config.http.listen_addr).await?;
+    if config.database.urls.is_none() {
+        tell("starting a private Postgres");
+    }
+    let database = Database::open(config, true).await?;
+    let served = serve_with(config, with_worker, listener, &database, shutdown).await;
+    // Whatever happened, a Postgres that we started is stopped.
+    let stopped = database.stop().await;
+    served.and(stopped)
+}
+
+async fn serve_with(
+    config: &Config,
+    with_worker: bool,
+    listener: TcpListener,
+    database: &Database,
+    shutdown: Shutdown,
+) -> Result<()> {
+    if database.urls.owner.is_some() {
+        tell("bringing the tables up to date");
+        database.migrate().await?;
+    }
+    let pools = database.pools(config).await?;
+    run::require_tables(&pools.app).await?;
+    let bound = listener.local_addr()?;
+    let public_url = config.http.public_url(bound);
+    let mut simulator = None;
+    if config.payments.has_own_simulator() {
+        simulator = Some(simulate::start(config, &public_url, bound.port()).await?);
+    }
+    let dialect_url = simulator.as_ref().map(Running::dialect_url);
+    let built = market::build(config, pools, public_url.clone(), dialect_url, system::source())?;
+    if config.payments.is_rehearsal() && seed::demo_if_empty(&built.market, || tell("filling the demo marketplace")).await? {
+        tell("the demo marketplace is there");
+    }
+    let worker_pool = database.worker_pool(config).await?;
+    let state = market::state(config, built.market.clone())?;
+    let keys = tokio::spawn(keep_keys(built.pawapay, built.market.source.clone()));
+    let worker = with_worker.then(|| Worker::start(built.market.clone(), worker_pool.clone()));
+    let web = Web { state, config: config.http.clone(), media_root: config.media.root.clone(), worker_pool };
+    announce(&public_url, simulator.as_ref(), &web.state.market);
+    let served = answer(listener, router(web), shutdown, config.http.drain_ms).await;
+    keys.abort();
+    if let Some(worker) = worker {
+        worker.stop().await;
+    }
+    if let Some(simulator) = simulator {
+        simulator.stop().await;
+    }
+    tell("stopped");
+    served
+}
+
+async fn listen(address: SocketAddr) -> Result<TcpListener> {
+    match TcpListener::bind(address).await {
+        Ok(listener) => Ok(listener),
+        Err(error) if error.kind() == std::io::ErrorKind::AddrInUse => {
+            bail!("{address} is in use: stop what listens there, or set LISTEN_ADDR to another port")
+        }
+        Err(error) => Err(error).with_context(|| format!("cannot listen on {address}")),
+    }
+}
+
+/// Answers requests until the shutdown begins, then lets running ones end for a while.
+async fn answer(listener: TcpListener, router: axum::Router, shutdown: Shutdown, drain_ms: u64) -> Result<()> {
+    // Small answers must not wait for more to say.
+    let listener = listener.tap_io(|stream| {
+        let _ = stream.set_nodelay(true);
+    });
+    let service = router.into_make_service_with_connect_info::<SocketAddr>();
+    let serving = axum::serve(listener, service).with_graceful_shutdown(shutdown.clone().begun());
+    let serving = tokio::spawn(serving.into_future());
+    let abort = serving.abort_handle();
+    let late = async {
+        shutdown.begun().await;
+        tokio::time::sleep(Duration::from_millis(drain_ms)).await;
+    };
+    tokio::select! {
+        done = serving => done.context("the web server")?.context("the web server"),
+        () = late => {
+            tracing::warn!(drain_ms, "some requests were cut off");
+            abort.abort();
+            Ok(())
+        }
+    }
+}
+
+/// The worker beside the web.
+struct Worker {
+    stopper: Stopper,
+    running: JoinHandle<()>,
+}
+
+impl Worker {
+    fn start(market: flows::Market, pool: PgPool) -> Self {
+        let (stopper, until) = Shutdown::by_hand();
+        let running = tokio::spawn(async move {
+            if let Err(error) = jobs::run(market, pool, until.begun()).await {
+                tracing::error!(error = format!("{error:#}"), "no jobs are run");
+            }
+        });
+        Self { stopper, running }
+    }
+
+    async fn stop(self) {
+        self.stopper.stop();
+        if tokio::time::timeout(Duration::from_secs(WORKER_STOP_SECONDS), self.running).await.is_err() {
+            tracing::warn!("the worker did not stop in time; its jobs run again later");
+        }
+    }
+}
+
+/// Fetches the keys that sign callbacks at the start and every day, so that the first callback does not wait for them.
+async fn keep_keys(pawapay: Arc<PawaPay>, source: kernel::Source) {
+    loop {
+        let pause_seconds = match pawapay.refresh_keys(source.now()).await {
+            Ok(()) => KEYS_SECONDS,
+            Err(error) => {
+                tracing::warn!(%error, "the provider's keys could not be fetched");
+                KEYS_RETRY_SECONDS
+            }
+        };
+        tokio::time::sleep(Duration::from_secs(pause_seconds)).await;
+    }
+}
+
+/// A line for the person who started this.
+fn tell(line: &str) {
+    // Nobody reads when the pipe is gone.
+    let _ = writeln!(std::io::stdout(), "soko {line}");
+}
+
+fn announce(public_url: &str, simulator: Option<&Running>, market: &flows::Market) {
+    tell(&format!("is open at {public_url}"));
+    if let Some(simulator) = simulator {
+        tell(&format!("test phones are at {}/phone: type a PIN there, no real money moves", simulator.control_url()));
+    }
+    for line in seed::sign_ins(market) {
+        tell(&line);
+    }
+}
