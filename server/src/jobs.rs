@@ -5,6 +5,7 @@ use std::future::Future;
 use anyhow::{Context, Result};
 use flows::jobs::{DeliverEvents, PushAttempt, RenderPicture, SettleAttempt};
 use flows::{Market, announce, pay, pictures, reconcile, settle};
+use notifications::{DevelopmentChannel, Sending};
 use serde::{Deserialize, Serialize};
 use sqlx::PgPool;
 use store::Job;
@@ -14,8 +15,13 @@ use worker::{Settings, Worker};
 const SWEEP_SECONDS: u64 = 5;
 /// Events whose job was lost wait this long at most.
 const DELIVER_SECONDS: u64 = 15;
+/// A message waits this long at most.
+const SEND_SECONDS: u64 = 5;
 /// What nobody needs any more is deleted this often.
 const TIDY_SECONDS: u64 = 60 * 60;
+
+/// Rounds of messages in one go.
+const SEND_ROUNDS_MAX: usize = 20;
 
 /// Asks about every attempt that is due, and ends what is over.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
@@ -23,6 +29,17 @@ pub struct Sweep {}
 
 impl Job for Sweep {
     const TASK: &'static str = "sweep";
+    fn key(&self) -> String {
+        "all".to_owned()
+    }
+}
+
+/// Sends waiting messages.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+pub struct SendMessages {}
+
+impl Job for SendMessages {
+    const TASK: &'static str = "send_messages";
     fn key(&self) -> String {
         "all".to_owned()
     }
@@ -61,9 +78,11 @@ fn worker(market: &Market, pool: PgPool) -> Worker {
         .task(with_market!(|market, job: RenderPicture| pictures::render(&market, job.picture).await))
         .task(with_market!(|market, _job: DeliverEvents| announce::deliver(&market).await.map(drop)))
         .task(with_market!(|market, _job: Sweep| sweep(&market).await))
+        .task(with_market!(|market, _job: SendMessages| send(&market).await))
         .task(with_market!(|market, _job: Tidy| tidy(&market).await))
         .every(SWEEP_SECONDS, &Sweep {})
         .every(DELIVER_SECONDS, &DeliverEvents {})
+        .every(SEND_SECONDS, &SendMessages {})
         .every(TIDY_SECONDS, &Tidy {})
 }
 
@@ -77,6 +96,22 @@ pub async fn sweep(market: &Market) -> Result<(), flows::Error> {
     count("asked", swept.asked);
     count("expired", swept.expired);
     count("failed", swept.failed);
+    Ok(())
+}
+
+/// Until an SMS provider is set up, messages of a rehearsal are left to be read, and all others wait.
+async fn send(market: &Market) -> Result<(), store::Error> {
+    if !market.settings.is_rehearsal {
+        return Ok(());
+    }
+    let now = market.source.now();
+    // A full round is followed by another, up to a few hundred messages.
+    for _ in 0..SEND_ROUNDS_MAX {
+        let sent = notifications::send_waiting(&market.pools.app, &DevelopmentChannel, Sending::STANDARD, now).await?;
+        if sent < Sending::STANDARD.batch_max.unsigned_abs() {
+            break;
+        }
+    }
     Ok(())
 }
 

@@ -28,7 +28,7 @@ use crate::middleware::rate_limit::{self, Limiter};
 use crate::middleware::security_headers::{self, IsHttps};
 use crate::middleware::{client_ip, observe, same_origin};
 use crate::pictures::FOR_EVER;
-use crate::{health, hooks, pictures, problems, rest};
+use crate::{health, hooks, pictures, problems, rest, telemetry};
 
 /// Answers smaller than this gain nothing by compression.
 const COMPRESS_BYTES_MIN: u64 = 512;
@@ -48,6 +48,8 @@ pub struct Web {
 /// Everything that answers requests. Serve it with connection info, or every client is this machine.
 pub fn router(web: Web) -> Router {
     let Web { state, config, media_root, worker_pool } = web;
+    // Before the first request, or its numbers are lost.
+    telemetry::recorder();
     let is_https = state.is_https();
     let health = health::Checks::new(&state, worker_pool, media_root);
     let trusted: Arc<[_]> = config.trusted_proxies.clone().into();

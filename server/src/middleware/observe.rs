@@ -1,5 +1,6 @@
 //! A number, a span, a log line and two measurements for every request.
 
+use std::sync::{Arc, OnceLock};
 use std::time::Instant;
 
 use app::state::AppState;
@@ -18,22 +19,23 @@ const GIVEN_CHARS_MAX: usize = 64;
 #[derive(Debug, Clone)]
 pub struct RequestId(pub String);
 
-/// The pattern that answered, in the response's extensions.
-#[derive(Debug, Clone)]
-struct Route(MatchedPath);
+/// The pattern that answers, found further in; in the request's extensions.
+#[derive(Debug, Clone, Default)]
+struct Route(Arc<OnceLock<MatchedPath>>);
 
 /// Gives the request a number, logs it and measures it. The address is logged without its query, which may hold a key.
 pub async fn observe(State(app): State<AppState>, mut request: Request, next: Next) -> Response {
     let id = given_id(request.headers()).unwrap_or_else(|| new_id(&app));
+    let found = Route::default();
     request.extensions_mut().insert(RequestId(id.clone()));
+    request.extensions_mut().insert(found.clone());
     let method = request.method().clone();
     let path = request.uri().path().to_owned();
     let span = info_span!("request", request.id = %id);
     let began = Instant::now();
     let mut response = next.run(request).instrument(span.clone()).await;
     let took = began.elapsed();
-    let route = response.extensions_mut().remove::<Route>();
-    let route = route.as_ref().map_or("other", |route| route.0.as_str());
+    let route = found.0.get().map_or("other", MatchedPath::as_str);
     let status = response.status();
     span.in_scope(|| {
         let took_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
@@ -65,14 +67,12 @@ fn is_file(route: &str) -> bool {
 
 /// Remembers which pattern answered, for [`observe`], which stands too far out to see it.
 pub async fn name_route(request: Request, next: Next) -> Response {
-    let route = request.extensions().get::<MatchedPath>().cloned();
-    let mut response = next.run(request).await;
-    if let Some(route) = route
-        && response.extensions().get::<Route>().is_none()
-    {
-        response.extensions_mut().insert(Route(route));
+    let extensions = request.extensions();
+    if let (Some(Route(found)), Some(matched)) = (extensions.get::<Route>(), extensions.get::<MatchedPath>()) {
+        // The first to be asked is the outermost, and knows the whole pattern.
+        let _ = found.set(matched.clone());
     }
-    response
+    next.run(request).await
 }
 
 /// A proxy's own number, if it is one that may stand in a log.
