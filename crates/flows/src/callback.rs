@@ -62,6 +62,9 @@ pub async fn receive(market: &Market, name: ProviderName, request: &CallbackRequ
     failpoint!("callback.before_commit");
     tx.commit().await?;
     failpoint!("callback.committed");
+    if is_new {
+        store::wake_workers(&market.pools.app).await.ok();
+    }
     Ok(if is_new { Received::Stored } else { Received::Known })
 }
 

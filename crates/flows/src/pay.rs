@@ -110,6 +110,8 @@ pub async fn start(market: &Market, buyer: Buyer, wish: Pay) -> Result<Attempt, 
     let written = attempt::find(&mut *tx, id).await?.ok_or(PayError::NotFound)?;
     tx.commit().await?;
     failpoint!("pay.committed");
+    // A buyer is waiting: the worker need not find out by itself. If this fails it does, a second later.
+    store::wake_workers(&market.pools.app).await.ok();
     Ok(written)
 }
 
