@@ -9,6 +9,7 @@ use kernel::Timestamp;
 use media::{PictureKey, Size};
 use words::Lang;
 
+use crate::form::Form;
 use crate::problem::{Problem, encode};
 use crate::ui::{Choice, Photo, TimelineStep};
 
@@ -58,19 +59,20 @@ pub(super) fn square(key: &str) -> Option<Photo> {
     Some(Photo { src: media_path(key, Size::Thumb), srcset: None, alt: String::new(), width, height: width })
 }
 
-/// A product's own picture in the widths a page may need.
-pub(super) fn whole(picture: &ProductPicture, title: &str) -> Option<Photo> {
+/// A product's own picture in the widths a page may need, and where its largest is.
+pub(super) fn whole(picture: &ProductPicture, title: &str) -> Option<(Photo, String)> {
     let key: PictureKey = picture.key.parse().ok()?;
     let sizes = [Size::Small, Size::Medium, Size::Large];
     let srcset: Vec<String> =
         sizes.iter().map(|size| format!("{} {}w", media_path(key, *size), size.width_px())).collect();
-    Some(Photo {
+    let photo = Photo {
         src: media_path(key, Size::Small),
         srcset: Some(srcset.join(", ")),
         alt: if picture.alt.is_empty() { title.to_owned() } else { picture.alt.clone() },
         width: picture.width.max(1),
         height: picture.height.max(1),
-    })
+    };
+    Some((photo, media_path(key, Size::Large)))
 }
 
 pub(super) fn media_path(key: PictureKey, size: Size) -> String {
@@ -81,6 +83,8 @@ pub(super) fn media_path(key: PictureKey, size: Size) -> String {
 pub(super) fn arrives(lang: Lang, days_min: i64, days_max: i64) -> String {
     match (days_min, days_max) {
         (_, 0) => lang.delivery_today().to_owned(),
+        (0, 1) => lang.delivery_today_or_tomorrow().to_owned(),
+        (0, max) => lang.delivery_within_days(max),
         (min, max) if min == max => lang.delivery_days(max),
         (min, max) => lang.delivery_days_range(min, max),
     }
@@ -112,10 +116,16 @@ pub(super) fn area_name(country: Country, id: &str) -> String {
     country.area(id).map_or_else(|| id.to_owned(), |area| area.name.to_owned())
 }
 
+/// What is wrong with a form, in the order of its fields, for the summary at the top.
+pub(super) fn errors_of(form: &Form, fields: &[&str]) -> Vec<(String, String)> {
+    let said = |field: &&str| form.error(field).map(|words| ((*field).to_owned(), words));
+    fields.iter().filter_map(said).collect()
+}
+
 /// A moment for a timeline: as people say it, and for machines.
-pub(super) fn time(country: Country, at: Timestamp, now: Timestamp, lang: Lang) -> Option<(String, String)> {
+pub(super) fn time(country: Country, at: Timestamp, now: Timestamp, lang: Lang) -> (String, String) {
     let moment = country.moment(at, now, lang);
-    Some((moment.short, moment.iso))
+    (moment.short, moment.iso)
 }
 
 /// A step of a timeline with its time.

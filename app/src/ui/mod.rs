@@ -23,7 +23,7 @@ pub use field::{Field, FileField, InputKind, TextArea};
 pub use icon::Icon;
 pub use navigation::{Breadcrumbs, Link, Pagination};
 pub use pay::{PayScene, PhoneDrawing};
-pub use picture::{Gallery, Photo, Picture};
+pub use picture::{Gallery, Photo, Picture, ZoomGallery};
 pub use price::Price;
 pub use product::{BuyBar, ProductCardView, ProductGrid, ShopHead, ShopHeadView};
 pub use table::{Column, DataTable};

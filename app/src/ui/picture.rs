@@ -61,3 +61,30 @@ pub fn Gallery(photos: Vec<Photo>, #[prop(into)] label: String) -> impl IntoView
         </div>
     }
 }
+
+/// The same, where a tap on a picture opens it as large as it is.
+#[component]
+pub fn ZoomGallery(
+    /// Each with the address of its largest file.
+    photos: Vec<(Photo, String)>,
+    #[prop(into)] label: String,
+) -> impl IntoView {
+    let pictures = photos
+        .into_iter()
+        .enumerate()
+        .map(|(index, (photo, largest))| {
+            view! {
+                <li>
+                    <a href=largest>
+                        <Picture photo=photo sizes="(min-width:768px) 584px, 100vw" eager=index == 0 />
+                    </a>
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <div class="gallery" role="region" aria-label=label>
+            <ul>{pictures}</ul>
+        </div>
+    }
+}

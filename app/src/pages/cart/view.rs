@@ -43,7 +43,7 @@ pub(super) fn full(basket: Basket, said: Said, visitor: &Visitor) -> AnyView {
                     <Button label=lang.cart_clear() kind=ButtonKind::Quiet name="do" value="clear" />
                 </form>
             </div>
-            <aside class="card">
+            <div class="card">
                 {sums(&basket, visitor)}
                 {area_form(visitor)}
                 {ready
@@ -51,7 +51,7 @@ pub(super) fn full(basket: Basket, said: Said, visitor: &Visitor) -> AnyView {
                         view! { <LinkButton label=lang.to_checkout() href="/checkout" kind=ButtonKind::Primary icon=Icon::Lock /> }
                     })}
                 <p class="hint">{lang.cart_expires()}</p>
-            </aside>
+            </div>
         </div>
     }
     .into_any()

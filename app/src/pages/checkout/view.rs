@@ -9,12 +9,15 @@ use words::Lang;
 use super::typed::{DIRECTIONS_CHARS_MAX, LANDMARK_CHARS_MAX, NAME_CHARS_MAX};
 use super::{Shown, pay_label};
 use crate::form::Form;
-use crate::pages::shown::{areas, fee_line};
+use crate::pages::shown::{areas, errors_of, fee_line};
 use crate::ui::{
     CartLine, CartLineView, Choice, ChoiceCards, ErrorSummary, Field, Hidden, Icon, InputKind, LinkButton, Notice,
     Select, TextArea, Tone, TotalRow, Totals,
 };
 use crate::visitor::Visitor;
+
+/// In the order of the page.
+const FIELDS: [&str; 8] = ["phone", "name", "area", "landmark", "directions", "total", "network", "paying_phone"];
 
 pub(super) fn body(shown: &Shown, visitor: &Visitor) -> AnyView {
     let lang = visitor.lang;
@@ -25,7 +28,7 @@ pub(super) fn body(shown: &Shown, visitor: &Visitor) -> AnyView {
         <p class="hint">{lang.checkout_lead()}</p>
         {placed(shown, lang)}
         {problems(shown, lang)}
-        <form method="post" action="/checkout">
+        <form class="checkout" method="post" action="/checkout">
             <Hidden name="key" value=shown.form.value("key") />
             <Hidden name="total" value=total_minor />
             {who(&shown.form, visitor)}
@@ -60,8 +63,7 @@ fn problems(shown: &Shown, lang: Lang) -> AnyView {
         .map(|words| view! { <Notice tone=Tone::Bad><p>{words}</p></Notice> })
         .collect_view();
     // The hidden total has no field; its message leads to the sum.
-    let errors: Vec<(String, String)> =
-        shown.form.errors().map(|(field, words)| (field.to_owned(), words.to_owned())).collect();
+    let errors = errors_of(&shown.form, &FIELDS);
     view! {
         {notices}
         {(!errors.is_empty()).then(|| view! { <ErrorSummary title=lang.checkout_check() errors=errors /> })}
@@ -116,7 +118,7 @@ fn place(form: &Form, visitor: &Visitor) -> AnyView {
                 error=form.error("area")
                 required=true
             />
-            <p>
+            <p class="field">
                 <button class="button" type="submit" name="show" value="fee" formnovalidate=true>
                     {Icon::Truck.view()}
                     {lang.summary_show_fee()}
@@ -272,18 +274,17 @@ fn pay_button(shown: &Shown, visitor: &Visitor) -> AnyView {
     let lang = visitor.lang;
     let total = shown.basket.total();
     let networks = visitor.country.pack().networks;
-    let label = match networks {
-        [only] => view! { <span>{pay_label(total, Some(*only), lang)}</span> }.into_any(),
-        _ => {
-            let named = networks
-                .iter()
-                .filter(|_| total.is_some())
-                .map(|network| {
-                    view! { <span class="pay-label" data-network=network.as_str()>{pay_label(total, Some(*network), lang)}</span> }
-                })
-                .collect_view();
-            view! { <span class="pay-label is-default">{pay_label(total, None, lang)}</span>{named} }.into_any()
-        }
+    let label = if let [only] = networks {
+        view! { <span>{pay_label(total, Some(*only), lang)}</span> }.into_any()
+    } else {
+        let named = networks
+            .iter()
+            .filter(|_| total.is_some())
+            .map(|network| {
+                view! { <span class="pay-label" data-network=network.as_str()>{pay_label(total, Some(*network), lang)}</span> }
+            })
+            .collect_view();
+        view! { <span class="pay-label is-default">{pay_label(total, None, lang)}</span>{named} }.into_any()
     };
     let says = chosen(shown, visitor).map(|network| view! { <p class="hint">{lang.after_pay(network.display_name())}</p> });
     view! {

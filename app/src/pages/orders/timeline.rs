@@ -3,7 +3,7 @@
 use countries::format_money;
 use kernel::{Network, Refusal};
 use orders::{EventKind, Order, OrderState, TimelineEntry};
-use words::{CaseWords, Lang};
+use words::{CaseWords, Lang, OrderWords};
 
 use super::Shown;
 use crate::pages::shown::{step, time};
@@ -14,7 +14,7 @@ pub(super) fn all(shown: &Shown) -> Vec<TimelineStep> {
     let public = shown.view.timeline.iter().filter(|entry| entry.is_public);
     public
         .map(|entry| {
-            let at = time(shown.country, entry.at, shown.now, shown.lang);
+            let at = Some(time(shown.country, entry.at, shown.now, shown.lang));
             step(said(entry, shown), state(entry.kind), at, None)
         })
         .collect()
@@ -100,29 +100,32 @@ pub(super) fn parcel(order: &Order, shown: &Shown) -> Vec<TimelineStep> {
     let at = |kind: EventKind| {
         let own = |entry: &&TimelineEntry| entry.kind == kind && (entry.order == Some(order.id) || entry.order.is_none());
         let found = shown.view.timeline.iter().find(own)?;
-        time(shown.country, found.at, shown.now, lang)
+        Some(time(shown.country, found.at, shown.now, lang))
     };
     if order.state == OrderState::Cancelled {
         let note = Some(order.cancel_reason.clone()).filter(|reason| !reason.is_empty());
         return vec![step(lang.order_cancelled_lead(), StepState::Stopped, at(EventKind::Cancelled), note)];
     }
     let way = [
-        (EventKind::Paid, lang.event_confirmed(shop), OrderState::Confirmed),
-        (EventKind::Packed, lang.event_packed(shop), OrderState::Packed),
-        (EventKind::HandedOver, lang.event_handed_over(shop), OrderState::HandedOver),
-        (EventKind::Delivered, lang.event_delivered().to_owned(), OrderState::Delivered),
+        (EventKind::Paid, lang.event_confirmed(shop), OrderState::Confirmed, OrderWords::Confirmed),
+        (EventKind::Packed, lang.event_packed(shop), OrderState::Packed, OrderWords::Packed),
+        (EventKind::HandedOver, lang.event_handed_over(shop), OrderState::HandedOver, OrderWords::HandedOver),
+        (EventKind::Delivered, lang.event_delivered().to_owned(), OrderState::Delivered, OrderWords::Delivered),
     ];
     let reached = rank(order.state);
     way.into_iter()
-        .map(|(kind, title, after)| {
+        .map(|(kind, happened, after, words)| {
             let state = match rank(after).cmp(&reached) {
                 std::cmp::Ordering::Less => StepState::Done,
                 std::cmp::Ordering::Equal if after == OrderState::Delivered => StepState::Done,
                 std::cmp::Ordering::Equal => StepState::Now,
                 std::cmp::Ordering::Greater => StepState::Ahead,
             };
-            let when = if state == StepState::Ahead { None } else { at(kind) };
-            step(title, state, when, None)
+            // What has not happened is not told as if it had.
+            if state == StepState::Ahead {
+                return step(lang.order_state(words), state, None, None);
+            }
+            step(happened, state, at(kind), None)
         })
         .collect()
 }

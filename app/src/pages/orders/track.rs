@@ -12,7 +12,7 @@ use leptos::prelude::*;
 use crate::cookies;
 use crate::form::Form;
 use crate::pages::frames::site;
-use crate::pages::shown::{see_other, see_other_with};
+use crate::pages::shown::{errors_of, see_other, see_other_with};
 use crate::problem::Problem;
 use crate::render::{Page, Rendered};
 use crate::state::AppState;
@@ -82,7 +82,7 @@ async fn asking(app: &AppState, visitor: &Visitor, status: StatusCode, form: For
     let chrome = site(app, visitor, "").await?;
     let page = Page::new(lang.code(), lang.track_title()).noindex().status(status);
     Ok(page.render(&app.assets, chrome, move || {
-        let errors = errors(&form);
+        let errors = errors_of(&form, &["number", "phone", "code"]);
         view! {
             <h1>{lang.track_title()}</h1>
             <p class="prose">{lang.track_lead()}</p>
@@ -122,7 +122,7 @@ async fn typing(app: &AppState, visitor: &Visitor, status: StatusCode, form: For
     let sent_to = parse_phone(form.get("phone"), visitor.country).map(|phone| phone_for_owner(&phone));
     let page = Page::new(lang.code(), lang.code_title()).noindex().status(status);
     Ok(page.render(&app.assets, chrome, move || {
-        let errors = errors(&form);
+        let errors = errors_of(&form, &["number", "phone", "code"]);
         view! {
             <h1>{lang.code_title()}</h1>
             <Notice tone=Tone::Info>
@@ -148,8 +148,4 @@ async fn typing(app: &AppState, visitor: &Visitor, status: StatusCode, form: For
         }
         .into_any()
     }))
-}
-
-fn errors(form: &Form) -> Vec<(String, String)> {
-    form.errors().map(|(name, words)| (name.to_owned(), words.to_owned())).collect()
 }

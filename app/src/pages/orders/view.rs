@@ -16,8 +16,8 @@ pub(super) fn body(shown: &Shown) -> AnyView {
     let lang = shown.lang;
     let purchase = &shown.view.purchase;
     let number = purchase.number.to_string();
-    let placed = time(shown.country, purchase.placed_at, shown.now, lang)
-        .map(|(said, full)| view! { <time datetime=full>{lang.order_placed_at(&said)}</time> });
+    let (said, full) = time(shown.country, purchase.placed_at, shown.now, lang);
+    let placed = view! { <time datetime=full>{lang.order_placed_at(&said)}</time> };
     let parcels = shown.view.orders.iter().map(|order| parcel(order, shown)).collect_view();
     view! {
         <h1>{lang.order_title(&number)}</h1>
@@ -32,11 +32,11 @@ pub(super) fn body(shown: &Shown) -> AnyView {
                     <Timeline steps=timeline::all(shown) />
                 </details>
             </div>
-            <aside class="stack">
+            <div class="stack">
                 {receipt(shown)}
                 {where_to(shown)}
                 {cancel(shown)}
-            </aside>
+            </div>
         </div>
     }
     .into_any()
@@ -166,7 +166,10 @@ fn parcel(order: &Order, shown: &Shown) -> AnyView {
 fn state_badge(state: OrderState, shown: &Shown) -> AnyView {
     let (tone, words) = match state {
         OrderState::Placed => (Tone::Waiting, OrderWords::Placed),
-        OrderState::Confirmed => (Tone::Waiting, OrderWords::Confirmed),
+        // To a merchant it is something to pack; to the buyer it is being packed.
+        OrderState::Confirmed => {
+            return view! { <Badge text=shown.lang.order_being_packed() tone=Tone::Waiting /> }.into_any();
+        }
         OrderState::Packed => (Tone::Waiting, OrderWords::Packed),
         OrderState::HandedOver => (Tone::Info, OrderWords::HandedOver),
         OrderState::Delivered => (Tone::Good, OrderWords::Delivered),

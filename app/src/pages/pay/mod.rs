@@ -79,6 +79,10 @@ pub async fn show(
     if progress.status == Status::Paid {
         return Ok(see_other(&format!("/orders/{number}")));
     }
+    // What loads itself again must not ask the provider each time.
+    if asked("check") {
+        return Ok(see_other(&format!("/pay/{number}")));
+    }
     let form = fresh_form(&app, &progress);
     Ok(page(&app, &visitor, StatusCode::OK, progress, form, asked("help")).into_response())
 }
@@ -165,8 +169,10 @@ fn page(
     let mut head = Page::new(lang.code(), status::title(&shown.progress, lang)).noindex().status(status);
     if let Some(since) = open_since {
         let waited = (now - since).whole_seconds();
-        let step = REFRESHES.iter().find(|(until, _)| waited < *until);
-        head = head.refresh_without_script(step.map_or(LONGEST_REFRESH_SECONDS, |(_, seconds)| *seconds));
+        // Whoever reads the operator's steps is not interrupted often.
+        let step = REFRESHES.iter().find(|(until, _)| !is_lost && waited < *until);
+        // Loaded again and again, so it carries little style. What is shown when nothing is open has fields.
+        head = head.light().refresh_without_script(step.map_or(LONGEST_REFRESH_SECONDS, |(_, seconds)| *seconds));
     }
     let back = Link::new(lang.order_title(&number.to_string()), format!("/orders/{number}"));
     head.render(&app.assets, bare(app, lang, Some(back)), move || view::body(shown, lang))

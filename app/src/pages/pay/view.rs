@@ -8,6 +8,7 @@ use wire::PayState;
 use words::Lang;
 
 use super::{Shown, said, wire_status};
+use crate::pages::shown::errors_of;
 use crate::islands::{PayProgress, PayProgressWords};
 use crate::ui::{
     Button, ButtonKind, Choice, ChoiceCards, ErrorSummary, Field, Hidden, Icon, InputKind, LinkButton, Notice, PayScene,
@@ -120,7 +121,7 @@ fn ask(shown: &Shown, lang: Lang) -> AnyView {
             ..Choice::default()
         })
         .collect();
-    let errors: Vec<(String, String)> = form.errors().map(|(name, words)| (name.to_owned(), words.to_owned())).collect();
+    let errors = errors_of(form, &["phone", "network"]);
     let why = progress.refusal().map(|why| {
         let text = lang.refusal(why);
         view! {

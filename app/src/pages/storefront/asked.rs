@@ -1,14 +1,13 @@
 //! A list's question, read from its address and written back into addresses.
 
-use catalog::storefront::{Filter, Sort};
+use catalog::storefront::{Filter, PAGE_SIZE_MAX, Sort};
 use countries::{Area, Country};
 use kernel::{Money, Slug};
 use store::Cursor;
 
 use crate::pages::shown::address;
 
-/// Cards of one page: three full rows at most widths.
-const PAGE_SIZE: u8 = 24;
+const PAGE_SIZE: u8 = PAGE_SIZE_MAX;
 
 /// What a visitor asked a list for. What cannot be read is as if it had not been asked.
 #[derive(Debug, Clone)]

@@ -1,16 +1,17 @@
 //! The first page: what is new, what there is, who sells.
 
 use axum::extract::State;
-use catalog::storefront::{CategoryName, Home, Shelf};
+use catalog::storefront::{CategoryName, Filter, Home, Shelf, ShopCount};
 use leptos::prelude::*;
 use words::Lang;
 
 use crate::pages::frames::{category_name, category_path, site};
-use crate::pages::storefront::cards::grid;
+use super::cards::grid;
+use super::filters;
 use crate::problem::Problem;
 use crate::render::{Page, Rendered};
 use crate::state::AppState;
-use crate::ui::{EmptyState, Link, LinkButton};
+use crate::ui::{EmptyState, Icon, Link, LinkButton};
 use crate::visitor::Visitor;
 
 const NEWEST: u8 = 10;
@@ -20,16 +21,18 @@ const PER_SHELF: u8 = 4;
 pub async fn show(State(app): State<AppState>, visitor: Visitor) -> Result<Rendered, Problem> {
     let pool = &app.market.pools.storefront;
     let home = async { Ok(catalog::storefront::home(pool, visitor.country.code(), NEWEST, PER_SHELF).await?) };
-    let (home, chrome) = tokio::try_join!(home, site(&app, &visitor, ""))?;
+    let everything = Filter::all(visitor.country.code());
+    let facets = async { Ok(catalog::storefront::facets(pool, &everything).await?) };
+    let (home, facets, chrome) = tokio::try_join!(home, facets, site(&app, &visitor, ""))?;
     let lang = visitor.lang;
     let page = Page::new(lang.code(), lang.home_title())
         .description(lang.home_description(visitor.country.name(lang)))
         .canonical(app.url("/"))
         .property("og:type", "website");
-    Ok(page.render(&app.assets, chrome, move || body(home, lang)))
+    Ok(page.render(&app.assets, chrome, move || body(home, facets.shops, lang)))
 }
 
-fn body(home: Home, lang: Lang) -> AnyView {
+fn body(home: Home, shops: Vec<ShopCount>, lang: Lang) -> AnyView {
     if home.newest.is_empty() {
         let next = Some(Link::new(lang.nav_sell(), "/sell"));
         return view! {
@@ -52,6 +55,33 @@ fn body(home: Home, lang: Lang) -> AnyView {
             </p>
         </section>
         {shelves}
+        {shop_links(shops, lang)}
+    }
+    .into_any()
+}
+
+/// Who sells here, the largest first.
+fn shop_links(shops: Vec<ShopCount>, lang: Lang) -> AnyView {
+    let links = shops
+        .into_iter()
+        .map(|shop| {
+            let many = filters::how_many(shop.count, lang);
+            view! {
+                <li>
+                    <a class="card shop-link" href=format!("/s/{}", shop.slug)>
+                        {Icon::Shop.view()}
+                        <b>{shop.name}</b>
+                        <small>{many}</small>
+                    </a>
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <section>
+            <h2>{lang.home_shops()}</h2>
+            <ul class="shop-links">{links}</ul>
+        </section>
     }
     .into_any()
 }

@@ -10,8 +10,8 @@ use super::offer;
 use super::product::Done;
 use crate::pages::shown::{address, area_name, areas, fee_line, whole};
 use crate::ui::{
-    Badge, Breadcrumbs, Button, ButtonKind, BuyBar, Chips, Gallery, Hidden, Icon, Link, LinkButton, Notice, Photo,
-    Select, Tone,
+    Badge, Breadcrumbs, Button, ButtonKind, BuyBar, Chips, Hidden, Icon, Link, LinkButton, Notice, Photo,
+    Select, Tone, ZoomGallery,
 };
 use crate::visitor::Visitor;
 
@@ -27,7 +27,7 @@ pub(super) fn body(
     visitor: &Visitor,
 ) -> AnyView {
     let lang = visitor.lang;
-    let photos: Vec<Photo> = product.pictures.iter().filter_map(|picture| whole(picture, &product.title)).collect();
+    let photos: Vec<_> = product.pictures.iter().filter_map(|picture| whole(picture, &product.title)).collect();
     let chips = offer::chips(&product, variant);
     let picked = offer::href(&product, variant);
     let description = product.description.clone();
@@ -51,9 +51,11 @@ pub(super) fn body(
                     })
                     .collect_view()}
                 {buy(variant, &picked, lang)}
-                {delivery(&product, &picked, visitor)}
-                {seller(&product, lang)}
-                {share(&product, variant, url, lang)}
+                <div class="stack">
+                    {delivery(&product, &picked, visitor)}
+                    {seller(&product, lang)}
+                    {share(&product, variant, url, lang)}
+                </div>
             </div>
         </article>
         {(!description.is_empty())
@@ -101,12 +103,12 @@ fn said(done: Done, title: &str, lang: Lang) -> AnyView {
     .into_any()
 }
 
-fn gallery(photos: Vec<Photo>, lang: Lang) -> AnyView {
+fn gallery(photos: Vec<(Photo, String)>, lang: Lang) -> AnyView {
     if photos.is_empty() {
         return view! { <p class="no-picture is-large">{Icon::Bag.view()}<span class="unseen">{lang.no_picture()}</span></p> }
             .into_any();
     }
-    view! { <Gallery photos=photos label=lang.pictures() /> }.into_any()
+    view! { <ZoomGallery photos=photos label=lang.pictures() /> }.into_any()
 }
 
 fn stock(variant: &ProductVariant, lang: Lang) -> AnyView {

@@ -80,6 +80,7 @@ fn body(
     let next = result.page.next.map(|next| Link::new(lang.page_next(), asked.after(Some(next)).href()));
     let more = first.is_some() || next.is_some();
     let search_label = lang.search_in_shop(&shop.name);
+    let names_form = search_label.clone();
     let products = if result.page.rows.is_empty() {
         view! { <EmptyState sentence=lang.shop_no_products() next=Some(Link::new(lang.all_products(), "/search")) /> }
             .into_any()
@@ -94,7 +95,7 @@ fn body(
                 <h2>{lang.shop_products()}</h2>
                 <span class="meta">{found}</span>
             </div>
-            <form class="search in-page" role="search" action="/search">
+            <form class="search in-page" role="search" aria-label=names_form action="/search">
                 <input type="hidden" name="shop" value=shop.slug.to_string() />
                 <input class="input" type="search" name="q" maxlength="100" aria-label=search_label.clone() placeholder=search_label />
                 <button type="submit" aria-label=lang.search_button()>{Icon::Search.view()}</button>

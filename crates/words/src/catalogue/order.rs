@@ -16,6 +16,7 @@ messages! { Lang;
     order_delivered_lead { en "Everything has arrived.", sw "Kila kitu kimefika." }
     order_parcel(number: &str, shop: &str) { en "Parcel {number} from {shop}", sw "Mzigo {number} kutoka {shop}" }
     order_arrives(day: &str) { en "Expected {day}", sw "Unatarajiwa {day}" }
+    order_being_packed { en "Being packed", sw "Inafungashwa" }
     order_items { en "Items", sw "Bidhaa" }
     order_line(count: i64, product: &str) { en "{count} × {product}", sw "{count} × {product}" }
     order_delivery_address { en "Delivered to", sw "Inapelekwa" }

@@ -25,6 +25,8 @@ messages! { Lang;
     delivery_free(area: &str) { en "To {area}: free", sw "Hadi {area}: bure" }
     delivery_day(day: &str) { en "Arrives {day}", sw "Itafika {day}" }
     delivery_today { en "Arrives today", sw "Itafika leo" }
+    delivery_today_or_tomorrow { en "Arrives today or tomorrow", sw "Itafika leo au kesho" }
+    delivery_within_days(days: i64) { en "Arrives within {days} days", sw "Itafika ndani ya siku {days}" }
     delivery_days(days: i64) { en "Arrives in {days} day" | "Arrives in {days} days", sw "Itafika baada ya siku {days}" }
     delivery_days_range(min: i64, max: i64) { en "Arrives in {min} to {max} days", sw "Itafika baada ya siku {min} hadi {max}" }
     delivery_not_there(shop: &str, area: &str) {
