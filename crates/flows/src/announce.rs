@@ -24,11 +24,25 @@ pub async fn deliver(market: &Market) -> Result<usize, Error> {
         for (receiver, to, text) in texts(market, &mut tx, event).await? {
             let id: MessageId = market.source.id();
             let Ok(body) = SmsBody::new(&text) else {
-                tracing::error!(event.id, topic = event.topic.as_str(), "a message is too long and was not queued");
+                tracing::error!(
+                    event.id,
+                    topic = event.topic.as_str(),
+                    "a message is too long and was not queued"
+                );
                 continue;
             };
             let dedupe_key = format!("event:{}:{receiver}", event.id);
-            notifications::queue(&mut tx, &NewMessage { dedupe_key, to, body }, id, now).await?;
+            notifications::queue(
+                &mut tx,
+                &NewMessage {
+                    dedupe_key,
+                    to,
+                    body,
+                },
+                id,
+                now,
+            )
+            .await?;
         }
     }
     let ids: Vec<i64> = events.iter().map(|event| event.id).collect();
@@ -43,16 +57,26 @@ async fn texts(market: &Market, tx: &mut Tx<Platform>, event: &Event) -> Result<
     match event.topic {
         Topic::PaymentCompleted => paid(market, tx, event).await,
         Topic::PaymentOwedBack => {
-            let Some(found) = of_event(tx, event).await? else { return Ok(Vec::new()) };
+            let Some(found) = of_event(tx, event).await? else {
+                return Ok(Vec::new());
+            };
             let owed = money(&event.payload, "owed").unwrap_or(found.total);
-            Ok(vec![to_buyer(&found, |lang| lang.sms_refund_due(&found.number.to_string(), &format_money(owed)))])
+            Ok(vec![to_buyer(&found, |lang| {
+                lang.sms_refund_due(&found.number.to_string(), &format_money(owed))
+            })])
         }
-        Topic::OrderPacked | Topic::OrderHandedOver | Topic::OrderDelivered => moved(market, tx, event).await,
+        Topic::OrderPacked | Topic::OrderHandedOver | Topic::OrderDelivered => {
+            moved(market, tx, event).await
+        }
         Topic::OrderCancelled => cancelled(tx, event).await,
         Topic::ShopDecided => shop_decided(market, tx, event).await,
         Topic::PictureDecided => picture_decided(market, tx, event).await,
         // Nobody is told by message: the page says it, or a listener outside does with it what it likes.
-        Topic::OrderPlaced | Topic::PaymentRefused | Topic::InventoryLowStock | Topic::CartAbandoned | Topic::UserRegistered
+        Topic::OrderPlaced
+        | Topic::PaymentRefused
+        | Topic::InventoryLowStock
+        | Topic::CartAbandoned
+        | Topic::UserRegistered
         | Topic::ShopApplied => Ok(Vec::new()),
     }
 }
@@ -66,17 +90,26 @@ fn language(purchase: &Purchase) -> Lang {
 }
 
 fn to_buyer(purchase: &Purchase, text: impl FnOnce(Lang) -> String) -> Text {
-    ("buyer".to_owned(), purchase.recipient.phone.clone(), text(language(purchase)))
+    (
+        "buyer".to_owned(),
+        purchase.recipient.phone.clone(),
+        text(language(purchase)),
+    )
 }
 
 async fn paid(market: &Market, tx: &mut Tx<Platform>, event: &Event) -> Result<Vec<Text>, Error> {
-    let Some(found) = of_event(tx, event).await? else { return Ok(Vec::new()) };
+    let Some(found) = of_event(tx, event).await? else {
+        return Ok(Vec::new());
+    };
     let number = found.number.to_string();
     let link = format!("{}/track", market.settings.public_url);
-    let mut texts = vec![to_buyer(&found, |lang| lang.sms_paid(&number, &format_money(found.total), &link))];
+    let mut texts = vec![to_buyer(&found, |lang| {
+        lang.sms_paid(&number, &format_money(found.total), &link)
+    })];
     for order in order::list_of_purchase(&mut **tx, found.id).await? {
         if let Some(phone) = shop_phone(tx, order.shop).await? {
-            let text = language(&found).sms_shop_new_order(&order.number.to_string(), &format_money(order.total));
+            let text = language(&found)
+                .sms_shop_new_order(&order.number.to_string(), &format_money(order.total));
             texts.push((format!("shop:{}", order.shop), phone, text));
         }
     }
@@ -84,7 +117,10 @@ async fn paid(market: &Market, tx: &mut Tx<Platform>, event: &Event) -> Result<V
 }
 
 async fn moved(market: &Market, tx: &mut Tx<Platform>, event: &Event) -> Result<Vec<Text>, Error> {
-    let (Some(found), Some(order)) = (of_event(tx, event).await?, order_of(tx, event).await?) else { return Ok(Vec::new()) };
+    let (Some(found), Some(order)) = (of_event(tx, event).await?, order_of(tx, event).await?)
+    else {
+        return Ok(Vec::new());
+    };
     let shop = shop_name(market, order.shop).await?;
     let (number, shop) = (order.number.to_string(), shorten(&shop, NAME_CHARS_MAX));
     let text = |lang: Lang| match event.topic {
@@ -96,7 +132,10 @@ async fn moved(market: &Market, tx: &mut Tx<Platform>, event: &Event) -> Result<
 }
 
 async fn cancelled(tx: &mut Tx<Platform>, event: &Event) -> Result<Vec<Text>, Error> {
-    let (Some(found), Some(order)) = (of_event(tx, event).await?, order_of(tx, event).await?) else { return Ok(Vec::new()) };
+    let (Some(found), Some(order)) = (of_event(tx, event).await?, order_of(tx, event).await?)
+    else {
+        return Ok(Vec::new());
+    };
     let number = order.number.to_string();
     let owed = money(&event.payload, "owed");
     let mut texts = vec![to_buyer(&found, |lang| match owed {
@@ -107,34 +146,70 @@ async fn cancelled(tx: &mut Tx<Platform>, event: &Event) -> Result<Vec<Text>, Er
     if owed.is_some()
         && let Some(phone) = shop_phone(tx, order.shop).await?
     {
-        texts.push((format!("shop:{}", order.shop), phone, language(&found).sms_shop_order_cancelled(&number)));
+        texts.push((
+            format!("shop:{}", order.shop),
+            phone,
+            language(&found).sms_shop_order_cancelled(&number),
+        ));
     }
     Ok(texts)
 }
 
-async fn shop_decided(market: &Market, tx: &mut Tx<Platform>, event: &Event) -> Result<Vec<Text>, Error> {
-    let Some(shop) = catalog::shops::find(&mut **tx, ShopId::from_uuid(event.aggregate)).await? else { return Ok(Vec::new()) };
-    let approved = event.payload.get("approved").and_then(Value::as_bool).unwrap_or_default();
+async fn shop_decided(
+    market: &Market,
+    tx: &mut Tx<Platform>,
+    event: &Event,
+) -> Result<Vec<Text>, Error> {
+    let Some(shop) = catalog::shops::find(&mut **tx, ShopId::from_uuid(event.aggregate)).await?
+    else {
+        return Ok(Vec::new());
+    };
+    let approved = event
+        .payload
+        .get("approved")
+        .and_then(Value::as_bool)
+        .unwrap_or_default();
     let link = format!("{}/dashboard", market.settings.public_url);
     let (name, lang) = (shorten(&shop.name, NAME_CHARS_MAX), Lang::default());
-    let text = if approved { lang.sms_shop_approved(&name, &link) } else { lang.sms_shop_refused(&name, &link) };
+    let text = if approved {
+        lang.sms_shop_approved(&name, &link)
+    } else {
+        lang.sms_shop_refused(&name, &link)
+    };
     Ok(vec![("shop".to_owned(), shop.phone, text)])
 }
 
-async fn picture_decided(market: &Market, tx: &mut Tx<Platform>, event: &Event) -> Result<Vec<Text>, Error> {
-    if event.payload.get("approved").and_then(Value::as_bool).unwrap_or_default() {
+async fn picture_decided(
+    market: &Market,
+    tx: &mut Tx<Platform>,
+    event: &Event,
+) -> Result<Vec<Text>, Error> {
+    if event
+        .payload
+        .get("approved")
+        .and_then(Value::as_bool)
+        .unwrap_or_default()
+    {
         return Ok(Vec::new());
     }
     let found = catalog::pictures::find(&mut **tx, PictureId::from_uuid(event.aggregate)).await?;
-    let Some(picture) = found else { return Ok(Vec::new()) };
-    let Some(phone) = shop_phone(tx, picture.shop).await? else { return Ok(Vec::new()) };
+    let Some(picture) = found else {
+        return Ok(Vec::new());
+    };
+    let Some(phone) = shop_phone(tx, picture.shop).await? else {
+        return Ok(Vec::new());
+    };
     let link = format!("{}/dashboard/products", market.settings.public_url);
     let text = Lang::default().sms_picture_refused(&shorten(&picture.alt, NAME_CHARS_MAX), &link);
     Ok(vec![("shop".to_owned(), phone, text)])
 }
 
 async fn order_of(tx: &mut Tx<Platform>, event: &Event) -> Result<Option<Order>, Error> {
-    let number: Option<OrderNumber> = event.payload.get("number").and_then(Value::as_str).and_then(|text| text.parse().ok());
+    let number: Option<OrderNumber> = event
+        .payload
+        .get("number")
+        .and_then(Value::as_str)
+        .and_then(|text| text.parse().ok());
     match number {
         Some(number) => Ok(order::find_by_number(&mut **tx, number).await?),
         None => Ok(None),
@@ -142,14 +217,22 @@ async fn order_of(tx: &mut Tx<Platform>, event: &Event) -> Result<Option<Order>,
 }
 
 async fn shop_phone(tx: &mut Tx<Platform>, shop: ShopId) -> Result<Option<PhoneNumber>, Error> {
-    Ok(catalog::shops::find(&mut **tx, shop).await?.map(|shop| shop.phone))
+    Ok(catalog::shops::find(&mut **tx, shop)
+        .await?
+        .map(|shop| shop.phone))
 }
 
 async fn shop_name(market: &Market, shop: ShopId) -> Result<String, Error> {
     let sellers = orders::sellers::list(&market.pools.storefront, &[shop]).await?;
-    Ok(sellers.into_iter().next().map(|seller| seller.name).unwrap_or_default())
+    Ok(sellers
+        .into_iter()
+        .next()
+        .map(|seller| seller.name)
+        .unwrap_or_default())
 }
 
 fn money(payload: &Value, key: &str) -> Option<Money> {
-    payload.get(key).and_then(|value| serde_json::from_value(value.clone()).ok())
+    payload
+        .get(key)
+        .and_then(|value| serde_json::from_value(value.clone()).ok())
 }

@@ -83,7 +83,10 @@ impl Basket {
 
     /// Something must be looked at before paying: a price moved, a line is short or gone.
     pub fn needs_a_look(&self) -> bool {
-        !self.gone.is_empty() || self.lines().any(|line| line.is_repriced() || line.is_short())
+        !self.gone.is_empty()
+            || self
+                .lines()
+                .any(|line| line.is_repriced() || line.is_short())
     }
 
     pub fn is_repriced(&self) -> bool {
@@ -139,7 +142,9 @@ pub struct Held {
 /// Pieces in the cart, for the head of a page.
 pub async fn count(market: &Market, token: CartId, country: Country) -> Result<u32, Error> {
     let mut tx = Tx::begin(&market.pools.app, NOBODY).await?;
-    Ok(carts::find(&mut *tx, cart_in(token, country)).await?.map_or(0, |cart| cart.quantity()))
+    Ok(carts::find(&mut *tx, cart_in(token, country))
+        .await?
+        .map_or(0, |cart| cart.quantity()))
 }
 
 /// The cart as it stands now, with each shop's delivery to an area. `None`: there is no cart yet.
@@ -150,7 +155,9 @@ pub async fn view(
     area: Option<&str>,
 ) -> Result<Option<Basket>, Error> {
     let mut tx = Tx::begin(&market.pools.app, NOBODY).await?;
-    let Some(cart) = carts::find(&mut *tx, cart_in(token, country)).await? else { return Ok(None) };
+    let Some(cart) = carts::find(&mut *tx, cart_in(token, country)).await? else {
+        return Ok(None);
+    };
     tx.commit().await?;
     let variants: Vec<VariantId> = cart.lines.iter().map(|line| line.variant).collect();
     let here = storefront::cart_lines(&market.pools.storefront, &variants).await?;
@@ -165,7 +172,12 @@ pub async fn view(
         match line {
             CartLine::Here(item) if item.country == country.code() => {
                 let total = item.price.times(kept.quantity)?;
-                let line = Line { item: *item, quantity: kept.quantity, seen: kept.price_seen, total };
+                let line = Line {
+                    item: *item,
+                    quantity: kept.quantity,
+                    seen: kept.price_seen,
+                    total,
+                };
                 basket.take(line)?;
             }
             CartLine::Here(_) | CartLine::Gone(_) => basket.gone.push(kept.variant),
@@ -180,7 +192,11 @@ pub async fn view(
 impl Basket {
     fn take(&mut self, line: Line) -> Result<(), Error> {
         self.items = self.items.plus(line.total)?;
-        match self.groups.iter_mut().find(|group| group.shop.id == line.item.shop.id) {
+        match self
+            .groups
+            .iter_mut()
+            .find(|group| group.shop.id == line.item.shop.id)
+        {
             Some(group) => {
                 group.items = group.items.plus(line.total)?;
                 group.lines.push(line);
@@ -200,7 +216,10 @@ impl Basket {
         let fees = delivery::fees_for(&market.pools.storefront, &shops, area).await?;
         let mut sum = Some(Money::zero(self.items.currency()));
         for group in &mut self.groups {
-            let fee = fees.iter().find(|(shop, _)| *shop == group.shop.id).map(|(_, fee)| fee.clone());
+            let fee = fees
+                .iter()
+                .find(|(shop, _)| *shop == group.shop.id)
+                .map(|(_, fee)| fee.clone());
             sum = match (&fee, sum) {
                 (Some(fee), Some(sum)) => Some(sum.plus(fee.fee)?),
                 (None, _) | (_, None) => None,
@@ -230,14 +249,21 @@ pub async fn add(
     let mut tx = Tx::begin(&market.pools.app, NOBODY).await?;
     carts::create(&mut tx, cart, country.code(), now).await?;
     carts::lock(&mut tx, cart).await?;
-    let held = carts::find(&mut *tx, cart).await?.and_then(|cart| quantity_of(&cart, variant));
+    let held = carts::find(&mut *tx, cart)
+        .await?
+        .and_then(|cart| quantity_of(&cart, variant));
     let wanted = held.unwrap_or(0).saturating_add(quantity.max(1));
     let kept = wanted.min(item.available).min(QUANTITY_MAX);
     if !carts::put_line(&mut tx, cart, variant, kept, item.price, now).await? {
         return Err(BasketError::Full);
     }
     tx.commit().await?;
-    Ok(Held { token, title: item.title, quantity: kept, is_clamped: kept < wanted })
+    Ok(Held {
+        token,
+        title: item.title,
+        quantity: kept,
+        is_clamped: kept < wanted,
+    })
 }
 
 /// Says how many of a variant the cart shall hold; none takes it out. The price the visitor agreed to stays.
@@ -260,18 +286,29 @@ pub async fn set(
     if !carts::lock(&mut tx, cart).await? {
         return Ok(None);
     }
-    let Some(found) = carts::find(&mut *tx, cart).await? else { return Ok(None) };
-    let Some(line) = found.lines.iter().find(|line| line.variant == variant) else { return Ok(None) };
+    let Some(found) = carts::find(&mut *tx, cart).await? else {
+        return Ok(None);
+    };
+    let Some(line) = found.lines.iter().find(|line| line.variant == variant) else {
+        return Ok(None);
+    };
     let available = item.as_ref().map_or(0, |item| item.available);
     // A sold-out line stays as it is: taking it out is the visitor's decision.
     if quantity > 0 && available == 0 {
-        return Err(BasketError::SoldOut { title: item.map(|item| item.title).unwrap_or_default() });
+        return Err(BasketError::SoldOut {
+            title: item.map(|item| item.title).unwrap_or_default(),
+        });
     }
     let kept = quantity.min(available).min(QUANTITY_MAX);
     carts::put_line(&mut tx, cart, variant, kept, line.price_seen, now).await?;
     tx.commit().await?;
     let title = item.map(|item| item.title).unwrap_or_default();
-    Ok(Some(Held { token, title, quantity: kept, is_clamped: kept < quantity }))
+    Ok(Some(Held {
+        token,
+        title,
+        quantity: kept,
+        is_clamped: kept < quantity,
+    }))
 }
 
 /// Takes everything out.
@@ -287,15 +324,32 @@ pub async fn clear(market: &Market, token: CartId, country: Country) -> Result<(
 
 /// The visitor agrees to the prices of now, and to as many as are left.
 pub async fn accept(market: &Market, token: CartId, country: Country) -> Result<(), Error> {
-    let Some(basket) = view(market, token, country, None).await? else { return Ok(()) };
+    let Some(basket) = view(market, token, country, None).await? else {
+        return Ok(());
+    };
     let now = market.source.now();
     let mut tx = Tx::begin(&market.pools.app, NOBODY).await?;
     if !carts::lock(&mut tx, basket.cart).await? {
         return Ok(());
     }
-    for line in basket.lines().filter(|line| line.is_repriced() || line.is_short()) {
-        let kept = if line.item.available == 0 { line.quantity } else { line.quantity.min(line.item.available) };
-        carts::put_line(&mut tx, basket.cart, line.item.variant, kept, line.item.price, now).await?;
+    for line in basket
+        .lines()
+        .filter(|line| line.is_repriced() || line.is_short())
+    {
+        let kept = if line.item.available == 0 {
+            line.quantity
+        } else {
+            line.quantity.min(line.item.available)
+        };
+        carts::put_line(
+            &mut tx,
+            basket.cart,
+            line.item.variant,
+            kept,
+            line.item.price,
+            now,
+        )
+        .await?;
     }
     tx.commit().await?;
     Ok(())
@@ -324,17 +378,30 @@ pub async fn refill(
 }
 
 /// Carts belong to whoever holds their token; no scope is needed to reach them.
-const NOBODY: Buyer = Buyer { person: None, purchase: None };
+const NOBODY: Buyer = Buyer {
+    person: None,
+    purchase: None,
+};
 
-async fn for_sale(market: &Market, country: Country, variant: VariantId) -> Result<CartItem, BasketError> {
-    match storefront::cart_lines(&market.pools.storefront, &[variant]).await?.pop() {
+async fn for_sale(
+    market: &Market,
+    country: Country,
+    variant: VariantId,
+) -> Result<CartItem, BasketError> {
+    match storefront::cart_lines(&market.pools.storefront, &[variant])
+        .await?
+        .pop()
+    {
         Some(CartLine::Here(item)) if item.country == country.code() => Ok(*item),
         Some(CartLine::Here(_) | CartLine::Gone(_)) | None => Err(BasketError::NotForSale),
     }
 }
 
 fn quantity_of(cart: &Cart, variant: VariantId) -> Option<u32> {
-    cart.lines.iter().find(|line| line.variant == variant).map(|line| line.quantity)
+    cart.lines
+        .iter()
+        .find(|line| line.variant == variant)
+        .map(|line| line.quantity)
 }
 
 #[cfg(test)]

@@ -2,9 +2,9 @@
 
 use http::HeaderMap;
 use kernel::CallbackId;
+use payments::attempt;
 use payments::callbacks;
 use payments::provider::{CallbackError, CallbackRequest, ProviderName};
-use payments::attempt;
 use serde_json::{Map, Value};
 use store::{Platform, PlatformFlow, Tx};
 
@@ -35,7 +35,11 @@ pub enum ReceiveError {
 crate::error::into_failed!(ReceiveError: store::Error, payments::Error);
 
 /// Verifies over the raw bytes and stores the event once; committed before the provider gets its 200.
-pub async fn receive(market: &Market, name: ProviderName, request: &CallbackRequest<'_>) -> Result<Received, ReceiveError> {
+pub async fn receive(
+    market: &Market,
+    name: ProviderName,
+    request: &CallbackRequest<'_>,
+) -> Result<Received, ReceiveError> {
     let now = market.source.now();
     let provider = market.providers.get(name).ok_or(ReceiveError::NoProvider)?;
     let id: CallbackId = market.source.id();
@@ -45,16 +49,33 @@ pub async fn receive(market: &Market, name: ProviderName, request: &CallbackRequ
         Err(error) => {
             tracing::warn!(provider = %name, %error, "callback refused");
             let mut tx = Tx::begin(&market.pools.app, Platform(PlatformFlow::Callback)).await?;
-            callbacks::store_refused(&mut tx, id, name, &error.to_string(), headers, request.body, now).await?;
+            callbacks::store_refused(
+                &mut tx,
+                id,
+                name,
+                &error.to_string(),
+                headers,
+                request.body,
+                now,
+            )
+            .await?;
             tx.commit().await?;
             return Err(error.into());
         }
     };
     let mut tx = Tx::begin(&market.pools.app, Platform(PlatformFlow::Callback)).await?;
-    let is_new = callbacks::store_verified(&mut tx, id, name, &callback, headers, request.body, now).await?;
+    let is_new =
+        callbacks::store_verified(&mut tx, id, name, &callback, headers, request.body, now).await?;
     if is_new {
         if let Some(attempt) = attempt::find_by_reference(&mut *tx, callback.reference).await? {
-            store::enqueue(&mut tx, &SettleAttempt { attempt: attempt.id }, now).await?;
+            store::enqueue(
+                &mut tx,
+                &SettleAttempt {
+                    attempt: attempt.id,
+                },
+                now,
+            )
+            .await?;
         } else {
             tracing::warn!(provider = %name, "callback about a reference that is not ours");
         }
@@ -65,16 +86,30 @@ pub async fn receive(market: &Market, name: ProviderName, request: &CallbackRequ
     if is_new {
         store::wake_workers(&market.pools.app).await.ok();
     }
-    Ok(if is_new { Received::Stored } else { Received::Known })
+    Ok(if is_new {
+        Received::Stored
+    } else {
+        Received::Known
+    })
 }
 
 /// The headers that prove something; never a credential.
 fn kept_headers(headers: &HeaderMap) -> Value {
-    const KEPT: [&str; 6] = ["content-type", "content-digest", "signature", "signature-input", "signature-date", "user-agent"];
+    const KEPT: [&str; 6] = [
+        "content-type",
+        "content-digest",
+        "signature",
+        "signature-input",
+        "signature-date",
+        "user-agent",
+    ];
     let mut kept = Map::new();
     for name in KEPT {
         if let Some(value) = headers.get(name).and_then(|value| value.to_str().ok()) {
-            kept.insert(name.to_owned(), value.chars().take(1_024).collect::<String>().into());
+            kept.insert(
+                name.to_owned(),
+                value.chars().take(1_024).collect::<String>().into(),
+            );
         }
     }
     Value::Object(kept)

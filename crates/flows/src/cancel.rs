@@ -4,7 +4,10 @@ use kernel::{CaseId, Id, JournalId, Money, OrderNumber, PurchaseId, Timestamp};
 use ledger::{Account, Journal, Kind};
 use moderation::{CaseKind, NewCase};
 use orders::timeline::{self, NewEvent};
-use orders::{Actor, EventKind, Order, OrderState, OrderVerb, Purchase, PurchaseState, PurchaseVerb, order, purchase};
+use orders::{
+    Actor, EventKind, Order, OrderState, OrderVerb, Purchase, PurchaseState, PurchaseVerb, order,
+    purchase,
+};
 use serde_json::json;
 use store::{Buyer, Platform, PlatformFlow, Shop, Topic, Tx};
 use words::CaseWords;
@@ -34,16 +37,28 @@ pub struct Cancelled {
     pub owed: Money,
 }
 
-/// The buyer cancels the whole purchase, while no shop has packed. If a prompt is still open and is approved later, that money is
+/// The buyer cancels all that stands of a purchase, while no shop has packed. If a prompt is still open and is approved later, that money is
 /// owed back.
-pub async fn by_buyer(market: &Market, buyer: Buyer, id: PurchaseId) -> Result<Cancelled, CancelError> {
+pub async fn by_buyer(
+    market: &Market,
+    buyer: Buyer,
+    id: PurchaseId,
+) -> Result<Cancelled, CancelError> {
     let now = market.source.now();
     let mut tx = Tx::begin(&market.pools.app, Platform(PlatformFlow::Cancel)).await?;
     let mut held = purchase::lock(&mut tx, id)
         .await?
-        .filter(|found| buyer.purchase == Some(found.id) || (buyer.person.is_some() && buyer.person == found.buyer))
+        .filter(|found| {
+            buyer.purchase == Some(found.id)
+                || (buyer.person.is_some() && buyer.person == found.buyer)
+        })
         .ok_or(CancelError::NotFound)?;
-    let orders = order::lock_of_purchase(&mut tx, id).await?;
+    let mut orders = order::lock_of_purchase(&mut tx, id).await?;
+    // What a shop cancelled before is undone already, and keeps nobody from cancelling the rest.
+    orders.retain(|order| order.state != OrderState::Cancelled);
+    if orders.is_empty() {
+        return Err(CancelError::TooLate(OrderState::Cancelled));
+    }
     if let Some(late) = orders.iter().find(|order| !order.state.buyer_may_cancel()) {
         return Err(CancelError::TooLate(late.state));
     }
@@ -54,11 +69,20 @@ pub async fn by_buyer(market: &Market, buyer: Buyer, id: PurchaseId) -> Result<C
 }
 
 /// A shop cancels its own order before handing it over, with a reason the buyer reads.
-pub async fn by_shop(market: &Market, shop: Shop, number: OrderNumber, reason: &str) -> Result<Cancelled, CancelError> {
+pub async fn by_shop(
+    market: &Market,
+    shop: Shop,
+    number: OrderNumber,
+    reason: &str,
+) -> Result<Cancelled, CancelError> {
     let now = market.source.now();
     let mut tx = Tx::begin(&market.pools.app, Platform(PlatformFlow::Cancel)).await?;
-    let mut held = purchase::find_by_number(&mut *tx, number.purchase).await?.ok_or(CancelError::NotFound)?;
-    held = purchase::lock(&mut tx, held.id).await?.ok_or(CancelError::NotFound)?;
+    let mut held = purchase::find_by_number(&mut *tx, number.purchase)
+        .await?
+        .ok_or(CancelError::NotFound)?;
+    held = purchase::lock(&mut tx, held.id)
+        .await?
+        .ok_or(CancelError::NotFound)?;
     let order = order::lock_by_number(&mut tx, number)
         .await?
         .filter(|order| order.shop == shop.shop)
@@ -67,7 +91,16 @@ pub async fn by_shop(market: &Market, shop: Shop, number: OrderNumber, reason: &
     if !matches!(order.state, OrderState::Confirmed | OrderState::Packed) {
         return Err(CancelError::TooLate(order.state));
     }
-    let owed = undo(market, &mut tx, &mut held, vec![order], Actor::Merchant(shop.actor), reason, now).await?;
+    let owed = undo(
+        market,
+        &mut tx,
+        &mut held,
+        vec![order],
+        Actor::Merchant(shop.actor),
+        reason,
+        now,
+    )
+    .await?;
     finish(tx, now).await?;
     Ok(Cancelled { owed })
 }
@@ -119,7 +152,13 @@ async fn undo(
 }
 
 /// Every frozen share of the order goes back to the buyer's side, and a case asks for the money to be sent.
-async fn owe(market: &Market, tx: &mut Tx<Platform>, held: &Purchase, order: &Order, now: Timestamp) -> Result<(), CancelError> {
+async fn owe(
+    market: &Market,
+    tx: &mut Tx<Platform>,
+    held: &Purchase,
+    order: &Order,
+    now: Timestamp,
+) -> Result<(), CancelError> {
     let goods = order.items.minus(order.tax)?.minus(order.commission)?;
     let journal = Journal::new(
         market.source.id::<JournalId>(),

@@ -31,7 +31,11 @@ impl Error {
                 error.is_unavailable() || matches!(error, store::Error::LostUpdate { .. })
             }
             Self::Later => true,
-            Self::Order(_) | Self::Attempt(_) | Self::Ledger(ledger::Error::Journal(_)) | Self::Money(_) | Self::Picture(_)
+            Self::Order(_)
+            | Self::Attempt(_)
+            | Self::Ledger(ledger::Error::Journal(_))
+            | Self::Money(_)
+            | Self::Picture(_)
             | Self::Catalog(_) => false,
         }
     }

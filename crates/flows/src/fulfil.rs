@@ -21,9 +21,24 @@ pub enum Step {
 impl Step {
     const fn parts(self) -> (OrderVerb, EventKind, Topic, &'static str) {
         match self {
-            Self::Pack => (OrderVerb::Pack, EventKind::Packed, Topic::OrderPacked, "order.pack"),
-            Self::HandOver => (OrderVerb::HandOver, EventKind::HandedOver, Topic::OrderHandedOver, "order.hand_over"),
-            Self::Deliver => (OrderVerb::Deliver, EventKind::Delivered, Topic::OrderDelivered, "order.deliver"),
+            Self::Pack => (
+                OrderVerb::Pack,
+                EventKind::Packed,
+                Topic::OrderPacked,
+                "order.pack",
+            ),
+            Self::HandOver => (
+                OrderVerb::HandOver,
+                EventKind::HandedOver,
+                Topic::OrderHandedOver,
+                "order.hand_over",
+            ),
+            Self::Deliver => (
+                OrderVerb::Deliver,
+                EventKind::Delivered,
+                Topic::OrderDelivered,
+                "order.deliver",
+            ),
         }
     }
 }
@@ -62,11 +77,18 @@ impl From<orders::Error> for FulfilError {
 }
 
 /// Moves one order one step.
-pub async fn advance(market: &Market, shop: Shop, number: OrderNumber, step: Step) -> Result<Order, FulfilError> {
+pub async fn advance(
+    market: &Market,
+    shop: Shop,
+    number: OrderNumber,
+    step: Step,
+) -> Result<Order, FulfilError> {
     let now = market.source.now();
     let (verb, kind, topic, action) = step.parts();
     let mut tx = Tx::begin(&market.pools.app, shop).await?;
-    let mut order = order::lock_by_number(&mut tx, number).await?.ok_or(FulfilError::NotFound)?;
+    let mut order = order::lock_by_number(&mut tx, number)
+        .await?
+        .ok_or(FulfilError::NotFound)?;
     order.apply(&mut tx, verb, "", now).await?;
     let event = NewEvent {
         purchase: order.purchase,
@@ -86,7 +108,13 @@ pub async fn advance(market: &Market, shop: Shop, number: OrderNumber, step: Ste
     Ok(order)
 }
 
-async fn write_audit(tx: &mut Tx<Shop>, shop: Shop, order: &Order, action: &'static str, now: Timestamp) -> Result<(), Error> {
+async fn write_audit(
+    tx: &mut Tx<Shop>,
+    shop: Shop,
+    order: &Order,
+    action: &'static str,
+    now: Timestamp,
+) -> Result<(), Error> {
     let entry = Entry {
         actor: moderation::Actor::Merchant(shop.actor),
         action,

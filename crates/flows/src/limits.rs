@@ -14,10 +14,18 @@ pub enum Limited {
     Failed(#[from] crate::Error),
 }
 
-pub(crate) async fn hit(market: &Market, limit: Limit, key: &str, now: Timestamp) -> Result<(), Limited> {
+pub(crate) async fn hit(
+    market: &Market,
+    limit: Limit,
+    key: &str,
+    now: Timestamp,
+) -> Result<(), Limited> {
     let mut tx = market.pools.app.begin().await.map_err(crate::Error::from)?;
     match accounts::hit(&mut tx, limit, key, now).await {
-        Ok(()) => tx.commit().await.map_err(|error| crate::Error::from(error).into()),
+        Ok(()) => tx
+            .commit()
+            .await
+            .map_err(|error| crate::Error::from(error).into()),
         Err(HitError::TooOften(too_often)) => Err(too_often.into()),
         Err(HitError::Store(error)) => Err(crate::Error::from(error).into()),
     }

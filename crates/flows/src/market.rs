@@ -40,7 +40,9 @@ impl Settings {
     /// A keyed digest for one purpose; another purpose gives another digest of the same content.
     pub fn sign(&self, purpose: &str, content: &[u8]) -> [u8; 32] {
         // HMAC takes a key of any length, so this cannot fail; an empty digest would only ever refuse.
-        let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(self.secret.expose().as_bytes()) else { return [0; 32] };
+        let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(self.secret.expose().as_bytes()) else {
+            return [0; 32];
+        };
         mac.update(purpose.as_bytes());
         mac.update(&[0]);
         mac.update(content);

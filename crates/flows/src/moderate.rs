@@ -1,15 +1,18 @@
 //! Moderators decide: shops, pictures, payment cases. Every decision has who, when and why.
 
 use accounts::PlatformRole;
-use catalog::{ListingState, ListingVerb, PictureState, PictureVerb, Reason, ShopVerb, listings, pictures, publish, shops};
-use kernel::{CaseId, Id, PersonId, PictureId, ShopId, Timestamp};
+use catalog::{
+    ListingState, ListingVerb, PictureState, PictureVerb, Reason, ShopVerb, listings, pictures,
+    publish, shops,
+};
+use kernel::{AttemptId, CaseId, Id, PersonId, PictureId, ShopId, Timestamp};
 use media::PictureKey;
 use moderation::{Actor, AuditRow, Case, CaseKind, DecideError, Entry, Subject, Verdict};
 use serde_json::json;
 use store::{Cursor, Page, Platform, PlatformFlow, Topic, Tx};
 
 use crate::jobs::DeliverEvents;
-use crate::{Error, Market};
+use crate::{Error, Market, settle};
 
 /// Who decides.
 #[derive(Debug, Clone, Copy)]
@@ -56,7 +59,12 @@ pub async fn waiting(market: &Market) -> Result<Waiting, Error> {
 }
 
 /// Open cases of a kind, oldest first.
-pub async fn queue(market: &Market, kind: CaseKind, after: Option<Cursor>, size: u16) -> Result<Page<Case>, Error> {
+pub async fn queue(
+    market: &Market,
+    kind: CaseKind,
+    after: Option<Cursor>,
+    size: u16,
+) -> Result<Page<Case>, Error> {
     let mut tx = Tx::begin(&market.pools.app, Platform(PlatformFlow::Moderate)).await?;
     Ok(moderation::queue(&mut *tx, kind, after, size).await?)
 }
@@ -74,7 +82,9 @@ pub struct Evidence {
 
 pub async fn evidence(market: &Market, id: CaseId) -> Result<Option<Evidence>, Error> {
     let mut tx = Tx::begin(&market.pools.app, Platform(PlatformFlow::Moderate)).await?;
-    let Some(case) = moderation::find(&mut *tx, id).await? else { return Ok(None) };
+    let Some(case) = moderation::find(&mut *tx, id).await? else {
+        return Ok(None);
+    };
     let shop = match case.shop {
         Some(shop) => shops::find(&mut *tx, shop).await?,
         None => None,
@@ -92,7 +102,14 @@ pub async fn evidence(market: &Market, id: CaseId) -> Result<Option<Evidence>, E
         attempts = payments::attempt::list_of_purchase(&mut *tx, id).await?;
         purchase = orders::purchase::find(&mut *tx, id).await?;
     }
-    Ok(Some(Evidence { case, shop, picture, listing, attempts, purchase }))
+    Ok(Some(Evidence {
+        case,
+        shop,
+        picture,
+        listing,
+        attempts,
+        purchase,
+    }))
 }
 
 /// A remembered deed with what its author is called.
@@ -104,22 +121,38 @@ pub struct Deed {
 }
 
 /// What people and the platform did, newest first, before an entry's id.
-pub async fn deeds(market: &Market, before: Option<i64>, count_max: i64) -> Result<Vec<Deed>, Error> {
+pub async fn deeds(
+    market: &Market,
+    before: Option<i64>,
+    count_max: i64,
+) -> Result<Vec<Deed>, Error> {
     let mut tx = Tx::begin(&market.pools.app, Platform(PlatformFlow::Moderate)).await?;
     let rows = moderation::newest(&mut *tx, before, count_max).await?;
     let people: Vec<PersonId> = rows.iter().filter_map(|row| person_of(row.actor)).collect();
     let names = accounts::people::names(&mut *tx, &people).await?;
-    let name = |id: PersonId| names.iter().find(|(known, _)| *known == id).map(|(_, name)| name.clone());
+    let name = |id: PersonId| {
+        names
+            .iter()
+            .find(|(known, _)| *known == id)
+            .map(|(_, name)| name.clone())
+    };
     Ok(rows
         .into_iter()
-        .map(|row| Deed { by: person_of(row.actor).and_then(name).unwrap_or_default(), row })
+        .map(|row| Deed {
+            by: person_of(row.actor).and_then(name).unwrap_or_default(),
+            row,
+        })
         .collect())
 }
 
 /// What a person is called; empty when they never said.
 pub async fn name_of(market: &Market, person: PersonId) -> Result<String, Error> {
     let names = accounts::people::names(&market.pools.app, &[person]).await?;
-    Ok(names.into_iter().next().map(|(_, name)| name).unwrap_or_default())
+    Ok(names
+        .into_iter()
+        .next()
+        .map(|(_, name)| name)
+        .unwrap_or_default())
 }
 
 const fn person_of(actor: Actor) -> Option<PersonId> {
@@ -131,24 +164,55 @@ const fn person_of(actor: Actor) -> Option<PersonId> {
 }
 
 /// Decides a case; what follows happens in the same transaction. A payment case is settled by a note: sending money is another flow.
-pub async fn decide(market: &Market, who: Moderator, id: CaseId, verdict: Verdict) -> Result<Case, ModerateError> {
+pub async fn decide(
+    market: &Market,
+    who: Moderator,
+    id: CaseId,
+    verdict: Verdict,
+) -> Result<Case, ModerateError> {
     let now = market.source.now();
     let mut tx = Tx::begin(&market.pools.app, Platform(PlatformFlow::Moderate)).await?;
+    // Money first, like everything that locks a purchase: then the case.
+    let glance = moderation::find(&mut *tx, id)
+        .await?
+        .filter(|case| case.kind == CaseKind::Payment);
+    if let Some(case) = glance {
+        settle::end_set_aside(&mut tx, AttemptId::from_uuid(case.subject), now).await?;
+    }
     let case = moderation::decide(&mut tx, id, &verdict, Some(who.person), now).await?;
     let reason = Reason::parse(verdict.reason()).unwrap_or_else(|_| Reason::none());
     let approved = matches!(verdict, Verdict::Approve);
     let mut decided_picture = None;
     match case.kind {
-        CaseKind::Shop => decide_shop(&mut tx, ShopId::from_uuid(case.subject), approved, &reason, now).await?,
+        CaseKind::Shop => {
+            decide_shop(
+                &mut tx,
+                ShopId::from_uuid(case.subject),
+                approved,
+                &reason,
+                now,
+            )
+            .await?
+        }
         CaseKind::Picture => {
-            decided_picture = decide_picture(market, &mut tx, PictureId::from_uuid(case.subject), approved, &reason, now).await?;
+            decided_picture = decide_picture(
+                market,
+                &mut tx,
+                PictureId::from_uuid(case.subject),
+                approved,
+                &reason,
+                now,
+            )
+            .await?;
         }
         CaseKind::Payment => {}
     }
     let entry = Entry {
         actor: match who.role {
             PlatformRole::Admin => moderation::Actor::Admin(who.person),
-            PlatformRole::Moderator | PlatformRole::None => moderation::Actor::Moderator(who.person),
+            PlatformRole::Moderator | PlatformRole::None => {
+                moderation::Actor::Moderator(who.person)
+            }
         },
         action: match verdict {
             Verdict::Approve => "case.approve",
@@ -178,10 +242,21 @@ async fn decide_shop(
     reason: &Reason,
     now: Timestamp,
 ) -> Result<(), ModerateError> {
-    let verb = if approved { ShopVerb::Approve } else { ShopVerb::Refuse };
+    let verb = if approved {
+        ShopVerb::Approve
+    } else {
+        ShopVerb::Refuse
+    };
     shops::act(tx, shop, verb, reason, now).await?;
     publish::refresh_shop(tx, shop, now).await?;
-    store::publish(tx, Topic::ShopDecided, shop.uuid(), json!({ "approved": approved }), now).await?;
+    store::publish(
+        tx,
+        Topic::ShopDecided,
+        shop.uuid(),
+        json!({ "approved": approved }),
+        now,
+    )
+    .await?;
     Ok(())
 }
 
@@ -194,8 +269,13 @@ async fn decide_picture(
     reason: &Reason,
     now: Timestamp,
 ) -> Result<Option<PictureKey>, ModerateError> {
-    let Some(picture) = pictures::find(&mut **tx, id).await? else { return Ok(None) };
-    let key: Option<PictureKey> = picture.rendered.as_ref().and_then(|rendered| rendered.media_key.parse().ok());
+    let Some(picture) = pictures::find(&mut **tx, id).await? else {
+        return Ok(None);
+    };
+    let key: Option<PictureKey> = picture
+        .rendered
+        .as_ref()
+        .and_then(|rendered| rendered.media_key.parse().ok());
     // The shop may have taken it away while it waited.
     if matches!(picture.state, PictureState::Removed | PictureState::Broken) {
         return Ok(None);
@@ -203,12 +283,23 @@ async fn decide_picture(
     if approved && let Some(key) = key {
         media::publish(&*market.pictures, key).await?;
     }
-    let verb = if approved { PictureVerb::Approve } else { PictureVerb::Refuse };
+    let verb = if approved {
+        PictureVerb::Approve
+    } else {
+        PictureVerb::Refuse
+    };
     pictures::act(tx, id, verb, reason, now).await?;
     if let Some(listing) = picture.listing {
         follow(tx, listing, approved, reason, now).await?;
     }
-    store::publish(tx, Topic::PictureDecided, id.uuid(), json!({ "approved": approved, "shop": picture.shop }), now).await?;
+    store::publish(
+        tx,
+        Topic::PictureDecided,
+        id.uuid(),
+        json!({ "approved": approved, "shop": picture.shop }),
+        now,
+    )
+    .await?;
     Ok(key)
 }
 
@@ -220,7 +311,9 @@ async fn follow(
     reason: &Reason,
     now: Timestamp,
 ) -> Result<(), ModerateError> {
-    let Some(found) = listings::find(&mut **tx, listing).await? else { return Ok(()) };
+    let Some(found) = listings::find(&mut **tx, listing).await? else {
+        return Ok(());
+    };
     if found.state != ListingState::InReview {
         return Ok(());
     }
@@ -228,7 +321,12 @@ async fn follow(
         listings::act(tx, listing, ListingVerb::Approve, &Reason::none(), now).await?;
         return Ok(());
     }
-    let hope = |state| matches!(state, PictureState::Uploaded | PictureState::Pending | PictureState::Approved);
+    let hope = |state| {
+        matches!(
+            state,
+            PictureState::Uploaded | PictureState::Pending | PictureState::Approved
+        )
+    };
     let others = pictures::list(&mut **tx, listing).await?;
     if !others.iter().any(|picture| hope(picture.state)) {
         listings::act(tx, listing, ListingVerb::Reject, reason, now).await?;

@@ -81,7 +81,12 @@ pub async fn open(market: &Market, wish: OpenShop) -> Result<ShopId, OpenShopErr
     Ok(id)
 }
 
-async fn ask(market: &Market, tx: &mut Tx<Platform>, shop: ShopId, name: &str) -> Result<(), store::Error> {
+async fn ask(
+    market: &Market,
+    tx: &mut Tx<Platform>,
+    shop: ShopId,
+    name: &str,
+) -> Result<(), store::Error> {
     let case = NewCase {
         kind: CaseKind::Shop,
         subject: shop.uuid(),
@@ -98,8 +103,17 @@ async fn ask(market: &Market, tx: &mut Tx<Platform>, shop: ShopId, name: &str) -
 pub async fn ask_again(market: &Market, member: store::Shop) -> Result<(), Error> {
     let now = market.source.now();
     let mut tx = Tx::begin(&market.pools.app, Platform(PlatformFlow::OpenShop)).await?;
-    let Some(shop) = shops::find(&mut *tx, member.shop).await? else { return Ok(()) };
-    shops::act(&mut tx, member.shop, ShopVerb::Reapply, &catalog::Reason::none(), now).await?;
+    let Some(shop) = shops::find(&mut *tx, member.shop).await? else {
+        return Ok(());
+    };
+    shops::act(
+        &mut tx,
+        member.shop,
+        ShopVerb::Reapply,
+        &catalog::Reason::none(),
+        now,
+    )
+    .await?;
     ask(market, &mut tx, member.shop, &shop.name).await?;
     tx.commit().await?;
     Ok(())

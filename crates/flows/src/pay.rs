@@ -1,6 +1,8 @@
 //! Paying for a purchase by a prompt on a phone: prepare and commit, then call.
 
-use kernel::{AttemptId, IntentId, Money, Network, PhoneNumber, ProviderReference, PurchaseId, Timestamp};
+use kernel::{
+    AttemptId, IntentId, Money, Network, PhoneNumber, ProviderReference, PurchaseId, Timestamp,
+};
 use orders::timeline::{self, NewEvent};
 use orders::{Actor, EventKind, Purchase, PurchaseState, purchase};
 use payments::callbacks::ExchangeKind;
@@ -61,7 +63,13 @@ crate::error::into_failed!(PayError: store::Error, orders::Error, payments::Erro
 /// Prepares an attempt and enqueues its push; commits both before anything leaves the building. Safe to repeat.
 pub async fn start(market: &Market, buyer: Buyer, wish: Pay) -> Result<Attempt, PayError> {
     let now = market.source.now();
-    crate::limits::hit(market, market.settings.limits.payments, &wish.purchase.to_string(), now).await?;
+    crate::limits::hit(
+        market,
+        market.settings.limits.payments,
+        &wish.purchase.to_string(),
+        now,
+    )
+    .await?;
     let mut tx = Tx::begin(&market.pools.app, Platform(PlatformFlow::Pay)).await?;
     let mut held = purchase::lock(&mut tx, wish.purchase)
         .await?
@@ -69,7 +77,11 @@ pub async fn start(market: &Market, buyer: Buyer, wish: Pay) -> Result<Attempt, 
         .ok_or(PayError::NotFound)?;
     if let Some(earlier) = attempt::find_by_key(&mut *tx, held.id, &wish.key).await? {
         let same = earlier.phone == wish.phone && earlier.network == wish.network;
-        return if same { Ok(earlier) } else { Err(PayError::KeyReused) };
+        return if same {
+            Ok(earlier)
+        } else {
+            Err(PayError::KeyReused)
+        };
     }
     if !held.state.is_payable() {
         return Err(PayError::NotPayable(held.state));
@@ -80,7 +92,14 @@ pub async fn start(market: &Market, buyer: Buyer, wish: Pay) -> Result<Attempt, 
     }
     let provider = market.providers.pick(held.total, wish.network)?;
     keep_stock(market, &mut tx, &mut held, now).await?;
-    let intent = attempt::ensure_intent(&mut tx, market.source.id::<IntentId>(), held.id, held.total, now).await?;
+    let intent = attempt::ensure_intent(
+        &mut tx,
+        market.source.id::<IntentId>(),
+        held.id,
+        held.total,
+        now,
+    )
+    .await?;
     let id: AttemptId = market.source.id();
     let new = NewAttempt {
         id,
@@ -107,7 +126,9 @@ pub async fn start(market: &Market, buyer: Buyer, wish: Pay) -> Result<Attempt, 
     timeline::write(&mut tx, &event).await?;
     store::enqueue(&mut tx, &PushAttempt { attempt: id }, now).await?;
     failpoint!("pay.before_commit");
-    let written = attempt::find(&mut *tx, id).await?.ok_or(PayError::NotFound)?;
+    let written = attempt::find(&mut *tx, id)
+        .await?
+        .ok_or(PayError::NotFound)?;
     tx.commit().await?;
     failpoint!("pay.committed");
     // A buyer is waiting: the worker need not find out by itself. If this fails it does, a second later.
@@ -116,7 +137,8 @@ pub async fn start(market: &Market, buyer: Buyer, wish: Pay) -> Result<Attempt, 
 }
 
 fn belongs(purchase: &Purchase, buyer: Buyer) -> bool {
-    buyer.purchase == Some(purchase.id) || (buyer.person.is_some() && buyer.person == purchase.buyer)
+    buyer.purchase == Some(purchase.id)
+        || (buyer.person.is_some() && buyer.person == purchase.buyer)
 }
 
 /// A new attempt takes the hold again, or says which line is gone.
@@ -132,7 +154,11 @@ async fn keep_stock(
             Err(short) => return Err(PayError::SoldOut(short)),
         }
     }
-    held.hold_until(tx, Some(now + Duration::minutes(market.settings.hold_minutes))).await?;
+    held.hold_until(
+        tx,
+        Some(now + Duration::minutes(market.settings.hold_minutes)),
+    )
+    .await?;
     Ok(())
 }
 
@@ -141,14 +167,23 @@ async fn keep_stock(
 pub async fn push(market: &Market, id: AttemptId) -> Result<(), crate::Error> {
     let now = market.source.now();
     let mut tx = Tx::begin(&market.pools.app, Platform(PlatformFlow::Pay)).await?;
-    let Some(mut attempt) = attempt::lock(&mut tx, id).await? else { return Ok(()) };
+    let Some((purchase, mut attempt)) = settle::lock_both(&mut tx, id).await? else {
+        return Ok(());
+    };
     if attempt.state != AttemptState::Prepared {
         return Ok(());
     }
-    let found = purchase::find(&mut *tx, attempt.purchase).await?;
-    let Some(purchase) = found else { return Ok(()) };
+    // Cancelled, or paid by earlier money, before the prompt could leave: nobody is asked to pay for it.
+    if !purchase.state.is_payable() {
+        let to = attempt.state.withdraw(now)?;
+        attempt.apply(&mut tx, to, "push", None, now).await?;
+        tx.commit().await?;
+        return Ok(());
+    }
     let to = attempt.state.send(now)?;
-    attempt.apply(&mut tx, to, "push", Some(settle::next_check(0, now)), now).await?;
+    attempt
+        .apply(&mut tx, to, "push", Some(settle::next_check(0, now)), now)
+        .await?;
     failpoint!("push.before_sent");
     tx.commit().await?;
     failpoint!("push.sent");
@@ -180,15 +215,29 @@ pub(crate) async fn send(
         Ok(()) => ("accepted", String::new()),
         Err(error) => (error.as_str(), error.to_string()),
     };
-    exchange::record(market, attempt, ExchangeKind::Collect, outcome, &detail, started.elapsed()).await?;
+    exchange::record(
+        market,
+        attempt,
+        ExchangeKind::Collect,
+        outcome,
+        &detail,
+        started.elapsed(),
+    )
+    .await?;
     tracing::info!(attempt.id = %attempt.id, provider = %attempt.provider, outcome, "asked the provider to collect");
     Ok(answer)
 }
 
-async fn record_answer(market: &Market, id: AttemptId, answer: Result<(), ProviderError>) -> Result<(), crate::Error> {
+async fn record_answer(
+    market: &Market,
+    id: AttemptId,
+    answer: Result<(), ProviderError>,
+) -> Result<(), crate::Error> {
     let now = market.source.now();
     let mut tx = Tx::begin(&market.pools.app, Platform(PlatformFlow::Pay)).await?;
-    let Some((mut purchase, mut attempt)) = settle::lock_both(&mut tx, id).await? else { return Ok(()) };
+    let Some((mut purchase, mut attempt)) = settle::lock_both(&mut tx, id).await? else {
+        return Ok(());
+    };
     // A callback may have been faster; what is known already stays.
     if !matches!(attempt.state, AttemptState::Sent { .. }) {
         return Ok(());
@@ -207,7 +256,9 @@ async fn record_answer(market: &Market, id: AttemptId, answer: Result<(), Provid
         // Nothing was started, and this was the first call with this reference: certain.
         Err(ProviderError::Configuration(fault)) => {
             tracing::error!(attempt.id = %attempt.id, provider = %attempt.provider, %fault, "the provider refuses our set-up");
-            let to = attempt.state.refuse(now, kernel::Refusal::Configuration, fault.code)?;
+            let to = attempt
+                .state
+                .refuse(now, kernel::Refusal::Configuration, fault.code)?;
             attempt.apply(&mut tx, to, "push", None, now).await?;
             after_refusal(&mut tx, &mut purchase, &attempt, now).await?;
         }
@@ -223,7 +274,14 @@ async fn record_answer(market: &Market, id: AttemptId, answer: Result<(), Provid
 }
 
 /// What the buyer pays, for the page that asks how.
-pub async fn amount_due(market: &Market, buyer: Buyer, purchase: PurchaseId) -> Result<Option<Money>, crate::Error> {
+pub async fn amount_due(
+    market: &Market,
+    buyer: Buyer,
+    purchase: PurchaseId,
+) -> Result<Option<Money>, crate::Error> {
     let mut tx = Tx::begin(&market.pools.app, buyer).await?;
-    Ok(purchase::find(&mut *tx, purchase).await?.filter(|found| found.state.is_payable()).map(|found| found.total))
+    Ok(purchase::find(&mut *tx, purchase)
+        .await?
+        .filter(|found| found.state.is_payable())
+        .map(|found| found.total))
 }

@@ -50,15 +50,28 @@ pub async fn upload(
 ) -> Result<PictureId, UploadError> {
     let limits = Limits::default();
     if file.len() > limits.bytes_max {
-        return Err(UploadError::TooLarge { megabytes_max: limits.bytes_max / 1_000_000 });
+        return Err(UploadError::TooLarge {
+            megabytes_max: limits.bytes_max / 1_000_000,
+        });
     }
-    let key = StoreKey::of_original(shop.shop.uuid().as_bytes(), &file).ok_or(UploadError::NotAPicture)?;
+    let key = StoreKey::of_original(shop.shop.uuid().as_bytes(), &file)
+        .ok_or(UploadError::NotAPicture)?;
     let now = market.source.now();
     let id: PictureId = market.source.id();
     // Stored first: a row never points at nothing. A file without a row is only waste.
     market.pictures.put(&key, file, key.content_type()).await?;
     let mut tx = Tx::begin(&market.pools.app, shop).await?;
-    pictures::add(&mut tx, &NewPicture { id, listing, alt, original_key: key.as_str().to_owned() }, now).await?;
+    pictures::add(
+        &mut tx,
+        &NewPicture {
+            id,
+            listing,
+            alt,
+            original_key: key.as_str().to_owned(),
+        },
+        now,
+    )
+    .await?;
     store::enqueue(&mut tx, &RenderPicture { picture: id }, now).await?;
     tx.commit().await?;
     Ok(id)
@@ -74,7 +87,12 @@ pub async fn remove(market: &Market, shop: Shop, id: PictureId) -> Result<(), Er
 }
 
 /// The shop shows one of a product's pictures before the others.
-pub async fn show_first(market: &Market, shop: Shop, listing: ListingId, id: PictureId) -> Result<(), Error> {
+pub async fn show_first(
+    market: &Market,
+    shop: Shop,
+    listing: ListingId,
+    id: PictureId,
+) -> Result<(), Error> {
     let now = market.source.now();
     let mut tx = Tx::begin(&market.pools.app, shop).await?;
     pictures::reorder(&mut tx, listing, &[id], now).await?;
@@ -91,17 +109,25 @@ pub async fn is_of_shop(market: &Market, shop: Shop, key: PictureKey) -> Result<
 /// Renders an upload in four sizes without its metadata, and asks a person to look at it. Safe to repeat.
 pub async fn render(market: &Market, id: PictureId) -> Result<(), Error> {
     let mut tx = Tx::begin(&market.pools.app, Platform(PlatformFlow::Picture)).await?;
-    let Some(picture) = pictures::find(&mut *tx, id).await? else { return Ok(()) };
+    let Some(picture) = pictures::find(&mut *tx, id).await? else {
+        return Ok(());
+    };
     tx.commit().await?;
     if picture.state != PictureState::Uploaded {
         return Ok(());
     }
-    let key: StoreKey =
-        picture.original_key.parse().map_err(|_| store::Error::corrupt("pictures", "original_key", id))?;
+    let key: StoreKey = picture
+        .original_key
+        .parse()
+        .map_err(|_| store::Error::corrupt("pictures", "original_key", id))?;
     let Some(original) = market.pictures.get(&key).await? else {
         return give_up(market, id, "the file is gone").await;
     };
-    let renditions = match market.darkroom.develop(original.bytes, Limits::default()).await {
+    let renditions = match market
+        .darkroom
+        .develop(original.bytes, Limits::default())
+        .await
+    {
         Ok(renditions) => renditions,
         Err(DarkroomError::Refused(why)) => return give_up(market, id, say(&why)).await,
         Err(DarkroomError::Busy | DarkroomError::Stopped) => return Err(Error::Later),

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use catalog::delivery;
 use countries::Country;
 use kernel::{
-    AccessKey, CartId, IntentId, Money, PersonId, PurchaseId, PurchaseNumber, ShopId, Timestamp, VariantId,
+    AccessKey, CartId, IntentId, Money, PersonId, PurchaseId, PurchaseNumber, ShopId, Timestamp,
+    VariantId,
 };
 use orders::carts::{self, Cart, CartLine};
 use orders::offers::{self, Offer};
@@ -82,13 +83,23 @@ pub async fn place(market: &Market, wish: Place) -> Result<Placed, PlaceError> {
     carts::lock(&mut tx, wish.cart).await?;
     let cart = carts::find(&mut *tx, wish.cart).await?;
     let content = content_hash(&wish);
-    if let Some(earlier) = purchase::find_by_idempotency_key(&mut *tx, wish.cart, &wish.key).await? {
+    if let Some(earlier) = purchase::find_by_idempotency_key(&mut *tx, wish.cart, &wish.key).await?
+    {
         if earlier.content_hash == content {
-            return Ok(Placed { id: earlier.id, number: earlier.number, key, total: earlier.total });
+            return Ok(Placed {
+                id: earlier.id,
+                number: earlier.number,
+                key,
+                total: earlier.total,
+            });
         }
-        return Err(PlaceError::KeyReused { number: earlier.number });
+        return Err(PlaceError::KeyReused {
+            number: earlier.number,
+        });
     }
-    let cart = cart.filter(|cart| !cart.lines.is_empty()).ok_or(PlaceError::EmptyCart)?;
+    let cart = cart
+        .filter(|cart| !cart.lines.is_empty())
+        .ok_or(PlaceError::EmptyCart)?;
     let plan = plan(&mut tx, &cart, &wish).await?;
     if plan.total != wish.total_seen {
         return Err(PlaceError::TotalChanged { total: plan.total });
@@ -105,7 +116,10 @@ pub async fn place(market: &Market, wish: Place) -> Result<Placed, PlaceError> {
 
 /// The key follows from what makes the purchase unique, so a repeated placing answers with the same one; only its hash is kept.
 fn access_key(market: &Market, wish: &Place) -> AccessKey {
-    let digest = market.settings.sign("purchase-access-key", format!("{}:{}", wish.cart, wish.key).as_bytes());
+    let digest = market.settings.sign(
+        "purchase-access-key",
+        format!("{}:{}", wish.cart, wish.key).as_bytes(),
+    );
     let mut bytes = [0; 16];
     bytes.copy_from_slice(&digest[..16]);
     AccessKey::from_random(bytes)
@@ -139,26 +153,54 @@ async fn plan(tx: &mut Tx<Platform>, cart: &Cart, wish: &Place) -> Result<Plan, 
         .filter(|offer| offer.country == wish.country.code())
         .map(|offer| (offer.variant, offer))
         .collect();
-    let gone: Vec<VariantId> = variants.iter().filter(|variant| !offers.contains_key(variant)).copied().collect();
+    let gone: Vec<VariantId> = variants
+        .iter()
+        .filter(|variant| !offers.contains_key(variant))
+        .copied()
+        .collect();
     if !gone.is_empty() {
         return Err(PlaceError::Gone(gone));
     }
     let mut shops: Vec<ShopId> = offers.values().map(|offer| offer.shop).collect();
     shops.sort_unstable();
     shops.dedup();
-    let fees: BTreeMap<ShopId, Delivery> = delivery::fees_for(&mut **tx, &shops, &wish.recipient.area)
-        .await
-        .map_err(crate::Error::from)?
+    let fees: BTreeMap<ShopId, Delivery> =
+        delivery::fees_for(&mut **tx, &shops, &wish.recipient.area)
+            .await
+            .map_err(crate::Error::from)?
+            .into_iter()
+            .map(|(shop, fee)| {
+                (
+                    shop,
+                    Delivery {
+                        fee: fee.fee,
+                        days_min: fee.days_min.into(),
+                        days_max: fee.days_max.into(),
+                    },
+                )
+            })
+            .collect();
+    let unreached: Vec<ShopId> = shops
         .into_iter()
-        .map(|(shop, fee)| (shop, Delivery { fee: fee.fee, days_min: fee.days_min.into(), days_max: fee.days_max.into() }))
+        .filter(|shop| !fees.contains_key(shop))
         .collect();
-    let unreached: Vec<ShopId> = shops.into_iter().filter(|shop| !fees.contains_key(shop)).collect();
     if !unreached.is_empty() {
         return Err(PlaceError::NoDelivery(unreached));
     }
-    let lines = cart.lines.iter().filter_map(|line| offers.get(&line.variant).map(|offer| wanted(line, offer))).collect();
+    let lines = cart
+        .lines
+        .iter()
+        .filter_map(|line| offers.get(&line.variant).map(|offer| wanted(line, offer)))
+        .collect();
     let pack = wish.country.pack();
-    Plan::of(lines, &fees, pack.currency, pack.tax_rate_bps, CommissionRule::STANDARD).map_err(|error| match error {
+    Plan::of(
+        lines,
+        &fees,
+        pack.currency,
+        pack.tax_rate_bps,
+        CommissionRule::STANDARD,
+    )
+    .map_err(|error| match error {
         PlanError::Empty | PlanError::NotPositive => PlaceError::EmptyCart,
         PlanError::TooMany => PlaceError::TooMany,
         PlanError::NoDelivery(shop) => PlaceError::NoDelivery(vec![shop]),
@@ -221,5 +263,10 @@ async fn write(
     timeline::write(tx, &event).await?;
     let payload = json!({"number": number.to_string(), "total": plan.total});
     store::publish(tx, Topic::OrderPlaced, kernel::Id::uuid(id), payload, now).await?;
-    Ok(Placed { id, number, key: key.clone(), total: plan.total })
+    Ok(Placed {
+        id,
+        number,
+        key: key.clone(),
+        total: plan.total,
+    })
 }

@@ -53,25 +53,58 @@ impl Progress {
 
     /// Seconds the prompt still waits on the phone, as far as anyone can tell.
     pub fn seconds_left(&self, now: Timestamp) -> i64 {
-        let since = self.attempt.as_ref().filter(|attempt| attempt.state.is_open()).map(|a| a.sent_at.unwrap_or(a.prepared_at));
-        since.map_or(0, |since| (since + PROMPT_LIVES - now).whole_seconds().max(0))
+        let since = self
+            .attempt
+            .as_ref()
+            .filter(|attempt| attempt.state.is_open())
+            .map(|a| a.sent_at.unwrap_or(a.prepared_at));
+        since.map_or(0, |since| {
+            (since + PROMPT_LIVES - now).whole_seconds().max(0)
+        })
     }
 }
 
 /// Reads where a purchase stands. `None`: not this buyer's.
-pub async fn of(market: &Market, buyer: Buyer, id: kernel::PurchaseId) -> Result<Option<Progress>, Error> {
+pub async fn of(
+    market: &Market,
+    buyer: Buyer,
+    id: kernel::PurchaseId,
+) -> Result<Option<Progress>, Error> {
     let mut tx = Tx::begin(&market.pools.app, buyer).await?;
-    let Some(purchase) = purchase::find(&mut *tx, id).await? else { return Ok(None) };
-    let attempt = attempt::list_of_purchase(&mut *tx, id).await?.into_iter().next();
-    Ok(Some(Progress { status: status(&purchase, attempt.as_ref()), purchase, attempt }))
+    let Some(purchase) = purchase::find(&mut *tx, id).await? else {
+        return Ok(None);
+    };
+    let attempt = attempt::list_of_purchase(&mut *tx, id)
+        .await?
+        .into_iter()
+        .next();
+    Ok(Some(Progress {
+        status: status(&purchase, attempt.as_ref()),
+        purchase,
+        attempt,
+    }))
 }
 
 /// Asks the provider first, if nobody has in the last seconds; then reads. For "Check now", which must work when no worker does.
-pub async fn check_now(market: &Market, buyer: Buyer, id: kernel::PurchaseId) -> Result<Option<Progress>, Error> {
-    let Some(progress) = of(market, buyer, id).await? else { return Ok(None) };
+pub async fn check_now(
+    market: &Market,
+    buyer: Buyer,
+    id: kernel::PurchaseId,
+) -> Result<Option<Progress>, Error> {
+    let Some(progress) = of(market, buyer, id).await? else {
+        return Ok(None);
+    };
     let now = market.source.now();
-    let Some(open) = progress.attempt.as_ref().filter(|attempt| attempt.state.is_open()) else { return Ok(Some(progress)) };
-    let asked_at = open.check_after.map_or(open.prepared_at, |after| after - (settle::next_check(open.checks, now) - now));
+    let Some(open) = progress
+        .attempt
+        .as_ref()
+        .filter(|attempt| attempt.state.is_open())
+    else {
+        return Ok(Some(progress));
+    };
+    let asked_at = open.check_after.map_or(open.prepared_at, |after| {
+        after - (settle::next_check(open.checks, now) - now)
+    });
     if open.checks > 0 && now - asked_at < ASK_AT_MOST_EVERY {
         return Ok(Some(progress));
     }
@@ -82,14 +115,22 @@ pub async fn check_now(market: &Market, buyer: Buyer, id: kernel::PurchaseId) ->
 fn status(purchase: &Purchase, attempt: Option<&Attempt>) -> Status {
     match purchase.state {
         PurchaseState::Paid => return Status::Paid,
-        PurchaseState::Open | PurchaseState::CashDue | PurchaseState::Expired | PurchaseState::Cancelled => {}
+        PurchaseState::Open
+        | PurchaseState::CashDue
+        | PurchaseState::Expired
+        | PurchaseState::Cancelled => {}
     }
     let payable = purchase.state.is_payable();
     match attempt.map(|attempt| &attempt.state) {
-        Some(AttemptState::Prepared | AttemptState::Sent { .. } | AttemptState::AwaitingPin { .. } | AttemptState::Redirected { .. }) => {
-            Status::Pending
+        Some(
+            AttemptState::Prepared
+            | AttemptState::Sent { .. }
+            | AttemptState::AwaitingPin { .. }
+            | AttemptState::Redirected { .. },
+        ) => Status::Pending,
+        None | Some(AttemptState::Collected { .. } | AttemptState::Refused { .. }) if !payable => {
+            Status::Expired
         }
-        None | Some(AttemptState::Collected { .. } | AttemptState::Refused { .. }) if !payable => Status::Expired,
         None => Status::Pending,
         Some(AttemptState::Refused { .. }) => Status::Failed,
         // Collected, yet the purchase is open: settling writes both at once, so that is never seen.

@@ -75,8 +75,13 @@ async fn over(market: &Market) -> Result<Vec<PurchaseId>, Error> {
 async fn expire(market: &Market, id: PurchaseId) -> Result<bool, Error> {
     let now = market.source.now();
     let mut tx = Tx::begin(&market.pools.app, Platform(PlatformFlow::Expire)).await?;
-    let Some(mut held) = purchase::lock(&mut tx, id).await? else { return Ok(false) };
-    let open = attempt::list_of_purchase(&mut *tx, id).await?.iter().any(|attempt| attempt.state.is_open());
+    let Some(mut held) = purchase::lock(&mut tx, id).await? else {
+        return Ok(false);
+    };
+    let open = attempt::list_of_purchase(&mut *tx, id)
+        .await?
+        .iter()
+        .any(|attempt| attempt.state.is_open());
     if open || !held.state.is_payable() || !is_over(held.held_until, held.placed_at, now) {
         return Ok(false);
     }
@@ -84,7 +89,9 @@ async fn expire(market: &Market, id: PurchaseId) -> Result<bool, Error> {
     held.hold_until(&mut tx, None).await?;
     held.apply(&mut tx, PurchaseVerb::Expire, now).await?;
     for mut order in order::lock_of_purchase(&mut tx, id).await? {
-        order.apply(&mut tx, OrderVerb::Cancel, "expired", now).await?;
+        order
+            .apply(&mut tx, OrderVerb::Cancel, "expired", now)
+            .await?;
     }
     let event = NewEvent {
         purchase: id,

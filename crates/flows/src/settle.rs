@@ -4,7 +4,9 @@ use kernel::{AttemptId, CaseId, JournalId, Money, PurchaseId, Timestamp};
 use ledger::{Account, Journal, Kind, Recorded};
 use moderation::{CaseKind, NewCase};
 use orders::timeline::{self, NewEvent};
-use orders::{Actor, EventKind, Order, OrderVerb, Purchase, PurchaseState, PurchaseVerb, order, purchase};
+use orders::{
+    Actor, EventKind, Order, OrderVerb, Purchase, PurchaseState, PurchaseVerb, order, purchase,
+};
 use payments::callbacks::ExchangeKind;
 use payments::provider::{Collected, Mismatch, ProviderStatus, StatedAmount};
 use payments::{Attempt, AttemptState, attempt, callbacks};
@@ -36,23 +38,37 @@ pub fn next_check(checks: u32, now: Timestamp) -> Timestamp {
 }
 
 /// The purchase and the attempt, locked in this order by everything that moves money.
-pub(crate) async fn lock_both(tx: &mut Tx<Platform>, id: AttemptId) -> Result<Option<(Purchase, Attempt)>, Error> {
-    let Some(glance) = attempt::find(&mut **tx, id).await? else { return Ok(None) };
-    let Some(purchase) = purchase::lock(tx, glance.purchase).await? else { return Ok(None) };
-    Ok(attempt::lock(tx, id).await?.map(|attempt| (purchase, attempt)))
+pub(crate) async fn lock_both(
+    tx: &mut Tx<Platform>,
+    id: AttemptId,
+) -> Result<Option<(Purchase, Attempt)>, Error> {
+    let Some(glance) = attempt::find(&mut **tx, id).await? else {
+        return Ok(None);
+    };
+    let Some(purchase) = purchase::lock(tx, glance.purchase).await? else {
+        return Ok(None);
+    };
+    Ok(attempt::lock(tx, id)
+        .await?
+        .map(|attempt| (purchase, attempt)))
 }
 
 /// Asks the provider what became of an attempt, and acts on the answer. Safe to repeat, in any order, at any time.
 pub async fn settle(market: &Market, id: AttemptId, cause: &str) -> Result<(), Error> {
     let mut tx = Tx::begin(&market.pools.app, Platform(PlatformFlow::Settle)).await?;
-    let Some(attempt) = attempt::find(&mut *tx, id).await? else { return Ok(()) };
+    let Some(attempt) = attempt::find(&mut *tx, id).await? else {
+        return Ok(());
+    };
     tx.commit().await?;
     match attempt.state {
         AttemptState::Prepared => return pay::push(market, id).await,
         AttemptState::Collected { .. } => return finish_callbacks(market, &attempt).await,
         // A refusal can turn into money later, so a callback about one is worth a question.
-        AttemptState::Refused { .. } | AttemptState::Sent { .. } | AttemptState::AwaitingPin { .. }
-        | AttemptState::Redirected { .. } | AttemptState::Unclear { .. } => {}
+        AttemptState::Refused { .. }
+        | AttemptState::Sent { .. }
+        | AttemptState::AwaitingPin { .. }
+        | AttemptState::Redirected { .. }
+        | AttemptState::Unclear { .. } => {}
     }
     let answer = ask(market, &attempt).await?;
     failpoint!("settle.answered");
@@ -64,7 +80,9 @@ pub async fn settle(market: &Market, id: AttemptId, cause: &str) -> Result<(), E
 }
 
 async fn ask(market: &Market, attempt: &Attempt) -> Result<Option<ProviderStatus>, Error> {
-    let Some(provider) = market.providers.get(attempt.provider) else { return Ok(None) };
+    let Some(provider) = market.providers.get(attempt.provider) else {
+        return Ok(None);
+    };
     let started = std::time::Instant::now();
     let answer = provider.status(attempt.reference).await;
     let (outcome, detail) = match &answer {
@@ -74,16 +92,31 @@ async fn ask(market: &Market, attempt: &Attempt) -> Result<Option<ProviderStatus
         Ok(ProviderStatus::Failed(declined)) => ("failed", declined.to_string()),
         Err(error) => (error.as_str(), error.to_string()),
     };
-    exchange::record(market, attempt, ExchangeKind::Status, outcome, &detail, started.elapsed()).await?;
+    exchange::record(
+        market,
+        attempt,
+        ExchangeKind::Status,
+        outcome,
+        &detail,
+        started.elapsed(),
+    )
+    .await?;
     tracing::info!(attempt.id = %attempt.id, provider = %attempt.provider, outcome, "asked the provider for the truth");
     Ok(answer.ok())
 }
 
 /// Records an answer and all its effects. True: the provider never saw the request and it should be sent again.
-async fn act(market: &Market, id: AttemptId, cause: &str, answer: Option<ProviderStatus>) -> Result<bool, Error> {
+async fn act(
+    market: &Market,
+    id: AttemptId,
+    cause: &str,
+    answer: Option<ProviderStatus>,
+) -> Result<bool, Error> {
     let now = market.source.now();
     let mut tx = Tx::begin(&market.pools.app, Platform(PlatformFlow::Settle)).await?;
-    let Some((mut purchase, mut attempt)) = lock_both(&mut tx, id).await? else { return Ok(false) };
+    let Some((mut purchase, mut attempt)) = lock_both(&mut tx, id).await? else {
+        return Ok(false);
+    };
     let age = now - attempt.sent_at.unwrap_or(attempt.prepared_at);
     let mut send_again = false;
     if attempt.state.is_open() {
@@ -109,7 +142,9 @@ async fn act(market: &Market, id: AttemptId, cause: &str, answer: Option<Provide
         }
         Some(ProviderStatus::NotFound) => {
             if attempt.state.is_open() && age >= NEVER_ARRIVED_AFTER {
-                let to = attempt.state.refuse(now, kernel::Refusal::NeverArrived, String::new())?;
+                let to = attempt
+                    .state
+                    .refuse(now, kernel::Refusal::NeverArrived, String::new())?;
                 attempt.apply(&mut tx, to, cause, None, now).await?;
                 after_refusal(&mut tx, &mut purchase, &attempt, now).await?;
             } else {
@@ -125,7 +160,16 @@ async fn act(market: &Market, id: AttemptId, cause: &str, answer: Option<Provide
         }
         Some(ProviderStatus::Collected(collected)) => {
             if !matches!(attempt.state, AttemptState::Collected { .. }) {
-                take(market, &mut tx, &mut purchase, &mut attempt, &collected, cause, now).await?;
+                take(
+                    market,
+                    &mut tx,
+                    &mut purchase,
+                    &mut attempt,
+                    &collected,
+                    cause,
+                    now,
+                )
+                .await?;
             }
         }
     }
@@ -150,7 +194,9 @@ async fn take(
     if let Err(mismatch) = collected.check(attempt.reference, attempt.amount) {
         return set_aside(market, tx, attempt, collected, &mismatch, now).await;
     }
-    let to = attempt.state.collect(now, collected.provider_transaction.clone())?;
+    let to = attempt
+        .state
+        .collect(now, collected.provider_transaction.clone())?;
     attempt.apply(tx, to, cause, None, now).await?;
     let keepable = purchase.state.is_payable() && have_stock(tx, purchase, now).await?;
     if keepable {
@@ -161,7 +207,11 @@ async fn take(
 }
 
 /// The hold is still ours, or can be taken again.
-async fn have_stock(tx: &mut Tx<Platform>, purchase: &mut Purchase, now: Timestamp) -> Result<bool, Error> {
+async fn have_stock(
+    tx: &mut Tx<Platform>,
+    purchase: &mut Purchase,
+    now: Timestamp,
+) -> Result<bool, Error> {
     if purchase.held_until.is_some() {
         return Ok(true);
     }
@@ -207,10 +257,19 @@ async fn post_collected(
     now: Timestamp,
 ) -> Result<(), Error> {
     let currency = attempt.amount.currency();
-    let mut journal = new_journal(market, format!("collected:{}", attempt.id), Kind::Collected, attempt.amount, now)
-        .of_purchase(purchase.id)
-        .debit(Account::ProviderClearing(attempt.provider.as_str().to_owned()), attempt.amount)
-        .map_err(ledger::Error::from)?;
+    let mut journal = new_journal(
+        market,
+        format!("collected:{}", attempt.id),
+        Kind::Collected,
+        attempt.amount,
+        now,
+    )
+    .of_purchase(purchase.id)
+    .debit(
+        Account::ProviderClearing(attempt.provider.as_str().to_owned()),
+        attempt.amount,
+    )
+    .map_err(ledger::Error::from)?;
     let mut commission = Money::zero(currency);
     for order in orders {
         let goods = order.items.minus(order.tax)?.minus(order.commission)?;
@@ -221,7 +280,9 @@ async fn post_collected(
             .map_err(ledger::Error::from)?;
         commission = commission.plus(order.commission)?;
     }
-    let journal = journal.credit(Account::Commission, commission).map_err(ledger::Error::from)?;
+    let journal = journal
+        .credit(Account::Commission, commission)
+        .map_err(ledger::Error::from)?;
     ledger::record(tx, &journal).await?;
     Ok(())
 }
@@ -240,20 +301,40 @@ async fn owe_back(
         PurchaseState::Cancelled => CaseWords::CancelledPaid,
         PurchaseState::Open => CaseWords::SoldOut,
     };
-    let journal =
-        new_journal(market, format!("collected:{}", attempt.id), Kind::CollectedAndOwedBack, attempt.amount, now)
-            .of_purchase(purchase.id)
-            .debit(Account::ProviderClearing(attempt.provider.as_str().to_owned()), attempt.amount)
-            .and_then(|journal| journal.credit(Account::RefundDue(purchase.id), attempt.amount))
-            .map_err(ledger::Error::from)?;
+    let journal = new_journal(
+        market,
+        format!("collected:{}", attempt.id),
+        Kind::CollectedAndOwedBack,
+        attempt.amount,
+        now,
+    )
+    .of_purchase(purchase.id)
+    .debit(
+        Account::ProviderClearing(attempt.provider.as_str().to_owned()),
+        attempt.amount,
+    )
+    .and_then(|journal| journal.credit(Account::RefundDue(purchase.id), attempt.amount))
+    .map_err(ledger::Error::from)?;
     if ledger::record(tx, &journal).await? == Recorded::Before {
         return Ok(());
     }
     if purchase.state == PurchaseState::Open {
         cancel_sold_out(tx, purchase, now).await?;
     }
-    open_case(market, tx, attempt, why, json!({"owed": attempt.amount, "number": purchase.number.to_string()}), now).await?;
-    timeline::write(tx, &event(purchase.id, EventKind::OwedBack, why.as_str(), now)).await?;
+    open_case(
+        market,
+        tx,
+        attempt,
+        why,
+        json!({"owed": attempt.amount, "number": purchase.number.to_string()}),
+        now,
+    )
+    .await?;
+    timeline::write(
+        tx,
+        &event(purchase.id, EventKind::OwedBack, why.as_str(), now),
+    )
+    .await?;
     store::publish(
         tx,
         Topic::PaymentOwedBack,
@@ -267,7 +348,11 @@ async fn owe_back(
 }
 
 /// The goods went to someone else while the money was late: nothing will be delivered.
-async fn cancel_sold_out(tx: &mut Tx<Platform>, purchase: &mut Purchase, now: Timestamp) -> Result<(), Error> {
+async fn cancel_sold_out(
+    tx: &mut Tx<Platform>,
+    purchase: &mut Purchase,
+    now: Timestamp,
+) -> Result<(), Error> {
     purchase.apply(tx, PurchaseVerb::Cancel, now).await?;
     for mut order in order::lock_of_purchase(tx, purchase.id).await? {
         if order.state == orders::OrderState::Placed {
@@ -289,11 +374,20 @@ async fn set_aside(
     if let StatedAmount::Money(stated) = collected.amount
         && stated.is_positive()
     {
-        let journal = new_journal(market, format!("suspense:{}", attempt.id), Kind::CollectedAndOwedBack, stated, now)
-            .of_purchase(attempt.purchase)
-            .debit(Account::ProviderClearing(attempt.provider.as_str().to_owned()), stated)
-            .and_then(|journal| journal.credit(Account::Suspense, stated))
-            .map_err(ledger::Error::from)?;
+        let journal = new_journal(
+            market,
+            format!("set_aside:{}:{stated}", attempt.id),
+            Kind::SetAside,
+            stated,
+            now,
+        )
+        .of_purchase(attempt.purchase)
+        .debit(
+            Account::ProviderClearing(attempt.provider.as_str().to_owned()),
+            stated,
+        )
+        .and_then(|journal| journal.credit(Account::Suspense, stated))
+        .map_err(ledger::Error::from)?;
         ledger::record(tx, &journal).await?;
     }
     let why = match mismatch {
@@ -355,11 +449,35 @@ pub(crate) async fn after_refusal(
     Ok(())
 }
 
+/// A person decided about money that did not match: its attempt is over, the stock is free and the buyer may pay again. The money
+/// itself stays in suspense until it is sent where it belongs.
+pub(crate) async fn end_set_aside(
+    tx: &mut Tx<Platform>,
+    id: AttemptId,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let Some((mut purchase, mut attempt)) = lock_both(tx, id).await? else {
+        return Ok(());
+    };
+    if !matches!(attempt.state, AttemptState::Unclear { .. }) || attempt.check_after.is_some() {
+        return Ok(());
+    }
+    let to = attempt
+        .state
+        .refuse(now, kernel::Refusal::Unspecified, "set aside".to_owned())?;
+    attempt.apply(tx, to, "decision", None, now).await?;
+    after_refusal(tx, &mut purchase, &attempt, now).await
+}
+
 /// The provider never saw it: the same reference and content once more.
 async fn resend(market: &Market, id: AttemptId) -> Result<(), Error> {
     let mut tx = Tx::begin(&market.pools.app, Platform(PlatformFlow::Settle)).await?;
-    let Some(attempt) = attempt::find(&mut *tx, id).await? else { return Ok(()) };
-    let Some(purchase) = purchase::find(&mut *tx, attempt.purchase).await? else { return Ok(()) };
+    let Some(attempt) = attempt::find(&mut *tx, id).await? else {
+        return Ok(());
+    };
+    let Some(purchase) = purchase::find(&mut *tx, attempt.purchase).await? else {
+        return Ok(());
+    };
     tx.commit().await?;
     if attempt.state.is_open() && purchase.state.is_payable() {
         // Whatever the answer, the next question tells.
@@ -375,10 +493,30 @@ async fn finish_callbacks(market: &Market, attempt: &Attempt) -> Result<(), Erro
     Ok(())
 }
 
-fn new_journal(market: &Market, cause: String, kind: Kind, amount: Money, now: Timestamp) -> Journal {
-    Journal::new(market.source.id::<JournalId>(), cause, kind, amount.currency(), now)
+fn new_journal(
+    market: &Market,
+    cause: String,
+    kind: Kind,
+    amount: Money,
+    now: Timestamp,
+) -> Journal {
+    Journal::new(
+        market.source.id::<JournalId>(),
+        cause,
+        kind,
+        amount.currency(),
+        now,
+    )
 }
 
 fn event(purchase: PurchaseId, kind: EventKind, note: &str, at: Timestamp) -> NewEvent<'_> {
-    NewEvent { purchase, order: None, kind, actor: Actor::Provider, note, is_public: true, at }
+    NewEvent {
+        purchase,
+        order: None,
+        kind,
+        actor: Actor::Provider,
+        note,
+        is_public: true,
+        at,
+    }
 }

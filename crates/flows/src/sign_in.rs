@@ -65,12 +65,22 @@ pub async fn send_code(
 ) -> Result<(), RequestError> {
     let now = market.source.now();
     let mut tx = market.pools.app.begin().await?;
-    let request = accounts::Request { phone, purpose, bound_to };
-    let code = codes.request(&mut tx, &request, &market.source, now).await?;
+    let request = accounts::Request {
+        phone,
+        purpose,
+        bound_to,
+    };
+    let code = codes
+        .request(&mut tx, &request, &market.source, now)
+        .await?;
     let id: MessageId = market.source.id();
     let body = SmsBody::new(&lang.sms_code(code.digits(), CODE_MINUTES))
         .map_err(|_| Error::Store(store::Error::corrupt("messages", "body", id)))?;
-    let message = NewMessage { dedupe_key: format!("code:{id}"), to: phone.clone(), body };
+    let message = NewMessage {
+        dedupe_key: format!("code:{id}"),
+        to: phone.clone(),
+        body,
+    };
     notifications::queue(&mut tx, &message, id, now).await?;
     tx.commit().await?;
     Ok(())
@@ -87,7 +97,11 @@ pub async fn check_code(
 ) -> Result<(), ConfirmError> {
     let now = market.source.now();
     let mut tx = market.pools.app.begin().await?;
-    let request = accounts::Request { phone, purpose, bound_to };
+    let request = accounts::Request {
+        phone,
+        purpose,
+        bound_to,
+    };
     let confirmation = codes.confirm(&mut tx, &request, typed, now).await?;
     tx.commit().await?;
     Ok(confirmation.answer()?)
@@ -106,14 +120,26 @@ pub async fn confirm(
     let now = market.source.now();
     crate::limits::hit(market, market.settings.limits.sign_in, phone.e164(), now).await?;
     let mut tx = market.pools.app.begin().await?;
-    let request = accounts::Request { phone, purpose: Purpose::SignIn, bound_to };
+    let request = accounts::Request {
+        phone,
+        purpose: Purpose::SignIn,
+        bound_to,
+    };
     let confirmation = codes.confirm(&mut tx, &request, typed, now).await?;
     if let Err(error) = confirmation.answer() {
         tx.commit().await?;
         return Err(error.into());
     }
-    let new = NewPerson { phone: phone.clone(), name: name.to_owned(), language: lang };
+    let new = NewPerson {
+        phone: phone.clone(),
+        name: name.to_owned(),
+        language: lang,
+    };
     let (person, _) = people::arrive(&mut tx, &new, market.source.id::<PersonId>(), now).await?;
     tx.commit().await?;
-    if person.is_active { Ok(person) } else { Err(ConfirmError::Closed) }
+    if person.is_active {
+        Ok(person)
+    } else {
+        Err(ConfirmError::Closed)
+    }
 }

@@ -19,7 +19,11 @@ pub(crate) async fn hold(
     let lines = order::lines_of_purchase(&mut **tx, purchase).await?;
     let wants: Vec<Want> = lines
         .iter()
-        .map(|line| Want { variant: line.variant, shop: line.shop, quantity: line.quantity })
+        .map(|line| Want {
+            variant: line.variant,
+            shop: line.shop,
+            quantity: line.quantity,
+        })
         .collect();
     match stock::hold(tx, &wants, purchase, ACTOR, now).await {
         Ok(()) => Ok(Ok(())),
@@ -28,13 +32,25 @@ pub(crate) async fn hold(
     }
 }
 
-pub(crate) async fn sell(tx: &mut Tx<Platform>, purchase: PurchaseId, now: Timestamp) -> Result<(), Error> {
-    stock::sell(tx, purchase, ACTOR, now).await.map_err(failed)?;
+pub(crate) async fn sell(
+    tx: &mut Tx<Platform>,
+    purchase: PurchaseId,
+    now: Timestamp,
+) -> Result<(), Error> {
+    stock::sell(tx, purchase, ACTOR, now)
+        .await
+        .map_err(failed)?;
     Ok(())
 }
 
-pub(crate) async fn release(tx: &mut Tx<Platform>, purchase: PurchaseId, now: Timestamp) -> Result<(), Error> {
-    stock::release(tx, purchase, None, ACTOR, now).await.map_err(failed)?;
+pub(crate) async fn release(
+    tx: &mut Tx<Platform>,
+    purchase: PurchaseId,
+    now: Timestamp,
+) -> Result<(), Error> {
+    stock::release(tx, purchase, None, ACTOR, now)
+        .await
+        .map_err(failed)?;
     Ok(())
 }
 
@@ -45,7 +61,9 @@ pub(crate) async fn put_back(
     shop: ShopId,
     now: Timestamp,
 ) -> Result<(), Error> {
-    stock::put_back(tx, purchase, Some(shop), ACTOR, now).await.map_err(failed)?;
+    stock::put_back(tx, purchase, Some(shop), ACTOR, now)
+        .await
+        .map_err(failed)?;
     Ok(())
 }
 

@@ -64,7 +64,11 @@ pub async fn request(
 ) -> Result<(), RequestError> {
     let now = market.source.now();
     let exists = view::track(market, number, phone).await?.is_some();
-    let asked = accounts::Request { phone, purpose: Purpose::Track, bound_to };
+    let asked = accounts::Request {
+        phone,
+        purpose: Purpose::Track,
+        bound_to,
+    };
     let mut tx = Tx::begin(&market.pools.app, Platform(PlatformFlow::Track)).await?;
     let code = match codes.request(&mut tx, &asked, &market.source, now).await {
         Ok(code) => code,
@@ -74,8 +78,13 @@ pub async fn request(
     if exists {
         let id: MessageId = market.source.id();
         let text = lang.sms_code(code.digits(), CODE_MINUTES);
-        let body = SmsBody::new(&text).map_err(|_| store::Error::corrupt("messages", "body", id))?;
-        let message = NewMessage { dedupe_key: format!("track:{id}"), to: phone.clone(), body };
+        let body =
+            SmsBody::new(&text).map_err(|_| store::Error::corrupt("messages", "body", id))?;
+        let message = NewMessage {
+            dedupe_key: format!("track:{id}"),
+            to: phone.clone(),
+            body,
+        };
         notifications::queue(&mut tx, &message, id, now).await?;
     }
     tx.commit().await?;
@@ -103,12 +112,18 @@ pub async fn confirm(
     typed: &str,
 ) -> Result<PurchaseId, ConfirmError> {
     let now = market.source.now();
-    let asked = accounts::Request { phone, purpose: Purpose::Track, bound_to };
+    let asked = accounts::Request {
+        phone,
+        purpose: Purpose::Track,
+        bound_to,
+    };
     let mut tx = Tx::begin(&market.pools.app, Platform(PlatformFlow::Track)).await?;
     let outcome = codes.confirm(&mut tx, &asked, typed, now).await?;
     // The try counts whatever it said.
     tx.commit().await?;
     outcome.answer()?;
     // A code of a purchase that does not exist was never sent, so nobody can know it.
-    Ok(view::track(market, number, phone).await?.ok_or(CodeError::Expired)?)
+    Ok(view::track(market, number, phone)
+        .await?
+        .ok_or(CodeError::Expired)?)
 }

@@ -34,29 +34,51 @@ impl PurchaseView {
 }
 
 /// A key opens a purchase, or says nothing.
-pub async fn open(market: &Market, number: PurchaseNumber, key: &AccessKey) -> Result<Option<PurchaseId>, Error> {
+pub async fn open(
+    market: &Market,
+    number: PurchaseNumber,
+    key: &AccessKey,
+) -> Result<Option<PurchaseId>, Error> {
     let mut tx = Tx::begin(&market.pools.app, Platform(PlatformFlow::Track)).await?;
     Ok(purchase::opens(&mut *tx, number, key).await?)
 }
 
 /// The purchase with this number and phone, for the look-up form: the caller sends a code to the phone and tells nobody whether
 /// there is one.
-pub async fn track(market: &Market, number: PurchaseNumber, phone: &PhoneNumber) -> Result<Option<PurchaseId>, Error> {
+pub async fn track(
+    market: &Market,
+    number: PurchaseNumber,
+    phone: &PhoneNumber,
+) -> Result<Option<PurchaseId>, Error> {
     let mut tx = Tx::begin(&market.pools.app, Platform(PlatformFlow::Track)).await?;
     let found = purchase::find_by_number(&mut *tx, number).await?;
-    Ok(found.filter(|purchase| purchase.recipient.phone == *phone).map(|purchase| purchase.id))
+    Ok(found
+        .filter(|purchase| purchase.recipient.phone == *phone)
+        .map(|purchase| purchase.id))
 }
 
 /// Finds which purchase a number is, for someone who may see it.
-pub async fn find(market: &Market, buyer: Buyer, number: PurchaseNumber) -> Result<Option<PurchaseId>, Error> {
+pub async fn find(
+    market: &Market,
+    buyer: Buyer,
+    number: PurchaseNumber,
+) -> Result<Option<PurchaseId>, Error> {
     let mut tx = Tx::begin(&market.pools.app, buyer).await?;
-    Ok(purchase::find_by_number(&mut *tx, number).await?.map(|purchase| purchase.id))
+    Ok(purchase::find_by_number(&mut *tx, number)
+        .await?
+        .map(|purchase| purchase.id))
 }
 
 /// The whole purchase. `None`: not this buyer's.
-pub async fn of(market: &Market, buyer: Buyer, id: PurchaseId) -> Result<Option<PurchaseView>, Error> {
+pub async fn of(
+    market: &Market,
+    buyer: Buyer,
+    id: PurchaseId,
+) -> Result<Option<PurchaseView>, Error> {
     let mut tx = Tx::begin(&market.pools.app, buyer).await?;
-    let Some(purchase) = purchase::find(&mut *tx, id).await? else { return Ok(None) };
+    let Some(purchase) = purchase::find(&mut *tx, id).await? else {
+        return Ok(None);
+    };
     let orders = order::list_of_purchase(&mut *tx, id).await?;
     let lines = order::lines_of_purchase(&mut *tx, id).await?;
     let timeline = timeline::of_purchase(&mut *tx, id).await?;
@@ -67,7 +89,15 @@ pub async fn of(market: &Market, buyer: Buyer, id: PurchaseId) -> Result<Option<
     let sellers = sellers::list(&market.pools.storefront, &shops).await?;
     // What we owe is a credit.
     let owed = Money::zero(due.currency()).minus(due)?;
-    Ok(Some(PurchaseView { purchase, orders, lines, timeline, attempts, sellers, owed }))
+    Ok(Some(PurchaseView {
+        purchase,
+        orders,
+        lines,
+        timeline,
+        attempts,
+        sellers,
+        owed,
+    }))
 }
 
 /// A signed-in buyer's purchases, newest first.
@@ -78,7 +108,12 @@ pub async fn history(
     after: Option<Cursor>,
     size: u16,
 ) -> Result<Page<Purchase>, Error> {
-    let Some(person) = buyer.person else { return Ok(Page { rows: Vec::new(), next: None }) };
+    let Some(person) = buyer.person else {
+        return Ok(Page {
+            rows: Vec::new(),
+            next: None,
+        });
+    };
     let mut tx = Tx::begin(&market.pools.app, buyer).await?;
     Ok(purchase::list_of_buyer(&mut *tx, person, state, after, size).await?)
 }
@@ -92,15 +127,29 @@ pub struct ShopOrderView {
 }
 
 /// `None`: not this shop's.
-pub async fn shop_order(market: &Market, shop: Shop, number: OrderNumber) -> Result<Option<ShopOrderView>, Error> {
+pub async fn shop_order(
+    market: &Market,
+    shop: Shop,
+    number: OrderNumber,
+) -> Result<Option<ShopOrderView>, Error> {
     let mut tx = Tx::begin(&market.pools.app, shop).await?;
-    let Some(order) = order::find_by_number(&mut *tx, number).await? else { return Ok(None) };
+    let Some(order) = order::find_by_number(&mut *tx, number).await? else {
+        return Ok(None);
+    };
     let lines = order::lines_of_purchase(&mut *tx, order.purchase).await?;
     let timeline = timeline::of_purchase(&mut *tx, order.purchase).await?;
-    Ok(Some(ShopOrderView { order, lines, timeline }))
+    Ok(Some(ShopOrderView {
+        order,
+        lines,
+        timeline,
+    }))
 }
 
 /// The link that opens a purchase for whoever holds it.
 pub fn link(market: &Market, number: PurchaseNumber, key: &AccessKey) -> String {
-    format!("{}/orders/{number}?k={}", market.settings.public_url, key.to_hex())
+    format!(
+        "{}/orders/{number}?k={}",
+        market.settings.public_url,
+        key.to_hex()
+    )
 }

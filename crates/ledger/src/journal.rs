@@ -11,6 +11,8 @@ pub enum Kind {
     Collected,
     /// Money arrived that cannot be kept: late, double, cancelled or sold out.
     CollectedAndOwedBack,
+    /// Money arrived that nobody can match; a case goes with it.
+    SetAside,
     /// Shares go back to the buyer's side.
     RefundDecided,
 }
@@ -20,6 +22,7 @@ impl Kind {
         match self {
             Self::Collected => "collected",
             Self::CollectedAndOwedBack => "collected_and_owed_back",
+            Self::SetAside => "set_aside",
             Self::RefundDecided => "refund_decided",
         }
     }
