@@ -58,7 +58,9 @@ const SEED_MAX: u32 = 10_000_000;
 impl Verb {
     pub fn parse(arguments: impl IntoIterator<Item = String>) -> Result<Self, ArgsError> {
         let mut rest = arguments.into_iter();
-        let Some(verb) = rest.next() else { return Ok(Self::Help) };
+        let Some(verb) = rest.next() else {
+            return Ok(Self::Help);
+        };
         match verb.as_str() {
             "serve" => serve(rest),
             "work" => alone("work", Self::Work, rest),
@@ -77,7 +79,11 @@ impl Verb {
     }
 }
 
-fn alone(verb: &'static str, parsed: Verb, mut rest: impl Iterator<Item = String>) -> Result<Verb, ArgsError> {
+fn alone(
+    verb: &'static str,
+    parsed: Verb,
+    mut rest: impl Iterator<Item = String>,
+) -> Result<Verb, ArgsError> {
     match rest.next() {
         None => Ok(parsed),
         Some(given) => Err(ArgsError::Unknown { verb, given }),
@@ -89,7 +95,12 @@ fn serve(rest: impl Iterator<Item = String>) -> Result<Verb, ArgsError> {
     for given in rest {
         match given.as_str() {
             "--no-worker" => with_worker = false,
-            _ => return Err(ArgsError::Unknown { verb: "serve", given }),
+            _ => {
+                return Err(ArgsError::Unknown {
+                    verb: "serve",
+                    given,
+                });
+            }
         }
     }
     Ok(Verb::Serve { with_worker })
@@ -98,12 +109,21 @@ fn serve(rest: impl Iterator<Item = String>) -> Result<Verb, ArgsError> {
 fn seed(mut rest: impl Iterator<Item = String>) -> Result<Verb, ArgsError> {
     let mut size: Option<Size> = None;
     while let Some(name) = rest.next() {
-        let mut wanted = size.unwrap_or(Size { shops: 12, products: 300, orders: 0 });
+        let mut wanted = size.unwrap_or(Size {
+            shops: 12,
+            products: 300,
+            orders: 0,
+        });
         let field = match name.as_str() {
             "--shops" => &mut wanted.shops,
             "--products" => &mut wanted.products,
             "--orders" => &mut wanted.orders,
-            _ => return Err(ArgsError::Unknown { verb: "seed", given: name }),
+            _ => {
+                return Err(ArgsError::Unknown {
+                    verb: "seed",
+                    given: name,
+                });
+            }
         };
         *field = rest
             .next()
@@ -126,20 +146,49 @@ mod tests {
     #[test]
     fn verbs_are_read() {
         assert_eq!(parse("serve"), Ok(Verb::Serve { with_worker: true }));
-        assert_eq!(parse("serve --no-worker"), Ok(Verb::Serve { with_worker: false }));
+        assert_eq!(
+            parse("serve --no-worker"),
+            Ok(Verb::Serve { with_worker: false })
+        );
         assert_eq!(parse("seed"), Ok(Verb::Seed(None)));
-        let size = Size { shops: 7, products: 300, orders: 9 };
-        assert_eq!(parse("seed --orders 9 --shops 7"), Ok(Verb::Seed(Some(size))));
-        assert_eq!(parse("explain SK-1"), Ok(Verb::Explain { number: "SK-1".into() }));
+        let size = Size {
+            shops: 7,
+            products: 300,
+            orders: 9,
+        };
+        assert_eq!(
+            parse("seed --orders 9 --shops 7"),
+            Ok(Verb::Seed(Some(size)))
+        );
+        assert_eq!(
+            parse("explain SK-1"),
+            Ok(Verb::Explain {
+                number: "SK-1".into()
+            })
+        );
         assert_eq!(parse(""), Ok(Verb::Help));
     }
 
     #[test]
     fn what_is_not_understood_is_said() {
         assert_eq!(parse("sreve"), Err(ArgsError::Verb("sreve".into())));
-        assert_eq!(parse("work now"), Err(ArgsError::Unknown { verb: "work", given: "now".into() }));
-        for line in ["seed --shops", "seed --shops x", "seed --shops -1", "seed --products 99999999999"] {
-            assert!(matches!(parse(line), Err(ArgsError::Number { .. })), "{line}");
+        assert_eq!(
+            parse("work now"),
+            Err(ArgsError::Unknown {
+                verb: "work",
+                given: "now".into()
+            })
+        );
+        for line in [
+            "seed --shops",
+            "seed --shops x",
+            "seed --shops -1",
+            "seed --products 99999999999",
+        ] {
+            assert!(
+                matches!(parse(line), Err(ArgsError::Number { .. })),
+                "{line}"
+            );
         }
         assert_eq!(parse("explain"), Err(ArgsError::NoNumber));
     }

@@ -57,8 +57,18 @@ pub struct ConfigErrors(pub Vec<String>);
 impl fmt::Display for ConfigErrors {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let count = self.0.len();
-        write!(f, "{count} {} not right:", if count == 1 { "setting is" } else { "settings are" })?;
-        self.0.iter().try_for_each(|problem| write!(f, "\n  {problem}"))
+        write!(
+            f,
+            "{count} {} not right:",
+            if count == 1 {
+                "setting is"
+            } else {
+                "settings are"
+            }
+        )?;
+        self.0
+            .iter()
+            .try_for_each(|problem| write!(f, "\n  {problem}"))
     }
 }
 
@@ -100,7 +110,10 @@ impl Config {
             session: SessionConfig::read(&mut vars, mode, http.rate_limits.is_some()),
             media: MediaConfig::read(&mut vars, &home),
             telemetry: TelemetryConfig::read(&mut vars, mode),
-            unused: LATER.into_iter().filter(|name| vars.text(name).is_some()).collect(),
+            unused: LATER
+                .into_iter()
+                .filter(|name| vars.text(name).is_some())
+                .collect(),
             http,
             home,
         };
@@ -112,7 +125,9 @@ impl Config {
 }
 
 fn mode(vars: &mut Vars) -> Mode {
-    let https = vars.text("PUBLIC_URL").is_some_and(|url| url.starts_with("https://"));
+    let https = vars
+        .text("PUBLIC_URL")
+        .is_some_and(|url| url.starts_with("https://"));
     match vars.text("SOKO_ENV") {
         None | Some("development") if https => Mode::Production,
         None | Some("development") => Mode::Development,
@@ -129,7 +144,11 @@ mod tests {
     use super::*;
 
     fn read(pairs: &[(&str, &str)]) -> Result<Config, ConfigErrors> {
-        Config::from_vars(Vars::of(pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))))
+        Config::from_vars(Vars::of(
+            pairs
+                .iter()
+                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned())),
+        ))
     }
 
     fn problems(pairs: &[(&str, &str)]) -> Vec<String> {
@@ -142,7 +161,10 @@ mod tests {
         ("SESSION_SECRET", SECRET),
         ("DATABASE_URL", "postgres://soko_app:x@db.example/soko"),
         ("PAYMENT_PROVIDER", "AUTO"),
-        ("PAWAPAY_API_KEY", "eyJraWQiOiIxIiwiYWxnIjoiRVMyNTYifQ.abcdefghijklmnop"),
+        (
+            "PAWAPAY_API_KEY",
+            "eyJraWQiOiIxIiwiYWxnIjoiRVMyNTYifQ.abcdefghijklmnop",
+        ),
         ("PAWAPAY_BASE_URL", "https://api.pawapay.io"),
     ];
 
@@ -151,7 +173,10 @@ mod tests {
         let config = read(&[]).unwrap();
         assert_eq!(config.mode, Mode::Development);
         assert_eq!(config.http.listen_addr.to_string(), "127.0.0.1:3000");
-        assert_eq!(config.http.public_url(config.http.listen_addr), "http://127.0.0.1:3000");
+        assert_eq!(
+            config.http.public_url(config.http.listen_addr),
+            "http://127.0.0.1:3000"
+        );
         assert!(config.database.urls.is_none() && config.payments.is_rehearsal());
     }
 
@@ -163,30 +188,47 @@ mod tests {
             assert!(all.contains(name), "{name} is not named in {all}");
         }
         let without = |name: &str| -> Vec<(&str, &str)> {
-            PRODUCTION.into_iter().filter(|(other, _)| *other != name).collect()
+            PRODUCTION
+                .into_iter()
+                .filter(|(other, _)| *other != name)
+                .collect()
         };
         for (name, _) in PRODUCTION.into_iter().skip(1) {
-            assert!(problems(&without(name)).iter().any(|problem| problem.starts_with(name)), "{name}");
+            assert!(
+                problems(&without(name))
+                    .iter()
+                    .any(|problem| problem.starts_with(name)),
+                "{name}"
+            );
         }
     }
 
     #[test]
     fn production_refuses_http_weak_secrets_and_lifted_limits() {
         let with = |name: &'static str, value: &'static str| {
-            let kept = PRODUCTION.into_iter().filter(move |(other, _)| *other != name);
-            kept.chain([(name, value), ("SOKO_ENV", "production")]).collect::<Vec<_>>()
+            let kept = PRODUCTION
+                .into_iter()
+                .filter(move |(other, _)| *other != name);
+            kept.chain([(name, value), ("SOKO_ENV", "production")])
+                .collect::<Vec<_>>()
         };
         for (name, value) in [
             ("PUBLIC_URL", "http://soko.example"),
             ("SESSION_SECRET", "short"),
-            ("SESSION_SECRET", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"),
+            (
+                "SESSION_SECRET",
+                "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+            ),
             ("SESSION_SECRET", "changeme-changeme-changeme-0123456789"),
             ("RATE_LIMITS", "off"),
             ("PAWAPAY_API_KEY", "changeme"),
             ("PAWAPAY_BASE_URL", "http://api.pawapay.io"),
         ] {
             let all = problems(&with(name, value));
-            assert!(all.len() == 1 && all[0].starts_with(name), "{name}={value}: {all:?}");
+            assert!(
+                all.len() == 1 && all[0].starts_with(name),
+                "{name}={value}: {all:?}"
+            );
         }
     }
 
@@ -212,7 +254,11 @@ mod tests {
         for (_, value) in [PRODUCTION[1], PRODUCTION[2], PRODUCTION[4]] {
             assert!(!printed.contains(value), "{printed}");
         }
-        let all = problems(&[("SESSION_SECRET", "hunter2"), ("DATABASE_URL", "mysql://u:pw1234@h/d")]).join(" ");
+        let all = problems(&[
+            ("SESSION_SECRET", "hunter2"),
+            ("DATABASE_URL", "mysql://u:pw1234@h/d"),
+        ])
+        .join(" ");
         assert!(!all.contains("hunter2") && !all.contains("pw1234"), "{all}");
     }
 }

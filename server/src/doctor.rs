@@ -16,15 +16,27 @@ enum Finding {
     /// Works, but somebody should look.
     Look(String),
     /// Does not work; this helps.
-    Broken { what: String, help: &'static str },
+    Broken {
+        what: String,
+        help: &'static str,
+    },
 }
 
 /// Prints a line for every check. Fails when anything is broken.
 pub async fn run(config: &Config) -> Result<ExitCode> {
     let mut report = Report::default();
-    report.add("settings", Finding::Fine(format!("{:?}, payments {:?}", config.mode, config.payments.choice)));
+    report.add(
+        "settings",
+        Finding::Fine(format!(
+            "{:?}, payments {:?}",
+            config.mode, config.payments.choice
+        )),
+    );
     for name in &config.unused {
-        report.add("settings", Finding::Look(format!("{name} is set and does nothing in this version")));
+        report.add(
+            "settings",
+            Finding::Look(format!("{name} is set and does nothing in this version")),
+        );
     }
     report.add("site", site(config));
     let ports = [
@@ -39,13 +51,25 @@ pub async fn run(config: &Config) -> Result<ExitCode> {
     match Database::open(config, false).await {
         Ok(database) => {
             if let Err(error) = look_into(&mut report, config, &database).await {
-                report.add("database", Finding::Broken { what: format!("{error:#}"), help: "look at the database's own log" });
+                report.add(
+                    "database",
+                    Finding::Broken {
+                        what: format!("{error:#}"),
+                        help: "look at the database's own log",
+                    },
+                );
             }
             database.stop().await?;
         }
         Err(error) => {
             let help = "`make setup` installs Postgres; DATABASE_URL names a server of your own";
-            report.add("database", Finding::Broken { what: format!("{error:#}"), help });
+            report.add(
+                "database",
+                Finding::Broken {
+                    what: format!("{error:#}"),
+                    help,
+                },
+            );
         }
     }
     Ok(report.end())
@@ -82,19 +106,25 @@ impl Report {
 fn site(config: &Config) -> Finding {
     match app::assets::Assets::load(&config.http.site_root) {
         Ok(_) => Finding::Fine(format!("built in {}", config.http.site_root.display())),
-        Err(error) => Finding::Broken { what: error.to_string(), help: "`make run` builds it, or `cargo leptos build`" },
+        Err(error) => Finding::Broken {
+            what: error.to_string(),
+            help: "`make run` builds it, or `cargo leptos build`",
+        },
     }
 }
 
 fn port(name: &str, address: SocketAddr) -> Finding {
     match TcpListener::bind(address) {
         Ok(_) => Finding::Fine(format!("{address} is free ({name})")),
-        Err(error) if error.kind() == std::io::ErrorKind::AddrInUse => {
-            Finding::Look(format!("{address} is in use ({name}): by Soko itself, or by what must make room"))
-        }
+        Err(error) if error.kind() == std::io::ErrorKind::AddrInUse => Finding::Look(format!(
+            "{address} is in use ({name}): by Soko itself, or by what must make room"
+        )),
         Err(error) => {
             let help = "LISTEN_ADDR, SIMULATOR_ADDR and SIMULATOR_CONTROL_ADDR name other ones";
-            Finding::Broken { what: format!("{address} ({name}): {error}"), help }
+            Finding::Broken {
+                what: format!("{address} ({name}): {error}"),
+                help,
+            }
         }
     }
 }
@@ -103,31 +133,49 @@ fn pictures(config: &Config) -> Finding {
     let root = &config.media.root;
     match media::DiskStore::open(root, media::Durability::Fast) {
         Ok(_) => Finding::Fine(format!("kept in {}", root.display())),
-        Err(error) => Finding::Broken { what: format!("{}: {error}", root.display()), help: "MEDIA_ROOT names a folder we may write to" },
+        Err(error) => Finding::Broken {
+            what: format!("{}: {error}", root.display()),
+            help: "MEDIA_ROOT names a folder we may write to",
+        },
     }
 }
 
 async fn look_into(report: &mut Report, config: &Config, database: &Database) -> Result<()> {
     let pools = match database.pools(config).await {
         Ok(pools) => {
-            report.add("database", Finding::Fine("answers as roles that row security binds".into()));
+            report.add(
+                "database",
+                Finding::Fine("answers as roles that row security binds".into()),
+            );
             pools
         }
         Err(error) => {
             let help = "scripts/roles.sql makes the roles; DATABASE_URL signs in as soko_app";
-            report.add("database", Finding::Broken { what: format!("{error:#}"), help });
+            report.add(
+                "database",
+                Finding::Broken {
+                    what: format!("{error:#}"),
+                    help,
+                },
+            );
             return Ok(());
         }
     };
     let tables = tables(&pools.app).await?;
-    report.add("tables", match tables {
-        Tables::Current => Finding::Fine("are the ones this version was built for".into()),
-        Tables::Ahead => Finding::Look("are those of a newer version".into()),
-        Tables::Behind(count) => {
-            let help = "`soko migrate` as the owner (MIGRATE_DATABASE_URL)";
-            Finding::Broken { what: format!("{count} migrations are still to run"), help }
-        }
-    });
+    report.add(
+        "tables",
+        match tables {
+            Tables::Current => Finding::Fine("are the ones this version was built for".into()),
+            Tables::Ahead => Finding::Look("are those of a newer version".into()),
+            Tables::Behind(count) => {
+                let help = "`soko migrate` as the owner (MIGRATE_DATABASE_URL)";
+                Finding::Broken {
+                    what: format!("{count} migrations are still to run"),
+                    help,
+                }
+            }
+        },
+    );
     if matches!(tables, Tables::Behind(_)) {
         return Ok(());
     }
@@ -141,15 +189,22 @@ async fn look_into(report: &mut Report, config: &Config, database: &Database) ->
 }
 
 async fn queue(database: &Database, config: &Config) -> Finding {
-    let help = "`soko migrate` makes the queue's tables; WORKER_DATABASE_URL signs in as soko_worker";
+    let help =
+        "`soko migrate` makes the queue's tables; WORKER_DATABASE_URL signs in as soko_worker";
     let broken = |what: String| Finding::Broken { what, help };
     let pool = match database.worker_pool(config).await {
         Ok(pool) => pool,
         Err(error) => return broken(format!("{error:#}")),
     };
     match worker::health(&pool).await {
-        Ok(health) if health.given_up > 0 => Finding::Look(format!("{} jobs were given up: see the log for why", health.given_up)),
-        Ok(health) => Finding::Fine(format!("{} jobs due, the oldest for {} s", health.due, health.oldest_due_seconds)),
+        Ok(health) if health.given_up > 0 => Finding::Look(format!(
+            "{} jobs were given up: see the log for why",
+            health.given_up
+        )),
+        Ok(health) => Finding::Fine(format!(
+            "{} jobs due, the oldest for {} s",
+            health.due, health.oldest_due_seconds
+        )),
         Err(error) => broken(error.to_string()),
     }
 }
@@ -165,10 +220,20 @@ async fn books(app: &PgPool) -> Result<Vec<Finding>> {
     let help = "stop payments and restore from a backup: nothing of ours writes such a journal";
     let mut findings = vec![match unbalanced {
         0 => Finding::Fine("every journal balances".into()),
-        count => Finding::Broken { what: format!("{count} journals do not balance"), help },
+        count => Finding::Broken {
+            what: format!("{count} journals do not balance"),
+            help,
+        },
     }];
-    let suspense = ledger::trial_balance(&mut *tx).await?.into_iter().filter(|(name, amount)| name == "suspense" && !amount.is_zero());
-    findings.extend(suspense.map(|(_, amount)| Finding::Look(format!("suspense holds {amount}: a case waits for a person"))));
+    let suspense = ledger::trial_balance(&mut *tx)
+        .await?
+        .into_iter()
+        .filter(|(name, amount)| name == "suspense" && !amount.is_zero());
+    findings.extend(suspense.map(|(_, amount)| {
+        Finding::Look(format!(
+            "suspense holds {amount}: a case waits for a person"
+        ))
+    }));
     Ok(findings)
 }
 
@@ -201,6 +266,8 @@ async fn attempts(app: &PgPool) -> Result<Finding> {
     .await?;
     Ok(match late {
         0 => Finding::Fine("nobody waits for an answer longer than planned".into()),
-        count => Finding::Look(format!("{count} attempts wait to be asked about: is a worker running? `soko reconcile` does it once")),
+        count => Finding::Look(format!(
+            "{count} attempts wait to be asked about: is a worker running? `soko reconcile` does it once"
+        )),
     })
 }

@@ -26,14 +26,31 @@ pub async fn print(market: &Market, number: &str) -> Result<()> {
     let Some(found) = purchase::find_by_number(&mut *tx, number).await? else {
         bail!("there is no purchase {number}");
     };
-    println!("{number}  {}  {}  placed {}", found.state.as_str(), found.total, moment(found.placed_at));
-    println!("id {}  {}  {}  phone {}", found.id, found.country, found.recipient.area, found.recipient.phone.masked());
+    println!(
+        "{number}  {}  {}  placed {}",
+        found.state.as_str(),
+        found.total,
+        moment(found.placed_at)
+    );
+    println!(
+        "id {}  {}  {}  phone {}",
+        found.id,
+        found.country,
+        found.recipient.area,
+        found.recipient.phone.masked()
+    );
     match found.held_until {
         Some(until) => println!("stock is held until {}", moment(until)),
         None => println!("no stock is held"),
     }
     for order in order::list_of_purchase(&mut *tx, found.id).await? {
-        println!("  {}  {}  {}  shop {}", order.number, order.state.as_str(), order.total, order.shop);
+        println!(
+            "  {}  {}  {}  shop {}",
+            order.number,
+            order.state.as_str(),
+            order.total,
+            order.shop
+        );
     }
     println!();
     for line in timeline(&mut tx, found.id).await? {
@@ -49,9 +66,20 @@ async fn timeline(conn: &mut PgConnection, id: PurchaseId) -> Result<Vec<Line>> 
     lines.extend(callbacks(conn, id).await?);
     lines.extend(stock(conn, id).await?);
     for posted in ledger::postings_of_purchase(&mut *conn, id).await? {
-        let side = if posted.amount.is_positive() { "debit " } else { "credit" };
-        let text = format!("{side} {}  {} {}  ({}, {})", posted.amount, posted.account, posted.party, posted.kind, posted.cause);
-        lines.push(Line { at: posted.at, book: "ledger", text });
+        let side = if posted.amount.is_positive() {
+            "debit "
+        } else {
+            "credit"
+        };
+        let text = format!(
+            "{side} {}  {} {}  ({}, {})",
+            posted.amount, posted.account, posted.party, posted.kind, posted.cause
+        );
+        lines.push(Line {
+            at: posted.at,
+            book: "ledger",
+            text,
+        });
     }
     // Stable: what happened at the same moment stays in the order it was written.
     lines.sort_by_key(|line| line.at);
@@ -61,10 +89,24 @@ async fn timeline(conn: &mut PgConnection, id: PurchaseId) -> Result<Vec<Line>> 
 async fn order_events(conn: &mut PgConnection, id: PurchaseId) -> Result<Vec<Line>> {
     let entries = orders::timeline::of_purchase(&mut *conn, id).await?;
     let text = |entry: &orders::TimelineEntry| {
-        let order = entry.order.map_or_else(String::new, |order| format!("  order {order}"));
-        format!("{} by {}  {}{order}", entry.kind.as_str(), entry.actor_kind, entry.note)
+        let order = entry
+            .order
+            .map_or_else(String::new, |order| format!("  order {order}"));
+        format!(
+            "{} by {}  {}{order}",
+            entry.kind.as_str(),
+            entry.actor_kind,
+            entry.note
+        )
     };
-    Ok(entries.iter().map(|entry| Line { at: entry.at, book: "order", text: text(entry) }).collect())
+    Ok(entries
+        .iter()
+        .map(|entry| Line {
+            at: entry.at,
+            book: "order",
+            text: text(entry),
+        })
+        .collect())
 }
 
 async fn attempts(conn: &mut PgConnection, id: PurchaseId) -> Result<Vec<Line>> {
@@ -115,7 +157,11 @@ async fn exchanges(conn: &mut PgConnection, id: PurchaseId) -> Result<Vec<Line>>
     };
     Ok(rows
         .into_iter()
-        .map(|row| Line { at: row.at, book: "provider", text: text(row.provider, row.kind, row.outcome, row.took_ms, row.detail) })
+        .map(|row| Line {
+            at: row.at,
+            book: "provider",
+            text: text(row.provider, row.kind, row.outcome, row.took_ms, row.detail),
+        })
         .collect())
 }
 
@@ -132,9 +178,19 @@ async fn callbacks(conn: &mut PgConnection, id: PurchaseId) -> Result<Vec<Line>>
     Ok(rows
         .into_iter()
         .map(|row| {
-            let processed = row.processed_at.map_or_else(|| "not yet looked into".to_owned(), |at| format!("looked into {}", moment(at)));
-            let text = format!("{} says {} ({}), {processed}", row.provider, row.status, row.verification);
-            Line { at: row.received_at, book: "callback", text }
+            let processed = row.processed_at.map_or_else(
+                || "not yet looked into".to_owned(),
+                |at| format!("looked into {}", moment(at)),
+            );
+            let text = format!(
+                "{} says {} ({}), {processed}",
+                row.provider, row.status, row.verification
+            );
+            Line {
+                at: row.received_at,
+                book: "callback",
+                text,
+            }
         })
         .collect())
 }
@@ -151,13 +207,26 @@ async fn stock(conn: &mut PgConnection, id: PurchaseId) -> Result<Vec<Line>> {
     Ok(rows
         .into_iter()
         .map(|row| {
-            let text = format!("{} {}: on hand {:+}, held {:+}", row.kind, row.sku, row.on_hand_change, row.held_change);
-            Line { at: row.at, book: "stock", text }
+            let text = format!(
+                "{} {}: on hand {:+}, held {:+}",
+                row.kind, row.sku, row.on_hand_change, row.held_change
+            );
+            Line {
+                at: row.at,
+                book: "stock",
+                text,
+            }
         })
         .collect())
 }
 
 fn moment(at: Timestamp) -> String {
     let (date, time) = (at.date(), at.time());
-    format!("{date} {:02}:{:02}:{:02}.{:03}", time.hour(), time.minute(), time.second(), time.millisecond())
+    format!(
+        "{date} {:02}:{:02}:{:02}.{:03}",
+        time.hour(),
+        time.minute(),
+        time.second(),
+        time.millisecond()
+    )
 }

@@ -23,7 +23,11 @@ pub struct Checks {
 
 impl Checks {
     pub fn new(state: &AppState, worker_pool: PgPool, media_root: PathBuf) -> Self {
-        Self { market: state.market.clone(), worker_pool, media_root }
+        Self {
+            market: state.market.clone(),
+            worker_pool,
+            media_root,
+        }
     }
 }
 
@@ -37,5 +41,8 @@ pub fn router(checks: Checks) -> Router {
 }
 
 async fn alive() -> impl IntoResponse {
-    ([(header::CACHE_CONTROL, HeaderValue::from_static("no-store"))], "alive\n")
+    (
+        [(header::CACHE_CONTROL, HeaderValue::from_static("no-store"))],
+        "alive\n",
+    )
 }

@@ -30,9 +30,17 @@ pub fn router() -> Router<AppState> {
 
 /// 200 only after the commit. What takes too long goes on behind the answer: storing it late does no harm, and the provider
 /// sends it again.
-async fn hear(State(app): State<AppState>, Path(provider): Path<String>, request: Request<Body>) -> StatusCode {
-    let Ok(name) = provider.parse::<ProviderName>() else { return StatusCode::NOT_FOUND };
-    let Ok(permit) = Arc::clone(&AT_WORK).try_acquire_owned() else { return answered(name, StatusCode::SERVICE_UNAVAILABLE) };
+async fn hear(
+    State(app): State<AppState>,
+    Path(provider): Path<String>,
+    request: Request<Body>,
+) -> StatusCode {
+    let Ok(name) = provider.parse::<ProviderName>() else {
+        return StatusCode::NOT_FOUND;
+    };
+    let Ok(permit) = Arc::clone(&AT_WORK).try_acquire_owned() else {
+        return answered(name, StatusCode::SERVICE_UNAVAILABLE);
+    };
     let work = tokio::spawn(async move {
         let status = take(&app, name, request).await;
         drop(permit);
@@ -48,13 +56,16 @@ async fn hear(State(app): State<AppState>, Path(provider): Path<String>, request
 
 fn answered(name: ProviderName, status: StatusCode) -> StatusCode {
     let (provider, status_text) = (name.as_str(), status.as_str().to_owned());
-    metrics::counter!("soko_callbacks_total", "provider" => provider, "status" => status_text).increment(1);
+    metrics::counter!("soko_callbacks_total", "provider" => provider, "status" => status_text)
+        .increment(1);
     status
 }
 
 async fn take(app: &AppState, name: ProviderName, request: Request<Body>) -> StatusCode {
     let (parts, body) = request.into_parts();
-    let Ok(body) = to_bytes(body, BODY_BYTES_MAX).await else { return StatusCode::PAYLOAD_TOO_LARGE };
+    let Ok(body) = to_bytes(body, BODY_BYTES_MAX).await else {
+        return StatusCode::PAYLOAD_TOO_LARGE;
+    };
     let callback = CallbackRequest {
         method: parts.method.as_str(),
         authority: authority(&parts),
@@ -69,8 +80,17 @@ async fn take(app: &AppState, name: ProviderName, request: Request<Body>) -> Sta
 }
 
 fn authority(parts: &Parts) -> &str {
-    let host = parts.headers.get(header::HOST).and_then(|value| value.to_str().ok());
-    host.or_else(|| parts.uri.authority().map(axum::http::uri::Authority::as_str)).unwrap_or_default()
+    let host = parts
+        .headers
+        .get(header::HOST)
+        .and_then(|value| value.to_str().ok());
+    host.or_else(|| {
+        parts
+            .uri
+            .authority()
+            .map(axum::http::uri::Authority::as_str)
+    })
+    .unwrap_or_default()
 }
 
 fn status_of(error: &ReceiveError) -> StatusCode {
@@ -78,12 +98,17 @@ fn status_of(error: &ReceiveError) -> StatusCode {
         ReceiveError::NoProvider => StatusCode::NOT_FOUND,
         ReceiveError::Refused(CallbackError::Signature(_)) => StatusCode::UNAUTHORIZED,
         ReceiveError::Refused(CallbackError::KeysUnavailable) => StatusCode::SERVICE_UNAVAILABLE,
-        ReceiveError::Refused(refused @ (CallbackError::OldVersion | CallbackError::Unreadable(_))) => {
+        ReceiveError::Refused(
+            refused @ (CallbackError::OldVersion | CallbackError::Unreadable(_)),
+        ) => {
             tracing::error!(%refused, "a genuine callback that we cannot use: look at the provider's dashboard");
             StatusCode::BAD_REQUEST
         }
         ReceiveError::Failed(error) => {
-            tracing::error!(error = error as &dyn std::error::Error, "a callback was not stored; the provider sends it again");
+            tracing::error!(
+                error = error as &dyn std::error::Error,
+                "a callback was not stored; the provider sends it again"
+            );
             StatusCode::SERVICE_UNAVAILABLE
         }
     }
@@ -98,7 +123,10 @@ mod tests {
     #[test]
     fn a_provider_learns_whether_to_try_again() {
         let refused = |why| status_of(&ReceiveError::Refused(why)).as_u16();
-        assert_eq!(refused(CallbackError::Signature(SignatureFault::Wrong)), 401);
+        assert_eq!(
+            refused(CallbackError::Signature(SignatureFault::Wrong)),
+            401
+        );
         assert_eq!(refused(CallbackError::OldVersion), 400);
         assert_eq!(refused(CallbackError::Unreadable("x")), 400);
         assert_eq!(refused(CallbackError::KeysUnavailable), 503);

@@ -57,7 +57,11 @@ impl Job for Tidy {
 }
 
 /// Runs jobs until `until` is over.
-pub async fn run(market: Market, pool: PgPool, until: impl Future<Output = ()> + Send + 'static) -> Result<()> {
+pub async fn run(
+    market: Market,
+    pool: PgPool,
+    until: impl Future<Output = ()> + Send + 'static,
+) -> Result<()> {
     worker(&market, pool).run(until).await.context("the worker")
 }
 
@@ -73,12 +77,29 @@ fn worker(market: &Market, pool: PgPool) -> Worker {
         }};
     }
     Worker::new(pool, Settings::STANDARD)
-        .task(with_market!(|market, job: PushAttempt| pay::push(&market, job.attempt).await))
-        .task(with_market!(|market, job: SettleAttempt| settle::settle(&market, job.attempt, "job").await))
-        .task(with_market!(|market, job: RenderPicture| pictures::render(&market, job.picture).await))
-        .task(with_market!(|market, _job: DeliverEvents| announce::deliver(&market).await.map(drop)))
+        .task(with_market!(|market, job: PushAttempt| pay::push(
+            &market,
+            job.attempt
+        )
+        .await))
+        .task(with_market!(|market, job: SettleAttempt| settle::settle(
+            &market,
+            job.attempt,
+            "job"
+        )
+        .await))
+        .task(with_market!(|market, job: RenderPicture| pictures::render(
+            &market,
+            job.picture
+        )
+        .await))
+        .task(with_market!(|market, _job: DeliverEvents| {
+            announce::deliver(&market).await.map(drop)
+        }))
         .task(with_market!(|market, _job: Sweep| sweep(&market).await))
-        .task(with_market!(|market, _job: SendMessages| send(&market).await))
+        .task(with_market!(
+            |market, _job: SendMessages| send(&market).await
+        ))
         .task(with_market!(|market, _job: Tidy| tidy(&market).await))
         .every(SWEEP_SECONDS, &Sweep {})
         .every(DELIVER_SECONDS, &DeliverEvents {})
@@ -91,7 +112,8 @@ pub async fn sweep(market: &Market) -> Result<(), flows::Error> {
     let swept = reconcile::sweep(market).await?;
     metrics::counter!("soko_sweeps_total").increment(1);
     let count = |what, number: usize| {
-        metrics::counter!("soko_swept_total", "what" => what).increment(u64::try_from(number).unwrap_or(u64::MAX));
+        metrics::counter!("soko_swept_total", "what" => what)
+            .increment(u64::try_from(number).unwrap_or(u64::MAX));
     };
     count("asked", swept.asked);
     count("expired", swept.expired);
@@ -107,7 +129,13 @@ async fn send(market: &Market) -> Result<(), store::Error> {
     let now = market.source.now();
     // A full round is followed by another, up to a few hundred messages.
     for _ in 0..SEND_ROUNDS_MAX {
-        let sent = notifications::send_waiting(&market.pools.app, &DevelopmentChannel, Sending::STANDARD, now).await?;
+        let sent = notifications::send_waiting(
+            &market.pools.app,
+            &DevelopmentChannel,
+            Sending::STANDARD,
+            now,
+        )
+        .await?;
         if sent < Sending::STANDARD.batch_max.unsigned_abs() {
             break;
         }

@@ -33,10 +33,23 @@ pub struct Built {
 }
 
 /// Puts the marketplace together. `public_url` and `simulator_url` are known once ports are bound.
-pub fn build(config: &Config, pools: Pools, public_url: String, simulator_url: Option<&str>, source: Source) -> Result<Built> {
-    let pawapay = Arc::new(pawapay(&config.payments.pawapay, &public_url, simulator_url, source.clone())?);
+pub fn build(
+    config: &Config,
+    pools: Pools,
+    public_url: String,
+    simulator_url: Option<&str>,
+    source: Source,
+) -> Result<Built> {
+    let pawapay = Arc::new(pawapay(
+        &config.payments.pawapay,
+        &public_url,
+        simulator_url,
+        source.clone(),
+    )?);
     let providers: Vec<Arc<dyn Provider>> = match config.payments.choice {
-        ProviderChoice::Mock | ProviderChoice::Auto | ProviderChoice::Only(ProviderName::PawaPay) => vec![pawapay.clone()],
+        ProviderChoice::Mock
+        | ProviderChoice::Auto
+        | ProviderChoice::Only(ProviderName::PawaPay) => vec![pawapay.clone()],
     };
     let secret = match &config.session.secret {
         Some(secret) => secret.clone(),
@@ -67,7 +80,11 @@ pub fn build(config: &Config, pools: Pools, public_url: String, simulator_url: O
 pub fn state(config: &Config, market: Market) -> Result<AppState> {
     let assets = Assets::load(&config.http.site_root)?;
     let codes = Codes::new(&market.settings.secret, market.settings.limits.codes);
-    Ok(AppState { market, assets, codes })
+    Ok(AppState {
+        market,
+        assets,
+        codes,
+    })
 }
 
 /// The client every provider shares: ours to limit, never following where it is sent.
@@ -83,12 +100,27 @@ fn client() -> Result<reqwest::Client> {
         .context("the HTTP client")
 }
 
-fn pawapay(section: &PawaPaySection, public_url: &str, simulator_url: Option<&str>, source: Source) -> Result<PawaPay> {
-    let base_url = section.base_url.clone().or_else(|| simulator_url.map(str::to_owned)).unwrap_or_default();
+fn pawapay(
+    section: &PawaPaySection,
+    public_url: &str,
+    simulator_url: Option<&str>,
+    source: Source,
+) -> Result<PawaPay> {
+    let base_url = section
+        .base_url
+        .clone()
+        .or_else(|| simulator_url.map(str::to_owned))
+        .unwrap_or_default();
     let config = PawaPayConfig {
         base_url,
-        api_token: section.api_key.clone().unwrap_or_else(|| Secret::new(REHEARSAL_TOKEN)),
-        callback_url: format!("{public_url}/api/v1/payments/webhook/{}", ProviderName::PawaPay),
+        api_token: section
+            .api_key
+            .clone()
+            .unwrap_or_else(|| Secret::new(REHEARSAL_TOKEN)),
+        callback_url: format!(
+            "{public_url}/api/v1/payments/webhook/{}",
+            ProviderName::PawaPay
+        ),
         callback_keys: section.callback_keys.clone(),
         request_timeout_ms: section.request_timeout_ms,
         signing: None,
@@ -105,11 +137,19 @@ fn kept_secret(home: &Path, source: &Source) -> Result<Secret> {
     }
     let random: [u8; 32] = source.bytes();
     let (high, low) = random.split_at(16);
-    let hex = |half: &[u8]| half.iter().fold(0_u128, |number, byte| (number << 8) | u128::from(*byte));
+    let hex = |half: &[u8]| {
+        half.iter()
+            .fold(0_u128, |number, byte| (number << 8) | u128::from(*byte))
+    };
     let text = format!("{:032x}{:032x}", hex(high), hex(low));
     let write = || {
         std::fs::create_dir_all(home.join(".soko"))?;
-        let mut file = std::fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&path)?;
+        let mut file = std::fs::OpenOptions::new()
+            .write(true)
+            .create(true)
+            .truncate(true)
+            .mode(0o600)
+            .open(&path)?;
         std::io::Write::write_all(&mut file, text.as_bytes())
     };
     write().with_context(|| format!("cannot write {}", path.display()))?;

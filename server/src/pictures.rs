@@ -20,8 +20,20 @@ pub fn router() -> Router<AppState> {
 /// Only the public shelf: what waits for a moderator has no address here.
 async fn show(State(app): State<AppState>, Path(path): Path<String>) -> Result<Response, Problem> {
     let (key, size) = PictureKey::of_path(&path).map_err(|_| Problem::NotFound)?;
-    let found = app.market.pictures.get(&key.file(Shelf::Public, size)).await.map_err(flows::Error::from)?;
+    let found = app
+        .market
+        .pictures
+        .get(&key.file(Shelf::Public, size))
+        .await
+        .map_err(flows::Error::from)?;
     let picture = found.ok_or(Problem::NotFound)?;
     let kind = HeaderValue::from_static(picture.content_type.mime());
-    Ok(([(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, FOR_EVER)], picture.bytes).into_response())
+    Ok((
+        [
+            (header::CONTENT_TYPE, kind),
+            (header::CACHE_CONTROL, FOR_EVER),
+        ],
+        picture.bytes,
+    )
+        .into_response())
 }

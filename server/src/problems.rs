@@ -56,7 +56,10 @@ impl IntoResponse for ProblemDetails {
     fn into_response(self) -> Response {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let mut response = (status, Json(self)).into_response();
-        response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        response.headers_mut().insert(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("application/problem+json"),
+        );
         response
     }
 }
@@ -98,7 +101,9 @@ pub async fn name(request: Request, next: Next) -> Response {
     if !is_program {
         return response;
     }
-    let Some(problem) = response.extensions_mut().remove::<Problem>() else { return response };
+    let Some(problem) = response.extensions_mut().remove::<Problem>() else {
+        return response;
+    };
     let mut details = ProblemDetails::from(&problem);
     details.request_id = id.map(|id| id.0);
     let status = response.status();
@@ -117,7 +122,10 @@ pub async fn name(request: Request, next: Next) -> Response {
 
 /// Without words, or with those of a library: not something one of our handlers chose to say.
 fn is_bare(response: &Response) -> bool {
-    let kind = response.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let kind = response
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok());
     kind.is_none_or(|kind| kind.starts_with("text/plain"))
 }
 
@@ -127,7 +135,9 @@ fn of_status(status: StatusCode) -> Option<Problem> {
         StatusCode::GONE => Some(Problem::Gone),
         StatusCode::FORBIDDEN => Some(Problem::Forbidden),
         StatusCode::PAYLOAD_TOO_LARGE => Some(Problem::TooLarge),
-        StatusCode::TOO_MANY_REQUESTS => Some(Problem::TooMany { retry_after_seconds: 1 }),
+        StatusCode::TOO_MANY_REQUESTS => Some(Problem::TooMany {
+            retry_after_seconds: 1,
+        }),
         StatusCode::SERVICE_UNAVAILABLE | StatusCode::REQUEST_TIMEOUT => Some(Problem::Busy),
         status if status.is_server_error() => Some(Problem::Server),
         status if status.is_client_error() => Some(Problem::BadRequest),

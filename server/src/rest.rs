@@ -22,8 +22,14 @@ pub fn router(state: &AppState) -> Router {
         .route("/api/openapi.json", get(describe))
         .route("/api/v1/products", get(products::list))
         .route("/api/v1/products/{slug}", get(products::show))
-        .route("/api/v1/cart", get(cart::show).post(cart::add).delete(cart::clear))
-        .route("/api/v1/cart/{variant}", patch(cart::set).delete(cart::remove))
+        .route(
+            "/api/v1/cart",
+            get(cart::show).post(cart::add).delete(cart::clear),
+        )
+        .route(
+            "/api/v1/cart/{variant}",
+            patch(cart::set).delete(cart::remove),
+        )
         .route("/api/v1/orders", post(orders::place))
         .route("/api/v1/payments/initiate", post(payments::initiate))
         .route("/api/v1/payments/status/{order}", get(payments::status))
@@ -101,9 +107,17 @@ impl From<catalog::Error> for Failure {
 
 /// What was sent could be read and makes no sense: what is wrong, by field.
 fn invalid(fields: &[(&str, String)]) -> Failure {
-    let fields: serde_json::Map<_, _> =
-        fields.iter().map(|(name, why)| ((*name).to_owned(), serde_json::Value::String(why.clone()))).collect();
-    ProblemDetails::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid", "some fields are not right").with("fields", fields).into()
+    let fields: serde_json::Map<_, _> = fields
+        .iter()
+        .map(|(name, why)| ((*name).to_owned(), serde_json::Value::String(why.clone())))
+        .collect();
+    ProblemDetails::new(
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "invalid",
+        "some fields are not right",
+    )
+    .with("fields", fields)
+    .into()
 }
 
 fn conflict(code: &str, title: impl Into<String>) -> ProblemDetails {
@@ -112,15 +126,23 @@ fn conflict(code: &str, title: impl Into<String>) -> ProblemDetails {
 
 /// The `Idempotency-Key` header: the same key with the same content has the same effect, once.
 fn idempotency_key(headers: &HeaderMap) -> Result<String, Failure> {
-    let wrong = |code, title: &str| Failure::from(ProblemDetails::new(StatusCode::BAD_REQUEST, code, title));
-    let key = headers
-        .get("idempotency-key")
-        .ok_or_else(|| wrong("idempotency_key_missing", "send an Idempotency-Key, new for each thing you want done"))?;
+    let wrong = |code, title: &str| {
+        Failure::from(ProblemDetails::new(StatusCode::BAD_REQUEST, code, title))
+    };
+    let key = headers.get("idempotency-key").ok_or_else(|| {
+        wrong(
+            "idempotency_key_missing",
+            "send an Idempotency-Key, new for each thing you want done",
+        )
+    })?;
     let key = key.to_str().ok().map(|key| key.trim_matches('"'));
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_".contains(&byte);
     match key {
         Some(key) if (8..=100).contains(&key.len()) && key.bytes().all(plain) => Ok(key.to_owned()),
-        Some(_) | None => Err(wrong("idempotency_key_invalid", "an Idempotency-Key has 8 to 100 letters, digits, - or _")),
+        Some(_) | None => Err(wrong(
+            "idempotency_key_invalid",
+            "an Idempotency-Key has 8 to 100 letters, digits, - or _",
+        )),
     }
 }
 
@@ -148,10 +170,16 @@ mod tests {
 
     #[test]
     fn a_key_is_plain_text_of_some_length() {
-        let with = |key: &str| HeaderMap::from_iter([("idempotency-key".parse().unwrap(), key.parse().unwrap())]);
-        let read = |headers: &HeaderMap| idempotency_key(headers).map_err(|failure| failure.0.status());
+        let with = |key: &str| {
+            HeaderMap::from_iter([("idempotency-key".parse().unwrap(), key.parse().unwrap())])
+        };
+        let read =
+            |headers: &HeaderMap| idempotency_key(headers).map_err(|failure| failure.0.status());
         assert_eq!(read(&with("8e03978e-40d5")), Ok("8e03978e-40d5".to_owned()));
-        assert_eq!(read(&with("\"8e03978e-40d5\"")), Ok("8e03978e-40d5".to_owned()));
+        assert_eq!(
+            read(&with("\"8e03978e-40d5\"")),
+            Ok("8e03978e-40d5".to_owned())
+        );
         for wrong in ["short", "has space", &"x".repeat(101)] {
             assert_eq!(read(&with(wrong)), Err(StatusCode::BAD_REQUEST));
         }

@@ -9,11 +9,11 @@ use app::pages::problems as problem_pages;
 use app::problem::Problem;
 use app::render::Rendered;
 use app::state::AppState;
+use axum::Router;
 use axum::extract::{DefaultBodyLimit, Path, Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
-use axum::Router;
 use axum::routing::get;
 use sqlx::PgPool;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -47,7 +47,12 @@ pub struct Web {
 
 /// Everything that answers requests. Serve it with connection info, or every client is this machine.
 pub fn router(web: Web) -> Router {
-    let Web { state, config, media_root, worker_pool } = web;
+    let Web {
+        state,
+        config,
+        media_root,
+        worker_pool,
+    } = web;
     // Before the first request, or its numbers are lost.
     telemetry::recorder();
     let is_https = state.is_https();
@@ -69,7 +74,9 @@ pub fn router(web: Web) -> Router {
     // Read from the bottom: a request meets the last layer first, an answer passes it last.
     all
         // A panic in a handler is an answer like any other failure, so that one bad request stops nothing.
-        .layer(CatchPanicLayer::custom(|_| -> Response { Problem::server().into_response() }))
+        .layer(CatchPanicLayer::custom(|_| -> Response {
+            Problem::server().into_response()
+        }))
         // Whatever takes too long is given up, and says so.
         .layer(TimeoutLayer::with_status_code(
             StatusCode::SERVICE_UNAVAILABLE,
@@ -92,13 +99,24 @@ pub fn router(web: Web) -> Router {
 fn guarded(state: &AppState, config: &HttpConfig) -> Router {
     let is_https = state.is_https();
     let sessions = Sessions::new(state.market.pools.app.clone(), state.market.source.clone());
-    let limiter = config.rate_limits.map(|limits| Limiter::new(limits, browser::cookie_name(is_https)));
+    let limiter = config
+        .rate_limits
+        .map(|limits| Limiter::new(limits, browser::cookie_name(is_https)));
     let our_origin: Arc<str> = origin(&state.market.settings.public_url).into();
-    let limits = BodyLimits { body_bytes_max: config.body_bytes_max, upload_bytes_max: config.upload_bytes_max };
-    let pages = app::pages::router(state).with_state(state.clone()).layer(from_fn(observe::name_route));
+    let limits = BodyLimits {
+        body_bytes_max: config.body_bytes_max,
+        upload_bytes_max: config.upload_bytes_max,
+    };
+    let pages = app::pages::router(state)
+        .with_state(state.clone())
+        .layer(from_fn(observe::name_route));
     Router::new()
         .merge(rest::router(state))
-        .merge(if config.has_styleguide { styleguide(state) } else { Router::new() })
+        .merge(if config.has_styleguide {
+            styleguide(state)
+        } else {
+            Router::new()
+        })
         .layer(from_fn(observe::name_route))
         .fallback_service(pages)
         // Read only when a handler asks for it: an anonymous visit touches no table.
@@ -118,41 +136,72 @@ fn styleguide(state: &AppState) -> Router {
         app::pages::styleguide::styleguide(&app.assets, chapter).ok_or(Problem::NotFound)
     }
     Router::new()
-        .route("/styleguide", get(async |State(app): State<AppState>| show(&app, "")))
-        .route("/styleguide/{chapter}", get(async |State(app): State<AppState>, Path(chapter): Path<String>| show(&app, &chapter)))
+        .route(
+            "/styleguide",
+            get(async |State(app): State<AppState>| show(&app, "")),
+        )
+        .route(
+            "/styleguide/{chapter}",
+            get(
+                async |State(app): State<AppState>, Path(chapter): Path<String>| {
+                    show(&app, &chapter)
+                },
+            ),
+        )
         .with_state(state.clone())
 }
 
 /// Scheme, host and port, as a browser writes them in `Origin`.
 fn origin(public_url: &str) -> String {
-    reqwest::Url::parse(public_url).map_or_else(|_| public_url.to_owned(), |url| url.origin().ascii_serialization())
+    reqwest::Url::parse(public_url).map_or_else(
+        |_| public_url.to_owned(),
+        |url| url.origin().ascii_serialization(),
+    )
 }
 
 fn compression() -> CompressionLayer<impl Predicate> {
     let worth_it = SizeAbove::new(COMPRESS_BYTES_MIN)
         .and(NotForContentType::IMAGES)
         .and(NotForContentType::const_new("application/wasm"));
-    CompressionLayer::new().quality(CompressionLevel::Precise(COMPRESS_QUALITY)).compress_when(worth_it)
+    CompressionLayer::new()
+        .quality(CompressionLevel::Precise(COMPRESS_QUALITY))
+        .compress_when(worth_it)
 }
 
 /// The site's own files: folders, and each file beside them. They are known at the start, so that a page's request never
 /// looks on the disk.
 fn files(root: &std::path::Path) -> Router {
     let mut files = Router::new();
-    let Ok(entries) = std::fs::read_dir(root) else { return files };
+    let Ok(entries) = std::fs::read_dir(root) else {
+        return files;
+    };
     for entry in entries.flatten() {
-        let Some(name) = entry.file_name().to_str().map(str::to_owned) else { continue };
-        let is_plain = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte));
+        let Some(name) = entry.file_name().to_str().map(str::to_owned) else {
+            continue;
+        };
+        let is_plain = name
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte));
         let path = entry.path();
-        let is_compressed = path.extension().is_some_and(|extension| extension == "br" || extension == "gz");
+        let is_compressed = path
+            .extension()
+            .is_some_and(|extension| extension == "br" || extension == "gz");
         if !is_plain || name.starts_with('.') || is_compressed {
             continue;
         }
         files = if path.is_dir() {
-            let folder = ServeDir::new(&path).append_index_html_on_directories(false).precompressed_br().precompressed_gzip();
+            let folder = ServeDir::new(&path)
+                .append_index_html_on_directories(false)
+                .precompressed_br()
+                .precompressed_gzip();
             files.nest_service(&format!("/{name}"), folder)
         } else {
-            files.route_service(&format!("/{name}"), ServeFile::new(&path).precompressed_br().precompressed_gzip())
+            files.route_service(
+                &format!("/{name}"),
+                ServeFile::new(&path)
+                    .precompressed_br()
+                    .precompressed_gzip(),
+            )
         };
     }
     files.layer(from_fn(keep))
@@ -160,10 +209,17 @@ fn files(root: &std::path::Path) -> Router {
 
 /// What is asked for by its version (`?v=…`) never changes; the rest is asked about again after a day.
 async fn keep(request: Request, next: Next) -> Response {
-    let is_versioned = request.uri().query().is_some_and(|query| query.starts_with("v="));
+    let is_versioned = request
+        .uri()
+        .query()
+        .is_some_and(|query| query.starts_with("v="));
     let mut response = next.run(request).await;
     if response.status().is_success() {
-        let value = if is_versioned { FOR_EVER } else { HeaderValue::from_static("public, max-age=86400") };
+        let value = if is_versioned {
+            FOR_EVER
+        } else {
+            HeaderValue::from_static("public, max-age=86400")
+        };
         response.headers_mut().insert(header::CACHE_CONTROL, value);
     }
     response

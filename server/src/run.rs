@@ -51,9 +51,20 @@ async fn run(verb: Verb) -> Result<ExitCode> {
         Verb::Serve { with_worker } => serve::serve(&config, with_worker).await?,
         Verb::Work => work(&config).await?,
         Verb::Migrate => migrate(&config).await?,
-        Verb::Seed(size) => with_market(&config, async |market| seed::seed(&market, size).await).await?,
+        Verb::Seed(size) => {
+            let simulator = simulator_beside(&config).await;
+            with_market(&config, async |market| seed::seed(&market, size).await).await?;
+            if let Some(simulator) = simulator {
+                simulator.stop().await;
+            }
+        }
         Verb::Reconcile => with_market(&config, reconcile).await?,
-        Verb::Explain { number } => with_market(&config, async |market| explain::print(&market, &number).await).await?,
+        Verb::Explain { number } => {
+            with_market(&config, async |market| {
+                explain::print(&market, &number).await
+            })
+            .await?
+        }
         Verb::Simulator => simulator(&config).await?,
         Verb::Doctor => return doctor::run(&config).await,
         Verb::Help => print!("{HELP}"),
@@ -64,7 +75,9 @@ async fn run(verb: Verb) -> Result<ExitCode> {
 async fn migrate(config: &Config) -> Result<()> {
     let database = Database::open(config, false).await?;
     if database.urls.owner.is_none() {
-        bail!("MIGRATE_DATABASE_URL is missing: the tables belong to soko_owner, who alone may change them");
+        bail!(
+            "MIGRATE_DATABASE_URL is missing: the tables belong to soko_owner, who alone may change them"
+        );
     }
     database.migrate().await?;
     println!("The tables are up to date.");
@@ -91,7 +104,10 @@ async fn with_market(config: &Config, work: impl AsyncFnOnce(Market) -> Result<(
 fn beside(config: &Config, pools: store::Pools) -> Result<Market> {
     let public_url = config.http.public_url(config.http.listen_addr);
     let simulator = format!("http://{}", config.payments.simulator.dialect_addr);
-    let simulator = config.payments.has_own_simulator().then_some(simulator.as_str());
+    let simulator = config
+        .payments
+        .has_own_simulator()
+        .then_some(simulator.as_str());
     Ok(market::build(config, pools, public_url, simulator, system::source())?.market)
 }
 
@@ -109,18 +125,36 @@ async fn work(config: &Config) -> Result<()> {
 
 async fn reconcile(market: Market) -> Result<()> {
     let swept = flows::reconcile::sweep(&market).await?;
-    println!("asked about {} attempts, ended {} unpaid purchases, {} failures", swept.asked, swept.expired, swept.failed);
+    println!(
+        "asked about {} attempts, ended {} unpaid purchases, {} failures",
+        swept.asked, swept.expired, swept.failed
+    );
     if swept.failed > 0 {
         bail!("some could not be settled; the log says which");
     }
     Ok(())
 }
 
+/// Trade needs somebody to pay at: our own simulator, unless one listens there already.
+async fn simulator_beside(config: &Config) -> Option<simulator::Running> {
+    if !config.payments.has_own_simulator() {
+        return None;
+    }
+    let public_url = config.http.public_url(config.http.listen_addr);
+    simulate::start(config, &public_url, config.http.listen_addr.port())
+        .await
+        .ok()
+}
+
 async fn simulator(config: &Config) -> Result<()> {
     let shutdown = Shutdown::on_signals()?;
     let public_url = config.http.public_url(config.http.listen_addr);
     let running = simulate::start(config, &public_url, config.http.listen_addr.port()).await?;
-    println!("The simulator speaks at {}, its phones are at {}/phone", running.dialect_url(), running.control_url());
+    println!(
+        "The simulator speaks at {}, its phones are at {}/phone",
+        running.dialect_url(),
+        running.control_url()
+    );
     shutdown.begun().await;
     running.stop().await;
     Ok(())
@@ -128,9 +162,14 @@ async fn simulator(config: &Config) -> Result<()> {
 
 /// Serving beside tables of another version would be guessing.
 pub async fn require_tables(app: &sqlx::PgPool) -> Result<()> {
-    match crate::database::tables(app).await.context("the list of migrations")? {
+    match crate::database::tables(app)
+        .await
+        .context("the list of migrations")?
+    {
         Tables::Current => Ok(()),
-        Tables::Behind(count) => bail!("{count} migrations are still to run: `soko migrate` with MIGRATE_DATABASE_URL"),
+        Tables::Behind(count) => {
+            bail!("{count} migrations are still to run: `soko migrate` with MIGRATE_DATABASE_URL")
+        }
         // Expand, then contract: the release before a migration still works after it.
         Tables::Ahead => {
             tracing::warn!("the database was migrated by a newer version");

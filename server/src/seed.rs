@@ -1,10 +1,13 @@
 //! The demo marketplace, and marketplaces of any size.
 
-use anyhow::{Result, bail};
+use anyhow::Result;
+use demo::Bulk;
 use flows::Market;
 
 use crate::args::Size;
 
+/// What a marketplace of any size is drawn from.
+const SEED: u64 = 1;
 /// Enough that every page of the dashboards has something to show.
 const DEMO_PURCHASES: usize = 36;
 
@@ -29,7 +32,7 @@ pub async fn seed(market: &Market, size: Option<Size>) -> Result<()> {
             println!("There are shops already; nothing was changed.");
             Ok(())
         }
-        Some(_) => bail!("marketplaces of any size are not there yet"),
+        Some(size) => fill(market, size).await,
     }
 }
 
@@ -39,7 +42,38 @@ async fn demo(market: &Market) -> Result<()> {
     println!("  {} products in {} shops", stocked.products, stocked.shops);
     if market.settings.is_rehearsal {
         let traded = demo::trade(market, DEMO_PURCHASES).await?;
-        println!("  {} purchases placed, {} paid, {} not paid", traded.placed, traded.paid, traded.refused);
+        println!(
+            "  {} purchases placed, {} paid, {} not paid",
+            traded.placed, traded.paid, traded.refused
+        );
+    }
+    Ok(())
+}
+
+/// A marketplace of any size beside what is there; the same numbers give the same one. Orders are paid at the simulator.
+async fn fill(market: &Market, size: Size) -> Result<()> {
+    let Size {
+        shops,
+        products,
+        orders,
+    } = size;
+    let bulk = Bulk {
+        shops,
+        products,
+        seed: SEED,
+        until: market.source.now(),
+    };
+    let stocked = demo::bulk(market, bulk, &|products| println!("  {products} products")).await?;
+    println!(
+        "Added {} products in {} shops.",
+        stocked.products, stocked.shops
+    );
+    if orders > 0 && market.settings.is_rehearsal {
+        let traded = demo::trade(market, orders as usize).await?;
+        println!(
+            "Placed {} purchases, {} of them paid.",
+            traded.placed, traded.paid
+        );
     }
     Ok(())
 }
@@ -52,8 +86,11 @@ async fn has_shops(market: &Market) -> Result<bool> {
 /// How people of the demo sign in, a line each. Their codes stand on the development page.
 pub fn sign_ins(_market: &Market) -> Vec<String> {
     let people = demo::people().unwrap_or_default();
-    let shown = people.iter().filter(|person| person.role != accounts::PlatformRole::None).chain(
-        people.iter().filter(|person| person.shop.is_some()).take(1),
-    );
-    shown.map(|person| format!("{}: {}", person.name, person.phone.e164())).collect()
+    let shown = people
+        .iter()
+        .filter(|person| person.role != accounts::PlatformRole::None)
+        .chain(people.iter().filter(|person| person.shop.is_some()).take(1));
+    shown
+        .map(|person| format!("{}: {}", person.name, person.phone.e164()))
+        .collect()
 }

@@ -61,15 +61,28 @@ async fn serve_with(
         simulator = Some(simulate::start(config, &public_url, bound.port()).await?);
     }
     let dialect_url = simulator.as_ref().map(Running::dialect_url);
-    let built = market::build(config, pools, public_url.clone(), dialect_url, system::source())?;
-    if config.payments.is_rehearsal() && seed::demo_if_empty(&built.market, || tell("filling the demo marketplace")).await? {
+    let built = market::build(
+        config,
+        pools,
+        public_url.clone(),
+        dialect_url,
+        system::source(),
+    )?;
+    if config.payments.is_rehearsal()
+        && seed::demo_if_empty(&built.market, || tell("filling the demo marketplace")).await?
+    {
         tell("the demo marketplace is there");
     }
     let worker_pool = database.worker_pool(config).await?;
     let state = market::state(config, built.market.clone())?;
     let keys = tokio::spawn(keep_keys(built.pawapay, built.market.source.clone()));
     let worker = with_worker.then(|| Worker::start(built.market.clone(), worker_pool.clone()));
-    let web = Web { state, config: config.http.clone(), media_root: config.media.root.clone(), worker_pool };
+    let web = Web {
+        state,
+        config: config.http.clone(),
+        media_root: config.media.root.clone(),
+        worker_pool,
+    };
     announce(&public_url, simulator.as_ref(), &web.state.market);
     let served = answer(listener, router(web), shutdown, config.http.drain_ms).await;
     keys.abort();
@@ -87,14 +100,21 @@ async fn listen(address: SocketAddr) -> Result<TcpListener> {
     match TcpListener::bind(address).await {
         Ok(listener) => Ok(listener),
         Err(error) if error.kind() == std::io::ErrorKind::AddrInUse => {
-            bail!("{address} is in use: stop what listens there, or set LISTEN_ADDR to another port")
+            bail!(
+                "{address} is in use: stop what listens there, or set LISTEN_ADDR to another port"
+            )
         }
         Err(error) => Err(error).with_context(|| format!("cannot listen on {address}")),
     }
 }
 
 /// Answers requests until the shutdown begins, then lets running ones end for a while.
-async fn answer(listener: TcpListener, router: axum::Router, shutdown: Shutdown, drain_ms: u64) -> Result<()> {
+async fn answer(
+    listener: TcpListener,
+    router: axum::Router,
+    shutdown: Shutdown,
+    drain_ms: u64,
+) -> Result<()> {
     // Small answers must not wait for more to say.
     let listener = listener.tap_io(|stream| {
         let _ = stream.set_nodelay(true);
@@ -136,7 +156,10 @@ impl Worker {
 
     async fn stop(self) {
         self.stopper.stop();
-        if tokio::time::timeout(Duration::from_secs(WORKER_STOP_SECONDS), self.running).await.is_err() {
+        if tokio::time::timeout(Duration::from_secs(WORKER_STOP_SECONDS), self.running)
+            .await
+            .is_err()
+        {
             tracing::warn!("the worker did not stop in time; its jobs run again later");
         }
     }
@@ -165,7 +188,10 @@ fn tell(line: &str) {
 fn announce(public_url: &str, simulator: Option<&Running>, market: &flows::Market) {
     tell(&format!("is open at {public_url}"));
     if let Some(simulator) = simulator {
-        tell(&format!("test phones are at {}/phone: type a PIN there, no real money moves", simulator.control_url()));
+        tell(&format!(
+            "test phones are at {}/phone: type a PIN there, no real money moves",
+            simulator.control_url()
+        ));
     }
     for line in seed::sign_ins(market) {
         tell(&line);

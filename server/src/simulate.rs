@@ -11,7 +11,10 @@ use crate::market::REHEARSAL_TOKEN;
 /// Starts the simulator. `web_port`: where callbacks really go when the public address is not on this machine.
 pub async fn start(config: &Config, public_url: &str, web_port: u16) -> Result<Running> {
     let api_key = config.payments.pawapay.api_key.as_ref();
-    let mut settings = SimulatorConfig::new(public_url, api_key.map_or(REHEARSAL_TOKEN, kernel::Secret::expose));
+    let mut settings = SimulatorConfig::new(
+        public_url,
+        api_key.map_or(REHEARSAL_TOKEN, kernel::Secret::expose),
+    );
     settings.dialect_addr = config.payments.simulator.dialect_addr;
     settings.control_addr = config.payments.simulator.control_addr;
     settings.deliver_to = Some(SocketAddr::from((Ipv4Addr::LOCALHOST, web_port)));

@@ -10,9 +10,13 @@ pub struct SystemClock;
 
 impl Clock for SystemClock {
     fn now(&self) -> Timestamp {
-        #[expect(clippy::disallowed_methods, reason = "this is the clock that everybody else is handed")]
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "this is the clock that everybody else is handed"
+        )]
         let now = Timestamp::now_utc();
-        now.replace_nanosecond(now.microsecond() * 1_000).unwrap_or(now)
+        now.replace_nanosecond(now.microsecond() * 1_000)
+            .unwrap_or(now)
     }
 }
 

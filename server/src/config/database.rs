@@ -39,19 +39,29 @@ impl DatabaseConfig {
     pub(super) fn read(vars: &mut Vars, mode: Mode) -> Self {
         let app = url(vars, "DATABASE_URL");
         if app.is_none() && mode.is_production() && vars.text("DATABASE_URL").is_none() {
-            vars.wrong("DATABASE_URL", "missing: production does not make a database of its own");
+            vars.wrong(
+                "DATABASE_URL",
+                "missing: production does not make a database of its own",
+            );
         }
         let owner = url(vars, "MIGRATE_DATABASE_URL");
         let storefront = url(vars, "STOREFRONT_DATABASE_URL");
         let worker = url(vars, "WORKER_DATABASE_URL");
         let urls = app.map(|app| Urls {
             owner: owner.map(Into::into),
-            storefront: storefront.unwrap_or_else(|| as_role(&app, cluster::STOREFRONT)).into(),
-            worker: worker.unwrap_or_else(|| as_role(&app, cluster::WORKER)).into(),
+            storefront: storefront
+                .unwrap_or_else(|| as_role(&app, cluster::STOREFRONT))
+                .into(),
+            worker: worker
+                .unwrap_or_else(|| as_role(&app, cluster::WORKER))
+                .into(),
             app: app.into(),
         });
         let acquire_timeout_ms = vars.number("DATABASE_ACQUIRE_TIMEOUT_MS", (100, 60_000), 5_000);
-        let limits = |connections_max| PoolLimits { connections_max, acquire_timeout_ms };
+        let limits = |connections_max| PoolLimits {
+            connections_max,
+            acquire_timeout_ms,
+        };
         Self {
             urls,
             app: limits(vars.number("DATABASE_CONNECTIONS", (2, 1_000), 16)),
@@ -62,7 +72,9 @@ impl DatabaseConfig {
 }
 
 fn url(vars: &mut Vars, name: &str) -> Option<Url> {
-    let parsed = Url::parse(vars.text(name)?).ok().filter(|url| matches!(url.scheme(), "postgres" | "postgresql"));
+    let parsed = Url::parse(vars.text(name)?)
+        .ok()
+        .filter(|url| matches!(url.scheme(), "postgres" | "postgresql"));
     if parsed.is_none() {
         vars.wrong(name, WANTED);
     }
@@ -83,10 +95,21 @@ mod tests {
 
     #[test]
     fn the_other_roles_follow_from_the_first() {
-        let vars = [("DATABASE_URL".to_owned(), "postgres://soko_app:pw@db.example/soko?sslmode=require".to_owned())];
-        let urls = DatabaseConfig::read(&mut Vars::of(vars), Mode::Development).urls.unwrap();
-        assert_eq!(urls.storefront, "postgres://soko_storefront:pw@db.example/soko?sslmode=require");
-        assert_eq!(urls.worker, "postgres://soko_worker:pw@db.example/soko?sslmode=require");
+        let vars = [(
+            "DATABASE_URL".to_owned(),
+            "postgres://soko_app:pw@db.example/soko?sslmode=require".to_owned(),
+        )];
+        let urls = DatabaseConfig::read(&mut Vars::of(vars), Mode::Development)
+            .urls
+            .unwrap();
+        assert_eq!(
+            urls.storefront,
+            "postgres://soko_storefront:pw@db.example/soko?sslmode=require"
+        );
+        assert_eq!(
+            urls.worker,
+            "postgres://soko_worker:pw@db.example/soko?sslmode=require"
+        );
         assert_eq!(urls.owner, None);
     }
 }

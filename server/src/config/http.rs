@@ -45,7 +45,10 @@ impl HttpConfig {
         let listen_addr = vars.parse("LISTEN_ADDR", "an address and port like 127.0.0.1:3000");
         let configured_url = vars.address("PUBLIC_URL", mode.is_production());
         if mode.is_production() && vars.text("PUBLIC_URL").is_none() {
-            vars.wrong("PUBLIC_URL", "missing: the https address people reach this by");
+            vars.wrong(
+                "PUBLIC_URL",
+                "missing: the https address people reach this by",
+            );
         }
         let per_minute = RateLimits {
             per_ip: vars.number("RATE_LIMIT_PER_IP", (1, 1_000_000), 600),
@@ -58,7 +61,9 @@ impl HttpConfig {
         Self {
             listen_addr: listen_addr.unwrap_or(SocketAddr::from((Ipv4Addr::LOCALHOST, 3000))),
             configured_url,
-            default_country: vars.parse("DEFAULT_COUNTRY", "ZM or KE").unwrap_or(Country::Zambia),
+            default_country: vars
+                .parse("DEFAULT_COUNTRY", "ZM or KE")
+                .unwrap_or(Country::Zambia),
             site_root: PathBuf::from(vars.text("LEPTOS_SITE_ROOT").unwrap_or("target/site")),
             trusted_proxies: proxies(vars),
             rate_limits: limited.then_some(per_minute),
@@ -72,24 +77,37 @@ impl HttpConfig {
 
     /// For tests: a free port, no limits, nobody trusted.
     pub fn for_tests() -> Self {
-        let mut vars = Vars::of([("LISTEN_ADDR".into(), "127.0.0.1:0".into()), ("RATE_LIMITS".into(), "off".into())]);
+        let mut vars = Vars::of([
+            ("LISTEN_ADDR".into(), "127.0.0.1:0".into()),
+            ("RATE_LIMITS".into(), "off".into()),
+        ]);
         Self::read(&mut vars, Mode::Development)
     }
 
     /// Scheme and host people reach us by. Without a setting it is where we listen; a wildcard address is this machine.
     pub fn public_url(&self, bound: SocketAddr) -> String {
         self.configured_url.clone().unwrap_or_else(|| {
-            let host = if bound.ip().is_unspecified() { IpAddr::V4(Ipv4Addr::LOCALHOST) } else { bound.ip() };
+            let host = if bound.ip().is_unspecified() {
+                IpAddr::V4(Ipv4Addr::LOCALHOST)
+            } else {
+                bound.ip()
+            };
             format!("http://{}", SocketAddr::from((host, bound.port())))
         })
     }
 }
 
 fn proxies(vars: &mut Vars) -> Vec<Cidr> {
-    let read: Option<Vec<Cidr>> =
-        vars.text("TRUSTED_PROXIES").map_or(Some(Vec::new()), |list| list.split(',').map(|one| one.trim().parse().ok()).collect());
+    let read: Option<Vec<Cidr>> = vars
+        .text("TRUSTED_PROXIES")
+        .map_or(Some(Vec::new()), |list| {
+            list.split(',').map(|one| one.trim().parse().ok()).collect()
+        });
     read.unwrap_or_else(|| {
-        vars.wrong("TRUSTED_PROXIES", "addresses or networks like 10.0.0.0/8, with commas between");
+        vars.wrong(
+            "TRUSTED_PROXIES",
+            "addresses or networks like 10.0.0.0/8, with commas between",
+        );
         Vec::new()
     })
 }
@@ -116,7 +134,11 @@ impl FromStr for Cidr {
         let network: IpAddr = network.parse().map_err(|_| CidrError)?;
         let bits_max = if network.is_ipv4() { 32 } else { 128 };
         let bits = bits.unwrap_or(bits_max);
-        if bits > bits_max { Err(CidrError) } else { Ok(Self { network, bits }) }
+        if bits > bits_max {
+            Err(CidrError)
+        } else {
+            Ok(Self { network, bits })
+        }
     }
 }
 

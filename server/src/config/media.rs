@@ -13,6 +13,10 @@ pub struct MediaConfig {
 
 impl MediaConfig {
     pub(super) fn read(vars: &mut Vars, home: &Path) -> Self {
-        Self { root: vars.text("MEDIA_ROOT").map_or_else(|| home.join(".soko/media"), PathBuf::from) }
+        Self {
+            root: vars
+                .text("MEDIA_ROOT")
+                .map_or_else(|| home.join(".soko/media"), PathBuf::from),
+        }
     }
 }

@@ -51,7 +51,10 @@ impl PaymentsConfig {
         let choice = choice(vars, mode);
         let pawapay = PawaPaySection {
             api_key: vars.secret("PAWAPAY_API_KEY"),
-            base_url: vars.address("PAWAPAY_BASE_URL", mode.is_production() && choice != ProviderChoice::Mock),
+            base_url: vars.address(
+                "PAWAPAY_BASE_URL",
+                mode.is_production() && choice != ProviderChoice::Mock,
+            ),
             callback_keys: callback_keys(vars),
             request_timeout_ms: vars.number("PAWAPAY_TIMEOUT_MS", (100, 120_000), 20_000),
         };
@@ -83,7 +86,10 @@ impl PaymentsConfig {
 fn choice(vars: &mut Vars, mode: Mode) -> ProviderChoice {
     match vars.text("PAYMENT_PROVIDER") {
         None if mode.is_production() => {
-            vars.wrong("PAYMENT_PROVIDER", "missing: AUTO, pawapay, or MOCK for a rehearsal without real money");
+            vars.wrong(
+                "PAYMENT_PROVIDER",
+                "missing: AUTO, pawapay, or MOCK for a rehearsal without real money",
+            );
             ProviderChoice::Mock
         }
         None => ProviderChoice::Mock,
@@ -102,19 +108,27 @@ fn choice(vars: &mut Vars, mode: Mode) -> ProviderChoice {
 
 fn require_pawapay(vars: &mut Vars, mode: Mode, pawapay: &PawaPaySection) {
     match &pawapay.api_key {
-        None => vars.wrong("PAWAPAY_API_KEY", "missing: the token from the provider's dashboard"),
+        None => vars.wrong(
+            "PAWAPAY_API_KEY",
+            "missing: the token from the provider's dashboard",
+        ),
         Some(key) if mode.is_production() && key.expose().len() < 32 => {
             vars.wrong("PAWAPAY_API_KEY", "too short for a token of the provider's");
         }
         Some(_) => {}
     }
     if vars.text("PAWAPAY_BASE_URL").is_none() {
-        vars.wrong("PAWAPAY_BASE_URL", "missing: https://api.sandbox.pawapay.io or https://api.pawapay.io");
+        vars.wrong(
+            "PAWAPAY_BASE_URL",
+            "missing: https://api.sandbox.pawapay.io or https://api.pawapay.io",
+        );
     }
 }
 
 fn callback_keys(vars: &mut Vars) -> Vec<CallbackKey> {
-    let parsed = vars.text("PAWAPAY_CALLBACK_KEYS").map(CallbackKey::parse_list);
+    let parsed = vars
+        .text("PAWAPAY_CALLBACK_KEYS")
+        .map(CallbackKey::parse_list);
     match parsed {
         None => Vec::new(),
         Some(Ok(keys)) => keys,
@@ -126,7 +140,8 @@ fn callback_keys(vars: &mut Vars) -> Vec<CallbackKey> {
 }
 
 fn loopback(vars: &mut Vars, name: &str, port: u16) -> SocketAddr {
-    const WANTED: &str = "a loopback address and port like 127.0.0.1:4000: the simulator knows no password";
+    const WANTED: &str =
+        "a loopback address and port like 127.0.0.1:4000: the simulator knows no password";
     let absent = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
     match vars.parse::<SocketAddr>(name, WANTED) {
         Some(address) if !address.ip().is_loopback() => {

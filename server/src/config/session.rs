@@ -21,15 +21,33 @@ impl SessionConfig {
     pub(super) fn read(vars: &mut Vars, mode: Mode, is_limited: bool) -> Self {
         let secret = vars.strong_secret("SESSION_SECRET");
         if mode.is_production() && vars.text("SESSION_SECRET").is_none() {
-            vars.wrong("SESSION_SECRET", "missing; make one with `openssl rand -base64 48`");
+            vars.wrong(
+                "SESSION_SECRET",
+                "missing; make one with `openssl rand -base64 48`",
+            );
         }
-        let limits = if is_limited { Limits::STANDARD } else { lifted() };
+        let limits = if is_limited {
+            Limits::STANDARD
+        } else {
+            lifted()
+        };
         Self { secret, limits }
     }
 }
 
 fn lifted() -> Limits {
-    let lift = |limit: Limit| Limit { max: LIFTED, ..limit };
-    let Limits { sign_in, payments, codes } = Limits::STANDARD;
-    Limits { sign_in: lift(sign_in), payments: lift(payments), codes: lift(codes) }
+    let lift = |limit: Limit| Limit {
+        max: LIFTED,
+        ..limit
+    };
+    let Limits {
+        sign_in,
+        payments,
+        codes,
+    } = Limits::STANDARD;
+    Limits {
+        sign_in: lift(sign_in),
+        payments: lift(payments),
+        codes: lift(codes),
+    }
 }

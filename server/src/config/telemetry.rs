@@ -31,6 +31,9 @@ impl TelemetryConfig {
                 LogFormat::Text
             }
         };
-        Self { format, filter: vars.text("RUST_LOG").unwrap_or(FILTER).to_owned() }
+        Self {
+            format,
+            filter: vars.text("RUST_LOG").unwrap_or(FILTER).to_owned(),
+        }
     }
 }

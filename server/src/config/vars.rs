@@ -10,7 +10,14 @@ const SECRET_BYTES_MIN: usize = 32;
 /// So few different characters are a pattern.
 const SECRET_VARIETY_MIN: usize = 10;
 /// Words of examples and placeholders.
-const PLACEHOLDERS: [&str; 6] = ["changeme", "change-me", "example", "password", "secret", "placeholder"];
+const PLACEHOLDERS: [&str; 6] = [
+    "changeme",
+    "change-me",
+    "example",
+    "password",
+    "secret",
+    "placeholder",
+];
 
 /// Names and values, and what is wrong with them. Values are never printed.
 #[derive(Clone, Default)]
@@ -22,16 +29,24 @@ pub struct Vars {
 impl Vars {
     /// The process's own environment. A value that is not UTF-8 is as good as absent.
     pub fn of_process() -> Self {
-        Self::of(std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?))))
+        Self::of(std::env::vars_os().filter_map(|(name, value)| {
+            Some((name.into_string().ok()?, value.into_string().ok()?))
+        }))
     }
 
     pub fn of(pairs: impl IntoIterator<Item = (String, String)>) -> Self {
-        Self { vars: pairs.into_iter().collect(), problems: Vec::new() }
+        Self {
+            vars: pairs.into_iter().collect(),
+            problems: Vec::new(),
+        }
     }
 
     /// A value, trimmed; an empty one is absent.
     pub fn text(&self, name: &str) -> Option<&str> {
-        self.vars.get(name).map(|value| value.trim()).filter(|value| !value.is_empty())
+        self.vars
+            .get(name)
+            .map(|value| value.trim())
+            .filter(|value| !value.is_empty())
     }
 
     /// Notes that a variable is not what is wanted. The value itself is never repeated: it may be secret.
@@ -49,7 +64,12 @@ impl Vars {
     }
 
     /// A number within bounds, or `absent`.
-    pub fn number<T: FromStr + PartialOrd + std::fmt::Display + Copy>(&mut self, name: &str, bounds: (T, T), absent: T) -> T {
+    pub fn number<T: FromStr + PartialOrd + std::fmt::Display + Copy>(
+        &mut self,
+        name: &str,
+        bounds: (T, T),
+        absent: T,
+    ) -> T {
         let (min, max) = bounds;
         let wanted = format!("a whole number from {min} to {max}");
         match self.parse::<T>(name, &wanted) {
@@ -84,7 +104,10 @@ impl Vars {
     pub fn strong_secret(&mut self, name: &str) -> Option<Secret> {
         let secret = self.secret(name)?;
         if let Some(why) = weakness(secret.expose()) {
-            self.wrong(name, &format!("{why}; make one with `openssl rand -base64 48`"));
+            self.wrong(
+                name,
+                &format!("{why}; make one with `openssl rand -base64 48`"),
+            );
             return None;
         }
         Some(secret)
@@ -93,8 +116,12 @@ impl Vars {
     /// An http or https address without a slash at its end.
     pub fn address(&mut self, name: &str, https_only: bool) -> Option<String> {
         let text = self.text(name)?.trim_end_matches('/').to_owned();
-        let url = reqwest::Url::parse(&text).ok().filter(reqwest::Url::has_host);
-        let plain = url.filter(|url| url.query().is_none() && url.fragment().is_none() && url.username().is_empty());
+        let url = reqwest::Url::parse(&text)
+            .ok()
+            .filter(reqwest::Url::has_host);
+        let plain = url.filter(|url| {
+            url.query().is_none() && url.fragment().is_none() && url.username().is_empty()
+        });
         match plain.as_ref().map(reqwest::Url::scheme) {
             Some("https") => Some(text),
             Some("http") if !https_only => Some(text),
@@ -119,7 +146,9 @@ impl Vars {
 fn weakness(secret: &str) -> Option<&'static str> {
     let lower = secret.to_ascii_lowercase();
     let mut seen = [false; 256];
-    secret.bytes().for_each(|byte| seen[usize::from(byte)] = true);
+    secret
+        .bytes()
+        .for_each(|byte| seen[usize::from(byte)] = true);
     if secret.len() < SECRET_BYTES_MIN {
         Some("shorter than 32 characters")
     } else if seen.iter().filter(|seen| **seen).count() < SECRET_VARIETY_MIN {

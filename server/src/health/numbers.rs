@@ -37,7 +37,10 @@ pub async fn metrics(
         Ok(Ok(())) => metrics::gauge!("soko_database_up").set(1),
         Ok(Err(_)) | Err(_) => metrics::gauge!("soko_database_up").set(0),
     }
-    let pools = [("app", &checks.market.pools.app), ("storefront", &checks.market.pools.storefront)];
+    let pools = [
+        ("app", &checks.market.pools.app),
+        ("storefront", &checks.market.pools.storefront),
+    ];
     for (name, pool) in pools {
         metrics::gauge!("soko_connections", "pool" => name).set(pool.size());
     }
@@ -61,7 +64,8 @@ async fn look_at_market(market: &Market) -> Result<(), store::Error> {
     .fetch_all(&mut *tx)
     .await?;
     for (provider, state, count) in attempts {
-        metrics::gauge!("soko_attempts", "provider" => provider, "state" => state).set(number(count));
+        metrics::gauge!("soko_attempts", "provider" => provider, "state" => state)
+            .set(number(count));
     }
     let (events, messages) = sqlx::query_as::<_, (i64, i64)>(
         "select (select count(*) from outbox_events where delivered_at is null),
@@ -71,7 +75,9 @@ async fn look_at_market(market: &Market) -> Result<(), store::Error> {
     .await?;
     set("soko_outbox_events_waiting", events);
     set("soko_messages_waiting", messages);
-    let cases = sqlx::query_scalar::<_, i64>("select count(*) from cases where state = 'open'").fetch_one(&mut *tx).await?;
+    let cases = sqlx::query_scalar::<_, i64>("select count(*) from cases where state = 'open'")
+        .fetch_one(&mut *tx)
+        .await?;
     set("soko_cases_open", cases);
     Ok(())
 }

@@ -33,11 +33,17 @@ pub struct Part {
 
 impl Part {
     fn fine(detail: impl Into<String>) -> Self {
-        Self { ok: true, detail: detail.into() }
+        Self {
+            ok: true,
+            detail: detail.into(),
+        }
     }
 
     fn broken(detail: impl Into<String>) -> Self {
-        Self { ok: false, detail: detail.into() }
+        Self {
+            ok: false,
+            detail: detail.into(),
+        }
     }
 }
 
@@ -63,13 +69,31 @@ struct ProviderPart {
 /// `GET /api/health`: 200 when ready, 503 when not.
 pub async fn ready(State(checks): State<Checks>) -> Response {
     let look = look(&checks);
-    let ready = tokio::time::timeout(Duration::from_millis(CHECK_MS_MAX), look).await.unwrap_or_else(|_| {
-        let late = || Part::broken("no answer in time");
-        let disk = disk(&checks.media_root);
-        Ready { database: late(), migrations: late(), queue: late(), disk, providers: Vec::new(), ..Ready::blank() }
-    });
-    let status = if ready.status == "ready" { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
-    (status, [(header::CACHE_CONTROL, HeaderValue::from_static("no-store"))], Json(ready)).into_response()
+    let ready = tokio::time::timeout(Duration::from_millis(CHECK_MS_MAX), look)
+        .await
+        .unwrap_or_else(|_| {
+            let late = || Part::broken("no answer in time");
+            let disk = disk(&checks.media_root);
+            Ready {
+                database: late(),
+                migrations: late(),
+                queue: late(),
+                disk,
+                providers: Vec::new(),
+                ..Ready::blank()
+            }
+        });
+    let status = if ready.status == "ready" {
+        StatusCode::OK
+    } else {
+        StatusCode::SERVICE_UNAVAILABLE
+    };
+    (
+        status,
+        [(header::CACHE_CONTROL, HeaderValue::from_static("no-store"))],
+        Json(ready),
+    )
+        .into_response()
 }
 
 impl Ready {
@@ -89,16 +113,33 @@ impl Ready {
 
 async fn look(checks: &Checks) -> Ready {
     let app = &checks.market.pools.app;
-    let (database, migrations, queue, providers) =
-        tokio::join!(database(app), migrations(app), queue(&checks.worker_pool), providers(checks));
+    let (database, migrations, queue, providers) = tokio::join!(
+        database(app),
+        migrations(app),
+        queue(&checks.worker_pool),
+        providers(checks)
+    );
     let disk = disk(&checks.media_root);
-    let is_ready = [&database, &migrations, &queue, &disk].iter().all(|part| part.ok);
+    let is_ready = [&database, &migrations, &queue, &disk]
+        .iter()
+        .all(|part| part.ok);
     let status = if is_ready { "ready" } else { "not ready" };
-    Ready { status, database, migrations, queue, disk, providers, ..Ready::blank() }
+    Ready {
+        status,
+        database,
+        migrations,
+        queue,
+        disk,
+        providers,
+        ..Ready::blank()
+    }
 }
 
 async fn database(app: &PgPool) -> Part {
-    match sqlx::query_scalar::<_, i32>("select 1").fetch_one(app).await {
+    match sqlx::query_scalar::<_, i32>("select 1")
+        .fetch_one(app)
+        .await
+    {
         Ok(_) => Part::fine("answers"),
         // The reason may hold an address; it is in the log.
         Err(error) => {
@@ -119,9 +160,10 @@ async fn migrations(app: &PgPool) -> Part {
 
 async fn queue(pool: &PgPool) -> Part {
     match worker::health(pool).await {
-        Ok(health) if health.oldest_due_seconds > QUEUE_SECONDS_MAX => {
-            Part::broken(format!("{} jobs due, the oldest for {} s: is a worker running?", health.due, health.oldest_due_seconds))
-        }
+        Ok(health) if health.oldest_due_seconds > QUEUE_SECONDS_MAX => Part::broken(format!(
+            "{} jobs due, the oldest for {} s: is a worker running?",
+            health.due, health.oldest_due_seconds
+        )),
         Ok(health) => Part::fine(format!(
             "{} jobs due, the oldest for {} s, {} given up",
             health.due, health.oldest_due_seconds, health.given_up
@@ -135,8 +177,13 @@ async fn providers(checks: &Checks) -> Vec<ProviderPart> {
     let mut parts = Vec::new();
     for name in ProviderName::ALL {
         if checks.market.providers.get(name).is_some() {
-            let part = provider(checks, name).await.unwrap_or_else(|_| Part::broken("unknown"));
-            parts.push(ProviderPart { name: name.as_str(), part });
+            let part = provider(checks, name)
+                .await
+                .unwrap_or_else(|_| Part::broken("unknown"));
+            parts.push(ProviderPart {
+                name: name.as_str(),
+                part,
+            });
         }
     }
     parts
@@ -154,7 +201,11 @@ async fn provider(checks: &Checks, name: ProviderName) -> Result<Part, store::Er
     .fetch_one(&mut *tx)
     .await?;
     let detail = format!("{unanswered} of the newest {calls} calls were not answered");
-    Ok(if calls > 0 && unanswered == calls { Part::broken(detail) } else { Part::fine(detail) })
+    Ok(if calls > 0 && unanswered == calls {
+        Part::broken(detail)
+    } else {
+        Part::fine(detail)
+    })
 }
 
 fn disk(root: &Path) -> Part {
@@ -162,7 +213,11 @@ fn disk(root: &Path) -> Part {
         Ok(disk) => {
             let free_mb = disk.blocks_available() * disk.fragment_size() / (1024 * 1024);
             let detail = format!("{free_mb} MB free");
-            if free_mb < DISK_MB_MIN { Part::broken(detail) } else { Part::fine(detail) }
+            if free_mb < DISK_MB_MIN {
+                Part::broken(detail)
+            } else {
+                Part::fine(detail)
+            }
         }
         Err(_) => Part::broken("cannot be read"),
     }

@@ -19,8 +19,15 @@ const HOPS_MAX: usize = 20;
 pub struct ClientIp(pub IpAddr);
 
 /// Finds the client's address and leaves it for the layers further in.
-pub async fn find(State(trusted): State<Arc<[Cidr]>>, mut request: Request, next: Next) -> Response {
-    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |info| info.0.ip());
+pub async fn find(
+    State(trusted): State<Arc<[Cidr]>>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let peer = request
+        .extensions()
+        .get::<ConnectInfo<SocketAddr>>()
+        .map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |info| info.0.ip());
     let client = client_of(peer, request.headers(), &trusted);
     request.extensions_mut().insert(ClientIp(client));
     next.run(request).await
@@ -34,11 +41,19 @@ pub fn client_of(peer: IpAddr, headers: &HeaderMap, trusted: &[Cidr]) -> IpAddr 
     if !is_trusted(peer) {
         return peer;
     }
-    let lines = headers.get_all(FORWARDED_FOR).iter().filter_map(|line| line.to_str().ok());
-    let hops: Vec<&str> = lines.flat_map(|line| line.split(',')).map(str::trim).collect();
+    let lines = headers
+        .get_all(FORWARDED_FOR)
+        .iter()
+        .filter_map(|line| line.to_str().ok());
+    let hops: Vec<&str> = lines
+        .flat_map(|line| line.split(','))
+        .map(str::trim)
+        .collect();
     let mut client = peer;
     for hop in hops.iter().rev().take(HOPS_MAX) {
-        let Ok(address) = hop.parse::<IpAddr>() else { return client };
+        let Ok(address) = hop.parse::<IpAddr>() else {
+            return client;
+        };
         client = address.to_canonical();
         if !is_trusted(client) {
             return client;
@@ -56,30 +71,54 @@ mod tests {
         for line in lines {
             headers.append(FORWARDED_FOR, line.parse().unwrap());
         }
-        let trusted: Vec<Cidr> = trusted.iter().map(|network| network.parse().unwrap()).collect();
+        let trusted: Vec<Cidr> = trusted
+            .iter()
+            .map(|network| network.parse().unwrap())
+            .collect();
         client_of(peer.parse().unwrap(), &headers, &trusted).to_string()
     }
 
     #[test]
     fn a_stranger_is_not_believed() {
         assert_eq!(client("203.0.113.7", &["10.0.0.1"], &[]), "203.0.113.7");
-        assert_eq!(client("203.0.113.7", &["10.0.0.1"], &["127.0.0.1"]), "203.0.113.7");
+        assert_eq!(
+            client("203.0.113.7", &["10.0.0.1"], &["127.0.0.1"]),
+            "203.0.113.7"
+        );
     }
 
     #[test]
     fn a_trusted_proxy_says_who_asks() {
         let ours = ["127.0.0.1", "10.0.0.0/8"];
-        assert_eq!(client("127.0.0.1", &["198.51.100.4"], &ours), "198.51.100.4");
-        assert_eq!(client("127.0.0.1", &["198.51.100.4, 10.1.1.1"], &ours), "198.51.100.4");
-        assert_eq!(client("::ffff:127.0.0.1", &["198.51.100.4"], &ours), "198.51.100.4");
+        assert_eq!(
+            client("127.0.0.1", &["198.51.100.4"], &ours),
+            "198.51.100.4"
+        );
+        assert_eq!(
+            client("127.0.0.1", &["198.51.100.4, 10.1.1.1"], &ours),
+            "198.51.100.4"
+        );
+        assert_eq!(
+            client("::ffff:127.0.0.1", &["198.51.100.4"], &ours),
+            "198.51.100.4"
+        );
         assert_eq!(client("127.0.0.1", &[], &ours), "127.0.0.1");
     }
 
     #[test]
     fn what_a_client_wrote_itself_does_not_count() {
         let ours = ["127.0.0.1"];
-        assert_eq!(client("127.0.0.1", &["1.1.1.1, 198.51.100.4"], &ours), "198.51.100.4");
-        assert_eq!(client("127.0.0.1", &["1.1.1.1", "198.51.100.4"], &ours), "198.51.100.4");
-        assert_eq!(client("127.0.0.1", &["198.51.100.4, rubbish"], &ours), "127.0.0.1");
+        assert_eq!(
+            client("127.0.0.1", &["1.1.1.1, 198.51.100.4"], &ours),
+            "198.51.100.4"
+        );
+        assert_eq!(
+            client("127.0.0.1", &["1.1.1.1", "198.51.100.4"], &ours),
+            "198.51.100.4"
+        );
+        assert_eq!(
+            client("127.0.0.1", &["198.51.100.4, rubbish"], &ours),
+            "127.0.0.1"
+        );
     }
 }

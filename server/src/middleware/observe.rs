@@ -68,7 +68,9 @@ fn is_file(route: &str) -> bool {
 /// Remembers which pattern answered, for [`observe`], which stands too far out to see it.
 pub async fn name_route(request: Request, next: Next) -> Response {
     let extensions = request.extensions();
-    if let (Some(Route(found)), Some(matched)) = (extensions.get::<Route>(), extensions.get::<MatchedPath>()) {
+    if let (Some(Route(found)), Some(matched)) =
+        (extensions.get::<Route>(), extensions.get::<MatchedPath>())
+    {
         // The first to be asked is the outermost, and knows the whole pattern.
         let _ = found.set(matched.clone());
     }
@@ -79,7 +81,8 @@ pub async fn name_route(request: Request, next: Next) -> Response {
 fn given_id(headers: &HeaderMap) -> Option<String> {
     let given = headers.get(REQUEST_ID)?.to_str().ok()?;
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
-    ((8..=GIVEN_CHARS_MAX).contains(&given.len()) && given.bytes().all(plain)).then(|| given.to_owned())
+    ((8..=GIVEN_CHARS_MAX).contains(&given.len()) && given.bytes().all(plain))
+        .then(|| given.to_owned())
 }
 
 /// Sixteen hex digits: enough to find a line, and few bytes on the wire.
@@ -93,7 +96,12 @@ mod tests {
 
     #[test]
     fn a_number_from_outside_is_taken_only_if_it_may_stand_in_a_log() {
-        let given = |text: &'static str| given_id(&HeaderMap::from_iter([(REQUEST_ID, HeaderValue::from_static(text))]));
+        let given = |text: &'static str| {
+            given_id(&HeaderMap::from_iter([(
+                REQUEST_ID,
+                HeaderValue::from_static(text),
+            )]))
+        };
         assert_eq!(given("abc-123.DEF_4"), Some("abc-123.DEF_4".to_owned()));
         for wrong in ["", "short", "has space in", "quote\"quote", "x=1;y=2;z"] {
             assert_eq!(given(wrong), None, "{wrong}");

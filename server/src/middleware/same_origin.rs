@@ -12,10 +12,18 @@ const SEC_FETCH_SITE: &str = "sec-fetch-site";
 
 /// Refuses what another site made a browser send.
 pub async fn check(State(our_origin): State<Arc<str>>, request: Request, next: Next) -> Response {
-    if allows(request.method(), request.uri().path(), request.headers(), &our_origin) {
+    if allows(
+        request.method(),
+        request.uri().path(),
+        request.headers(),
+        &our_origin,
+    ) {
         return next.run(request).await;
     }
-    tracing::warn!(path = request.uri().path(), "refused: the request came from another site");
+    tracing::warn!(
+        path = request.uri().path(),
+        "refused: the request came from another site"
+    );
     Problem::OtherSite.into_response()
 }
 
@@ -29,10 +37,13 @@ pub fn allows(method: &Method, path: &str, headers: &HeaderMap, our_origin: &str
     let site = text(SEC_FETCH_SITE);
     let origin = text(header::ORIGIN.as_str());
     let has_cookies = headers.contains_key(header::COOKIE);
-    if site == Some("same-origin") || origin.is_some_and(|origin| origin.eq_ignore_ascii_case(our_origin)) {
+    if site == Some("same-origin")
+        || origin.is_some_and(|origin| origin.eq_ignore_ascii_case(our_origin))
+    {
         return true;
     }
-    let says_nothing = !headers.contains_key(SEC_FETCH_SITE) && !headers.contains_key(header::ORIGIN);
+    let says_nothing =
+        !headers.contains_key(SEC_FETCH_SITE) && !headers.contains_key(header::ORIGIN);
     !has_cookies && (says_nothing || path.starts_with("/api/v1/"))
 }
 
@@ -45,7 +56,12 @@ mod tests {
     fn allowed(path: &str, headers: &[(&'static str, &'static str)]) -> bool {
         let headers: HeaderMap = headers
             .iter()
-            .map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value)))
+            .map(|(name, value)| {
+                (
+                    HeaderName::from_static(name),
+                    HeaderValue::from_static(value),
+                )
+            })
             .collect();
         allows(&Method::POST, path, &headers, "https://soko.example")
     }
@@ -54,23 +70,44 @@ mod tests {
 
     #[test]
     fn our_own_pages_may_change_things() {
-        assert!(allowed("/cart", &[("sec-fetch-site", "same-origin"), COOKIE]));
-        assert!(allowed("/cart", &[("origin", "https://soko.example"), COOKIE]));
+        assert!(allowed(
+            "/cart",
+            &[("sec-fetch-site", "same-origin"), COOKIE]
+        ));
+        assert!(allowed(
+            "/cart",
+            &[("origin", "https://soko.example"), COOKIE]
+        ));
     }
 
     #[test]
     fn other_sites_may_not() {
         for headers in [
-            [("sec-fetch-site", "cross-site"), ("origin", "https://evil.example")],
-            [("sec-fetch-site", "same-site"), ("origin", "https://shop.soko.example")],
+            [
+                ("sec-fetch-site", "cross-site"),
+                ("origin", "https://evil.example"),
+            ],
+            [
+                ("sec-fetch-site", "same-site"),
+                ("origin", "https://shop.soko.example"),
+            ],
             [("sec-fetch-site", "none"), ("x-other", "1")],
             [("origin", "null"), ("x-other", "1")],
-            [("origin", "https://soko.example.evil.example"), ("x-other", "1")],
+            [
+                ("origin", "https://soko.example.evil.example"),
+                ("x-other", "1"),
+            ],
             [("origin", "http://soko.example"), ("x-other", "1")],
         ] {
-            assert!(!allowed("/cart", &[headers[0], headers[1], COOKIE]), "{headers:?}");
+            assert!(
+                !allowed("/cart", &[headers[0], headers[1], COOKIE]),
+                "{headers:?}"
+            );
             assert!(!allowed("/cart", &headers), "{headers:?} without cookies");
-            assert!(!allowed("/api/v1/cart", &[headers[0], headers[1], COOKIE]), "{headers:?} on REST");
+            assert!(
+                !allowed("/api/v1/cart", &[headers[0], headers[1], COOKIE]),
+                "{headers:?} on REST"
+            );
         }
     }
 
@@ -78,14 +115,30 @@ mod tests {
     fn programs_act_without_cookies_only() {
         assert!(allowed("/cart", &[]));
         assert!(!allowed("/cart", &[COOKIE]));
-        assert!(allowed("/api/v1/orders", &[("origin", "https://partner.example")]));
+        assert!(allowed(
+            "/api/v1/orders",
+            &[("origin", "https://partner.example")]
+        ));
         assert!(!allowed("/api/v1/orders", &[COOKIE]));
     }
 
     #[test]
     fn reading_is_free() {
-        let headers = HeaderMap::from_iter([(header::ORIGIN, HeaderValue::from_static("https://evil.example"))]);
-        assert!(allows(&Method::GET, "/cart", &headers, "https://soko.example"));
-        assert!(!allows(&Method::DELETE, "/cart", &headers, "https://soko.example"));
+        let headers = HeaderMap::from_iter([(
+            header::ORIGIN,
+            HeaderValue::from_static("https://evil.example"),
+        )]);
+        assert!(allows(
+            &Method::GET,
+            "/cart",
+            &headers,
+            "https://soko.example"
+        ));
+        assert!(!allows(
+            &Method::DELETE,
+            "/cart",
+            &headers,
+            "https://soko.example"
+        ));
     }
 }

@@ -15,14 +15,24 @@ const NO_FRAMES: HeaderValue = HeaderValue::from_static("frame-ancestors 'none'"
 pub struct IsHttps(pub bool);
 
 /// Adds what is missing.
-pub async fn add(State(IsHttps(is_https)): State<IsHttps>, request: Request, next: Next) -> Response {
+pub async fn add(
+    State(IsHttps(is_https)): State<IsHttps>,
+    request: Request,
+    next: Next,
+) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     let mut absent = |name: HeaderName, value: HeaderValue| {
         headers.entry(name).or_insert(value);
     };
-    absent(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    absent(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
+    absent(
+        header::X_CONTENT_TYPE_OPTIONS,
+        HeaderValue::from_static("nosniff"),
+    );
+    absent(
+        header::REFERRER_POLICY,
+        HeaderValue::from_static("same-origin"),
+    );
     absent(header::CONTENT_SECURITY_POLICY, NO_FRAMES);
     if is_https {
         absent(header::STRICT_TRANSPORT_SECURITY, HSTS);

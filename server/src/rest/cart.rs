@@ -92,7 +92,11 @@ pub struct SetLine {
     params(("area" = Option<String>, Query, description = "Deliver there; otherwise the visitor's area")),
     responses((status = 200, body = CartAnswer))
 )]
-pub async fn show(State(app): State<AppState>, visitor: Visitor, Query(query): Query<AreaQuery>) -> Result<Json<CartAnswer>, Failure> {
+pub async fn show(
+    State(app): State<AppState>,
+    visitor: Visitor,
+    Query(query): Query<AreaQuery>,
+) -> Result<Json<CartAnswer>, Failure> {
     let area = query.area.as_deref().or(visitor.area.map(|area| area.id));
     answer(&app, &visitor, visitor.cart, area).await
 }
@@ -106,16 +110,32 @@ pub async fn show(State(app): State<AppState>, visitor: Visitor, Query(query): Q
         (status = 409, body = ProblemDetails, content_type = "application/problem+json", description = "Sold out, or the cart is full"),
     )
 )]
-pub async fn add(State(app): State<AppState>, visitor: Visitor, Json(line): Json<AddLine>) -> Result<Response, Failure> {
+pub async fn add(
+    State(app): State<AppState>,
+    visitor: Visitor,
+    Json(line): Json<AddLine>,
+) -> Result<Response, Failure> {
     let variant = variant(&line.variant_id)?;
     let quantity = line.quantity.unwrap_or(1);
     if !(1..=QUANTITY_MAX).contains(&quantity) {
         return Err(wrong_quantity(1));
     }
-    let held = basket::add(&app.market, visitor.cart, visitor.country, variant, quantity).await.map_err(refused)?;
+    let held = basket::add(
+        &app.market,
+        visitor.cart,
+        visitor.country,
+        variant,
+        quantity,
+    )
+    .await
+    .map_err(refused)?;
     let area = visitor.area.map(|area| area.id);
-    let mut response = answer(&app, &visitor, Some(held.token), area).await?.into_response();
-    response.headers_mut().append(header::SET_COOKIE, cookies::set_cart(&app, held.token));
+    let mut response = answer(&app, &visitor, Some(held.token), area)
+        .await?
+        .into_response();
+    response
+        .headers_mut()
+        .append(header::SET_COOKIE, cookies::set_cart(&app, held.token));
     Ok(response)
 }
 
@@ -150,7 +170,11 @@ pub async fn set(
         (status = 404, body = ProblemDetails, content_type = "application/problem+json"),
     )
 )]
-pub async fn remove(State(app): State<AppState>, visitor: Visitor, Path(id): Path<String>) -> Result<Json<CartAnswer>, Failure> {
+pub async fn remove(
+    State(app): State<AppState>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+) -> Result<Json<CartAnswer>, Failure> {
     change(&app, &visitor, &id, 0).await
 }
 
@@ -163,15 +187,23 @@ pub async fn clear(State(app): State<AppState>, visitor: Visitor) -> Result<Stat
     Ok(StatusCode::NO_CONTENT)
 }
 
-async fn change(app: &AppState, visitor: &Visitor, id: &str, quantity: u32) -> Result<Json<CartAnswer>, Failure> {
+async fn change(
+    app: &AppState,
+    visitor: &Visitor,
+    id: &str,
+    quantity: u32,
+) -> Result<Json<CartAnswer>, Failure> {
     let token = visitor.cart.ok_or(Problem::NotFound)?;
-    let changed = basket::set(&app.market, token, visitor.country, variant(id)?, quantity).await.map_err(refused)?;
+    let changed = basket::set(&app.market, token, visitor.country, variant(id)?, quantity)
+        .await
+        .map_err(refused)?;
     changed.ok_or(Problem::NotFound)?;
     answer(app, visitor, Some(token), visitor.area.map(|area| area.id)).await
 }
 
 fn variant(id: &str) -> Result<VariantId, Failure> {
-    id.parse().map_err(|_| invalid(&[("variant_id", "a variant's id".to_owned())]))
+    id.parse()
+        .map_err(|_| invalid(&[("variant_id", "a variant's id".to_owned())]))
 }
 
 fn wrong_quantity(min: u32) -> Failure {
@@ -181,14 +213,27 @@ fn wrong_quantity(min: u32) -> Failure {
 fn refused(error: BasketError) -> Failure {
     match error {
         BasketError::NotForSale => Problem::NotFound.into(),
-        BasketError::SoldOut { title } => conflict("sold_out", "none is left").with("title", title).into(),
-        BasketError::Full => conflict("cart_full", "the cart holds as many different things as it can").into(),
+        BasketError::SoldOut { title } => conflict("sold_out", "none is left")
+            .with("title", title)
+            .into(),
+        BasketError::Full => conflict(
+            "cart_full",
+            "the cart holds as many different things as it can",
+        )
+        .into(),
         BasketError::Failed(error) => error.into(),
     }
 }
 
-async fn answer(app: &AppState, visitor: &Visitor, token: Option<CartId>, area: Option<&str>) -> Result<Json<CartAnswer>, Failure> {
-    let Some(token) = token else { return Ok(Json(CartAnswer::default())) };
+async fn answer(
+    app: &AppState,
+    visitor: &Visitor,
+    token: Option<CartId>,
+    area: Option<&str>,
+) -> Result<Json<CartAnswer>, Failure> {
+    let Some(token) = token else {
+        return Ok(Json(CartAnswer::default()));
+    };
     let basket = basket::view(&app.market, token, visitor.country, area).await?;
     Ok(Json(basket.as_ref().map(shape).unwrap_or_default()))
 }
@@ -229,6 +274,9 @@ fn line(line: &basket::Line) -> CartLine {
         price: item.price.into(),
         price_seen: line.is_repriced().then(|| line.seen.into()),
         total: line.total.into(),
-        picture: item.picture.as_ref().and_then(|picture| Picture::of(&picture.key, &picture.alt)),
+        picture: item
+            .picture
+            .as_ref()
+            .and_then(|picture| Picture::of(&picture.key, &picture.alt)),
     }
 }

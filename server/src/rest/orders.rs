@@ -95,7 +95,10 @@ pub async fn place(
     if let Ok(location) = HeaderValue::from_str(&format!("/orders/{}", placed.number)) {
         headers.insert(header::LOCATION, location);
     }
-    headers.append(header::SET_COOKIE, cookies::set_access(&app, &visitor.access, placed.id));
+    headers.append(
+        header::SET_COOKIE,
+        cookies::set_access(&app, &visitor.access, placed.id),
+    );
     Ok(response)
 }
 
@@ -111,7 +114,9 @@ fn answer(app: &AppState, placed: &Placed) -> PlacedOrder {
 
 fn parse(order: &PlaceOrder, country: Country, lang: Lang) -> Result<(Recipient, Money), Failure> {
     let mut wrong: Vec<(&str, String)> = Vec::new();
-    let phone = parse_phone(&order.phone, country).map_err(|problem| wrong.push(("phone", problem.say(lang, country)))).ok();
+    let phone = parse_phone(&order.phone, country)
+        .map_err(|problem| wrong.push(("phone", problem.say(lang, country))))
+        .ok();
     let area = country.area(order.area.trim());
     if area.is_none() {
         wrong.push(("area", lang.form_area_unknown().to_owned()));
@@ -119,7 +124,10 @@ fn parse(order: &PlaceOrder, country: Country, lang: Lang) -> Result<(Recipient,
     let mut text = |name, text: &str, chars_max: usize, is_needed: bool| {
         let text = text.trim();
         if text.chars().count() > chars_max {
-            wrong.push((name, lang.form_too_long(i64::try_from(chars_max).unwrap_or(i64::MAX))));
+            wrong.push((
+                name,
+                lang.form_too_long(i64::try_from(chars_max).unwrap_or(i64::MAX)),
+            ));
         } else if is_needed && text.is_empty() {
             wrong.push((name, "missing".to_owned()));
         }
@@ -133,8 +141,17 @@ fn parse(order: &PlaceOrder, country: Country, lang: Lang) -> Result<(Recipient,
     }
     match (phone, area) {
         (Some(phone), Some(area)) if wrong.is_empty() => {
-            let recipient = Recipient { name, phone, area: area.id.to_owned(), landmark, directions };
-            Ok((recipient, Money::new(order.total_minor, country.pack().currency)))
+            let recipient = Recipient {
+                name,
+                phone,
+                area: area.id.to_owned(),
+                landmark,
+                directions,
+            };
+            Ok((
+                recipient,
+                Money::new(order.total_minor, country.pack().currency),
+            ))
         }
         (Some(_) | None, _) => Err(invalid(&wrong)),
     }
@@ -153,20 +170,34 @@ fn refused(error: PlaceError) -> Failure {
         PlaceError::EmptyCart => empty_cart(),
         PlaceError::Gone(variants) => {
             let gone: Vec<String> = variants.iter().map(ToString::to_string).collect();
-            conflict("gone", "some lines are no longer on sale").with("variants", gone).into()
+            conflict("gone", "some lines are no longer on sale")
+                .with("variants", gone)
+                .into()
         }
-        PlaceError::TotalChanged { total } => {
-            conflict("total_changed", "prices or fees moved: this is the total now").with("total", Amount::from(total)).into()
-        }
+        PlaceError::TotalChanged { total } => conflict(
+            "total_changed",
+            "prices or fees moved: this is the total now",
+        )
+        .with("total", Amount::from(total))
+        .into(),
         PlaceError::NoDelivery(shops) => {
             let shops: Vec<String> = shops.iter().map(ToString::to_string).collect();
-            unprocessable("no_delivery", "some shops do not deliver there").with("shops", shops).into()
+            unprocessable("no_delivery", "some shops do not deliver there")
+                .with("shops", shops)
+                .into()
         }
-        PlaceError::Short(short) => conflict("short", "fewer are left than the cart holds").with("lines", shortages(&short)).into(),
-        PlaceError::TooMany => unprocessable("too_many", "a purchase holds at most 26 shops and 60 lines").into(),
-        PlaceError::KeyReused { number } => {
-            conflict("key_reused", format!("You already placed {number} with this key")).with("number", number.to_string()).into()
+        PlaceError::Short(short) => conflict("short", "fewer are left than the cart holds")
+            .with("lines", shortages(&short))
+            .into(),
+        PlaceError::TooMany => {
+            unprocessable("too_many", "a purchase holds at most 26 shops and 60 lines").into()
         }
+        PlaceError::KeyReused { number } => conflict(
+            "key_reused",
+            format!("You already placed {number} with this key"),
+        )
+        .with("number", number.to_string())
+        .into(),
         PlaceError::Failed(error) => error.into(),
     }
 }

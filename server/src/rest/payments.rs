@@ -102,11 +102,28 @@ pub async fn initiate(
     let purchase = buyer.purchase.ok_or(Problem::NotFound)?;
     let country = country_of(&app, buyer, purchase).await?;
     let (phone, network) = parse(&wish, country, visitor.lang)?;
-    let attempt = pay::start(&app.market, buyer, Pay { purchase, key, phone, network }).await.map_err(refused)?;
+    let attempt = pay::start(
+        &app.market,
+        buyer,
+        Pay {
+            purchase,
+            key,
+            phone,
+            network,
+        },
+    )
+    .await
+    .map_err(refused)?;
     push(&app, attempt.id).await;
-    let progress = progress::of(&app.market, buyer, purchase).await?.ok_or(Problem::NotFound)?;
+    let progress = progress::of(&app.market, buyer, purchase)
+        .await?
+        .ok_or(Problem::NotFound)?;
     let answer = Initiated {
-        kind: if progress.status == Status::Pending { "ussd" } else { "none" },
+        kind: if progress.status == Status::Pending {
+            "ussd"
+        } else {
+            "none"
+        },
         transaction_id: attempt.id.to_string(),
         message: message(&progress, network, visitor.lang),
     };
@@ -130,8 +147,12 @@ pub async fn status(
 ) -> Result<Response, Failure> {
     let buyer = opened(&app, &visitor, &order, query.k.as_deref()).await?;
     let purchase = buyer.purchase.ok_or(Problem::NotFound)?;
-    let progress = progress::of(&app.market, buyer, purchase).await?.ok_or(Problem::NotFound)?;
-    let why = progress.refusal().filter(|_| progress.status == Status::Failed);
+    let progress = progress::of(&app.market, buyer, purchase)
+        .await?
+        .ok_or(Problem::NotFound)?;
+    let why = progress
+        .refusal()
+        .filter(|_| progress.status == Status::Failed);
     Ok(no_store(PaymentStatus {
         status: progress.status.as_str(),
         order: progress.purchase.number.to_string(),
@@ -140,33 +161,63 @@ pub async fn status(
 }
 
 fn no_store(answer: impl Serialize) -> Response {
-    ([(header::CACHE_CONTROL, HeaderValue::from_static("no-store"))], Json(answer)).into_response()
+    (
+        [(header::CACHE_CONTROL, HeaderValue::from_static("no-store"))],
+        Json(answer),
+    )
+        .into_response()
 }
 
 /// The scope of whoever may see this purchase: its buyer, a browser that opened its link, or the holder of its key. A number
 /// or an id alone opens nothing, and says nothing.
-async fn opened(app: &AppState, visitor: &Visitor, order: &str, key: Option<&str>) -> Result<Buyer, Failure> {
+async fn opened(
+    app: &AppState,
+    visitor: &Visitor,
+    order: &str,
+    key: Option<&str>,
+) -> Result<Buyer, Failure> {
     let market = &app.market;
     let person = visitor.person();
-    let scope = |id| Buyer { person, purchase: Some(id) };
+    let scope = |id| Buyer {
+        person,
+        purchase: Some(id),
+    };
     let id: Option<PurchaseId> = order.parse().ok();
-    let number: Option<PurchaseNumber> = if id.is_some() { None } else { order.parse().ok() };
+    let number: Option<PurchaseNumber> = if id.is_some() {
+        None
+    } else {
+        order.parse().ok()
+    };
     if let Some(key) = key {
         let key: AccessKey = key.parse().map_err(|_| Problem::NotFound)?;
         let number = match (number, id) {
             (Some(number), _) => number,
             // The scope is only used to look the number up, which the key must then fit.
-            (None, Some(id)) => progress::of(market, scope(id), id).await?.ok_or(Problem::NotFound)?.purchase.number,
+            (None, Some(id)) => {
+                progress::of(market, scope(id), id)
+                    .await?
+                    .ok_or(Problem::NotFound)?
+                    .purchase
+                    .number
+            }
             (None, None) => return Err(Problem::NotFound.into()),
         };
-        return view::open(market, number, &key).await?.map(scope).ok_or_else(|| Problem::NotFound.into());
+        return view::open(market, number, &key)
+            .await?
+            .map(scope)
+            .ok_or_else(|| Problem::NotFound.into());
     }
     let found = match (number, id) {
         (Some(number), _) => track::resolve(market, person, &visitor.access, number).await?,
         (None, Some(id)) if visitor.access.contains(&id) => Some(id),
         (None, Some(id)) => {
-            let of_person = Buyer { person, purchase: None };
-            progress::of(market, of_person, id).await?.map(|progress| progress.purchase.id)
+            let of_person = Buyer {
+                person,
+                purchase: None,
+            };
+            progress::of(market, of_person, id)
+                .await?
+                .map(|progress| progress.purchase.id)
         }
         (None, None) => None,
     };
@@ -175,13 +226,21 @@ async fn opened(app: &AppState, visitor: &Visitor, order: &str, key: Option<&str
 
 /// A purchase is paid in the country it was placed in, wherever the visitor looks now.
 async fn country_of(app: &AppState, buyer: Buyer, id: PurchaseId) -> Result<Country, Failure> {
-    let progress = progress::of(&app.market, buyer, id).await?.ok_or(Problem::NotFound)?;
+    let progress = progress::of(&app.market, buyer, id)
+        .await?
+        .ok_or(Problem::NotFound)?;
     let country = progress.purchase.country.parse();
-    country.map_err(|_| flows::Error::from(store::Error::corrupt("purchases", "country", id)).into())
+    country
+        .map_err(|_| flows::Error::from(store::Error::corrupt("purchases", "country", id)).into())
 }
 
-fn parse(wish: &Initiate, country: Country, lang: Lang) -> Result<(kernel::PhoneNumber, Network), Failure> {
-    let phone = parse_phone(&wish.phone, country).map_err(|problem| invalid(&[("phone", problem.say(lang, country))]))?;
+fn parse(
+    wish: &Initiate,
+    country: Country,
+    lang: Lang,
+) -> Result<(kernel::PhoneNumber, Network), Failure> {
+    let phone = parse_phone(&wish.phone, country)
+        .map_err(|problem| invalid(&[("phone", problem.say(lang, country))]))?;
     let network = match wish.network.as_deref() {
         Some(name) => name.parse().ok(),
         None => guess_network(&phone),
@@ -196,7 +255,8 @@ fn parse(wish: &Initiate, country: Country, lang: Lang) -> Result<(kernel::Phone
 async fn push(app: &AppState, attempt: AttemptId) {
     let market = app.market.clone();
     let work = tokio::spawn(async move { pay::push(&market, attempt).await });
-    if let Ok(Ok(Err(error))) = tokio::time::timeout(Duration::from_millis(WAIT_MS_MAX), work).await {
+    if let Ok(Ok(Err(error))) = tokio::time::timeout(Duration::from_millis(WAIT_MS_MAX), work).await
+    {
         tracing::warn!(attempt.id = %attempt, error = &error as &dyn std::error::Error, "not pushed at once; a worker does it");
     }
 }
@@ -206,7 +266,9 @@ fn message(progress: &Progress, network: Network, lang: Lang) -> String {
     match (progress.status, progress.refusal()) {
         (Status::Paid, _) => lang.pay_paid(&format_money(progress.amount())),
         (Status::Pending, _) => lang.pay_asked(network),
-        (Status::Unclear, _) => format!("{} {}", lang.pay_unclear(network), lang.pay_unclear_next()),
+        (Status::Unclear, _) => {
+            format!("{} {}", lang.pay_unclear(network), lang.pay_unclear_next())
+        }
         (Status::Expired, _) => lang.pay_expired().to_owned(),
         (Status::Failed, Some(refusal)) => {
             let said = lang.refusal(refusal);
@@ -219,17 +281,22 @@ fn message(progress: &Progress, network: Network, lang: Lang) -> String {
 fn refused(error: PayError) -> Failure {
     match error {
         PayError::NotFound => Problem::NotFound.into(),
-        PayError::NotPayable(state) => {
-            conflict("not_payable", "this purchase cannot be paid now").with("state", state.as_str()).into()
-        }
-        PayError::StillOpen(attempt) => {
-            conflict("still_open", "an earlier try may still collect").with("transactionId", attempt.to_string()).into()
-        }
+        PayError::NotPayable(state) => conflict("not_payable", "this purchase cannot be paid now")
+            .with("state", state.as_str())
+            .into(),
+        PayError::StillOpen(attempt) => conflict("still_open", "an earlier try may still collect")
+            .with("transactionId", attempt.to_string())
+            .into(),
         PayError::KeyReused => conflict("key_reused", "this key was used for another try").into(),
-        PayError::Unsupported(why) => {
-            ProblemDetails::new(StatusCode::UNPROCESSABLE_ENTITY, "unsupported", why.to_string()).into()
-        }
-        PayError::SoldOut(short) => conflict("sold_out", "some lines are gone").with("lines", shortages(&short)).into(),
+        PayError::Unsupported(why) => ProblemDetails::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "unsupported",
+            why.to_string(),
+        )
+        .into(),
+        PayError::SoldOut(short) => conflict("sold_out", "some lines are gone")
+            .with("lines", shortages(&short))
+            .into(),
         PayError::TooOften(too_often) => Problem::from(too_often).into(),
         PayError::Failed(error) => error.into(),
     }

@@ -6,7 +6,9 @@ use app::visitor::Visitor;
 use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use catalog::storefront::{self, Card, DeliveryTo, Filter, PAGE_SIZE_MAX, Product, ProductLookup, Sort};
+use catalog::storefront::{
+    self, Card, DeliveryTo, Filter, PAGE_SIZE_MAX, Product, ProductLookup, Sort,
+};
 use countries::Country;
 use kernel::Money;
 use serde::{Deserialize, Serialize};
@@ -131,7 +133,10 @@ pub async fn list(
     let filter = filter(&query, &visitor)?;
     let found = storefront::list(&app.market.pools.storefront, &filter).await?;
     let products = found.page.rows.iter().map(card).collect();
-    Ok(Json(ProductPage { products, next: found.page.next.map(|cursor| cursor.to_string()) }))
+    Ok(Json(ProductPage {
+        products,
+        next: found.page.next.map(|cursor| cursor.to_string()),
+    }))
 }
 
 /// One product.
@@ -152,7 +157,9 @@ pub async fn show(
 ) -> Result<Response, Failure> {
     match storefront::product(&app.market.pools.storefront, &slug, query.area.as_deref()).await? {
         ProductLookup::Found(product) => Ok(Json(answer(&product)).into_response()),
-        ProductLookup::Moved(address) => Ok(Redirect::permanent(&format!("/api/v1/products/{address}")).into_response()),
+        ProductLookup::Moved(address) => {
+            Ok(Redirect::permanent(&format!("/api/v1/products/{address}")).into_response())
+        }
         ProductLookup::Gone => Err(Problem::Gone.into()),
         ProductLookup::Unknown => Err(Problem::NotFound.into()),
     }
@@ -166,31 +173,69 @@ pub struct AreaQuery {
 
 fn filter(query: &ProductQuery, visitor: &Visitor) -> Result<Filter, Failure> {
     let mut wrong: Vec<(&str, String)> = Vec::new();
-    let country = read(query.country.as_deref(), "country", "ZM or KE", &mut wrong).unwrap_or(visitor.country);
+    let country = read(query.country.as_deref(), "country", "ZM or KE", &mut wrong)
+        .unwrap_or(visitor.country);
     let mut price = |text: Option<&str>, name: &'static str| {
         let money = Money::parse(text?, Country::pack(country).currency);
-        money.map_err(|error| wrong.push((name, error.to_string()))).ok()
+        money
+            .map_err(|error| wrong.push((name, error.to_string())))
+            .ok()
     };
-    let (min, max) = (price(query.min.as_deref(), "min"), price(query.max.as_deref(), "max"));
-    let default_sort = if query.q.is_some() { Sort::Relevance } else { Sort::Newest };
+    let (min, max) = (
+        price(query.min.as_deref(), "min"),
+        price(query.max.as_deref(), "max"),
+    );
+    let default_sort = if query.q.is_some() {
+        Sort::Relevance
+    } else {
+        Sort::Newest
+    };
     let filter = Filter {
         q: query.q.clone(),
-        category: read(query.category.as_deref(), "category", "a category's slug", &mut wrong),
+        category: read(
+            query.category.as_deref(),
+            "category",
+            "a category's slug",
+            &mut wrong,
+        ),
         shop: read(query.shop.as_deref(), "shop", "a shop's slug", &mut wrong),
         area: query.area.clone(),
         min,
         max,
         in_stock: query.in_stock.unwrap_or_default(),
-        sort: read(query.sort.as_deref(), "sort", "newest, price_asc, price_desc or relevance", &mut wrong).unwrap_or(default_sort),
-        after: read(query.after.as_deref(), "after", "the `next` of a page", &mut wrong),
+        sort: read(
+            query.sort.as_deref(),
+            "sort",
+            "newest, price_asc, price_desc or relevance",
+            &mut wrong,
+        )
+        .unwrap_or(default_sort),
+        after: read(
+            query.after.as_deref(),
+            "after",
+            "the `next` of a page",
+            &mut wrong,
+        ),
         size: query.size.unwrap_or(PAGE_SIZE).clamp(1, PAGE_SIZE_MAX),
         ..Filter::all(country.code())
     };
-    if wrong.is_empty() { Ok(filter) } else { Err(invalid(&wrong)) }
+    if wrong.is_empty() {
+        Ok(filter)
+    } else {
+        Err(invalid(&wrong))
+    }
 }
 
-fn read<T: std::str::FromStr>(text: Option<&str>, name: &'static str, wanted: &str, wrong: &mut Vec<(&str, String)>) -> Option<T> {
-    text?.parse().map_err(|_| wrong.push((name, wanted.to_owned()))).ok()
+fn read<T: std::str::FromStr>(
+    text: Option<&str>,
+    name: &'static str,
+    wanted: &str,
+    wrong: &mut Vec<(&str, String)>,
+) -> Option<T> {
+    text?
+        .parse()
+        .map_err(|_| wrong.push((name, wanted.to_owned())))
+        .ok()
 }
 
 fn card(card: &Card) -> ProductCard {
@@ -203,7 +248,10 @@ fn card(card: &Card) -> ProductCard {
         price_to: card.price_to.into(),
         was: card.was.map(Into::into),
         in_stock: card.in_stock,
-        picture: card.picture.as_ref().and_then(|picture| Picture::of(&picture.key, &picture.alt)),
+        picture: card
+            .picture
+            .as_ref()
+            .and_then(|picture| Picture::of(&picture.key, &picture.alt)),
     }
 }
 
@@ -214,7 +262,11 @@ fn answer(product: &Product) -> ProductAnswer {
         title: product.title.clone(),
         description: product.description.clone(),
         country: product.country.clone(),
-        shop: Shop { slug: product.shop.slug.to_string(), name: product.shop.name.clone(), area: product.shop.area.clone() },
+        shop: Shop {
+            slug: product.shop.slug.to_string(),
+            name: product.shop.name.clone(),
+            area: product.shop.area.clone(),
+        },
         categories: product.path.iter().map(Into::into).collect(),
         option_names: product.option_names.clone(),
         variants: product
@@ -229,7 +281,11 @@ fn answer(product: &Product) -> ProductAnswer {
                 available: variant.available,
             })
             .collect(),
-        pictures: product.pictures.iter().filter_map(|picture| Picture::of(&picture.key, &picture.alt)).collect(),
+        pictures: product
+            .pictures
+            .iter()
+            .filter_map(|picture| Picture::of(&picture.key, &picture.alt))
+            .collect(),
         delivery: match &product.delivery {
             DeliveryTo::There(fee) => Some(Delivery {
                 area: fee.area.clone(),
@@ -241,4 +297,3 @@ fn answer(product: &Product) -> ProductAnswer {
         },
     }
 }
-

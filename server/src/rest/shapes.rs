@@ -19,7 +19,10 @@ pub struct Amount {
 
 impl From<Money> for Amount {
     fn from(money: Money) -> Self {
-        Self { minor: money.minor(), currency: money.currency().code().to_owned() }
+        Self {
+            minor: money.minor(),
+            currency: money.currency().code().to_owned(),
+        }
     }
 }
 
@@ -34,7 +37,11 @@ pub struct Shop {
 
 impl From<&ShopRef> for Shop {
     fn from(shop: &ShopRef) -> Self {
-        Self { slug: shop.slug.to_string(), name: shop.name.clone(), area: shop.area.clone() }
+        Self {
+            slug: shop.slug.to_string(),
+            name: shop.name.clone(),
+            area: shop.area.clone(),
+        }
     }
 }
 
@@ -49,7 +56,11 @@ pub struct Category {
 
 impl From<&CategoryName> for Category {
     fn from(category: &CategoryName) -> Self {
-        Self { slug: category.slug.to_string(), name_en: category.name_en.clone(), name_sw: category.name_sw.clone() }
+        Self {
+            slug: category.slug.to_string(),
+            name_en: category.name_en.clone(),
+            name_sw: category.name_sw.clone(),
+        }
     }
 }
 
@@ -70,6 +81,11 @@ impl Picture {
     pub fn of(key: &str, alt: &str) -> Option<Self> {
         let key: PictureKey = key.parse().ok()?;
         let path = |size| format!("/media/{}", key.path(size));
-        Some(Self { alt: alt.to_owned(), thumb: path(Size::Thumb), medium: path(Size::Medium), large: path(Size::Large) })
+        Some(Self {
+            alt: alt.to_owned(),
+            thumb: path(Size::Thumb),
+            medium: path(Size::Medium),
+            large: path(Size::Large),
+        })
     }
 }
