@@ -84,6 +84,29 @@ pub async fn refresh_shop(
     tell(conn, Changed::Shop(shop)).await
 }
 
+/// Shows shops that this transaction wrote in bulk, past this crate's other functions.
+pub async fn show_new_shops(conn: &mut PgConnection, shops: &[ShopId]) -> Result<(), Error> {
+    for shop in shops {
+        show_shop(conn, *shop).await?;
+    }
+    Ok(())
+}
+
+/// Shows listings that this transaction wrote in bulk, of shops that are shown already.
+pub async fn show_new_listings(
+    conn: &mut PgConnection,
+    listings: &[ListingId],
+    now: Timestamp,
+) -> Result<(), Error> {
+    let ids: Vec<Uuid> = listings.iter().map(|listing| listing.uuid()).collect();
+    project(conn, &ids, now).await?;
+    // Whoever listens forgets everything at the first word, so one is enough.
+    match listings.first() {
+        Some(first) => tell(conn, Changed::Listing(*first)).await,
+        None => Ok(()),
+    }
+}
+
 async fn show_shop(conn: &mut PgConnection, shop: ShopId) -> Result<(), Error> {
     sqlx::query!(
         "insert into published_shops (shop_id, slug, name, country, area, phone, about, returns_policy, since)

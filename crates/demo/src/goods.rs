@@ -64,7 +64,7 @@ pub async fn stock(market: &Market, progress: &(dyn Fn(&str) + Sync)) -> Result<
     Ok(stocked)
 }
 
-async fn write_categories(market: &Market) -> Result<HashMap<&'static str, CategoryId>, Error> {
+pub(crate) async fn write_categories(market: &Market) -> Result<HashMap<&'static str, CategoryId>, Error> {
     let mut tx = Tx::begin(&market.pools.app, Platform(PlatformFlow::Seed)).await?;
     let mut ids: HashMap<&'static str, CategoryId> =
         categories::list(&mut *tx).await?.iter().filter_map(|known| slug_of(known.slug.as_str()).map(|slug| (slug, known.id))).collect();
@@ -138,7 +138,7 @@ async fn write_product(
     let content = content(market, product, categories)?;
     let mut drawn = Vec::with_capacity(product.pictures.len());
     for picture in &product.pictures {
-        drawn.push(draw(market, picture).await?);
+        drawn.push(draw(market, picture, market.source.id()).await?);
     }
     let mut tx = Tx::begin(&market.pools.app, Platform(PlatformFlow::Seed)).await?;
     let counts: Vec<_> = content.variants.iter().zip(&product.variants).map(|(variant, demo)| (variant.id, demo.stock)).collect();
@@ -191,8 +191,11 @@ fn content(
 }
 
 /// Draws a picture and renders it through the same pipeline as uploads.
-async fn draw(market: &Market, picture: &DemoPicture) -> Result<(PictureId, Rendered, AltText), Error> {
-    let id: PictureId = market.source.id();
+pub(crate) async fn draw(
+    market: &Market,
+    picture: &DemoPicture,
+    id: PictureId,
+) -> Result<(PictureId, Rendered, AltText), Error> {
     let sketch = picture.sketch;
     let renditions = market
         .darkroom

@@ -1,10 +1,12 @@
 #![doc = include_str!("../README.md")]
 
+mod bulk;
 pub mod data;
 mod goods;
 mod people;
 mod trade;
 
+pub use bulk::{Bulk, bulk};
 pub use goods::{Stocked, is_empty, stock};
 pub use people::{DemoPerson, people};
 pub use trade::{Traded, trade};
