@@ -74,7 +74,7 @@ pub(super) fn skip_link(words: String) -> AnyView {
 
 pub(super) fn banner(words: Option<String>) -> AnyView {
     words
-        .map(|words| view! { <aside class="banner">{Icon::Info.view()}{words}</aside> })
+        .map(|words| view! { <p class="banner">{Icon::Info.view()}{words}</p> })
         .into_any()
 }
 
@@ -89,8 +89,8 @@ pub(super) fn storefront(frame: SiteFrame, body: AnyView) -> AnyView {
         .map(|count| view! { <b class="count">{count}</b> });
     view! {
         {skip_link(frame.skip)}
-        {banner(frame.banner)}
         <header class="site-head">
+            {banner(frame.banner)}
             <div class="cloth"></div>
             <div class="wrap site-bar">
                 {brand()}
@@ -194,8 +194,8 @@ fn footer(groups: Vec<FooterGroup>, preferences: AnyView, imprint: String) -> An
 pub(super) fn checkout(frame: CheckoutFrame, body: AnyView) -> AnyView {
     view! {
         {skip_link(frame.skip)}
-        {banner(frame.banner)}
         <header class="site-head is-bare">
+            {banner(frame.banner)}
             <div class="cloth"></div>
             <div class="wrap is-narrow site-bar">
                 {brand()}

@@ -22,8 +22,8 @@ pub struct WorkFrame {
 pub(super) fn work(class: &'static str, frame: WorkFrame, body: AnyView) -> AnyView {
     view! {
         {skip_link(frame.skip)}
-        {banner(frame.banner)}
         <header class="site-head is-bare">
+            {banner(frame.banner)}
             <div class="cloth"></div>
             <div class="wrap site-bar">
                 {brand()}

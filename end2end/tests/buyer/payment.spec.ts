@@ -1,0 +1,72 @@
+import { expect, test } from '../../fixtures/test';
+import { PAN } from '../../fixtures/shopper';
+
+test('a wrong PIN is told plainly, and another number pays', async ({ page, look, shopper, newPhone }) => {
+  const [first, second] = [newPhone(), newPhone()];
+  await shopper.put(PAN);
+  const number = await shopper.order(first);
+  await first.typeWrongPin();
+
+  await expect(page.getByRole('heading', { level: 1, name: 'The payment did not go through' })).toBeVisible({ timeout: 40_000 });
+  await expect(page.getByText('No money was taken.')).toBeVisible();
+  await look.at('payment refused');
+
+  await page.getByLabel('Mobile money number').fill('12');
+  await shopper.pay();
+  await expect(page.locator('#phone-error')).toBeVisible();
+  await expect(page.getByLabel('Mobile money number')).toHaveValue('12');
+
+  await page.getByLabel('Mobile money number').fill(second.typed);
+  await page.getByLabel('MTN mobile money').check();
+  await shopper.pay();
+  expect(await shopper.waits()).toBe(number);
+  await second.approve();
+  await shopper.arrives(number);
+});
+
+test('a prompt that is declined takes nothing', async ({ page, shopper, newPhone }) => {
+  const phone = newPhone();
+  await shopper.put(PAN);
+  const number = await shopper.order(phone);
+  await phone.refuse();
+  await expect(page.getByText('No money was taken.')).toBeVisible({ timeout: 40_000 });
+  await page.goto(`/orders/${number}`);
+  await expect(page.getByText('This order is not paid yet.')).toBeVisible();
+});
+
+test('money whose callback never comes is found', async ({ page, shopper, newPhone }) => {
+  const phone = newPhone();
+  await phone.scenario({ callback: 'none' });
+  await shopper.put(PAN);
+  const number = await shopper.order(phone);
+  await phone.approve();
+  await page.getByRole('link', { name: 'Check now' }).click();
+  await shopper.arrives(number);
+});
+
+test('who did not get the prompt is shown where to look for it', async ({ page, look, shopper, newPhone }) => {
+  const phone = newPhone();
+  await shopper.put(PAN);
+  const number = await shopper.order(phone);
+  await page.getByRole('link', { name: 'I did not get a prompt' }).click();
+  await expect(page.getByText('Find the prompt of MTN')).toBeVisible();
+  await look.at('lost prompt');
+  await phone.approve();
+  await shopper.arrives(number);
+});
+
+test('an order is cancelled before it is paid', async ({ page, look, shopper, newPhone }) => {
+  const phone = newPhone();
+  await shopper.put(PAN);
+  const number = await shopper.order(phone);
+  // The page without script loads itself again and would close what was opened: the order page stands still.
+  await page.goto(`/orders/${number}`);
+  await page.getByText('Cancel this order').click();
+  await page.getByRole('button', { name: 'Yes, cancel it' }).click();
+  await expect(page.getByText('The order is cancelled.')).toBeVisible();
+  await expect(page.getByText('This order is cancelled.')).toBeVisible();
+  await look.at('order, cancelled');
+  await page.goto(`/pay/${number}`);
+  await expect(page.getByText('This order was cancelled.')).toBeVisible();
+  await look.at('pay, closed');
+});
