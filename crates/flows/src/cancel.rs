@@ -37,8 +37,8 @@ pub struct Cancelled {
     pub owed: Money,
 }
 
-/// The buyer cancels all that stands of a purchase, while no shop has packed. If a prompt is still open and is approved later, that money is
-/// owed back.
+/// The buyer cancels all that stands of a purchase, while no shop has packed. If a prompt is still open and is approved later,
+/// that money is owed back.
 pub async fn by_buyer(
     market: &Market,
     buyer: Buyer,

@@ -220,10 +220,10 @@ pub async fn set_stocks(
     for (variant, change) in changes {
         match change {
             StockChange::Received(count) => {
-                stock::receive(&mut tx, shop.shop, variant, count, &actor, now).await?
+                stock::receive(&mut tx, shop.shop, variant, count, &actor, now).await?;
             }
             StockChange::Counted(count) => {
-                stock::correct(&mut tx, shop.shop, variant, count, &actor, now).await?
+                stock::correct(&mut tx, shop.shop, variant, count, &actor, now).await?;
             }
         }
     }

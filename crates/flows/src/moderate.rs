@@ -192,7 +192,7 @@ pub async fn decide(
                 &reason,
                 now,
             )
-            .await?
+            .await?;
         }
         CaseKind::Picture => {
             decided_picture = decide_picture(

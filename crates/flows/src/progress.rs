@@ -122,16 +122,16 @@ fn status(purchase: &Purchase, attempt: Option<&Attempt>) -> Status {
     }
     let payable = purchase.state.is_payable();
     match attempt.map(|attempt| &attempt.state) {
-        Some(
+        None | Some(AttemptState::Collected { .. } | AttemptState::Refused { .. }) if !payable => {
+            Status::Expired
+        }
+        None
+        | Some(
             AttemptState::Prepared
             | AttemptState::Sent { .. }
             | AttemptState::AwaitingPin { .. }
             | AttemptState::Redirected { .. },
         ) => Status::Pending,
-        None | Some(AttemptState::Collected { .. } | AttemptState::Refused { .. }) if !payable => {
-            Status::Expired
-        }
-        None => Status::Pending,
         Some(AttemptState::Refused { .. }) => Status::Failed,
         // Collected, yet the purchase is open: settling writes both at once, so that is never seen.
         Some(AttemptState::Unclear { .. } | AttemptState::Collected { .. }) => Status::Unclear,

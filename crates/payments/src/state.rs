@@ -96,6 +96,15 @@ impl AttemptState {
         }
     }
 
+    /// Given up before anything left the building: certain without asking anybody.
+    pub fn withdraw(&self, at: Timestamp) -> Result<Self, WrongState> {
+        match self {
+            Self::Prepared => Ok(Self::Refused { at, why: Refusal::NeverArrived, code: String::new() }),
+            Self::Sent { .. } | Self::AwaitingPin { .. } | Self::Redirected { .. } | Self::Unclear { .. }
+            | Self::Collected { .. } | Self::Refused { .. } => Err(self.cannot("be withdrawn")),
+        }
+    }
+
     fn cannot(&self, verb: &'static str) -> WrongState {
         WrongState { state: self.as_str(), verb }
     }
@@ -118,8 +127,9 @@ mod tests {
             AttemptState::Refused { at, why: Refusal::NotApproved, code: String::new() },
         ];
         // What each verb makes of each state, in the order above; "-" is refused.
-        let grid: [(&str, [&str; 7]); 5] = [
+        let grid: [(&str, [&str; 7]); 6] = [
             ("send", ["sent", "-", "-", "-", "-", "-", "-"]),
+            ("withdraw", ["refused", "-", "-", "-", "-", "-", "-"]),
             ("await", ["-", "awaiting_pin", "awaiting_pin", "redirected", "awaiting_pin", "-", "-"]),
             ("lose", ["-", "unclear", "unclear", "unclear", "unclear", "-", "-"]),
             ("collect", ["-", "collected", "collected", "collected", "collected", "-", "collected"]),
@@ -129,6 +139,7 @@ mod tests {
             for (state, expected) in states.iter().zip(expected) {
                 let after = match verb {
                     "send" => state.send(at),
+                    "withdraw" => state.withdraw(at),
                     "await" => state.await_pin(at),
                     "lose" => state.lose_sight(at),
                     "collect" => state.collect(at, None),

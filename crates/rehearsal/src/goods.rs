@@ -40,6 +40,14 @@ pub struct Product {
 }
 
 impl TestMarket {
+    /// A market with one open shop in Zambia and one product.
+    pub async fn with_product(price_minor: i64, pieces: u32) -> (Self, Product) {
+        let market = Self::open().await;
+        let shop = market.shop("Blue Basket", Country::Zambia).await;
+        let product = market.product(shop, price_minor, pieces).await;
+        (market, product)
+    }
+
     pub(crate) async fn make_categories(&self) {
         let mut tx = self.platform().await;
         let category = Category {

@@ -17,5 +17,7 @@ pub use clock::ShiftedClock;
 pub use door::HOOK;
 pub use goods::{AREA, Product};
 pub use market::{Opening, TOKEN, TestMarket};
-pub use trade::{Filled, MTN_APPROVES, MTN_NEVER_ENDS, MTN_NOT_APPROVED};
+pub use trade::{
+    Filled, MPESA_APPROVES, MTN_APPROVES, MTN_NEVER_ENDS, MTN_NOT_APPROVED, holder, phone,
+};
 pub use witness::{CaseSeen, Footprint, MessageSeen};

@@ -24,6 +24,9 @@ pub const MTN_NOT_APPROVED: &str = "+260763456039";
 /// A published number whose payments stay in flight for ever.
 pub const MTN_NEVER_ENDS: &str = "+260763456129";
 
+/// A published number in Kenya whose owner approves at once.
+pub const MPESA_APPROVES: &str = "+254703456789";
+
 /// A cart that can be placed.
 #[derive(Debug, Clone, Copy)]
 pub struct Filled {
@@ -57,6 +60,11 @@ impl TestMarket {
             country,
             total: view.total().unwrap(),
         }
+    }
+
+    /// A new visitor's cart with one piece.
+    pub async fn cart_with_one(&self, product: &Product) -> Filled {
+        self.cart_with(&[(product, 1)]).await
     }
 
     /// What the checkout form would ask for.
@@ -191,6 +199,19 @@ impl TestMarket {
             .count()
     }
 
+    /// The pieces of everything a purchase wants: on hand, held.
+    pub async fn stock_of(&self, placed: &Placed) -> (u32, u32) {
+        let mut tx = self.platform().await;
+        let lines = order::lines_of_purchase(&mut *tx, placed.id).await.unwrap();
+        drop(tx);
+        let mut sum = (0, 0);
+        for line in lines {
+            let (on_hand, held) = self.stock(line.variant).await;
+            sum = (sum.0 + on_hand, sum.1 + held);
+        }
+        sum
+    }
+
     /// A variant's pieces: on hand, held.
     pub async fn stock(&self, variant: VariantId) -> (u32, u32) {
         let mut tx = self.platform().await;
@@ -202,14 +223,15 @@ impl TestMarket {
 }
 
 /// Whoever holds the link of a purchase.
-pub(crate) fn holder(purchase: PurchaseId) -> Buyer {
+pub fn holder(purchase: PurchaseId) -> Buyer {
     Buyer {
         person: None,
         purchase: Some(purchase),
     }
 }
 
-pub(crate) fn phone(e164: &str) -> PhoneNumber {
+/// A number as the constants here spell it.
+pub fn phone(e164: &str) -> PhoneNumber {
     PhoneNumber::from_e164(e164).unwrap()
 }
 

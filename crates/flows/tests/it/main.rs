@@ -1,6 +1,12 @@
 //! The money spine, over HTTP against the simulator, on real Postgres. Every test opens a market of its own.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that cannot go on says where"
+)]
 
 mod announce;
+mod basket;
 mod cancel;
 mod crowd;
 mod expiry;
@@ -10,8 +16,9 @@ mod ledger;
 mod mismatch;
 mod paid;
 mod place;
-
+mod platform;
 mod races;
 mod retry;
-
+mod tenancy;
+mod track;
 mod troubled;

@@ -1,0 +1,114 @@
+//! Two things at the same time: whoever is first, the money and the goods add up.
+
+use std::time::Duration;
+
+use flows::{cancel, pay, reconcile, settle};
+use kernel::Id as _;
+use rehearsal::{TestMarket, holder};
+use simulator::{Answer, CallbackKnob, Scenario};
+
+const SEEDS: u64 = 24;
+
+/// A head start of a fraction of what either side takes.
+async fn head_start(seed: u64) {
+    tokio::time::sleep(Duration::from_micros(seed * 700)).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn cancelling_while_the_money_arrives_owes_it_back_exactly() {
+    let (m, wrap) = TestMarket::with_product(10_000, 100).await;
+    let mut both = (0, 0);
+    for seed in 0..SEEDS {
+        let phone = m.phone();
+        m.scenario(
+            &phone,
+            Scenario {
+                callback: CallbackKnob::None,
+                ..Scenario::default()
+            },
+        );
+        let placed = m.place(&[(&wrap, 1)]).await;
+        let attempt = m.start(&placed, &phone).await;
+        m.run_jobs().await;
+        m.simulator()
+            .answer(attempt.reference.uuid(), Answer::Approve)
+            .unwrap();
+        let (settled, cancelled) =
+            tokio::join!(settle::settle(&m.market, attempt.id, "job"), async {
+                head_start(seed).await;
+                cancel::by_buyer(&m.market, holder(placed.id), placed.id).await
+            });
+        settled.unwrap();
+        cancelled.unwrap();
+        m.run_jobs().await;
+        match m.purchase(placed.id).await.state.as_str() {
+            "paid" => both.0 += 1,
+            "cancelled" => both.1 += 1,
+            other => panic!("{other}"),
+        }
+        assert_eq!(m.owed(placed.id).await, placed.total.minor(), "seed {seed}");
+        assert_eq!(m.stock(wrap.variant).await, (100, 0), "seed {seed}");
+        assert_eq!(m.open_cases().await.len() as u64, seed + 1);
+    }
+    println!("paid first {}, cancelled first {}", both.0, both.1);
+    m.assert_sound().await;
+    m.assert_books_agree().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn cancelling_while_the_prompt_leaves_loses_no_money() {
+    let (m, wrap) = TestMarket::with_product(10_000, 100).await;
+    for seed in 0..SEEDS {
+        let placed = m.place(&[(&wrap, 1)]).await;
+        let attempt = m
+            .start(&placed, &rehearsal::phone(rehearsal::MTN_APPROVES))
+            .await;
+        m.lose_jobs().await;
+        let (pushed, cancelled) = tokio::join!(pay::push(&m.market, attempt.id), async {
+            head_start(seed).await;
+            cancel::by_buyer(&m.market, holder(placed.id), placed.id).await
+        });
+        pushed.unwrap();
+        cancelled.unwrap();
+        m.pass(6).await;
+        m.sweep().await;
+        m.run_jobs().await;
+        let collected = m.attempt(attempt.id).await.state.as_str() == "collected";
+        assert_eq!(collected, m.prompts(&attempt) == 1, "seed {seed}");
+        let owed = if collected { placed.total.minor() } else { 0 };
+        assert_eq!(m.owed(placed.id).await, owed, "seed {seed}");
+        assert_eq!(m.stock(wrap.variant).await, (100, 0), "seed {seed}");
+    }
+    m.assert_sound().await;
+    m.assert_books_agree().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn expiring_while_somebody_presses_pay_does_one_or_the_other() {
+    let (m, wrap) = TestMarket::with_product(10_000, 100).await;
+    for seed in 0..SEEDS {
+        let placed = m.place(&[(&wrap, 1)]).await;
+        m.pass_here(16 * 60);
+        let wish = m.wish_to_pay(placed.id, &m.phone());
+        let (swept, paying) = tokio::join!(reconcile::sweep(&m.market), async {
+            head_start(seed).await;
+            m.try_pay(wish).await
+        });
+        swept.unwrap();
+        m.lose_jobs().await;
+        let purchase = m.purchase(placed.id).await;
+        assert_eq!(
+            paying.is_ok(),
+            purchase.state.as_str() == "open",
+            "seed {seed}: {paying:?}"
+        );
+        assert_eq!(paying.is_ok(), purchase.held_until.is_some(), "seed {seed}");
+        if paying.is_ok() {
+            cancel::by_buyer(&m.market, holder(placed.id), placed.id)
+                .await
+                .unwrap();
+        }
+        assert_eq!(m.stock(wrap.variant).await, (100, 0), "seed {seed}");
+    }
+    m.assert_sound().await;
+}
