@@ -94,11 +94,27 @@ fn verified<'a>(state: &AppState, jar: Jar, value: &'a str) -> Option<&'a str> {
 }
 
 pub fn preferences(state: &AppState, headers: &HeaderMap) -> Option<Preferences> {
-    let value = read(headers, Jar::Preferences.name(state.is_https()))?;
+    preferences_of(headers, state.is_https())
+}
+
+pub(crate) fn preferences_of(headers: &HeaderMap, is_https: bool) -> Option<Preferences> {
+    let value = read(headers, Jar::Preferences.name(is_https))?;
     let mut parts = value.splitn(3, '.');
     let country: Country = parts.next()?.parse().ok()?;
     let lang = parts.next()?.parse().ok()?;
     Some(Preferences { country, lang, area: parts.next().and_then(|id| country.area(id)) })
+}
+
+/// Whether a request carries a cookie of ours besides the preferences: whatever it is, it may be somebody's own.
+pub(crate) fn has_own(headers: &HeaderMap, is_https: bool) -> bool {
+    let preferences = Jar::Preferences.name(is_https);
+    let lines = headers.get_all(header::COOKIE).iter();
+    let names = lines.flat_map(|value| value.as_bytes().split(|byte| *byte == b';')).map(|pair| {
+        let name = pair.split(|byte| *byte == b'=').next().unwrap_or(pair);
+        name.trim_ascii()
+    });
+    let is_ours = |name: &[u8]| name.starts_with(b"soko") || name.starts_with(b"__Host-soko");
+    names.into_iter().any(|name| is_ours(name) && name != preferences.as_bytes())
 }
 
 pub fn set_preferences(state: &AppState, preferences: Preferences) -> HeaderValue {

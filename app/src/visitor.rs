@@ -76,6 +76,28 @@ impl Visitor {
     }
 }
 
+/// All that a page depends on when nothing in it depends on who asks. Such a page may be kept for everybody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Audience {
+    pub country: Country,
+    pub lang: Lang,
+}
+
+impl Audience {
+    /// Reads a request as [`Visitor`] would. `None` when the request carries anything of its author's own: a session, a cart,
+    /// opened purchases, an area, credentials.
+    pub fn of(headers: &HeaderMap, is_https: bool, default_country: Country) -> Option<Self> {
+        if headers.contains_key(header::AUTHORIZATION) || cookies::has_own(headers, is_https) {
+            return None;
+        }
+        match cookies::preferences_of(headers, is_https) {
+            Some(Preferences { area: Some(_), .. }) => None,
+            Some(Preferences { country, lang, area: None }) => Some(Self { country, lang }),
+            None => Some(Self { country: default_country, lang: accepted(headers) }),
+        }
+    }
+}
+
 impl FromRequestParts<AppState> for Visitor {
     type Rejection = Problem;
 

@@ -24,6 +24,7 @@ use tower_http::timeout::TimeoutLayer;
 
 use crate::config::HttpConfig;
 use crate::middleware::body_limit::{self, BodyLimits};
+use crate::middleware::page_cache::{self, Gate, PageCache};
 use crate::middleware::rate_limit::{self, Limiter};
 use crate::middleware::security_headers::{self, IsHttps};
 use crate::middleware::{client_ip, observe, same_origin};
@@ -43,6 +44,8 @@ pub struct Web {
     pub media_root: PathBuf,
     /// As the job queue's role, for its health.
     pub worker_pool: PgPool,
+    /// Finished pages, if any are kept.
+    pub pages: Option<PageCache>,
 }
 
 /// Everything that answers requests. Serve it with connection info, or every client is this machine.
@@ -52,12 +55,19 @@ pub fn router(web: Web) -> Router {
         config,
         media_root,
         worker_pool,
+        pages,
     } = web;
     // Before the first request, or its numbers are lost.
     telemetry::recorder();
     let is_https = state.is_https();
     let health = health::Checks::new(&state, worker_pool, media_root);
     let trusted: Arc<[_]> = config.trusted_proxies.clone().into();
+
+    let gate = Gate {
+        cache: pages,
+        is_https,
+        default_country: state.market.settings.default_country,
+    };
 
     // Counted, guarded and given a session: whatever depends on who asks.
     let dynamic = guarded(&state, &config);
@@ -88,6 +98,8 @@ pub fn router(web: Web) -> Router {
         .layer(from_fn_with_state(state.clone(), problem_pages::render))
         // Outside the pages, so that those are compressed too.
         .layer(compression())
+        // Keeps what is finished, compressed included; what stands further out says nothing about who asks.
+        .layer(from_fn_with_state(gate, page_cache::serve))
         // On every answer, refusals included.
         .layer(from_fn_with_state(IsHttps(is_https), security_headers::add))
         // Limits and logs speak of the client, not of the proxy.

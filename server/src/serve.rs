@@ -15,6 +15,7 @@ use tokio::task::JoinHandle;
 
 use crate::config::Config;
 use crate::database::Database;
+use crate::middleware::page_cache::PageCache;
 use crate::router::{Web, router};
 use crate::shutdown::{Shutdown, Stopper};
 use crate::{jobs, market, run, seed, simulate, system};
@@ -63,7 +64,7 @@ async fn serve_with(
     let dialect_url = simulator.as_ref().map(Running::dialect_url);
     let built = market::build(
         config,
-        pools,
+        pools.clone(),
         public_url.clone(),
         dialect_url,
         system::source(),
@@ -74,24 +75,35 @@ async fn serve_with(
         tell("the demo marketplace is there");
     }
     let worker_pool = database.worker_pool(config).await?;
+    let queue = worker_pool.clone();
     let state = market::state(config, built.market.clone())?;
     let keys = tokio::spawn(keep_keys(built.pawapay, built.market.source.clone()));
     let worker = with_worker.then(|| Worker::start(built.market.clone(), worker_pool.clone()));
+    let pages = config.http.has_page_cache.then(PageCache::new);
+    let hearing = pages
+        .clone()
+        .map(|pages| tokio::spawn(pages.listen(database.urls.storefront.clone())));
     let web = Web {
         state,
         config: config.http.clone(),
         media_root: config.media.root.clone(),
         worker_pool,
+        pages,
     };
     announce(&public_url, simulator.as_ref(), &web.state.market);
     let served = answer(listener, router(web), shutdown, config.http.drain_ms).await;
     keys.abort();
+    if let Some(hearing) = hearing {
+        hearing.abort();
+    }
     if let Some(worker) = worker {
         worker.stop().await;
     }
     if let Some(simulator) = simulator {
         simulator.stop().await;
     }
+    run::close(&pools).await;
+    queue.close().await;
     tell("stopped");
     served
 }

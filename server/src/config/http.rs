@@ -29,6 +29,8 @@ pub struct HttpConfig {
     pub upload_bytes_max: usize,
     /// How long requests may go on after shutdown began.
     pub drain_ms: u64,
+    /// Whether finished pages are kept for visitors without a cart.
+    pub has_page_cache: bool,
     /// Whether `/styleguide` is there.
     pub has_styleguide: bool,
 }
@@ -71,6 +73,7 @@ impl HttpConfig {
             body_bytes_max: 1024 * 1024,
             upload_bytes_max: 12 * 1024 * 1024,
             drain_ms: vars.number("DRAIN_MS", (0, 600_000), 10_000),
+            has_page_cache: vars.switch("PAGE_CACHE", true),
             has_styleguide: vars.switch("STYLEGUIDE", !mode.is_production()),
         }
     }

@@ -21,7 +21,30 @@ pub struct RequestId(pub String);
 
 /// The pattern that answers, found further in; in the request's extensions.
 #[derive(Debug, Clone, Default)]
-struct Route(Arc<OnceLock<MatchedPath>>);
+pub(crate) struct Route(Arc<OnceLock<MatchedPath>>);
+
+impl Route {
+    /// Known once a handler was found.
+    pub(crate) fn matched(&self) -> Option<MatchedPath> {
+        self.0.get().cloned()
+    }
+}
+
+/// Where the pattern will stand that answers this request.
+pub(crate) fn route(request: &Request) -> Route {
+    request
+        .extensions()
+        .get::<Route>()
+        .cloned()
+        .unwrap_or_default()
+}
+
+/// Says which pattern once made the answer that is given again.
+pub(crate) fn set_route(request: &Request, matched: Option<&MatchedPath>) {
+    if let (Some(Route(found)), Some(matched)) = (request.extensions().get::<Route>(), matched) {
+        let _ = found.set(matched.clone());
+    }
+}
 
 /// Gives the request a number, logs it and measures it. The address is logged without its query, which may hold a key.
 pub async fn observe(State(app): State<AppState>, mut request: Request, next: Next) -> Response {

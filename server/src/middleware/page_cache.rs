@@ -15,7 +15,7 @@ use app::visitor::Audience;
 use axum::extract::{Request, State};
 use axum::http::{HeaderValue, Method, Uri, header};
 use axum::middleware::Next;
-use axum::response::Response;
+use axum::response::{IntoResponse as _, Response};
 use countries::Country;
 use moka::future::Cache;
 
@@ -54,7 +54,11 @@ impl PageCache {
             .weigher(|key: &String, page: &Arc<Kept>| page.weight_bytes(key))
             .time_to_live(Duration::from_secs(KEPT_SECONDS))
             .build();
-        Self(Arc::new(Inner { pages, generation: AtomicU64::new(0), is_listening: AtomicBool::new(false) }))
+        Self(Arc::new(Inner {
+            pages,
+            generation: AtomicU64::new(0),
+            is_listening: AtomicBool::new(false),
+        }))
     }
 
     /// From now on no page that was made, or began to be made, before this moment is served.
@@ -76,7 +80,13 @@ impl PageCache {
     fn key(&self, asked: &Asked, uri: &Uri) -> String {
         let generation = self.0.generation.load(Ordering::Acquire);
         let Audience { country, lang } = asked.audience;
-        let mut key = format!("{generation} {} {} {} {}", country.code(), lang.code(), asked.encoding.as_str(), uri.path());
+        let mut key = format!(
+            "{generation} {} {} {} {}",
+            country.code(),
+            lang.code(),
+            asked.encoding.as_str(),
+            uri.path()
+        );
         if let Some(query) = uri.query() {
             // The order of names says nothing; the order of one name's values may.
             let mut pairs: Vec<&str> = query.split('&').filter(|pair| !pair.is_empty()).collect();
@@ -109,22 +119,36 @@ impl Gate {
         let cache = self.cache.as_ref().filter(|cache| cache.is_listening())?;
         let uri = request.uri();
         let length = uri.path().len() + uri.query().map_or(0, str::len);
-        if request.method() != Method::GET || length > ADDRESS_BYTES_MAX || !is_for_everybody(uri.path()) {
+        if request.method() != Method::GET
+            || length > ADDRESS_BYTES_MAX
+            || !is_for_everybody(uri.path())
+        {
             return None;
         }
         let audience = Audience::of(request.headers(), self.is_https, self.default_country)?;
-        Some((cache, Asked { audience, encoding: Encoding::wanted(request.headers()) }))
+        Some((
+            cache,
+            Asked {
+                audience,
+                encoding: Encoding::wanted(request.headers()),
+            },
+        ))
     }
 }
 
 /// The pages of which nothing is anybody's own.
 fn is_for_everybody(path: &str) -> bool {
-    matches!(path, "/" | "/search" | "/sitemap.xml") || ["/c/", "/s/", "/p/"].iter().any(|start| path.starts_with(start))
+    matches!(path, "/" | "/search" | "/sitemap.xml")
+        || ["/c/", "/s/", "/p/"]
+            .iter()
+            .any(|start| path.starts_with(start))
 }
 
 /// Answers with a kept page, or makes it and keeps it.
 pub async fn serve(State(gate): State<Gate>, mut request: Request, next: Next) -> Response {
-    let Some((cache, asked)) = gate.open(&request) else { return next.run(request).await };
+    let Some((cache, asked)) = gate.open(&request) else {
+        return next.run(request).await;
+    };
     let key = cache.key(&asked, request.uri());
     if let Some(page) = cache.0.pages.get(&key).await {
         count("kept");
@@ -133,11 +157,16 @@ pub async fn serve(State(gate): State<Gate>, mut request: Request, next: Next) -
     }
     let route = observe::route(&request);
     // So that what is kept under this name is what was asked for, whatever else the browser would take.
-    request.headers_mut().insert(header::ACCEPT_ENCODING, HeaderValue::from_static(asked.encoding.as_str()));
+    request.headers_mut().insert(
+        header::ACCEPT_ENCODING,
+        HeaderValue::from_static(asked.encoding.as_str()),
+    );
     let mut asking = Some((request, next));
     let mut other = None;
     let made = cache.0.pages.try_get_with(key, async {
-        let Some((request, next)) = asking.take() else { return Err(NotKept) };
+        let Some((request, next)) = asking.take() else {
+            return Err(NotKept);
+        };
         match keep(next.run(request).await, &route).await {
             Ok(page) => Ok(Arc::new(page)),
             Err(response) => {

@@ -26,11 +26,17 @@ pub(super) enum Encoding {
 impl Encoding {
     /// The shortest that the reader takes.
     pub(super) fn wanted(headers: &HeaderMap) -> Self {
-        let lines = headers.get_all(header::ACCEPT_ENCODING).iter().filter_map(|line| line.to_str().ok());
+        let lines = headers
+            .get_all(header::ACCEPT_ENCODING)
+            .iter()
+            .filter_map(|line| line.to_str().ok());
         let mut found = Self::Plain;
         for offer in lines.flat_map(|line| line.split(',')) {
             let (name, quality) = offer.split_once(';').unwrap_or((offer, ""));
-            let is_refused = quality.trim().strip_prefix("q=").is_some_and(|value| value.trim_matches(['0', '.']).is_empty());
+            let is_refused = quality
+                .trim()
+                .strip_prefix("q=")
+                .is_some_and(|value| value.trim_matches(['0', '.']).is_empty());
             if is_refused {
                 continue;
             }
@@ -68,7 +74,11 @@ impl Kept {
     }
 
     pub(super) fn weight_bytes(&self, key: &str) -> u32 {
-        let headers: usize = self.headers.iter().map(|(name, value)| name.as_str().len() + value.len() + size_of::<HeaderValue>()).sum();
+        let headers: usize = self
+            .headers
+            .iter()
+            .map(|(name, value)| name.as_str().len() + value.len() + size_of::<HeaderValue>())
+            .sum();
         u32::try_from(key.len() + headers + self.body.len() + OVERHEAD_BYTES).unwrap_or(u32::MAX)
     }
 }
@@ -89,13 +99,20 @@ pub(super) async fn keep(response: Response, route: &Route) -> Result<Kept, Box<
     if body.len() > PAGE_BYTES_MAX {
         return Err(Box::new(Response::from_parts(parts, Body::from(body))));
     }
-    Ok(Kept { headers: parts.headers, body, route: route.matched() })
+    Ok(Kept {
+        headers: parts.headers,
+        body,
+        route: route.matched(),
+    })
 }
 
 fn may_be_kept(response: &Response) -> bool {
     let headers = response.headers();
     let says = |name: header::HeaderName, word: &str| {
-        headers.get_all(name).iter().any(|value| value.to_str().is_ok_and(|value| value.contains(word)))
+        headers
+            .get_all(name)
+            .iter()
+            .any(|value| value.to_str().is_ok_and(|value| value.contains(word)))
     };
     response.status() == StatusCode::OK
         && !headers.contains_key(header::SET_COOKIE)
@@ -111,7 +128,10 @@ mod tests {
     #[test]
     fn the_shortest_encoding_that_is_taken() {
         let wanted = |text: &'static str| {
-            Encoding::wanted(&HeaderMap::from_iter([(header::ACCEPT_ENCODING, HeaderValue::from_static(text))]))
+            Encoding::wanted(&HeaderMap::from_iter([(
+                header::ACCEPT_ENCODING,
+                HeaderValue::from_static(text),
+            )]))
         };
         assert_eq!(wanted("gzip, deflate, br, zstd"), Encoding::Brotli);
         assert_eq!(wanted("gzip;q=0.5, br;q=0"), Encoding::Gzip);
@@ -126,7 +146,9 @@ mod tests {
             let mut response = Response::new(Body::empty());
             *response.status_mut() = StatusCode::from_u16(status).unwrap();
             for (name, value) in pairs {
-                response.headers_mut().append(*name, HeaderValue::from_static(value));
+                response
+                    .headers_mut()
+                    .append(*name, HeaderValue::from_static(value));
             }
             may_be_kept(&response)
         };
@@ -134,7 +156,10 @@ mod tests {
         assert!(answer(200, &[html]));
         assert!(answer(200, &[("content-type", "application/xml")]));
         assert!(!answer(200, &[html, ("set-cookie", "soko_session=1")]));
-        assert!(!answer(200, &[html, ("cache-control", "private, max-age=0")]));
+        assert!(!answer(
+            200,
+            &[html, ("cache-control", "private, max-age=0")]
+        ));
         assert!(!answer(404, &[html]));
         assert!(!answer(301, &[html]));
         assert!(!answer(200, &[("content-type", "application/json")]));

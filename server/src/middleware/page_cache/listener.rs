@@ -22,8 +22,12 @@ impl PageCache {
             let heard = self.hear(&url).await;
             self.set_listening(false);
             match heard {
-                Ok(()) => tracing::warn!("nobody hears of changes; pages are made anew until the connection is back"),
-                Err(error) => tracing::warn!(%error, "nobody hears of changes; pages are made anew until the connection is back"),
+                Ok(()) => tracing::warn!(
+                    "nobody hears of changes; pages are made anew until the connection is back"
+                ),
+                Err(error) => {
+                    tracing::warn!(%error, "nobody hears of changes; pages are made anew until the connection is back")
+                }
             }
             tokio::time::sleep(Duration::from_millis(RETRY_MS)).await;
         }
@@ -31,7 +35,10 @@ impl PageCache {
 
     /// Until the connection is lost.
     async fn hear(&self, url: &str) -> Result<(), store::Error> {
-        let limits = PoolLimits { connections_max: 1, acquire_timeout_ms: ACQUIRE_TIMEOUT_MS };
+        let limits = PoolLimits {
+            connections_max: 1,
+            acquire_timeout_ms: ACQUIRE_TIMEOUT_MS,
+        };
         let pool = store::connect(url, limits).await?;
         let mut listener = PgListener::connect_with(&pool).await?;
         listener.eager_reconnect(false);

@@ -4,7 +4,6 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::StatusCode;
 use axum::middleware::from_fn_with_state;
-use axum::response::IntoResponse as _;
 use axum::routing::get;
 use http_body_util::BodyExt as _;
 use tower::ServiceExt as _;
@@ -21,15 +20,36 @@ fn site() -> (PageCache, Router) {
         async move {
             let number = made.fetch_add(1, Ordering::Relaxed);
             tokio::time::sleep(Duration::from_millis(20)).await;
-            ([(header::CONTENT_TYPE, "text/html; charset=utf-8")], format!("page {number}"))
+            (
+                [(header::CONTENT_TYPE, "text/html; charset=utf-8")],
+                format!("page {number}"),
+            )
         }
     };
-    let gate = Gate { cache: Some(cache.clone()), is_https: false, default_country: Country::Zambia };
+    let gate = Gate {
+        cache: Some(cache.clone()),
+        is_https: false,
+        default_country: Country::Zambia,
+    };
     let routes = Router::new()
         .route("/search", get(page.clone()))
         .route("/cart", get(page.clone()))
-        .route("/p/{address}", get(|| async { (StatusCode::NOT_FOUND, "nothing") }))
-        .route("/s/{shop}", get(|| async { ([(header::SET_COOKIE, "a=b"), (header::CONTENT_TYPE, "text/html")], "own") }));
+        .route(
+            "/p/{address}",
+            get(|| async { (StatusCode::NOT_FOUND, "nothing") }),
+        )
+        .route(
+            "/s/{shop}",
+            get(|| async {
+                (
+                    [
+                        (header::SET_COOKIE, "a=b"),
+                        (header::CONTENT_TYPE, "text/html"),
+                    ],
+                    "own",
+                )
+            }),
+        );
     (cache, routes.layer(from_fn_with_state(gate, serve)))
 }
 
@@ -38,7 +58,11 @@ async fn ask(site: &Router, path: &str, headers: &[(&str, &str)]) -> String {
     for (name, value) in headers {
         request = request.header(*name, *value);
     }
-    let response = site.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+    let response = site
+        .clone()
+        .oneshot(request.body(Body::empty()).unwrap())
+        .await
+        .unwrap();
     let body = response.into_body().collect().await.unwrap().to_bytes();
     String::from_utf8(body.to_vec()).unwrap()
 }
@@ -47,32 +71,14 @@ async fn ask(site: &Router, path: &str, headers: &[(&str, &str)]) -> String {
 async fn a_page_is_made_once_for_everybody() {
     let (_, site) = site();
     let asked = (0..8).map(|_| ask(&site, "/search?q=a&sort=newest", &[]));
-    let pages = futures_of(asked).await;
+    let pages = futures::future::join_all(asked).await;
     assert!(pages.iter().all(|page| page == "page 0"), "{pages:?}");
-    assert_eq!(ask(&site, "/search?sort=newest&q=a", &[]).await, "page 0", "the order of names says nothing");
+    assert_eq!(
+        ask(&site, "/search?sort=newest&q=a", &[]).await,
+        "page 0",
+        "the order of names says nothing"
+    );
     assert_eq!(ask(&site, "/search?q=b", &[]).await, "page 1");
-}
-
-async fn futures_of(asked: impl Iterator<Item = impl Future<Output = String>>) -> Vec<String> {
-    let mut set = Vec::new();
-    for page in asked {
-        set.push(Box::pin(page));
-    }
-    // All begin before the first ends.
-    let mut pages = Vec::new();
-    let waker = std::task::Waker::noop();
-    let mut context = std::task::Context::from_waker(waker);
-    let mut waiting = Vec::new();
-    for mut page in set {
-        match page.as_mut().poll(&mut context) {
-            std::task::Poll::Ready(body) => pages.push(body),
-            std::task::Poll::Pending => waiting.push(page),
-        }
-    }
-    for page in waiting {
-        pages.push(page.await);
-    }
-    pages
 }
 
 #[tokio::test]
@@ -87,21 +93,41 @@ async fn whoever_carries_something_neither_gets_nor_makes_a_kept_page() {
         ("authorization", "Bearer x"),
     ];
     for (made, header) in own.iter().enumerate() {
-        assert_eq!(ask(&site, "/search", &[*header]).await, format!("page {made}"), "{header:?} makes none");
+        assert_eq!(
+            ask(&site, "/search", &[*header]).await,
+            format!("page {made}"),
+            "{header:?} makes none"
+        );
     }
     let kept = ask(&site, "/search", &[]).await;
     assert_eq!(kept, format!("page {}", own.len()));
-    assert_eq!(ask(&site, "/search", &[("cookie", "theme=dark; soko_prefs=ZM.en.")]).await, kept);
+    assert_eq!(
+        ask(
+            &site,
+            "/search",
+            &[("cookie", "theme=dark; soko_prefs=ZM.en.")]
+        )
+        .await,
+        kept
+    );
     for header in own {
-        assert_ne!(ask(&site, "/search", &[header]).await, kept, "{header:?} gets none");
+        assert_ne!(
+            ask(&site, "/search", &[header]).await,
+            kept,
+            "{header:?} gets none"
+        );
     }
 }
 
 #[tokio::test]
 async fn country_language_and_encoding_are_told_apart() {
     let (_, site) = site();
-    let ways: [&[(&str, &str)]; 4] =
-        [&[], &[("accept-language", "sw")], &[("cookie", "soko_prefs=KE.en.")], &[("accept-encoding", "gzip, br")]];
+    let ways: [&[(&str, &str)]; 4] = [
+        &[],
+        &[("accept-language", "sw")],
+        &[("cookie", "soko_prefs=KE.en.")],
+        &[("accept-encoding", "gzip, br")],
+    ];
     for (made, headers) in ways.into_iter().enumerate() {
         assert_eq!(ask(&site, "/search", headers).await, format!("page {made}"));
     }
@@ -122,7 +148,11 @@ async fn after_a_change_nothing_older_is_served() {
     cache.forget();
     assert_eq!(ask(&site, "/search", &[]).await, "page 2");
     assert_eq!(late.await.unwrap(), "page 1");
-    assert_eq!(ask(&site, "/search?late", &[]).await, "page 3", "it was being made when the change came");
+    assert_eq!(
+        ask(&site, "/search?late", &[]).await,
+        "page 3",
+        "it was being made when the change came"
+    );
 }
 
 #[tokio::test]
@@ -144,7 +174,10 @@ async fn other_answers_pass_as_they_are() {
         assert_eq!(ask(&site, "/p/x", &[]).await, "nothing");
         assert_eq!(ask(&site, "/s/x", &[]).await, "own");
     }
-    assert_ne!(ask(&site, "/cart", &[]).await, ask(&site, "/cart", &[]).await);
+    assert_ne!(
+        ask(&site, "/cart", &[]).await,
+        ask(&site, "/cart", &[]).await
+    );
     cache.0.pages.run_pending_tasks().await;
     assert_eq!(cache.0.pages.entry_count(), 0);
 }
