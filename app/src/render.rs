@@ -34,8 +34,8 @@ pub struct Page {
     pub(crate) properties: Vec<(&'static str, String)>,
     /// Schema.org objects, each its own block.
     pub(crate) json_ld: Vec<serde_json::Value>,
-    /// Seconds after which a browser without script loads the page again.
-    pub(crate) refresh_seconds: Option<u32>,
+    /// Seconds after which a browser without script goes to a path of ours: usually the page itself, again.
+    pub(crate) refresh: Option<(u32, String)>,
     pub(crate) status: StatusCode,
     pub(crate) style: Style,
 }
@@ -51,7 +51,7 @@ impl Page {
             robots: Robots::Index,
             properties: Vec::new(),
             json_ld: Vec::new(),
-            refresh_seconds: None,
+            refresh: None,
             status: StatusCode::OK,
             style: Style::Whole,
         }
@@ -90,10 +90,11 @@ impl Page {
         self
     }
 
-    /// Lets a browser without script load the page again by itself.
+    /// Lets a browser without script load the page again by itself. `path` names it without a fragment: to the address it
+    /// shows, fragment and all, a browser would only scroll.
     #[must_use]
-    pub const fn refresh_without_script(mut self, seconds: u32) -> Self {
-        self.refresh_seconds = Some(seconds);
+    pub fn refresh_without_script(mut self, seconds: u32, path: impl Into<String>) -> Self {
+        self.refresh = Some((seconds, path.into()));
         self
     }
 

@@ -47,9 +47,11 @@ pub(crate) fn document(
     for (name, content) in &page.properties {
         meta(&mut html, "property", name, content);
     }
-    if let Some(seconds) = page.refresh_seconds {
+    if let Some((seconds, path)) = &page.refresh {
         html.push_str("<noscript><meta http-equiv=\"refresh\" content=\"");
         html.push_str(&seconds.to_string());
+        html.push_str(";url=");
+        escape(&mut html, path);
         html.push_str("\"></noscript>");
     }
     html.push_str("<link rel=\"icon\" href=\"/favicon.svg\" type=\"image/svg+xml\"><style>");
@@ -115,14 +117,14 @@ mod tests {
     fn a_page_about_a_person_is_not_indexed() {
         let assets = Assets::for_tests().unwrap();
         let html = document(
-            &page().noindex().refresh_without_script(5),
+            &page().noindex().refresh_without_script(5, "/pay/SK?a=1&b=2"),
             &assets,
             "",
             "",
             false,
         );
         assert!(html.contains("<meta name=\"robots\" content=\"noindex\">"));
-        assert!(html.contains("<noscript><meta http-equiv=\"refresh\" content=\"5\"></noscript>"));
+        assert!(html.contains("<noscript><meta http-equiv=\"refresh\" content=\"5;url=/pay/SK?a=1&amp;b=2\"></noscript>"));
         assert!(!html.contains("og:title"));
     }
 }

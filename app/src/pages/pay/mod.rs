@@ -172,7 +172,10 @@ fn page(
         // Whoever reads the operator's steps is not interrupted often.
         let step = REFRESHES.iter().find(|(until, _)| !is_lost && waited < *until);
         // Loaded again and again, so it carries little style. What is shown when nothing is open has fields.
-        head = head.light().refresh_without_script(step.map_or(LONGEST_REFRESH_SECONDS, |(_, seconds)| *seconds));
+        let seconds = step.map_or(LONGEST_REFRESH_SECONDS, |(_, seconds)| *seconds);
+        // The help stays open while it is read.
+        let query = if is_lost { "?help=yes" } else { "" };
+        head = head.light().refresh_without_script(seconds, format!("/pay/{number}{query}"));
     }
     let back = Link::new(lang.order_title(&number.to_string()), format!("/orders/{number}"));
     head.render(&app.assets, bare(app, lang, Some(back)), move || view::body(shown, lang))
