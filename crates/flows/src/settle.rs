@@ -194,6 +194,15 @@ async fn take(
     if let Err(mismatch) = collected.check(attempt.reference, attempt.amount) {
         return set_aside(market, tx, attempt, collected, &mismatch, now).await;
     }
+    if let Some(transaction) = &collected.provider_transaction
+        && attempt::find_other_by_transaction(&mut **tx, attempt, transaction)
+            .await?
+            .is_some()
+    {
+        let transaction = transaction.clone();
+        let mismatch = Mismatch::Receipt { transaction };
+        return set_aside(market, tx, attempt, collected, &mismatch, now).await;
+    }
     let to = attempt
         .state
         .collect(now, collected.provider_transaction.clone())?;
@@ -393,7 +402,9 @@ async fn set_aside(
     let why = match mismatch {
         Mismatch::Currency { .. } => CaseWords::CurrencyMismatch,
         Mismatch::Amount { .. } => CaseWords::AmountMismatch,
-        Mismatch::Reference { .. } | Mismatch::Unreadable { .. } => CaseWords::Unmatched,
+        Mismatch::Reference { .. } | Mismatch::Unreadable { .. } | Mismatch::Receipt { .. } => {
+            CaseWords::Unmatched
+        }
     };
     let evidence = json!({"expected": attempt.amount, "stated": format!("{:?}", collected.amount), "problem": mismatch.to_string()});
     open_case(market, tx, attempt, why, evidence, now).await?;

@@ -186,6 +186,22 @@ pub async fn find_by_reference(conn: impl PgExecutor<'_>, reference: ProviderRef
     one(read!(conn, fetch_optional, "where provider_reference = $1", reference.uuid()))
 }
 
+/// Another attempt that the same receipt of a provider paid for already.
+pub async fn find_other_by_transaction(
+    conn: impl PgExecutor<'_>,
+    attempt: &Attempt,
+    transaction: &str,
+) -> Result<Option<Attempt>, Error> {
+    one(read!(
+        conn,
+        fetch_optional,
+        "where provider = $1 and provider_transaction = $2 and id <> $3",
+        attempt.provider.as_str(),
+        transaction,
+        attempt.id.uuid()
+    ))
+}
+
 pub async fn find_by_key(conn: impl PgExecutor<'_>, purchase: PurchaseId, key: &str) -> Result<Option<Attempt>, Error> {
     one(read!(conn, fetch_optional, "where purchase_id = $1 and idempotency_key = $2", purchase.uuid(), key))
 }

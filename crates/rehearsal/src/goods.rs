@@ -13,7 +13,9 @@ use countries::Country;
 use flows::keep_listing::{self, StockChange};
 use flows::moderate::{self, Moderator};
 use flows::open_shop::{self, OpenShop};
-use kernel::{CategoryId, Id, ListingId, Money, PersonId, PhoneNumber, ShopId, VariantId};
+use kernel::{
+    AttemptId, CategoryId, Id, ListingId, Money, PersonId, PhoneNumber, ShopId, VariantId,
+};
 use moderation::{CaseKind, Verdict};
 use store::{Platform, PlatformFlow, Tx};
 use uuid::Uuid;
@@ -119,6 +121,22 @@ impl TestMarket {
         let shop = open_shop::open(&self.market, wish).await.unwrap();
         self.decide_about(shop, Verdict::Approve).await;
         store::Shop { shop, actor: owner }
+    }
+
+    /// A moderator decides the open case about an attempt.
+    pub async fn decide_payment(&self, attempt: AttemptId, verdict: Verdict) {
+        let queue = moderate::queue(&self.market, CaseKind::Payment, None, 100)
+            .await
+            .unwrap();
+        let case = queue
+            .rows
+            .iter()
+            .find(|case| case.subject == attempt.uuid())
+            .unwrap();
+        let who = self.moderator().await;
+        moderate::decide(&self.market, who, case.id, verdict)
+            .await
+            .unwrap();
     }
 
     async fn decide_about(&self, shop: ShopId, verdict: Verdict) {

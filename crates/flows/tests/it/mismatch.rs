@@ -2,9 +2,10 @@
 
 use kernel::Currency;
 use ledger::Account;
+use moderation::Verdict;
 use payments::Attempt;
-use rehearsal::{Product, TestMarket};
-use simulator::{Outcome, Report, ReportIn, Scenario};
+use rehearsal::{MTN_APPROVES, Product, TestMarket, phone};
+use simulator::{Answer, Outcome, Report, ReportIn, Scenario};
 
 async fn paid_with(
     m: &TestMarket,
@@ -144,4 +145,57 @@ async fn a_status_nobody_knows_moves_nothing() {
     assert_eq!(m.footprint().await.rows, before.rows);
     assert_eq!(m.stock_of(&placed).await.1, 1);
     m.assert_sound().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn once_a_person_has_decided_the_buyer_may_pay_again_and_the_money_stays_explained() {
+    let (m, wrap) = TestMarket::with_product(10_000, 1).await;
+    let report = Report {
+        amount: Some("124.0000".to_owned()),
+        ..Report::default()
+    };
+    let (placed, attempt) = paid_with(&m, &wrap, report).await;
+    let retry = m
+        .try_pay(m.wish_to_pay(placed.id, &phone(MTN_APPROVES)))
+        .await;
+    assert!(matches!(retry, Err(flows::pay::PayError::StillOpen(open)) if open == attempt.id));
+
+    m.decide_payment(
+        attempt.id,
+        Verdict::Settle(moderation::Reason::parse("Sent back by hand").unwrap()),
+    )
+    .await;
+    assert_eq!(m.status(placed.id).await.as_str(), "FAILED");
+    assert_eq!(m.stock(wrap.variant).await, (1, 0));
+    m.pay(&placed, &phone(MTN_APPROVES)).await;
+    assert_eq!(m.status(placed.id).await.as_str(), "PAID");
+    assert_eq!(m.balance(&Account::Suspense).await, -12_400);
+    assert_eq!(m.cleared().await, 12_400 + 12_500);
+    assert_eq!(m.open_cases().await, [""; 0]);
+    m.assert_sound().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_receipt_that_paid_for_something_else_already_pays_for_nothing_more() {
+    let (m, wrap) = TestMarket::with_product(10_000, 5).await;
+    let first = m.sold(&[(&wrap, 1)]).await;
+    let placed = m.place(&[(&wrap, 1)]).await;
+    let attempt = m.pay(&placed, &m.phone()).await;
+    let told = m
+        .simulator()
+        .answer(kernel::Id::uuid(attempt.reference), Answer::Approve)
+        .unwrap();
+    let mut tx = m.platform().await;
+    sqlx::query("update payment_attempts set provider_transaction = $2 where purchase_id = $1")
+        .bind(kernel::Id::uuid(first.id))
+        .bind(told.provider_transaction_id)
+        .execute(&mut *tx)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+
+    m.pass(6).await;
+    m.run_jobs().await;
+    assert_set_aside(&m, &placed, &m.attempt(attempt.id).await, "unmatched").await;
+    assert_eq!(m.balance(&Account::Suspense).await, -12_500);
 }

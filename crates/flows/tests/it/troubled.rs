@@ -6,7 +6,7 @@ use kernel::{Id as _, Refusal};
 use payments::Attempt;
 use rehearsal::{MTN_APPROVES, Opening, TOKEN, TestMarket, phone};
 use serde_json::json;
-use simulator::{CallbackKnob, Outcome, Scenario, ScenarioRule, Transport};
+use simulator::{CallbackKnob, DeliverRequest, Outcome, Scenario, ScenarioRule, Transport};
 
 /// One transport trouble on the first request, an honest provider afterwards, no callback ever.
 async fn troubled(m: &TestMarket, transport: Transport) -> (flows::place::Placed, Attempt) {
@@ -256,4 +256,57 @@ async fn a_set_up_the_provider_refuses_is_ours_to_mend_and_frees_the_stock() {
     assert_eq!(m.stock_of(&placed).await, (3, 0));
     assert_eq!(m.status(placed.id).await.as_str(), "FAILED");
     m.assert_sound().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_callback_that_cannot_be_kept_is_not_acknowledged() {
+    let (m, wrap) = TestMarket::with_product(10_000, 3).await;
+    let placed = m.place(&[(&wrap, 1)]).await;
+    let attempt = m.pay(&placed, &m.phone()).await;
+    m.db.app.close().await;
+    let delivered = m
+        .simulator()
+        .deliver(attempt.reference.uuid(), DeliverRequest::default())
+        .await
+        .unwrap();
+    assert_eq!(delivered[0].status, Some(503));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_impatient_buyer_does_not_make_us_ask_more_often() {
+    let (m, wrap) = TestMarket::with_product(10_000, 3).await;
+    let phone = m.phone();
+    m.scenario(
+        &phone,
+        Scenario {
+            callback: CallbackKnob::None,
+            ..Scenario::default()
+        },
+    );
+    let placed = m.place(&[(&wrap, 1)]).await;
+    let attempt = m.pay(&placed, &phone).await;
+    let asked = || {
+        m.simulator()
+            .requests()
+            .iter()
+            .filter(|r| r.method == "GET")
+            .count()
+    };
+    let check = async || {
+        let holder = rehearsal::holder(placed.id);
+        flows::progress::check_now(&m.market, holder, placed.id)
+            .await
+            .unwrap()
+            .unwrap()
+            .status
+            .as_str()
+    };
+    for _ in 0..10 {
+        assert_eq!(check().await, "PENDING");
+    }
+    assert_eq!(asked(), 1);
+    m.answer(&attempt, simulator::Answer::Approve).await;
+    m.pass_here(5);
+    assert_eq!(check().await, "PAID", "without any worker");
+    assert_eq!(asked(), 2);
 }

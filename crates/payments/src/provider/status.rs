@@ -55,6 +55,9 @@ pub enum Mismatch {
         amount: Option<String>,
         currency: Option<String>,
     },
+    /// Found by whoever knows the other attempts; [`Collected::check`] cannot.
+    #[error("the receipt {transaction} paid for another attempt already")]
+    Receipt { transaction: String },
 }
 
 impl Collected {
