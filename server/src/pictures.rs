@@ -14,12 +14,17 @@ pub const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=3153
 
 /// `GET /media/…`
 pub fn router() -> Router<AppState> {
-    Router::new().route("/media/{*path}", get(show))
+    // Two parts exactly: `/media/waiting/…` has three and belongs to the pages, which ask who looks.
+    Router::new().route("/media/{folder}/{file}", get(show))
 }
 
 /// Only the public shelf: what waits for a moderator has no address here.
-async fn show(State(app): State<AppState>, Path(path): Path<String>) -> Result<Response, Problem> {
-    let (key, size) = PictureKey::of_path(&path).map_err(|_| Problem::NotFound)?;
+async fn show(
+    State(app): State<AppState>,
+    Path((folder, file)): Path<(String, String)>,
+) -> Result<Response, Problem> {
+    let (key, size) =
+        PictureKey::of_path(&format!("{folder}/{file}")).map_err(|_| Problem::NotFound)?;
     let found = app
         .market
         .pictures

@@ -1,13 +1,19 @@
 //! Pages: each an axum handler that gathers its data through flows and renders a pure view.
 
+mod account;
+mod admin;
 mod cart;
 mod checkout;
+mod dashboard;
+mod development;
+mod door;
 mod frames;
 mod orders;
 mod pay;
 mod preferences;
 pub mod problems;
 mod robots;
+mod sell;
 mod shown;
 mod storefront;
 pub mod styleguide;
@@ -31,6 +37,7 @@ pub fn router(app: &AppState) -> Router<AppState> {
     Router::new()
         .merge(shopping())
         .merge(buying())
+        .merge(working())
         .route("/act/{*path}", any(act))
         .fallback(|| async { Problem::NotFound })
         .layer(middleware::from_fn_with_state(app.clone(), problems::render))
@@ -60,6 +67,16 @@ fn buying() -> Router<AppState> {
         .route("/orders/{number}/again", post(orders::again))
         .route("/track", get(orders::track::show).post(orders::track::ask))
         .route("/track/code", get(orders::track::code).post(orders::track::confirm))
+}
+
+/// Accounts, selling, deciding.
+fn working() -> Router<AppState> {
+    Router::new()
+        .merge(account::router())
+        .merge(sell::router())
+        .merge(dashboard::router())
+        .merge(admin::router())
+        .merge(development::router())
 }
 
 async fn act(State(app): State<AppState>, request: Request) -> Response {

@@ -190,6 +190,8 @@ messages! { Lang;
     product_states { en "Selling", sw "Kuuza" }
     options_apply { en "Make the combinations", sw "Tengeneza mchanganyiko" }
     options_made(count: i64) { en "{count} combination. Give each its price, then save." | "{count} combinations. Give each its price, then save.", sw "Mchanganyiko {count}. Andika bei, kisha hifadhi." | "Mchanganyiko {count}. Andika bei ya kila mmoja, kisha hifadhi." }
+    variants_hint { en "Leave the price empty for a combination you do not sell.", sw "Acha bei wazi kwa mchanganyiko usiouza." }
+    variants_none { en "Please give at least one combination a price.", sw "Tafadhali andika bei ya angalau mchanganyiko mmoja." }
     photos_title { en "Photos", sw "Picha" }
     photo_refused(reason: &str) { en "Refused: {reason}", sw "Imekataliwa: {reason}" }
     photo_removed { en "The photo is removed.", sw "Picha imeondolewa." }

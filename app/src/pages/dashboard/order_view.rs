@@ -1,0 +1,200 @@
+//! The body of one order's page.
+
+use countries::{format_money, phone_for_owner};
+use flows::view::ShopOrderView;
+use kernel::{Money, Timestamp};
+use leptos::prelude::*;
+use orders::{EventKind, OrderState, TimelineEntry};
+use words::Lang;
+
+use super::order::next_step;
+use super::said::{order_badge, told};
+use super::Desk;
+use crate::form::Form;
+use crate::pages::door::summary;
+use crate::pages::shown::{area_name, square, step, time};
+use crate::ui::{
+    Button, ButtonKind, CartLine, CartLineView, Icon, Notice, StepState, TextArea, Timeline, TimelineStep, Tone, TotalRow,
+    Totals,
+};
+
+pub(super) fn body(desk: &Desk, found: &ShopOrderView, form: &Form, done: Option<(Tone, String)>, now: Timestamp) -> AnyView {
+    let lang = desk.lang();
+    let order = &found.order;
+    let number = order.number.to_string();
+    let action = next_step(order.state, lang).map(|(step, label)| {
+        let action = desk.href(&format!("/dashboard/orders/{number}/{step}"));
+        view! {
+            <form method="post" action=action class="actions">
+                <Button label=label kind=ButtonKind::Primary icon=Icon::Check />
+            </form>
+        }
+    });
+    let placed = desk.country.moment(order.placed_at, now, lang);
+    view! {
+        <div class="head-row">
+            <h1>{lang.order_title(&number)}</h1>
+            {order_badge(order.state, lang)}
+        </div>
+        <p class="hint">{lang.order_placed_at(&placed.short)}</p>
+        {told(done)}
+        {summary(form, lang)}
+        {(order.state == OrderState::Placed)
+            .then(|| view! { <Notice tone=Tone::Waiting><p>{lang.shop_order_unpaid()}</p></Notice> })}
+        {action}
+        <div class="with-side is-right">
+            <div>
+                {lines(found, lang)}
+                {recipient(desk, found, lang)}
+            </div>
+            <div>
+                {money(found, lang)}
+                <section>
+                    <h2>{lang.order_timeline()}</h2>
+                    <Timeline steps=timeline(desk, found, now) />
+                </section>
+            </div>
+        </div>
+        {cancelling(desk, found, form, lang)}
+    }
+    .into_any()
+}
+
+fn lines(found: &ShopOrderView, lang: Lang) -> AnyView {
+    let lines = found
+        .lines
+        .iter()
+        .map(|line| {
+            let shown = CartLineView {
+                href: None,
+                name: line.title.clone(),
+                options: Some(line.options.clone()).filter(|options| !options.is_empty()),
+                photo: line.picture_key.as_deref().and_then(square),
+                amount: format_money(line.total),
+                each: Some(format!("{} × {} · {}", line.quantity, format_money(line.unit_price), line.sku)),
+                notice: None,
+            };
+            view! { <CartLine line=shown /> }
+        })
+        .collect_view();
+    view! {
+        <section>
+            <h2>{lang.order_items()}</h2>
+            <ul class="stack">{lines}</ul>
+        </section>
+    }
+    .into_any()
+}
+
+fn recipient(desk: &Desk, found: &ShopOrderView, lang: Lang) -> AnyView {
+    let to = &found.order.recipient;
+    let call = format!("tel:{}", to.phone.e164());
+    let place = [area_name(desk.country, &to.area), to.landmark.clone(), to.directions.clone()];
+    let place = place.into_iter().filter(|part| !part.is_empty()).map(|part| view! { <br />{part} }).collect_view();
+    view! {
+        <section>
+            <h2>{lang.shop_order_address()}</h2>
+            <p><b>{to.name.clone()}</b>{place}</p>
+            <p class="actions">
+                <a class="button" href=call>
+                    {Icon::Phone.view()}
+                    {format!("{} {}", lang.shop_order_call(), phone_for_owner(&to.phone))}
+                </a>
+            </p>
+        </section>
+    }
+    .into_any()
+}
+
+fn money(found: &ShopOrderView, lang: Lang) -> AnyView {
+    let order = &found.order;
+    let row = |label: &str, amount: Money, is_total| TotalRow { label: label.to_owned(), amount: format_money(amount), is_total };
+    let share = Money::zero(order.total.currency()).minus(order.commission).unwrap_or(order.commission);
+    // What a shop gets is its goods and its delivery, less our share; the tax inside is its own to remit.
+    let earnings = order.total.minus(order.commission).unwrap_or(order.total);
+    let rows = vec![
+        row(lang.order_items(), order.items, false),
+        row(lang.shop_order_delivery_fee(), order.delivery, false),
+        row(lang.shop_order_commission(), share, false),
+        row(lang.shop_order_earnings(), earnings, true),
+    ];
+    view! {
+        <section>
+            <h2>{lang.money_title()}</h2>
+            <Totals rows=rows />
+        </section>
+    }
+    .into_any()
+}
+
+fn timeline(desk: &Desk, found: &ShopOrderView, now: Timestamp) -> Vec<TimelineStep> {
+    let lang = desk.lang();
+    let entries = found.timeline.iter().filter_map(|entry| Some((event(entry, lang)?, entry)));
+    entries
+        .map(|((title, state), entry)| {
+            let note = match entry.kind {
+                EventKind::Cancelled | EventKind::Note => Some(entry.note.clone()).filter(|note| !note.is_empty()),
+                EventKind::Placed
+                | EventKind::PromptSent
+                | EventKind::PaymentRefused
+                | EventKind::Paid
+                | EventKind::OwedBack
+                | EventKind::Packed
+                | EventKind::HandedOver
+                | EventKind::Delivered
+                | EventKind::Completed
+                | EventKind::Expired => None,
+            };
+            step(title, state, Some(time(desk.country, entry.at, now, lang)), note)
+        })
+        .collect()
+}
+
+/// The buyer's tries to pay are not the shop's business.
+fn event(entry: &TimelineEntry, lang: Lang) -> Option<(&'static str, StepState)> {
+    let done = |words| Some((words, StepState::Done));
+    match entry.kind {
+        EventKind::Placed => done(lang.shop_event_placed()),
+        EventKind::PromptSent | EventKind::PaymentRefused => None,
+        EventKind::Paid => done(lang.shop_event_paid()),
+        EventKind::OwedBack => done(lang.shop_event_owed_back()),
+        EventKind::Packed => done(lang.shop_event_packed()),
+        EventKind::HandedOver => done(lang.shop_event_handed_over()),
+        EventKind::Delivered => done(lang.event_delivered()),
+        EventKind::Completed => done(lang.event_completed()),
+        EventKind::Cancelled if entry.actor_kind == "merchant" => {
+            Some((lang.shop_event_cancelled_by_shop(), StepState::Stopped))
+        }
+        EventKind::Cancelled => Some((lang.shop_event_cancelled_by_buyer(), StepState::Stopped)),
+        EventKind::Expired => Some((lang.event_expired(), StepState::Stopped)),
+        EventKind::Note => done(lang.shop_event_note()),
+    }
+}
+
+fn cancelling(desk: &Desk, found: &ShopOrderView, form: &Form, lang: Lang) -> AnyView {
+    if !matches!(found.order.state, OrderState::Confirmed | OrderState::Packed) {
+        return ().into_any();
+    }
+    let action = desk.href(&format!("/dashboard/orders/{}", found.order.number));
+    view! {
+        <details open=!form.is_ok()>
+            <summary>{lang.action_cancel_order()}</summary>
+            <form method="post" action=action>
+                <p>{lang.shop_order_cancel_lead()}</p>
+                <TextArea
+                    id="reason"
+                    name="reason"
+                    label=lang.action_cancel_reason()
+                    value=form.value("reason")
+                    error=form.error("reason")
+                    required=true
+                    max_length=500
+                />
+                <p class="actions">
+                    <Button label=lang.action_cancel_order() kind=ButtonKind::Danger />
+                </p>
+            </form>
+        </details>
+    }
+    .into_any()
+}
