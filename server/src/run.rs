@@ -1,6 +1,7 @@
 //! From what was typed to a running verb, and from any failure to one clear sentence.
 
 use std::process::ExitCode;
+use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use flows::Market;
@@ -11,6 +12,9 @@ use crate::config::Config;
 use crate::database::{Database, Tables};
 use crate::shutdown::Shutdown;
 use crate::{doctor, explain, jobs, market, seed, serve, simulate, system, telemetry};
+
+/// Connections are waited for this long at the end.
+const CLOSE_SECONDS_MAX: u64 = 3;
 
 /// Runs the verb. Failure is one sentence on standard error and a status that is not zero.
 pub fn main(arguments: impl IntoIterator<Item = String>) -> ExitCode {
@@ -93,7 +97,9 @@ async fn with_market(config: &Config, work: impl AsyncFnOnce(Market) -> Result<(
         }
         let pools = database.pools(config).await?;
         require_tables(&pools.app).await?;
-        work(beside(config, pools)?).await
+        let done = work(beside(config, pools.clone())?).await;
+        close(&pools).await;
+        done
     };
     let done = done.await;
     database.stop().await?;
@@ -117,10 +123,13 @@ async fn work(config: &Config) -> Result<()> {
     let pools = database.pools(config).await?;
     require_tables(&pools.app).await?;
     let pool = database.worker_pool(config).await?;
-    let market = beside(config, pools)?;
+    let market = beside(config, pools.clone())?;
     tracing::info!("the worker runs");
-    jobs::run(market, pool, shutdown.begun()).await?;
-    database.stop().await
+    let done = jobs::run(market, pool.clone(), shutdown.begun()).await;
+    pool.close().await;
+    close(&pools).await;
+    database.stop().await?;
+    done
 }
 
 async fn reconcile(market: Market) -> Result<()> {
@@ -158,6 +167,13 @@ async fn simulator(config: &Config) -> Result<()> {
     shutdown.begun().await;
     running.stop().await;
     Ok(())
+}
+
+/// Says goodbye to the database before it may be stopped.
+pub async fn close(pools: &store::Pools) {
+    let closed = async { tokio::join!(pools.app.close(), pools.storefront.close()) };
+    // A request that was cut off may still hold a connection; stopping the server frees it.
+    let _ = tokio::time::timeout(Duration::from_secs(CLOSE_SECONDS_MAX), closed).await;
 }
 
 /// Serving beside tables of another version would be guessing.

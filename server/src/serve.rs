@@ -75,7 +75,6 @@ async fn serve_with(
         tell("the demo marketplace is there");
     }
     let worker_pool = database.worker_pool(config).await?;
-    let queue = worker_pool.clone();
     let state = market::state(config, built.market.clone())?;
     let keys = tokio::spawn(keep_keys(built.pawapay, built.market.source.clone()));
     let worker = with_worker.then(|| Worker::start(built.market.clone(), worker_pool.clone()));
@@ -103,7 +102,6 @@ async fn serve_with(
         simulator.stop().await;
     }
     run::close(&pools).await;
-    queue.close().await;
     tell("stopped");
     served
 }

@@ -22,6 +22,8 @@ pub async fn add(
 ) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
+    // It leads nowhere and is shown nowhere, and the answer a waiting buyer's browser asks for every few seconds must stay small.
+    let is_json = headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"application/json"));
     let mut absent = |name: HeaderName, value: HeaderValue| {
         headers.entry(name).or_insert(value);
     };
@@ -29,11 +31,13 @@ pub async fn add(
         header::X_CONTENT_TYPE_OPTIONS,
         HeaderValue::from_static("nosniff"),
     );
-    absent(
-        header::REFERRER_POLICY,
-        HeaderValue::from_static("same-origin"),
-    );
-    absent(header::CONTENT_SECURITY_POLICY, NO_FRAMES);
+    if !is_json {
+        absent(
+            header::REFERRER_POLICY,
+            HeaderValue::from_static("same-origin"),
+        );
+        absent(header::CONTENT_SECURITY_POLICY, NO_FRAMES);
+    }
     if is_https {
         absent(header::STRICT_TRANSPORT_SECURITY, HSTS);
     }

@@ -1,0 +1,193 @@
+//! How many purchases a second are placed, and how many payments settled, by the flows that serve, sixteen at a time.
+//!
+//! `bench_orders COUNT` on a database that `soko seed` filled. The provider is the simulator, in this process: what it costs
+//! to ask it is inside the second number. Prints two lines, `place N` and `settle N`.
+
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, ensure};
+use countries::Country;
+use flows::Market;
+use flows::pay::{self, Pay};
+use flows::place::{self, Place, Placed};
+use futures::{StreamExt as _, stream};
+use kernel::{AttemptId, CartId, Id, Money, Network, PhoneNumber, VariantId};
+use orders::{Recipient, carts};
+use server::config::Config;
+use server::market::REHEARSAL_TOKEN;
+use server::{database::Database, market, system};
+use simulator::{Simulator, SimulatorConfig};
+use store::Buyer;
+use uuid::Uuid;
+use words::Lang;
+
+/// As many connections as the load tool has.
+const AT_ONCE: usize = 16;
+const AREA: &str = "kabulonga";
+/// The simulator says yes to this number by itself.
+const PAYER: &str = "+260763456789";
+/// How long the simulator may take to make up its mind.
+const DECIDES_WITHIN: Duration = Duration::from_secs(2);
+
+/// A cart that is ready to be placed.
+struct Filled {
+    cart: CartId,
+    total: Money,
+}
+
+#[tokio::main]
+async fn main() -> Result<()> {
+    let count: usize = std::env::args().nth(1).context("how many?")?.parse()?;
+    let config = Config::from_env()?;
+    let database = Database::open(&config, false).await?;
+    let pools = database.pools(&config).await?;
+    let public_url = "http://127.0.0.1:9";
+    let mut settings = SimulatorConfig::new(public_url, REHEARSAL_TOKEN);
+    settings.settle_delay = Duration::ZERO;
+    let simulator = Simulator::start(settings).await?;
+    let dialect = Some(simulator.dialect_url());
+    let market = market::build(
+        &config,
+        pools,
+        public_url.to_owned(),
+        dialect,
+        system::source(),
+    )?
+    .market;
+
+    let filled = fill(&market, count).await?;
+    let began = Instant::now();
+    let placed = at_once(&market, filled, |market, filled: Filled| async move {
+        Ok(place::place(&market, wish(&filled)?).await?)
+    })
+    .await?;
+    println!("place {}", a_second(placed.len(), began.elapsed()));
+
+    let attempts = at_once(&market, placed, |market, placed: Placed| async move {
+        let buyer = Buyer {
+            person: None,
+            purchase: Some(placed.id),
+        };
+        let wish = Pay {
+            purchase: placed.id,
+            key: format!("bench-{}", placed.id),
+            phone: PhoneNumber::from_e164(PAYER)?,
+            network: Network::MtnZambia,
+        };
+        let attempt = pay::start(&market, buyer, wish).await?.id;
+        pay::push(&market, attempt).await?;
+        Ok(attempt)
+    })
+    .await?;
+    tokio::time::sleep(DECIDES_WITHIN).await;
+    let began = Instant::now();
+    let settled = at_once(&market, attempts, |market, attempt: AttemptId| async move {
+        flows::settle::settle(&market, attempt, "bench").await?;
+        Ok(attempt)
+    })
+    .await?;
+    let took = began.elapsed();
+    let paid = paid(&market).await?;
+    ensure!(
+        paid >= settled.len(),
+        "only {paid} of {} were paid: the numbers mean nothing",
+        settled.len()
+    );
+    println!("settle {}", a_second(settled.len(), took));
+    simulator.stop().await;
+    Ok(())
+}
+
+fn a_second(count: usize, took: Duration) -> u128 {
+    u128::try_from(count).unwrap_or_default() * 1_000 / took.as_millis().max(1)
+}
+
+/// One line a cart, each of another product, as a marketplace of strangers has it.
+async fn fill(market: &Market, count: usize) -> Result<Vec<Filled>> {
+    let rows: Vec<(Uuid, i64, i64)> = sqlx::query_as(
+        "select distinct on (v.listing_id) v.variant_id, v.price_minor, d.fee_minor
+         from published_variants v join published_listings l on l.listing_id = v.listing_id
+         join stock_levels k on k.variant_id = v.variant_id join delivery_fees d on d.shop_id = l.shop_id and d.area = $1
+         where l.country = 'ZM' and k.available > 4
+         order by v.listing_id desc limit $2",
+    )
+    .bind(AREA)
+    .bind(i64::try_from(count)?)
+    .fetch_all(&market.pools.storefront)
+    .await?;
+    ensure!(
+        rows.len() == count,
+        "only {} products can be bought: seed more",
+        rows.len()
+    );
+    let currency = Country::Zambia.pack().currency;
+    at_once(
+        market,
+        rows,
+        |market, (variant, price, fee): (Uuid, i64, i64)| async move {
+            let now = market.source.now();
+            let cart: CartId = market.source.id();
+            let price = Money::new(price, currency);
+            let mut tx = market.pools.app.begin().await?;
+            carts::create(&mut tx, cart, Country::Zambia.code(), now).await?;
+            carts::put_line(&mut tx, cart, VariantId::from_uuid(variant), 1, price, now).await?;
+            tx.commit().await?;
+            Ok(Filled {
+                cart,
+                total: price.plus(Money::new(fee, currency))?,
+            })
+        },
+    )
+    .await
+}
+
+fn wish(filled: &Filled) -> Result<Place> {
+    Ok(Place {
+        cart: filled.cart,
+        key: format!("bench-{}", filled.cart),
+        buyer: None,
+        country: Country::Zambia,
+        language: Lang::En,
+        recipient: Recipient {
+            name: "Chipo".to_owned(),
+            phone: PhoneNumber::from_e164(PAYER)?,
+            area: AREA.to_owned(),
+            landmark: "Opposite the primary school".to_owned(),
+            directions: String::new(),
+        },
+        total_seen: filled.total,
+    })
+}
+
+async fn paid(market: &Market) -> Result<usize> {
+    let mut tx = store::Tx::begin(
+        &market.pools.app,
+        store::Platform(store::PlatformFlow::Explain),
+    )
+    .await?;
+    let paid: i64 = sqlx::query_scalar("select count(*) from purchases where state = 'paid'")
+        .fetch_one(&mut *tx)
+        .await?;
+    Ok(usize::try_from(paid)?)
+}
+
+/// Does all of it, [`AT_ONCE`] at a time, on all threads.
+async fn at_once<T, U, F>(
+    market: &Market,
+    work: Vec<T>,
+    with: impl Fn(Market, T) -> F,
+) -> Result<Vec<U>>
+where
+    F: Future<Output = Result<U>> + Send + 'static,
+    U: Send + 'static,
+{
+    let tasks = work
+        .into_iter()
+        .map(|one| tokio::spawn(with(market.clone(), one)));
+    let done: Vec<Result<U>> = stream::iter(tasks)
+        .buffer_unordered(AT_ONCE)
+        .map(|joined| joined.context("a task panicked")?)
+        .collect()
+        .await;
+    done.into_iter().collect()
+}
