@@ -14,18 +14,30 @@ use crate::visitor::Visitor;
 pub async fn site(app: &AppState, visitor: &Visitor, query: &str) -> Result<Chrome, Problem> {
     let count = async {
         match visitor.cart {
-            Some(token) => flows::basket::count(&app.market, token, visitor.country).await.map(Some),
+            Some(token) => flows::basket::count(&app.market, token, visitor.country)
+                .await
+                .map(Some),
             None => Ok(None),
         }
     };
     let storefront = &app.market.pools.storefront;
     let (count, categories) = tokio::join!(count, catalog::categories::list(storefront));
-    let links = categories?.into_iter().filter(|category| category.parent.is_none()).map(|category| {
-        let name = CategoryName { slug: category.slug, name_en: category.name_en, name_sw: category.name_sw };
-        let href = category_path(&name);
-        let link = Link::new(category_name(&name, visitor.lang), href.clone());
-        Link { current: visitor.here == href, ..link }
-    });
+    let links = categories?
+        .into_iter()
+        .filter(|category| category.parent.is_none())
+        .map(|category| {
+            let name = CategoryName {
+                slug: category.slug,
+                name_en: category.name_en,
+                name_sw: category.name_sw,
+            };
+            let href = category_path(&name);
+            let link = Link::new(category_name(&name, visitor.lang), href.clone());
+            Link {
+                current: visitor.here == href,
+                ..link
+            }
+        });
     let look = Look {
         lang: visitor.lang,
         country: visitor.country,
@@ -46,7 +58,13 @@ pub(super) struct Look {
 }
 
 /// The same without asking the database: for pages that say what went wrong.
-pub(super) fn plain_site(app: &AppState, look: Look, query: &str, cart_count: Option<u32>, categories: Vec<Link>) -> Chrome {
+pub(super) fn plain_site(
+    app: &AppState,
+    look: Look,
+    query: &str,
+    cart_count: Option<u32>,
+    categories: Vec<Link>,
+) -> Chrome {
     Chrome::Storefront(Box::new(SiteFrame::of(SiteFacts {
         lang: look.lang,
         rehearsal: app.market.settings.is_rehearsal,
@@ -61,7 +79,11 @@ pub(super) fn plain_site(app: &AppState, look: Look, query: &str, cart_count: Op
 
 /// The frame of checkout and payment.
 pub fn bare(app: &AppState, lang: Lang, back: Option<Link>) -> Chrome {
-    Chrome::Checkout(CheckoutFrame::of(lang, app.market.settings.is_rehearsal, back))
+    Chrome::Checkout(CheckoutFrame::of(
+        lang,
+        app.market.settings.is_rehearsal,
+        back,
+    ))
 }
 
 pub(super) fn countries_of(chosen: Country, lang: Lang) -> Vec<Choice> {

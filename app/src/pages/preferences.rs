@@ -13,13 +13,23 @@ use crate::state::AppState;
 use crate::visitor::Visitor;
 
 /// `POST /preferences`
-pub async fn choose(State(app): State<AppState>, visitor: Visitor, form: Form) -> Result<Response, Problem> {
+pub async fn choose(
+    State(app): State<AppState>,
+    visitor: Visitor,
+    form: Form,
+) -> Result<Response, Problem> {
     let mut preferences = visitor.preferences();
     if form.has("language") {
-        preferences.lang = form.get("language").parse::<Lang>().map_err(|_| Problem::BadRequest)?;
+        preferences.lang = form
+            .get("language")
+            .parse::<Lang>()
+            .map_err(|_| Problem::BadRequest)?;
     }
     if form.has("country") {
-        let country = form.get("country").parse::<Country>().map_err(|_| Problem::BadRequest)?;
+        let country = form
+            .get("country")
+            .parse::<Country>()
+            .map_err(|_| Problem::BadRequest)?;
         if country != preferences.country {
             preferences.country = country;
             preferences.area = None;
@@ -34,5 +44,8 @@ pub async fn choose(State(app): State<AppState>, visitor: Visitor, form: Form) -
         };
     }
     let back = local_path(form.get("return_to"), "/");
-    Ok(see_other_with(back, cookies::set_preferences(&app, preferences)))
+    Ok(see_other_with(
+        back,
+        cookies::set_preferences(&app, preferences),
+    ))
 }

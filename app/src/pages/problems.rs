@@ -62,22 +62,31 @@ fn page(app: &AppState, look: Look, problem: &Problem, uri: &Uri, can_repeat: bo
     let lang = look.lang;
     let said = say(lang, problem, uri, can_repeat);
     let title = said.title;
-    Page::new(lang.code(), title).noindex().status(problem.status()).render(
-        &app.assets,
-        plain_site(app, look, "", None, Vec::new()),
-        move || {
-            view! {
-                <h1>{said.title}</h1>
-                <EmptyState sentence=said.sentence next=Some(said.next) />
-            }
-            .into_any()
-        },
-    )
+    Page::new(lang.code(), title)
+        .noindex()
+        .status(problem.status())
+        .render(
+            &app.assets,
+            plain_site(app, look, "", None, Vec::new()),
+            move || {
+                view! {
+                    <h1>{said.title}</h1>
+                    <EmptyState sentence=said.sentence next=Some(said.next) />
+                }
+                .into_any()
+            },
+        )
 }
 
 fn say(lang: Lang, problem: &Problem, uri: &Uri, can_repeat: bool) -> Said {
     let home = Link::new(lang.error_home(), "/");
-    let repeat = |label: &str| if can_repeat { Link::new(label, uri.to_string()) } else { home.clone() };
+    let repeat = |label: &str| {
+        if can_repeat {
+            Link::new(label, uri.to_string())
+        } else {
+            home.clone()
+        }
+    };
     match problem {
         Problem::NotFound if about_an_order(uri) => Said {
             title: lang.error_not_found_title(),
@@ -92,7 +101,10 @@ fn say(lang: Lang, problem: &Problem, uri: &Uri, can_repeat: bool) -> Said {
         Problem::Gone => Said {
             title: lang.error_gone_title(),
             sentence: lang.error_gone().to_owned(),
-            next: Link::new(lang.error_gone_next(), format!("/search?q={}", words_of(uri))),
+            next: Link::new(
+                lang.error_gone_next(),
+                format!("/search?q={}", words_of(uri)),
+            ),
         },
         Problem::Forbidden => Said {
             title: lang.error_forbidden_title(),
@@ -119,7 +131,9 @@ fn say(lang: Lang, problem: &Problem, uri: &Uri, can_repeat: bool) -> Said {
             sentence: lang.error_too_large().to_owned(),
             next: home,
         },
-        Problem::TooMany { retry_after_seconds } => Said {
+        Problem::TooMany {
+            retry_after_seconds,
+        } => Said {
             title: lang.error_too_many_title(),
             sentence: lang.error_too_many((*retry_after_seconds).max(1)),
             next: repeat(lang.error_server_next()),

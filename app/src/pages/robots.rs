@@ -28,20 +28,34 @@ pub async fn robots(State(app): State<AppState>) -> impl IntoResponse {
 /// `GET /sitemap.xml`
 pub async fn sitemap(State(app): State<AppState>) -> Result<impl IntoResponse, Problem> {
     let pool = &app.market.pools.storefront;
-    let (categories, shops, products) =
-        tokio::try_join!(sitemap_categories(pool), sitemap_shops(pool, None), sitemap_products(pool, None))?;
+    let (categories, shops, products) = tokio::try_join!(
+        sitemap_categories(pool),
+        sitemap_shops(pool, None),
+        sitemap_products(pool, None)
+    )?;
     let mut xml = String::from(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
     );
     entry(&mut xml, &app.url("/"), None);
     let categories = categories.iter().map(|slug| (format!("/c/{slug}"), None));
-    let shops = shops.iter().map(|shop| (format!("/s/{}", shop.path), Some(shop.updated_at)));
-    let products = products.iter().map(|product| (format!("/p/{}", product.path), Some(product.updated_at)));
-    for (path, updated_at) in categories.chain(shops).chain(products).take(ENTRIES_MAX - 1) {
+    let shops = shops
+        .iter()
+        .map(|shop| (format!("/s/{}", shop.path), Some(shop.updated_at)));
+    let products = products
+        .iter()
+        .map(|product| (format!("/p/{}", product.path), Some(product.updated_at)));
+    for (path, updated_at) in categories
+        .chain(shops)
+        .chain(products)
+        .take(ENTRIES_MAX - 1)
+    {
         entry(&mut xml, &app.url(&path), updated_at);
     }
     xml.push_str("</urlset>\n");
-    Ok(([(header::CONTENT_TYPE, "application/xml; charset=utf-8")], xml))
+    Ok((
+        [(header::CONTENT_TYPE, "application/xml; charset=utf-8")],
+        xml,
+    ))
 }
 
 /// Addresses are slugs and digits, so nothing needs escaping.

@@ -15,7 +15,9 @@ use crate::ui::{Choice, Photo, TimelineStep};
 
 /// Goes on to another page after a form.
 pub(super) fn see_other(path: &str) -> Response {
-    let Ok(location) = HeaderValue::from_str(path) else { return Problem::BadRequest.into_response() };
+    let Ok(location) = HeaderValue::from_str(path) else {
+        return Problem::BadRequest.into_response();
+    };
     (StatusCode::SEE_OTHER, [(header::LOCATION, location)]).into_response()
 }
 
@@ -39,7 +41,11 @@ pub(super) fn local_path<'a>(path: &'a str, otherwise: &'a str) -> &'a str {
 pub(super) fn address(path: &str, pairs: &[(&str, String)]) -> String {
     let mut address = path.to_owned();
     for (name, value) in pairs.iter().filter(|(_, value)| !value.is_empty()) {
-        address.push(if address.len() == path.len() { '?' } else { '&' });
+        address.push(if address.len() == path.len() {
+            '?'
+        } else {
+            '&'
+        });
         address.push_str(name);
         address.push('=');
         address.push_str(&encode(value));
@@ -56,19 +62,31 @@ pub(super) fn thumb(picture: Option<&Thumb>) -> Option<Photo> {
 pub(super) fn square(key: &str) -> Option<Photo> {
     let key: PictureKey = key.parse().ok()?;
     let width = Size::Thumb.width_px();
-    Some(Photo { src: media_path(key, Size::Thumb), srcset: None, alt: String::new(), width, height: width })
+    Some(Photo {
+        src: media_path(key, Size::Thumb),
+        srcset: None,
+        alt: String::new(),
+        width,
+        height: width,
+    })
 }
 
 /// A product's own picture in the widths a page may need, and where its largest is.
 pub(super) fn whole(picture: &ProductPicture, title: &str) -> Option<(Photo, String)> {
     let key: PictureKey = picture.key.parse().ok()?;
     let sizes = [Size::Small, Size::Medium, Size::Large];
-    let srcset: Vec<String> =
-        sizes.iter().map(|size| format!("{} {}w", media_path(key, *size), size.width_px())).collect();
+    let srcset: Vec<String> = sizes
+        .iter()
+        .map(|size| format!("{} {}w", media_path(key, *size), size.width_px()))
+        .collect();
     let photo = Photo {
         src: media_path(key, Size::Small),
         srcset: Some(srcset.join(", ")),
-        alt: if picture.alt.is_empty() { title.to_owned() } else { picture.alt.clone() },
+        alt: if picture.alt.is_empty() {
+            title.to_owned()
+        } else {
+            picture.alt.clone()
+        },
         width: picture.width.max(1),
         height: picture.height.max(1),
     };
@@ -97,7 +115,10 @@ pub(super) fn fee_line(lang: Lang, area: &str, fee: &AreaFee) -> String {
     } else {
         lang.delivery_to(area, &format_money(fee.fee))
     };
-    format!("{price}. {}.", arrives(lang, fee.days_min.into(), fee.days_max.into()))
+    format!(
+        "{price}. {}.",
+        arrives(lang, fee.days_min.into(), fee.days_max.into())
+    )
 }
 
 /// The areas of a country to choose from.
@@ -113,7 +134,9 @@ pub(super) fn areas(country: Country, chosen: Option<&str>) -> Vec<Choice> {
 
 /// What people call an area; its id when it is not known any more.
 pub(super) fn area_name(country: Country, id: &str) -> String {
-    country.area(id).map_or_else(|| id.to_owned(), |area| area.name.to_owned())
+    country
+        .area(id)
+        .map_or_else(|| id.to_owned(), |area| area.name.to_owned())
 }
 
 /// What is wrong with a form, in the order of its fields, for the summary at the top.
@@ -123,7 +146,12 @@ pub(super) fn errors_of(form: &Form, fields: &[&str]) -> Vec<(String, String)> {
 }
 
 /// A moment for a timeline: as people say it, and for machines.
-pub(super) fn time(country: Country, at: Timestamp, now: Timestamp, lang: Lang) -> (String, String) {
+pub(super) fn time(
+    country: Country,
+    at: Timestamp,
+    now: Timestamp,
+    lang: Lang,
+) -> (String, String) {
     let moment = country.moment(at, now, lang);
     (moment.short, moment.iso)
 }
@@ -135,7 +163,12 @@ pub(super) fn step(
     time: Option<(String, String)>,
     note: Option<String>,
 ) -> TimelineStep {
-    TimelineStep { title: title.into(), state, time, note }
+    TimelineStep {
+        title: title.into(),
+        state,
+        time,
+        note,
+    }
 }
 
 #[cfg(test)]
@@ -145,14 +178,25 @@ mod tests {
     #[test]
     fn only_our_own_paths_are_come_back_to() {
         assert_eq!(local_path("/p/x?o=1", "/"), "/p/x?o=1");
-        for evil in ["//evil.example", "https://evil.example", "/\\evil.example", "", "/a b", "/a\r\nSet-Cookie:x"] {
+        for evil in [
+            "//evil.example",
+            "https://evil.example",
+            "/\\evil.example",
+            "",
+            "/a b",
+            "/a\r\nSet-Cookie:x",
+        ] {
             assert_eq!(local_path(evil, "/"), "/", "{evil:?}");
         }
     }
 
     #[test]
     fn an_address_leaves_out_what_is_empty() {
-        let pairs = [("q", "a&b".to_owned()), ("min", String::new()), ("sort", "newest".to_owned())];
+        let pairs = [
+            ("q", "a&b".to_owned()),
+            ("min", String::new()),
+            ("sort", "newest".to_owned()),
+        ];
         assert_eq!(address("/search", &pairs), "/search?q=a%26b&sort=newest");
         assert_eq!(address("/search", &[]), "/search");
     }

@@ -11,13 +11,17 @@ use super::Said;
 use crate::islands::QuantityStepper;
 use crate::pages::shown::{areas, arrives, thumb};
 use crate::ui::{
-    Button, ButtonKind, CartLine, CartLineView, EmptyState, Hidden, Icon, Link, LinkButton, Notice, Select, Tone,
-    TotalRow, Totals,
+    Button, ButtonKind, CartLine, CartLineView, EmptyState, Hidden, Icon, Link, LinkButton, Notice,
+    Select, Tone, TotalRow, Totals,
 };
 use crate::visitor::Visitor;
 
 pub(super) fn empty(said: &Said, lang: Lang) -> AnyView {
-    let sentence = if said.is_cleared { lang.cart_cleared() } else { lang.cart_empty() };
+    let sentence = if said.is_cleared {
+        lang.cart_cleared()
+    } else {
+        lang.cart_empty()
+    };
     view! {
         <h1>{lang.cart_title()}</h1>
         <EmptyState sentence=sentence next=Some(Link::new(lang.cart_empty_next(), "/")) />
@@ -29,8 +33,16 @@ pub(super) fn full(basket: Basket, said: Said, visitor: &Visitor) -> AnyView {
     let lang = visitor.lang;
     let count = lang.cart_count(basket.quantity().into());
     let ready = !basket.needs_a_look();
-    let groups = basket.groups.iter().map(|group| shop(group, &said, visitor)).collect_view();
-    let gone = basket.gone.iter().map(|variant| gone_line(*variant, lang)).collect_view();
+    let groups = basket
+        .groups
+        .iter()
+        .map(|group| shop(group, &said, visitor))
+        .collect_view();
+    let gone = basket
+        .gone
+        .iter()
+        .map(|variant| gone_line(*variant, lang))
+        .collect_view();
     view! {
         <h1>{lang.cart_title()}</h1>
         <p class="meta">{count}</p>
@@ -45,7 +57,7 @@ pub(super) fn full(basket: Basket, said: Said, visitor: &Visitor) -> AnyView {
             </div>
             <div class="card">
                 {sums(&basket, visitor)}
-                {area_form(visitor)}
+                {area_form(visitor, said.is_choosing_area)}
                 {ready
                     .then(|| {
                         view! { <LinkButton label=lang.to_checkout() href="/checkout" kind=ButtonKind::Primary icon=Icon::Lock /> }
@@ -65,7 +77,11 @@ fn top(basket: &Basket, said: &Said, lang: Lang) -> AnyView {
     };
     let mut news: Vec<(Tone, String)> = Vec::new();
     if let Some(name) = &said.removed {
-        let name = if name.is_empty() { lang.cart_line_not_sold() } else { name };
+        let name = if name.is_empty() {
+            lang.cart_line_not_sold()
+        } else {
+            name
+        };
         news.push((Tone::Good, lang.cart_removed(name)));
     }
     if let Some((name, kept)) = said.clamped.and_then(title) {
@@ -80,9 +96,15 @@ fn top(basket: &Basket, said: &Said, lang: Lang) -> AnyView {
     if said.is_full {
         news.push((Tone::Bad, lang.cart_full().to_owned()));
     }
-    let news = news.into_iter().map(|(tone, words)| view! { <Notice tone=tone><p>{words}</p></Notice> }).collect_view();
+    let news = news
+        .into_iter()
+        .map(|(tone, words)| view! { <Notice tone=tone><p>{words}</p></Notice> })
+        .collect_view();
     // A line that is merely fewer than wished is agreed to by the same button.
-    let to_accept = basket.is_repriced() || basket.lines().any(|line| line.is_short() && line.item.available > 0);
+    let to_accept = basket.is_repriced()
+        || basket
+            .lines()
+            .any(|line| line.is_short() && line.item.available > 0);
     view! {
         {news}
         {to_accept
@@ -102,15 +124,26 @@ fn top(basket: &Basket, said: &Said, lang: Lang) -> AnyView {
 
 fn shop(group: &Group, said: &Said, visitor: &Visitor) -> AnyView {
     let lang = visitor.lang;
-    let lines = group.lines.iter().map(|line| line_view(line, said, lang)).collect_view();
+    let lines = group
+        .lines
+        .iter()
+        .map(|line| line_view(line, said, lang))
+        .collect_view();
     let area = visitor.area.map_or("", |area| area.name);
     let (tone, delivery) = match &group.delivery {
         Reach::NotAsked => (Tone::Quiet, lang.cart_shop_delivery_unknown().to_owned()),
         Reach::NotThere => (Tone::Bad, lang.cart_shop_not_there(area)),
         Reach::There(fee) => {
-            let price = if fee.fee.is_zero() { lang.delivery_free_short().to_owned() } else { format_money(fee.fee) };
+            let price = if fee.fee.is_zero() {
+                lang.delivery_free_short().to_owned()
+            } else {
+                format_money(fee.fee)
+            };
             let day = arrives(lang, fee.days_min.into(), fee.days_max.into());
-            (Tone::Quiet, format!("{}. {day}.", lang.cart_shop_delivery(&price, area)))
+            (
+                Tone::Quiet,
+                format!("{}. {day}.", lang.cart_shop_delivery(&price, area)),
+            )
         }
     };
     let delivery = if tone == Tone::Bad {
@@ -135,11 +168,17 @@ fn line_view(line: &Line, said: &Said, lang: Lang) -> AnyView {
     } else if line.is_short() {
         Some((Tone::Waiting, lang.stock_left(item.available.into())))
     } else if line.is_repriced() {
-        Some((Tone::Waiting, lang.cart_price_changed(&format_money(line.seen), &format_money(item.price))))
+        Some((
+            Tone::Waiting,
+            lang.cart_price_changed(&format_money(line.seen), &format_money(item.price)),
+        ))
     } else {
         None
     };
-    let mistyped = said.mistyped.as_ref().filter(|(variant, _)| *variant == item.variant);
+    let mistyped = said
+        .mistyped
+        .as_ref()
+        .filter(|(variant, _)| *variant == item.variant);
     let shown = CartLineView {
         href: Some(format!("/p/{}", item.address)),
         name: item.title.clone(),
@@ -212,8 +251,16 @@ fn gone_line(variant: VariantId, lang: Lang) -> AnyView {
 
 fn sums(basket: &Basket, visitor: &Visitor) -> AnyView {
     let lang = visitor.lang;
-    let row = |label: &str, amount: String, is_total| TotalRow { label: label.to_owned(), amount, is_total };
-    let mut rows = vec![row(lang.subtotal(), format_money(basket.items), basket.delivery.is_none())];
+    let row = |label: &str, amount: String, is_total| TotalRow {
+        label: label.to_owned(),
+        amount,
+        is_total,
+    };
+    let mut rows = vec![row(
+        lang.subtotal(),
+        format_money(basket.items),
+        basket.delivery.is_none(),
+    )];
     if let (Some(delivery), Some(total)) = (basket.delivery, basket.total()) {
         rows.push(row(lang.delivery_total(), format_money(delivery), false));
         rows.push(row(lang.total(), format_money(total), true));
@@ -226,8 +273,17 @@ fn sums(basket: &Basket, visitor: &Visitor) -> AnyView {
     .into_any()
 }
 
-fn area_form(visitor: &Visitor) -> AnyView {
+/// Naming every area costs a kilobyte, so the list comes only to who asks for it.
+fn area_form(visitor: &Visitor, is_choosing: bool) -> AnyView {
     let lang = visitor.lang;
+    if !is_choosing {
+        let words = visitor.area.map_or_else(
+            || lang.delivery_choose_area().to_owned(),
+            |area| format!("{}. {}", lang.delivering_to(area.name), lang.edit()),
+        );
+        return view! { <p class="with-icon">{Icon::Pin.view()}<a href="/cart?choose=area#area" rel="nofollow">{words}</a></p> }
+            .into_any();
+    }
     view! {
         <form class="inline" method="post" action="/preferences">
             <Hidden name="return_to" value="/cart" />

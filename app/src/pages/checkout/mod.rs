@@ -43,24 +43,53 @@ pub(super) struct Shown {
 /// `GET /checkout`
 pub async fn show(State(app): State<AppState>, visitor: Visitor) -> Result<Response, Problem> {
     let area = visitor.area.map(|area| area.id);
-    let Some(basket) = basket_of(&app, &visitor, area).await? else { return Ok(see_other("/cart")) };
+    let Some(basket) = basket_of(&app, &visitor, area).await? else {
+        return Ok(see_other("/cart"));
+    };
     // Prices that moved are asked about in the cart, before anything is typed here.
     if basket.is_empty() || basket.needs_a_look() {
         return Ok(see_other("/cart"));
     }
-    let person = visitor.authority.as_ref().map(|authority| &authority.person);
+    let person = visitor
+        .authority
+        .as_ref()
+        .map(|authority| &authority.person);
     let form = Form::of([
         ("key", new_key(&app)),
-        ("phone", person.map(|person| phone_for_owner(&person.phone)).unwrap_or_default()),
-        ("name", person.map(|person| person.name.clone()).unwrap_or_default()),
+        (
+            "phone",
+            person
+                .map(|person| phone_for_owner(&person.phone))
+                .unwrap_or_default(),
+        ),
+        (
+            "name",
+            person.map(|person| person.name.clone()).unwrap_or_default(),
+        ),
         ("area", area.unwrap_or_default().to_owned()),
     ]);
-    Ok(page(&app, &visitor, StatusCode::OK, form, basket, Vec::new(), None).await?.into_response())
+    Ok(page(
+        &app,
+        &visitor,
+        StatusCode::OK,
+        form,
+        basket,
+        Vec::new(),
+        None,
+    )
+    .await?
+    .into_response())
 }
 
 /// `POST /checkout`
-pub async fn place(State(app): State<AppState>, visitor: Visitor, mut form: Form) -> Result<Response, Problem> {
-    let Some(token) = visitor.cart else { return Ok(see_other("/cart")) };
+pub async fn place(
+    State(app): State<AppState>,
+    visitor: Visitor,
+    mut form: Form,
+) -> Result<Response, Problem> {
+    let Some(token) = visitor.cart else {
+        return Ok(see_other("/cart"));
+    };
     if key_of(&form).is_none() {
         form.set("key", new_key(&app));
     }
@@ -96,9 +125,22 @@ fn wish(visitor: &Visitor, token: CartId, typed: &Typed) -> Place {
 }
 
 /// The order stands; now the prompt. Whatever becomes of it, the wait page says so and offers the next step.
-async fn start(app: &AppState, visitor: &Visitor, placed: Placed, typed: Typed) -> Result<Response, Problem> {
-    let buyer = Buyer { person: visitor.person(), purchase: Some(placed.id) };
-    let pay = Pay { purchase: placed.id, key: typed.key, phone: typed.paying_phone, network: typed.network };
+async fn start(
+    app: &AppState,
+    visitor: &Visitor,
+    placed: Placed,
+    typed: Typed,
+) -> Result<Response, Problem> {
+    let buyer = Buyer {
+        person: visitor.person(),
+        purchase: Some(placed.id),
+    };
+    let pay = Pay {
+        purchase: placed.id,
+        key: typed.key,
+        phone: typed.paying_phone,
+        network: typed.network,
+    };
     match pay::start(&app.market, buyer, pay).await {
         Ok(_) | Err(PayError::NotPayable(_) | PayError::StillOpen(_) | PayError::KeyReused) => {}
         Err(error) => {
@@ -112,27 +154,51 @@ async fn start(app: &AppState, visitor: &Visitor, placed: Placed, typed: Typed) 
 /// "Show the delivery fee": the same page with everything typed, the fee and the day of the chosen area.
 async fn show_fee(app: &AppState, visitor: &Visitor, form: Form) -> Result<Response, Problem> {
     let area = visitor.country.area(form.get("area"));
-    let Some(basket) = basket_of(app, visitor, area.map(|area| area.id)).await? else { return Ok(see_other("/cart")) };
-    let mut response = page(app, visitor, StatusCode::OK, form, basket, Vec::new(), None).await?.into_response();
+    let Some(basket) = basket_of(app, visitor, area.map(|area| area.id)).await? else {
+        return Ok(see_other("/cart"));
+    };
+    let mut response = page(app, visitor, StatusCode::OK, form, basket, Vec::new(), None)
+        .await?
+        .into_response();
     if area.is_some() {
-        let chosen = Preferences { area, ..visitor.preferences() };
-        response.headers_mut().append(header::SET_COOKIE, cookies::set_preferences(app, chosen));
+        let chosen = Preferences {
+            area,
+            ..visitor.preferences()
+        };
+        response
+            .headers_mut()
+            .append(header::SET_COOKIE, cookies::set_preferences(app, chosen));
     }
     Ok(response)
 }
 
-async fn refused(app: &AppState, visitor: &Visitor, mut form: Form, error: PlaceError) -> Result<Response, Problem> {
+async fn refused(
+    app: &AppState,
+    visitor: &Visitor,
+    mut form: Form,
+    error: PlaceError,
+) -> Result<Response, Problem> {
     let lang = visitor.lang;
     let area = area_name(visitor.country, form.get("area"));
     match error {
         PlaceError::EmptyCart => Ok(see_other("/cart")),
         PlaceError::Gone(_) => Ok(see_other("/cart?gone=yes")),
         PlaceError::TotalChanged { .. } => {
-            refuse(app, visitor, form, vec![lang.checkout_prices_changed().to_owned()], None).await
+            refuse(
+                app,
+                visitor,
+                form,
+                vec![lang.checkout_prices_changed().to_owned()],
+                None,
+            )
+            .await
         }
         PlaceError::NoDelivery(shops) => {
             let names = names_of(app, &shops).await?;
-            let notices: Vec<String> = names.iter().map(|name| lang.checkout_not_delivered(name, &area)).collect();
+            let notices: Vec<String> = names
+                .iter()
+                .map(|name| lang.checkout_not_delivered(name, &area))
+                .collect();
             if let Some(first) = notices.first() {
                 form.fail("area", first.clone());
             }
@@ -142,7 +208,9 @@ async fn refused(app: &AppState, visitor: &Visitor, mut form: Form, error: Place
             let notices = short_notices(app, visitor, &short).await?;
             refuse(app, visitor, form, notices, None).await
         }
-        PlaceError::TooMany => refuse(app, visitor, form, vec![lang.cart_full().to_owned()], None).await,
+        PlaceError::TooMany => {
+            refuse(app, visitor, form, vec![lang.cart_full().to_owned()], None).await
+        }
         PlaceError::KeyReused { number } => {
             // The next press places a new order.
             form.set("key", new_key(app));
@@ -161,14 +229,26 @@ async fn refuse(
     placed: Option<PurchaseNumber>,
 ) -> Result<Response, Problem> {
     let area = visitor.country.area(form.get("area")).map(|area| area.id);
-    let basket = basket_of(app, visitor, area).await?.filter(|basket| !basket.is_empty());
+    let basket = basket_of(app, visitor, area)
+        .await?
+        .filter(|basket| !basket.is_empty());
     let Some(basket) = basket else {
         return match placed {
             Some(number) => Ok(see_other(&format!("/pay/{number}"))),
             None => Ok(see_other("/cart")),
         };
     };
-    Ok(page(app, visitor, StatusCode::UNPROCESSABLE_ENTITY, form, basket, notices, placed).await?.into_response())
+    Ok(page(
+        app,
+        visitor,
+        StatusCode::UNPROCESSABLE_ENTITY,
+        form,
+        basket,
+        notices,
+        placed,
+    )
+    .await?
+    .into_response())
 }
 
 async fn page(
@@ -183,11 +263,30 @@ async fn page(
     let lang = visitor.lang;
     let shops: Vec<ShopId> = basket.groups.iter().map(|group| group.shop.id).collect();
     let sellers = sellers::list(&app.market.pools.storefront, &shops).await?;
-    let paying = if form.get("paying_phone").is_empty() { form.get("phone") } else { form.get("paying_phone") };
-    let guess = parse_phone(paying, visitor.country).ok().as_ref().and_then(guess_network);
+    let paying = if form.get("paying_phone").is_empty() {
+        form.get("phone")
+    } else {
+        form.get("paying_phone")
+    };
+    let guess = parse_phone(paying, visitor.country)
+        .ok()
+        .as_ref()
+        .and_then(guess_network);
     let hold_minutes = app.market.settings.hold_minutes;
-    let shown = Shown { form, basket, sellers, notices, placed, guess, hold_minutes };
-    let chrome = bare(app, lang, Some(Link::new(lang.summary_change_cart(), "/cart")));
+    let shown = Shown {
+        form,
+        basket,
+        sellers,
+        notices,
+        placed,
+        guess,
+        hold_minutes,
+    };
+    let chrome = bare(
+        app,
+        lang,
+        Some(Link::new(lang.summary_change_cart(), "/cart")),
+    );
     let visitor = visitor.clone();
     Ok(Page::new(lang.code(), lang.checkout_title())
         .noindex()
@@ -195,8 +294,14 @@ async fn page(
         .render(&app.assets, chrome, move || view::body(&shown, &visitor)))
 }
 
-async fn basket_of(app: &AppState, visitor: &Visitor, area: Option<&str>) -> Result<Option<Basket>, Problem> {
-    let Some(token) = visitor.cart else { return Ok(None) };
+async fn basket_of(
+    app: &AppState,
+    visitor: &Visitor,
+    area: Option<&str>,
+) -> Result<Option<Basket>, Problem> {
+    let Some(token) = visitor.cart else {
+        return Ok(None);
+    };
     Ok(basket::view(&app.market, token, visitor.country, area).await?)
 }
 
@@ -206,11 +311,20 @@ async fn names_of(app: &AppState, shops: &[ShopId]) -> Result<Vec<String>, Probl
 }
 
 /// Each line that is short, by its name.
-async fn short_notices(app: &AppState, visitor: &Visitor, short: &[Shortage]) -> Result<Vec<String>, Problem> {
+async fn short_notices(
+    app: &AppState,
+    visitor: &Visitor,
+    short: &[Shortage],
+) -> Result<Vec<String>, Problem> {
     let basket = basket_of(app, visitor, None).await?;
     let title = |shortage: &Shortage| {
-        let found = basket.iter().flat_map(Basket::lines).find(|line| line.item.variant == shortage.variant);
-        found.map(|line| line.item.title.clone()).unwrap_or_default()
+        let found = basket
+            .iter()
+            .flat_map(Basket::lines)
+            .find(|line| line.item.variant == shortage.variant);
+        found
+            .map(|line| line.item.title.clone())
+            .unwrap_or_default()
     };
     let lang = visitor.lang;
     let say = |shortage: &Shortage| match shortage.available {
@@ -225,7 +339,11 @@ fn new_key(app: &AppState) -> String {
 }
 
 /// "Pay K 248.00 with MTN", as far as both are known.
-pub(super) fn pay_label(total: Option<kernel::Money>, network: Option<Network>, lang: words::Lang) -> String {
+pub(super) fn pay_label(
+    total: Option<kernel::Money>,
+    network: Option<Network>,
+    lang: words::Lang,
+) -> String {
     match (total.map(format_money), network) {
         (Some(total), Some(network)) => lang.pay_with(&total, network.display_name()),
         (Some(total), None) => lang.pay_amount_now(&total),

@@ -26,7 +26,10 @@ pub(super) struct Typed {
 /// The form's idempotency key; `None` when it is not one of ours.
 pub(crate) fn key_of(form: &Form) -> Option<&str> {
     let key = form.get("key");
-    let fits = (8..=100).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    let fits = (8..=100).contains(&key.len())
+        && key
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
     fits.then_some(key)
 }
 
@@ -48,12 +51,16 @@ impl Typed {
             "" => Err(lang.form_landmark().to_owned()),
             text => at_most(text, LANDMARK_CHARS_MAX, lang),
         });
-        let directions = form.parse("directions", |text| at_most(text, DIRECTIONS_CHARS_MAX, lang));
+        let directions = form.parse("directions", |text| {
+            at_most(text, DIRECTIONS_CHARS_MAX, lang)
+        });
         let paying_phone = match form.get("paying_phone") {
             "" => phone.clone(),
             _ => form.parse("paying_phone", |text| self::phone(text, country, lang)),
         };
-        let network = form.parse("network", |text| network(text, paying_phone.as_ref(), country, lang));
+        let network = form.parse("network", |text| {
+            network(text, paying_phone.as_ref(), country, lang)
+        });
         let total_seen = form.parse("total", |text| {
             let minor = text.parse::<i64>().ok().filter(|minor| *minor > 0);
             minor
@@ -145,7 +152,10 @@ mod tests {
 
     #[test]
     fn everything_that_is_wrong_is_said_at_once() {
-        let mut form = Form::of([("key", "0123456789abcdef".to_owned()), ("area", "atlantis".to_owned())]);
+        let mut form = Form::of([
+            ("key", "0123456789abcdef".to_owned()),
+            ("area", "atlantis".to_owned()),
+        ]);
         assert!(Typed::parse(&mut form, Country::Zambia, Lang::En).is_none());
         for field in ["phone", "name", "area", "landmark", "network", "total"] {
             assert!(form.error(field).is_some(), "{field}");

@@ -11,18 +11,29 @@ use super::{Shown, pay_label};
 use crate::form::Form;
 use crate::pages::shown::{areas, errors_of, fee_line};
 use crate::ui::{
-    CartLine, CartLineView, Choice, ChoiceCards, ErrorSummary, Field, Hidden, Icon, InputKind, LinkButton, Notice,
-    Select, TextArea, Tone, TotalRow, Totals,
+    CartLine, CartLineView, Choice, ChoiceCards, ErrorSummary, Field, Hidden, Icon, InputKind,
+    LinkButton, Notice, Select, TextArea, Tone, TotalRow, Totals,
 };
 use crate::visitor::Visitor;
 
 /// In the order of the page.
-const FIELDS: [&str; 8] = ["phone", "name", "area", "landmark", "directions", "total", "network", "paying_phone"];
+const FIELDS: [&str; 8] = [
+    "phone",
+    "name",
+    "area",
+    "landmark",
+    "directions",
+    "total",
+    "network",
+    "paying_phone",
+];
 
 pub(super) fn body(shown: &Shown, visitor: &Visitor) -> AnyView {
     let lang = visitor.lang;
     let total = shown.basket.total();
-    let total_minor = total.map(|total| total.minor().to_string()).unwrap_or_default();
+    let total_minor = total
+        .map(|total| total.minor().to_string())
+        .unwrap_or_default();
     view! {
         <h1>{lang.checkout_title()}</h1>
         <p class="hint">{lang.checkout_lead()}</p>
@@ -43,7 +54,9 @@ pub(super) fn body(shown: &Shown, visitor: &Visitor) -> AnyView {
 }
 
 fn placed(shown: &Shown, lang: Lang) -> AnyView {
-    let Some(number) = shown.placed else { return ().into_any() };
+    let Some(number) = shown.placed else {
+        return ().into_any();
+    };
     view! {
         <Notice tone=Tone::Info title=lang.checkout_already_placed(&number.to_string())>
             <p class="actions">
@@ -74,7 +87,11 @@ fn problems(shown: &Shown, lang: Lang) -> AnyView {
 fn who(form: &Form, visitor: &Visitor) -> AnyView {
     let lang = visitor.lang;
     let pack = visitor.country.pack();
-    let example = format!("{} {}", lang.field_phone_hint(), lang.for_example(pack.example_phone));
+    let example = format!(
+        "{} {}",
+        lang.field_phone_hint(),
+        lang.for_example(pack.example_phone)
+    );
     view! {
         <fieldset>
             <legend>{lang.checkout_group_phone()}</legend>
@@ -153,8 +170,16 @@ fn place(form: &Form, visitor: &Visitor) -> AnyView {
 fn summary(shown: &Shown, visitor: &Visitor) -> AnyView {
     let lang = visitor.lang;
     let basket = &shown.basket;
-    let groups = basket.groups.iter().map(|group| parcel(group, shown, visitor)).collect_view();
-    let row = |label: &str, amount: String, is_total| TotalRow { label: label.to_owned(), amount, is_total };
+    let groups = basket
+        .groups
+        .iter()
+        .map(|group| parcel(group, shown, visitor))
+        .collect_view();
+    let row = |label: &str, amount: String, is_total| TotalRow {
+        label: label.to_owned(),
+        amount,
+        is_total,
+    };
     let mut rows = vec![row(lang.subtotal(), format_money(basket.items), false)];
     if let (Some(delivery), Some(total)) = (basket.delivery, basket.total()) {
         rows.push(row(lang.delivery_total(), format_money(delivery), false));
@@ -176,13 +201,22 @@ fn summary(shown: &Shown, visitor: &Visitor) -> AnyView {
 
 fn parcel(group: &Group, shown: &Shown, visitor: &Visitor) -> AnyView {
     let lang = visitor.lang;
-    let area = visitor.country.area(shown.form.get("area")).map_or("", |area| area.name);
+    let area = visitor
+        .country
+        .area(shown.form.get("area"))
+        .map_or("", |area| area.name);
     let lines = group
         .lines
         .iter()
         .map(|line| {
             let repriced = line.is_repriced().then(|| {
-                (Tone::Waiting, lang.cart_price_changed(&format_money(line.seen), &format_money(line.item.price)))
+                (
+                    Tone::Waiting,
+                    lang.cart_price_changed(
+                        &format_money(line.seen),
+                        &format_money(line.item.price),
+                    ),
+                )
             });
             let view = CartLineView {
                 href: None,
@@ -198,7 +232,10 @@ fn parcel(group: &Group, shown: &Shown, visitor: &Visitor) -> AnyView {
         .collect_view();
     let delivery = match &group.delivery {
         Reach::NotAsked => None,
-        Reach::NotThere => Some((Tone::Bad, lang.checkout_not_delivered(&group.shop.name, area))),
+        Reach::NotThere => Some((
+            Tone::Bad,
+            lang.checkout_not_delivered(&group.shop.name, area),
+        )),
         Reach::There(fee) => Some((Tone::Quiet, fee_line(lang, area, fee))),
     };
     let delivery = delivery.map(|(tone, words)| match tone {
@@ -266,7 +303,13 @@ fn chosen(shown: &Shown, visitor: &Visitor) -> Option<Network> {
         [only] => Some(*only),
         _ => None,
     };
-    shown.form.get("network").parse().ok().or(shown.guess).or(only)
+    shown
+        .form
+        .get("network")
+        .parse()
+        .ok()
+        .or(shown.guess)
+        .or(only)
 }
 
 /// One button. Which network it names follows the chosen card by style alone; without that style it names none that could be wrong.
@@ -284,9 +327,11 @@ fn pay_button(shown: &Shown, visitor: &Visitor) -> AnyView {
                 view! { <span class="pay-label" data-network=network.as_str()>{pay_label(total, Some(*network), lang)}</span> }
             })
             .collect_view();
-        view! { <span class="pay-label is-default">{pay_label(total, None, lang)}</span>{named} }.into_any()
+        view! { <span class="pay-label is-default">{pay_label(total, None, lang)}</span>{named} }
+            .into_any()
     };
-    let says = chosen(shown, visitor).map(|network| view! { <p class="hint">{lang.after_pay(network.display_name())}</p> });
+    let says = chosen(shown, visitor)
+        .map(|network| view! { <p class="hint">{lang.after_pay(network.display_name())}</p> });
     view! {
         <p class="pay-button">
             <button class="button button-primary" type="submit">{Icon::Lock.view()}{label}</button>

@@ -33,45 +33,91 @@ pub async fn show(
     visitor: Visitor,
     Query(pairs): Query<Vec<(String, String)>>,
 ) -> Result<Rendered, Problem> {
-    let get = |name: &str| pairs.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.as_str());
+    let get = |name: &str| {
+        pairs
+            .iter()
+            .find(|(key, _)| key == name)
+            .map_or("", |(_, value)| value.as_str())
+    };
     let state: Option<PurchaseState> = get("state").parse().ok();
     let after = get("after").parse().ok();
     let rows = match visitor.person() {
         Some(person) => {
-            let buyer = Buyer { person: Some(person), purchase: None };
+            let buyer = Buyer {
+                person: Some(person),
+                purchase: None,
+            };
             flows::view::history(&app.market, buyer, state, after, PAGE_SIZE).await?
         }
-        None => Rows { rows: flows::track::opened(&app.market, &visitor.access).await?, next: None },
+        None => Rows {
+            rows: flows::track::opened(&app.market, &visitor.access).await?,
+            next: None,
+        },
     };
     let chrome = site(&app, &visitor, "").await?;
     let lang = visitor.lang;
     let now = app.market.source.now();
     let page = Page::new(lang.code(), lang.orders_title()).noindex();
-    Ok(page.render(&app.assets, chrome, move || body(rows, state, after.is_some(), now, &visitor)))
+    Ok(page.render(&app.assets, chrome, move || {
+        body(rows, state, after.is_some(), now, &visitor)
+    }))
 }
 
-fn body(rows: Rows<Purchase>, state: Option<PurchaseState>, is_later: bool, now: Timestamp, visitor: &Visitor) -> AnyView {
+fn body(
+    rows: Rows<Purchase>,
+    state: Option<PurchaseState>,
+    is_later: bool,
+    now: Timestamp,
+    visitor: &Visitor,
+) -> AnyView {
     let lang = visitor.lang;
     let signed_in = visitor.authority.is_some();
     let href = |state: Option<PurchaseState>| {
-        address("/orders", &[("state", state.map(PurchaseState::as_str).unwrap_or_default().to_owned())])
+        address(
+            "/orders",
+            &[(
+                "state",
+                state
+                    .map(PurchaseState::as_str)
+                    .unwrap_or_default()
+                    .to_owned(),
+            )],
+        )
     };
     let chips: Vec<Chip> = STATES
         .into_iter()
         .map(|each| Chip {
-            label: each.map_or(lang.orders_filter_all(), |each| lang.purchase_state(words(each).1)).to_owned(),
+            label: each
+                .map_or(lang.orders_filter_all(), |each| {
+                    lang.purchase_state(words(each).1)
+                })
+                .to_owned(),
             href: href(each),
-            state: if each == state { ChipState::Chosen } else { ChipState::Free },
+            state: if each == state {
+                ChipState::Chosen
+            } else {
+                ChipState::Free
+            },
         })
         .collect();
     let first = is_later.then(|| Link::new(lang.page_previous(), href(state)));
     let next = rows.next.map(|next| {
-        let state = state.map(PurchaseState::as_str).unwrap_or_default().to_owned();
-        Link::new(lang.orders_older(), address("/orders", &[("state", state), ("after", next.to_string())]))
+        let state = state
+            .map(PurchaseState::as_str)
+            .unwrap_or_default()
+            .to_owned();
+        Link::new(
+            lang.orders_older(),
+            address("/orders", &[("state", state), ("after", next.to_string())]),
+        )
     });
     let more = first.is_some() || next.is_some();
     let is_empty = rows.rows.is_empty();
-    let list = rows.rows.iter().map(|purchase| row(purchase, now, visitor)).collect_view();
+    let list = rows
+        .rows
+        .iter()
+        .map(|purchase| row(purchase, now, visitor))
+        .collect_view();
     view! {
         <h1>{lang.orders_title()}</h1>
         {signed_in.then(|| view! { <Chips title=lang.orders_title() chips=chips sold_out="" /> })}

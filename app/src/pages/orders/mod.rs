@@ -43,7 +43,9 @@ pub async fn show(
         return open(&app, &visitor, &number, key).await;
     }
     let (number, id) = resolve(&app, &visitor, &number).await?;
-    let view = flows::view::of(&app.market, visitor.buyer(id), id).await?.ok_or(Problem::NotFound)?;
+    let view = flows::view::of(&app.market, visitor.buyer(id), id)
+        .await?
+        .ok_or(Problem::NotFound)?;
     let chrome = site(&app, &visitor, "").await?;
     let lang = visitor.lang;
     let has = |name: &str| pairs.iter().any(|(key, _)| key == name);
@@ -56,14 +58,26 @@ pub async fn show(
         is_too_late: has("late"),
     };
     let page = Page::new(lang.code(), lang.order_title(&number.to_string())).noindex();
-    Ok(page.render(&app.assets, chrome, move || view::body(&shown)).into_response())
+    Ok(page
+        .render(&app.assets, chrome, move || view::body(&shown))
+        .into_response())
 }
 
-async fn open(app: &AppState, visitor: &Visitor, number: &str, key: &str) -> Result<Response, Problem> {
+async fn open(
+    app: &AppState,
+    visitor: &Visitor,
+    number: &str,
+    key: &str,
+) -> Result<Response, Problem> {
     let number: PurchaseNumber = number.parse().map_err(|_| Problem::NotFound)?;
     let key: AccessKey = key.parse().map_err(|_| Problem::NotFound)?;
-    let id = flows::view::open(&app.market, number, &key).await?.ok_or(Problem::NotFound)?;
-    Ok(see_other_with(&format!("/orders/{number}"), cookies::set_access(app, &visitor.access, id)))
+    let id = flows::view::open(&app.market, number, &key)
+        .await?
+        .ok_or(Problem::NotFound)?;
+    Ok(see_other_with(
+        &format!("/orders/{number}"),
+        cookies::set_access(app, &visitor.access, id),
+    ))
 }
 
 /// `POST /orders/{number}/cancel`
@@ -88,7 +102,14 @@ pub async fn again(
     Path(number): Path<String>,
 ) -> Result<Response, Problem> {
     let (_, id) = resolve(&app, &visitor, &number).await?;
-    let token = flows::basket::refill(&app.market, visitor.cart, visitor.buyer(id), visitor.country, id).await?;
+    let token = flows::basket::refill(
+        &app.market,
+        visitor.cart,
+        visitor.buyer(id),
+        visitor.country,
+        id,
+    )
+    .await?;
     Ok(match token {
         Some(token) => see_other_with("/cart", cookies::set_cart(&app, token)),
         None => see_other("/cart?gone=yes"),

@@ -45,7 +45,9 @@ fn said(entry: &TimelineEntry, shown: &Shown) -> String {
             let why: Option<Refusal> = entry.note.parse().ok();
             lang.event_payment_refused(why.map_or("", |why| lang.refusal(why).short))
         }
-        EventKind::Paid => lang.event_paid(&format_money(shown.view.purchase.total), paid_with(shown)),
+        EventKind::Paid => {
+            lang.event_paid(&format_money(shown.view.purchase.total), paid_with(shown))
+        }
         EventKind::OwedBack => owed(&entry.note, lang),
         EventKind::Packed => lang.event_packed(shop),
         EventKind::HandedOver => lang.event_handed_over(shop),
@@ -70,13 +72,20 @@ fn owed(note: &str, lang: Lang) -> String {
 }
 
 fn shop_of<'a>(entry: &TimelineEntry, shown: &'a Shown) -> &'a str {
-    let order = shown.view.orders.iter().find(|order| Some(order.id) == entry.order);
+    let order = shown
+        .view
+        .orders
+        .iter()
+        .find(|order| Some(order.id) == entry.order);
     order.map_or("", |order| shop_name(order, shown))
 }
 
 /// The seller's name; the order's letter when the shop has closed since.
 pub(super) fn shop_name<'a>(order: &Order, shown: &'a Shown) -> &'a str {
-    shown.view.seller(order.shop).map_or("", |seller| seller.name.as_str())
+    shown
+        .view
+        .seller(order.shop)
+        .map_or("", |seller| seller.name.as_str())
 }
 
 fn network(note: &str) -> &'static str {
@@ -98,19 +107,46 @@ pub(super) fn parcel(order: &Order, shown: &Shown) -> Vec<TimelineStep> {
     let lang = shown.lang;
     let shop = shop_name(order, shown);
     let at = |kind: EventKind| {
-        let own = |entry: &&TimelineEntry| entry.kind == kind && (entry.order == Some(order.id) || entry.order.is_none());
+        let own = |entry: &&TimelineEntry| {
+            entry.kind == kind && (entry.order == Some(order.id) || entry.order.is_none())
+        };
         let found = shown.view.timeline.iter().find(own)?;
         Some(time(shown.country, found.at, shown.now, lang))
     };
     if order.state == OrderState::Cancelled {
         let note = Some(order.cancel_reason.clone()).filter(|reason| !reason.is_empty());
-        return vec![step(lang.order_cancelled_lead(), StepState::Stopped, at(EventKind::Cancelled), note)];
+        return vec![step(
+            lang.order_cancelled_lead(),
+            StepState::Stopped,
+            at(EventKind::Cancelled),
+            note,
+        )];
     }
     let way = [
-        (EventKind::Paid, lang.event_confirmed(shop), OrderState::Confirmed, OrderWords::Confirmed),
-        (EventKind::Packed, lang.event_packed(shop), OrderState::Packed, OrderWords::Packed),
-        (EventKind::HandedOver, lang.event_handed_over(shop), OrderState::HandedOver, OrderWords::HandedOver),
-        (EventKind::Delivered, lang.event_delivered().to_owned(), OrderState::Delivered, OrderWords::Delivered),
+        (
+            EventKind::Paid,
+            lang.event_confirmed(shop),
+            OrderState::Confirmed,
+            OrderWords::Confirmed,
+        ),
+        (
+            EventKind::Packed,
+            lang.event_packed(shop),
+            OrderState::Packed,
+            OrderWords::Packed,
+        ),
+        (
+            EventKind::HandedOver,
+            lang.event_handed_over(shop),
+            OrderState::HandedOver,
+            OrderWords::HandedOver,
+        ),
+        (
+            EventKind::Delivered,
+            lang.event_delivered().to_owned(),
+            OrderState::Delivered,
+            OrderWords::Delivered,
+        ),
     ];
     let reached = rank(order.state);
     way.into_iter()

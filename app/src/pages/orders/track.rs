@@ -25,15 +25,33 @@ pub async fn show(State(app): State<AppState>, visitor: Visitor) -> Result<Rende
 }
 
 /// `POST /track`: sends the code, if there is anything to send it for.
-pub async fn ask(State(app): State<AppState>, visitor: Visitor, mut form: Form) -> Result<Rendered, Problem> {
+pub async fn ask(
+    State(app): State<AppState>,
+    visitor: Visitor,
+    mut form: Form,
+) -> Result<Rendered, Problem> {
     let Some((number, phone)) = parse(&mut form, &visitor) else {
         return asking(&app, &visitor, StatusCode::UNPROCESSABLE_ENTITY, form).await;
     };
     let bound_to = browser::binding(&visitor.session, &app.market.source).await?;
-    match track::request(&app.market, &app.codes, &bound_to, number, &phone, visitor.lang).await {
+    match track::request(
+        &app.market,
+        &app.codes,
+        &bound_to,
+        number,
+        &phone,
+        visitor.lang,
+    )
+    .await
+    {
         Ok(()) => typing(&app, &visitor, StatusCode::OK, form).await,
         Err(RequestError::TooOften(too_often)) => {
-            form.fail("phone", visitor.lang.code_too_many(minutes(too_often.retry_after_seconds)));
+            form.fail(
+                "phone",
+                visitor
+                    .lang
+                    .code_too_many(minutes(too_often.retry_after_seconds)),
+            );
             asking(&app, &visitor, StatusCode::UNPROCESSABLE_ENTITY, form).await
         }
         Err(RequestError::Failed(error)) => Err(error.into()),
@@ -46,8 +64,14 @@ pub async fn code() -> Response {
 }
 
 /// `POST /track/code`
-pub async fn confirm(State(app): State<AppState>, visitor: Visitor, mut form: Form) -> Result<Response, Problem> {
-    let Some((number, phone)) = parse(&mut form, &visitor) else { return Ok(see_other("/track")) };
+pub async fn confirm(
+    State(app): State<AppState>,
+    visitor: Visitor,
+    mut form: Form,
+) -> Result<Response, Problem> {
+    let Some((number, phone)) = parse(&mut form, &visitor) else {
+        return Ok(see_other("/track"));
+    };
     let bound_to = browser::binding(&visitor.session, &app.market.source).await?;
     let lang = visitor.lang;
     let typed = form.value("code");
@@ -56,17 +80,26 @@ pub async fn confirm(State(app): State<AppState>, visitor: Visitor, mut form: Fo
             let access = cookies::set_access(&app, &visitor.access, id);
             return Ok(see_other_with(&format!("/orders/{number}"), access));
         }
-        Err(ConfirmError::Code(CodeError::Wrong { tries_left })) => form.fail("code", lang.code_wrong(tries_left.into())),
+        Err(ConfirmError::Code(CodeError::Wrong { tries_left })) => {
+            form.fail("code", lang.code_wrong(tries_left.into()));
+        }
         Err(ConfirmError::Code(CodeError::Expired)) => form.fail("code", lang.code_expired()),
         Err(ConfirmError::Code(CodeError::TooMany)) => form.fail("code", lang.code_used_up()),
         Err(ConfirmError::Failed(error)) => return Err(error.into()),
     }
-    Ok(typing(&app, &visitor, StatusCode::UNPROCESSABLE_ENTITY, form).await?.into_response())
+    Ok(
+        typing(&app, &visitor, StatusCode::UNPROCESSABLE_ENTITY, form)
+            .await?
+            .into_response(),
+    )
 }
 
 fn parse(form: &mut Form, visitor: &Visitor) -> Option<(PurchaseNumber, PhoneNumber)> {
     let lang = visitor.lang;
-    let number = form.parse("number", |text| text.parse().map_err(|_| lang.form_order_number().to_owned()));
+    let number = form.parse("number", |text| {
+        text.parse()
+            .map_err(|_| lang.form_order_number().to_owned())
+    });
     let phone = form.parse("phone", |text| {
         parse_phone(text, visitor.country).map_err(|problem| problem.say(lang, visitor.country))
     });
@@ -77,10 +110,17 @@ fn minutes(seconds: i64) -> i64 {
     seconds.max(1).saturating_add(59) / 60
 }
 
-async fn asking(app: &AppState, visitor: &Visitor, status: StatusCode, form: Form) -> Result<Rendered, Problem> {
+async fn asking(
+    app: &AppState,
+    visitor: &Visitor,
+    status: StatusCode,
+    form: Form,
+) -> Result<Rendered, Problem> {
     let lang = visitor.lang;
     let chrome = site(app, visitor, "").await?;
-    let page = Page::new(lang.code(), lang.track_title()).noindex().status(status);
+    let page = Page::new(lang.code(), lang.track_title())
+        .noindex()
+        .status(status);
     Ok(page.render(&app.assets, chrome, move || {
         let errors = errors_of(&form, &["number", "phone", "code"]);
         view! {
@@ -116,11 +156,19 @@ async fn asking(app: &AppState, visitor: &Visitor, status: StatusCode, form: For
     }))
 }
 
-async fn typing(app: &AppState, visitor: &Visitor, status: StatusCode, form: Form) -> Result<Rendered, Problem> {
+async fn typing(
+    app: &AppState,
+    visitor: &Visitor,
+    status: StatusCode,
+    form: Form,
+) -> Result<Rendered, Problem> {
     let lang = visitor.lang;
     let chrome = site(app, visitor, "").await?;
-    let sent_to = parse_phone(form.get("phone"), visitor.country).map(|phone| phone_for_owner(&phone));
-    let page = Page::new(lang.code(), lang.code_title()).noindex().status(status);
+    let sent_to =
+        parse_phone(form.get("phone"), visitor.country).map(|phone| phone_for_owner(&phone));
+    let page = Page::new(lang.code(), lang.code_title())
+        .noindex()
+        .status(status);
     Ok(page.render(&app.assets, chrome, move || {
         let errors = errors_of(&form, &["number", "phone", "code"]);
         view! {

@@ -9,7 +9,8 @@ use words::{OrderWords, PurchaseWords};
 use super::{Shown, timeline};
 use crate::pages::shown::{address, area_name, arrives, square, time};
 use crate::ui::{
-    Badge, Button, ButtonKind, CartLine, CartLineView, Icon, LinkButton, Notice, Timeline, Tone, TotalRow, Totals,
+    Badge, Button, ButtonKind, CartLine, CartLineView, Icon, LinkButton, Notice, Timeline, Tone,
+    TotalRow, Totals,
 };
 
 pub(super) fn body(shown: &Shown) -> AnyView {
@@ -18,7 +19,12 @@ pub(super) fn body(shown: &Shown) -> AnyView {
     let number = purchase.number.to_string();
     let (said, full) = time(shown.country, purchase.placed_at, shown.now, lang);
     let placed = view! { <time datetime=full>{lang.order_placed_at(&said)}</time> };
-    let parcels = shown.view.orders.iter().map(|order| parcel(order, shown)).collect_view();
+    let parcels = shown
+        .view
+        .orders
+        .iter()
+        .map(|order| parcel(order, shown))
+        .collect_view();
     view! {
         <h1>{lang.order_title(&number)}</h1>
         <p class="meta">{standing(purchase.state, shown)}{placed}</p>
@@ -80,12 +86,24 @@ fn lead(shown: &Shown) -> AnyView {
     let arrived = |order: &Order| rank_is_arrived(order.state);
     let words = match purchase.state {
         PurchaseState::Open => lang.order_unpaid_lead().to_owned(),
-        PurchaseState::Paid if shown.view.orders.iter().all(|order| order.state == OrderState::Cancelled) => {
+        PurchaseState::Paid
+            if shown
+                .view
+                .orders
+                .iter()
+                .all(|order| order.state == OrderState::Cancelled) =>
+        {
             lang.order_cancelled_lead().to_owned()
         }
-        PurchaseState::Paid if shown.view.orders.iter().all(arrived) => lang.order_delivered_lead().to_owned(),
+        PurchaseState::Paid if shown.view.orders.iter().all(arrived) => {
+            lang.order_delivered_lead().to_owned()
+        }
         PurchaseState::Paid => {
-            format!("{} {}", lang.order_thanks(&purchase.recipient.name), lang.order_paid_lead())
+            format!(
+                "{} {}",
+                lang.order_thanks(&purchase.recipient.name),
+                lang.order_paid_lead()
+            )
         }
         PurchaseState::CashDue => lang.order_cash_lead(&format_money(purchase.total)),
         PurchaseState::Expired => lang.order_expired_lead().to_owned(),
@@ -137,16 +155,21 @@ fn parcel(order: &Order, shown: &Shown) -> AnyView {
                 options: Some(line.options.clone()).filter(|options| !options.is_empty()),
                 photo: line.picture_key.as_deref().and_then(square),
                 amount: format_money(line.total),
-                each: (line.quantity > 1).then(|| lang.line_price_each(&format_money(line.unit_price))),
+                each: (line.quantity > 1)
+                    .then(|| lang.line_price_each(&format_money(line.unit_price))),
                 notice: None,
             };
             view! { <CartLine line=view /> }
         })
         .collect_view();
-    let on_the_way = matches!(order.state, OrderState::Placed | OrderState::Confirmed | OrderState::Packed | OrderState::HandedOver);
+    let on_the_way = matches!(
+        order.state,
+        OrderState::Placed | OrderState::Confirmed | OrderState::Packed | OrderState::HandedOver
+    );
     let eta = (on_the_way && shown.view.purchase.state == PurchaseState::Paid)
         .then(|| view! { <p class="with-icon">{Icon::Truck.view()}{arrives(lang, order.days_min.into(), order.days_max.into())}</p> });
-    let is_live = shown.view.purchase.state == PurchaseState::Paid || order.state == OrderState::Cancelled;
+    let is_live =
+        shown.view.purchase.state == PurchaseState::Paid || order.state == OrderState::Cancelled;
     let steps = is_live.then(|| view! { <Timeline steps=timeline::parcel(order, shown) /> });
     view! {
         <section class="card">
@@ -168,7 +191,8 @@ fn state_badge(state: OrderState, shown: &Shown) -> AnyView {
         OrderState::Placed => (Tone::Waiting, OrderWords::Placed),
         // To a merchant it is something to pack; to the buyer it is being packed.
         OrderState::Confirmed => {
-            return view! { <Badge text=shown.lang.order_being_packed() tone=Tone::Waiting /> }.into_any();
+            return view! { <Badge text=shown.lang.order_being_packed() tone=Tone::Waiting /> }
+                .into_any();
         }
         OrderState::Packed => (Tone::Waiting, OrderWords::Packed),
         OrderState::HandedOver => (Tone::Info, OrderWords::HandedOver),
@@ -182,9 +206,14 @@ fn state_badge(state: OrderState, shown: &Shown) -> AnyView {
 
 fn contact(order: &Order, shown: &Shown) -> AnyView {
     let lang = shown.lang;
-    let Some(seller) = shown.view.seller(order.shop) else { return ().into_any() };
+    let Some(seller) = shown.view.seller(order.shop) else {
+        return ().into_any();
+    };
     let text = lang.order_whatsapp_text(&order.number.to_string());
-    let whatsapp = address(&format!("https://wa.me/{}", seller.phone.digits()), &[("text", text)]);
+    let whatsapp = address(
+        &format!("https://wa.me/{}", seller.phone.digits()),
+        &[("text", text)],
+    );
     view! {
         <p class="actions">
             <LinkButton label=lang.order_call_shop(&seller.name) href=format!("tel:{}", seller.phone.e164()) icon=Icon::Phone />
@@ -198,12 +227,28 @@ fn receipt(shown: &Shown) -> AnyView {
     let lang = shown.lang;
     let purchase = &shown.view.purchase;
     let sum = |part: fn(&Order) -> Money| {
-        Money::sum(purchase.total.currency(), shown.view.orders.iter().map(part)).unwrap_or(purchase.total)
+        Money::sum(
+            purchase.total.currency(),
+            shown.view.orders.iter().map(part),
+        )
+        .unwrap_or(purchase.total)
     };
-    let row = |label: &str, amount: String, is_total| TotalRow { label: label.to_owned(), amount, is_total };
+    let row = |label: &str, amount: String, is_total| TotalRow {
+        label: label.to_owned(),
+        amount,
+        is_total,
+    };
     let rows = vec![
-        row(lang.subtotal(), format_money(sum(|order| order.items)), false),
-        row(lang.delivery_total(), format_money(sum(|order| order.delivery)), false),
+        row(
+            lang.subtotal(),
+            format_money(sum(|order| order.items)),
+            false,
+        ),
+        row(
+            lang.delivery_total(),
+            format_money(sum(|order| order.delivery)),
+            false,
+        ),
         row(lang.total(), format_money(purchase.total), true),
     ];
     let paid = shown
@@ -211,9 +256,17 @@ fn receipt(shown: &Shown) -> AnyView {
         .attempts
         .iter()
         .find(|attempt| matches!(attempt.state, payments::AttemptState::Collected { .. }))
-        .map(|attempt| lang.order_paid_with(attempt.network.display_name(), &attempt.phone.masked()));
-    let title = if paid.is_some() { lang.receipt_title() } else { lang.checkout_group_summary() };
-    let foot = paid.is_some().then(|| view! { <p class="hint">{shown.country.pack().receipt.foot.in_lang(lang)}</p> });
+        .map(|attempt| {
+            lang.order_paid_with(attempt.network.display_name(), &attempt.phone.masked())
+        });
+    let title = if paid.is_some() {
+        lang.receipt_title()
+    } else {
+        lang.checkout_group_summary()
+    };
+    let foot = paid
+        .is_some()
+        .then(|| view! { <p class="hint">{shown.country.pack().receipt.foot.in_lang(lang)}</p> });
     view! {
         <section class="card">
             <h2>{title}</h2>
@@ -245,19 +298,26 @@ fn where_to(shown: &Shown) -> AnyView {
 fn cancel(shown: &Shown) -> AnyView {
     let lang = shown.lang;
     let purchase = &shown.view.purchase;
-    let may = matches!(purchase.state, PurchaseState::Open | PurchaseState::Paid | PurchaseState::CashDue)
-        && shown.view.orders.iter().all(|order| order.state.buyer_may_cancel());
+    let may = matches!(
+        purchase.state,
+        PurchaseState::Open | PurchaseState::Paid | PurchaseState::CashDue
+    ) && shown
+        .view
+        .orders
+        .iter()
+        .all(|order| order.state.buyer_may_cancel());
     if !may {
         return ().into_any();
     }
     let sure = match purchase.state {
         PurchaseState::Paid => lang.order_cancel_sure_paid(&format_money(purchase.total)),
-        PurchaseState::Open | PurchaseState::CashDue | PurchaseState::Expired | PurchaseState::Cancelled => {
-            lang.order_cancel_sure().to_owned()
-        }
+        PurchaseState::Open
+        | PurchaseState::CashDue
+        | PurchaseState::Expired
+        | PurchaseState::Cancelled => lang.order_cancel_sure().to_owned(),
     };
     view! {
-        <details class="no-print">
+        <details id="cancel">
             <summary>{lang.order_cancel()}</summary>
             <form method="post" action=format!("/orders/{}/cancel", purchase.number)>
                 <p>{sure}</p>

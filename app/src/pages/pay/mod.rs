@@ -45,7 +45,11 @@ pub(super) struct Shown {
 impl Shown {
     /// No prompt is open and the purchase can still be paid.
     pub(super) fn can_pay(&self) -> bool {
-        let open = self.progress.attempt.as_ref().is_some_and(|attempt| attempt.state.is_open());
+        let open = self
+            .progress
+            .attempt
+            .as_ref()
+            .is_some_and(|attempt| attempt.state.is_open());
         self.progress.purchase.state.is_payable() && !open
     }
 }
@@ -57,7 +61,8 @@ pub(super) async fn resolve(
     number: &str,
 ) -> Result<(PurchaseNumber, PurchaseId), Problem> {
     let number: PurchaseNumber = number.parse().map_err(|_| Problem::NotFound)?;
-    let found = flows::track::resolve(&app.market, visitor.person(), &visitor.access, number).await?;
+    let found =
+        flows::track::resolve(&app.market, visitor.person(), &visitor.access, number).await?;
     Ok((number, found.ok_or(Problem::NotFound)?))
 }
 
@@ -84,7 +89,15 @@ pub async fn show(
         return Ok(see_other(&format!("/pay/{number}")));
     }
     let form = fresh_form(&app, &progress);
-    Ok(page(&app, &visitor, StatusCode::OK, progress, form, asked("help")).into_response())
+    Ok(page(
+        &app,
+        &visitor,
+        StatusCode::OK,
+        progress,
+        form,
+        asked("help"),
+    )
+    .into_response())
 }
 
 /// `POST /pay/{number}`: another prompt, to the same number or another one.
@@ -97,7 +110,9 @@ pub async fn again(
     let (number, id) = resolve(&app, &visitor, &number).await?;
     let here = format!("/pay/{number}");
     let buyer = visitor.buyer(id);
-    let progress = progress::of(&app.market, buyer, id).await?.ok_or(Problem::NotFound)?;
+    let progress = progress::of(&app.market, buyer, id)
+        .await?
+        .ok_or(Problem::NotFound)?;
     let country = country_of(&visitor, &progress);
     let lang = visitor.lang;
     if typed::key_of(&form).is_none() {
@@ -105,9 +120,16 @@ pub async fn again(
     }
     let key = form.value("key");
     let phone = form.parse("phone", |text| typed::phone(text, country, lang));
-    let network = form.parse("network", |text| typed::network(text, phone.as_ref(), country, lang));
+    let network = form.parse("network", |text| {
+        typed::network(text, phone.as_ref(), country, lang)
+    });
     if let (Some(phone), Some(network)) = (phone, network) {
-        let wish = Pay { purchase: id, key, phone, network };
+        let wish = Pay {
+            purchase: id,
+            key,
+            phone,
+            network,
+        };
         match paying::start(&app.market, buyer, wish).await {
             // What is open already, or over, the page itself says best.
             Ok(_) | Err(PayError::StillOpen(_) | PayError::NotPayable(_) | PayError::KeyReused) => {
@@ -121,12 +143,23 @@ pub async fn again(
                 }
             }
             Err(PayError::TooOften(too_often)) => {
-                form.fail("phone", lang.error_too_many(too_often.retry_after_seconds.max(1)));
+                form.fail(
+                    "phone",
+                    lang.error_too_many(too_often.retry_after_seconds.max(1)),
+                );
             }
             Err(PayError::Failed(error)) => return Err(error.into()),
         }
     }
-    Ok(page(&app, &visitor, StatusCode::UNPROCESSABLE_ENTITY, progress, form, false).into_response())
+    Ok(page(
+        &app,
+        &visitor,
+        StatusCode::UNPROCESSABLE_ENTITY,
+        progress,
+        form,
+        false,
+    )
+    .into_response())
 }
 
 /// The form as it is first shown: the number that was tried, a new key.
@@ -136,7 +169,12 @@ fn fresh_form(app: &AppState, progress: &Progress) -> Form {
     Form::of([
         ("key", new_key(app)),
         ("phone", phone_for_owner(phone)),
-        ("network", attempt.map(|attempt| attempt.network.as_str().to_owned()).unwrap_or_default()),
+        (
+            "network",
+            attempt
+                .map(|attempt| attempt.network.as_str().to_owned())
+                .unwrap_or_default(),
+        ),
     ])
 }
 
@@ -165,20 +203,37 @@ fn page(
         .map(|attempt| attempt.sent_at.unwrap_or(attempt.prepared_at));
     let number = progress.purchase.number;
     let seconds_left = status::seconds_left(&progress, now);
-    let shown = Shown { country: country_of(visitor, &progress), progress, is_lost, form, seconds_left };
-    let mut head = Page::new(lang.code(), status::title(&shown.progress, lang)).noindex().status(status);
+    let shown = Shown {
+        country: country_of(visitor, &progress),
+        progress,
+        is_lost,
+        form,
+        seconds_left,
+    };
+    let mut head = Page::new(lang.code(), status::title(&shown.progress, lang))
+        .noindex()
+        .status(status);
     if let Some(since) = open_since {
         let waited = (now - since).whole_seconds();
         // Whoever reads the operator's steps is not interrupted often.
-        let step = REFRESHES.iter().find(|(until, _)| !is_lost && waited < *until);
+        let step = REFRESHES
+            .iter()
+            .find(|(until, _)| !is_lost && waited < *until);
         // Loaded again and again, so it carries little style. What is shown when nothing is open has fields.
         let seconds = step.map_or(LONGEST_REFRESH_SECONDS, |(_, seconds)| *seconds);
         // The help stays open while it is read.
         let query = if is_lost { "?help=yes" } else { "" };
-        head = head.light().refresh_without_script(seconds, format!("/pay/{number}{query}"));
+        head = head
+            .light()
+            .refresh_without_script(seconds, format!("/pay/{number}{query}"));
     }
-    let back = Link::new(lang.order_title(&number.to_string()), format!("/orders/{number}"));
-    head.render(&app.assets, bare(app, lang, Some(back)), move || view::body(shown, lang))
+    let back = Link::new(
+        lang.order_title(&number.to_string()),
+        format!("/orders/{number}"),
+    );
+    head.render(&app.assets, bare(app, lang, Some(back)), move || {
+        view::body(shown, lang)
+    })
 }
 
 /// What is short, by the names on the order.
@@ -190,7 +245,12 @@ async fn names_of(
 ) -> Result<Vec<String>, Problem> {
     let mut tx = Tx::begin(&app.market.pools.app, visitor.buyer(id)).await?;
     let lines = order::lines_of_purchase(&mut *tx, id).await?;
-    let name = |shortage: &Shortage| lines.iter().find(|line| line.variant == shortage.variant).map(|line| line.title.clone());
+    let name = |shortage: &Shortage| {
+        lines
+            .iter()
+            .find(|line| line.variant == shortage.variant)
+            .map(|line| line.title.clone())
+    };
     Ok(short.iter().filter_map(name).collect())
 }
 

@@ -19,9 +19,10 @@ pub(crate) fn wire_status(progress: &Progress, now: Timestamp, lang: Lang) -> Pa
             label: lang.pay_try_again().to_owned(),
             url: format!("/pay/{number}?again=yes"),
         }),
-        PayState::Paid | PayState::Closed => {
-            Some(PayNext { label: lang.pay_paid_next().to_owned(), url: format!("/orders/{number}") })
-        }
+        PayState::Paid | PayState::Closed => Some(PayNext {
+            label: lang.pay_paid_next().to_owned(),
+            url: format!("/orders/{number}"),
+        }),
     };
     PayStatus {
         state,
@@ -44,7 +45,10 @@ fn state(progress: &Progress) -> PayState {
 
 /// Seconds the prompt still waits, while one is open.
 pub(super) fn seconds_left(progress: &Progress, now: Timestamp) -> Option<u32> {
-    let is_open = progress.attempt.as_ref().is_some_and(|attempt| attempt.state.is_open());
+    let is_open = progress
+        .attempt
+        .as_ref()
+        .is_some_and(|attempt| attempt.state.is_open());
     let left = u32::try_from(progress.seconds_left(now)).unwrap_or_default();
     (is_open && progress.status == Status::Pending && left > 0).then_some(left)
 }
@@ -54,30 +58,37 @@ pub(super) fn title(progress: &Progress, lang: Lang) -> &'static str {
         Status::Paid => lang.purchase_state(PurchaseWords::Paid),
         Status::Expired => match progress.purchase.state {
             PurchaseState::Cancelled => lang.purchase_state(PurchaseWords::Cancelled),
-            PurchaseState::Expired | PurchaseState::Open | PurchaseState::Paid | PurchaseState::CashDue => {
-                lang.purchase_state(PurchaseWords::Expired)
-            }
+            PurchaseState::Expired
+            | PurchaseState::Open
+            | PurchaseState::Paid
+            | PurchaseState::CashDue => lang.purchase_state(PurchaseWords::Expired),
         },
         Status::Failed => lang.pay_refused_title(),
         Status::Unclear => lang.attempt_state(AttemptWords::Unclear),
         Status::Pending => match progress.attempt.as_ref().map(|attempt| &attempt.state) {
             None => lang.purchase_state(PurchaseWords::Open),
-            Some(state) => state.as_str().parse().map_or("", |words| lang.attempt_state(words)),
+            Some(state) => state
+                .as_str()
+                .parse()
+                .map_or("", |words| lang.attempt_state(words)),
         },
     }
 }
 
 /// Never more than the provider has said.
 fn sentence(progress: &Progress, lang: Lang) -> String {
-    let network = progress.network().map_or("", |network| network.display_name());
+    let network = progress
+        .network()
+        .map_or("", |network| network.display_name());
     match progress.status {
         Status::Paid => lang.pay_paid(&format_money(progress.amount())),
         Status::Unclear => format!("{} {}", lang.pay_unclear(network), lang.pay_unclear_next()),
         Status::Expired => match progress.purchase.state {
             PurchaseState::Cancelled => lang.pay_cancelled().to_owned(),
-            PurchaseState::Expired | PurchaseState::Open | PurchaseState::Paid | PurchaseState::CashDue => {
-                lang.pay_expired().to_owned()
-            }
+            PurchaseState::Expired
+            | PurchaseState::Open
+            | PurchaseState::Paid
+            | PurchaseState::CashDue => lang.pay_expired().to_owned(),
         },
         Status::Failed => match progress.refusal() {
             Some(why) => format!("{} {}", lang.refusal(why).what, lang.pay_nothing_taken()),
@@ -89,9 +100,11 @@ fn sentence(progress: &Progress, lang: Lang) -> String {
             Some(AttemptState::Sent { .. }) => lang.pay_asked(network),
             Some(AttemptState::AwaitingPin { .. }) => lang.pay_waiting(network),
             Some(AttemptState::Redirected { .. }) => lang.pay_redirected(network),
-            Some(AttemptState::Unclear { .. } | AttemptState::Collected { .. } | AttemptState::Refused { .. }) => {
-                lang.pay_unclear(network)
-            }
+            Some(
+                AttemptState::Unclear { .. }
+                | AttemptState::Collected { .. }
+                | AttemptState::Refused { .. },
+            ) => lang.pay_unclear(network),
         },
     }
 }

@@ -8,15 +8,20 @@ use wire::PayState;
 use words::Lang;
 
 use super::{Shown, said, wire_status};
-use crate::pages::shown::errors_of;
 use crate::islands::{PayProgress, PayProgressWords};
+use crate::pages::shown::errors_of;
 use crate::ui::{
-    Button, ButtonKind, Choice, ChoiceCards, ErrorSummary, Field, Hidden, Icon, InputKind, LinkButton, Notice, PayScene,
-    Tone,
+    Button, ButtonKind, Choice, ChoiceCards, ErrorSummary, Field, Hidden, Icon, InputKind,
+    LinkButton, Notice, PayScene, Tone,
 };
 
 pub(super) fn body(shown: Shown, lang: Lang) -> AnyView {
-    let open = shown.progress.attempt.as_ref().filter(|attempt| attempt.state.is_open()).cloned();
+    let open = shown
+        .progress
+        .attempt
+        .as_ref()
+        .filter(|attempt| attempt.state.is_open())
+        .cloned();
     match open {
         Some(attempt) => waiting(shown, &attempt, lang),
         None if shown.can_pay() => ask(&shown, lang),
@@ -34,18 +39,28 @@ fn waiting(shown: Shown, attempt: &Attempt, lang: Lang) -> AnyView {
         lang.pay_step_prompt(network, &amount),
         lang.pay_step_pin().to_owned(),
     ];
-    let intro = format!("{} · {network} · {masked}", lang.order_title(&number.to_string()));
+    let intro = format!(
+        "{} · {network} · {masked}",
+        lang.order_title(&number.to_string())
+    );
     let mut status = wire_status(&shown.progress, attempt.prepared_at, lang);
     status.seconds_left = shown.seconds_left;
     let words = PayProgressWords {
         time_left: lang.pay_clock().to_owned(),
         offline: lang.pay_connection_lost().to_owned(),
     };
-    let poll_url = format!("/act/payment_progress?number={number}&language={}", lang.code());
+    let poll_url = format!(
+        "/act/payment_progress?number={number}&language={}",
+        lang.code()
+    );
     let can_cancel = status.state == PayState::Waiting;
     let time_over = status.seconds_left.is_none() && shown.progress.status == Status::Pending;
     let help = lost(&shown, attempt, lang);
-    let cancel = can_cancel.then(|| cancel(&number.to_string(), lang));
+    let cancel = can_cancel.then(|| {
+        // The order's page asks whether it is meant.
+        let href = format!("/orders/{number}#cancel");
+        view! { <p class="hint"><a href=href>{lang.pay_cancel_order()}</a></p> }
+    });
     view! {
         <PayScene title=lang.pay_title() intro=intro amount=amount steps=steps>
             <PayProgress status=status poll_url=poll_url words=words />
@@ -130,7 +145,11 @@ fn ask(shown: &Shown, lang: Lang) -> AnyView {
             </Notice>
         }
     });
-    let title = if why.is_some() { lang.pay_refused_title() } else { lang.order_unpaid_lead() };
+    let title = if why.is_some() {
+        lang.pay_refused_title()
+    } else {
+        lang.order_unpaid_lead()
+    };
     view! {
         <h1>{title}</h1>
         {(!errors.is_empty()).then(|| view! { <ErrorSummary title=lang.checkout_check() errors=errors /> })}

@@ -9,10 +9,16 @@ use crate::pages::shown::{area_name, thumb};
 use crate::ui::{ProductCardView, ProductGrid, Tone};
 
 fn card(card: Card, lang: Lang) -> ProductCardView {
-    let area = Country::of_currency(card.price_from.currency())
-        .map_or_else(|| card.shop.area.clone(), |country| area_name(country, &card.shop.area));
+    let area = Country::of_currency(card.price_from.currency()).map_or_else(
+        || card.shop.area.clone(),
+        |country| area_name(country, &card.shop.area),
+    );
     let lowest = format_money(card.price_from);
-    let price = if card.price_from == card.price_to { lowest } else { lang.price_starting_at(&lowest) };
+    let price = if card.price_from == card.price_to {
+        lowest
+    } else {
+        lang.price_starting_at(&lowest)
+    };
     ProductCardView {
         href: format!("/p/{}", card.address),
         name: card.title,

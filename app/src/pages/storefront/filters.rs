@@ -110,20 +110,32 @@ fn active(asked: &Asked, facets: &Facets, lang: Lang) -> Vec<(Part, String)> {
         set.push((Part::Query, format!("“{}”", asked.q)));
     }
     if let Some(category) = &asked.category {
-        let name = facets.path.last().map_or_else(|| category.to_string(), |found| category_name(found, lang));
+        let name = facets
+            .path
+            .last()
+            .map_or_else(|| category.to_string(), |found| category_name(found, lang));
         set.push((Part::Category, name));
     }
     if let Some(shop) = &asked.shop {
-        set.push((Part::Shop, facets.shop_name.clone().unwrap_or_else(|| shop.to_string())));
+        set.push((
+            Part::Shop,
+            facets.shop_name.clone().unwrap_or_else(|| shop.to_string()),
+        ));
     }
     if let Some(area) = asked.area {
         set.push((Part::Area, format!("{} {}", lang.filter_area(), area.name)));
     }
     if let Some(min) = asked.min {
-        set.push((Part::Min, format!("{} {}", lang.filter_price_min(), format_money(min))));
+        set.push((
+            Part::Min,
+            format!("{} {}", lang.filter_price_min(), format_money(min)),
+        ));
     }
     if let Some(max) = asked.max {
-        set.push((Part::Max, format!("{} {}", lang.filter_price_max(), format_money(max))));
+        set.push((
+            Part::Max,
+            format!("{} {}", lang.filter_price_max(), format_money(max)),
+        ));
     }
     if asked.in_stock {
         set.push((Part::InStock, lang.filter_in_stock().to_owned()));
@@ -140,12 +152,17 @@ fn categories(asked: &Asked, facets: &Facets, lang: Lang) -> Vec<Choice> {
         chosen: chosen == Some(&found.slug),
         ..Choice::default()
     });
-    let below = facets.categories.iter().map(|CategoryCount { category, count: found }| Choice {
-        value: category.slug.to_string(),
-        label: format!("{} ({})", category_name(category, lang), count(*found)),
-        chosen: chosen == Some(&category.slug),
-        ..Choice::default()
-    });
+    let below = facets.categories.iter().map(
+        |CategoryCount {
+             category,
+             count: found,
+         }| Choice {
+            value: category.slug.to_string(),
+            label: format!("{} ({})", category_name(category, lang), count(*found)),
+            chosen: chosen == Some(&category.slug),
+            ..Choice::default()
+        },
+    );
     path.chain(below).collect()
 }
 
@@ -162,7 +179,12 @@ fn shops(asked: &Asked, facets: &Facets) -> Vec<Choice> {
         .collect();
     if let (Some(slug), false) = (&asked.shop, choices.iter().any(|choice| choice.chosen)) {
         let label = facets.shop_name.clone().unwrap_or_else(|| slug.to_string());
-        choices.push(Choice { value: slug.to_string(), label, chosen: true, ..Choice::default() });
+        choices.push(Choice {
+            value: slug.to_string(),
+            label,
+            chosen: true,
+            ..Choice::default()
+        });
     }
     choices
 }
@@ -191,7 +213,12 @@ fn sorts(asked: &Asked, lang: Lang) -> Vec<Choice> {
 fn price_legend(facets: &Facets, lang: Lang) -> String {
     match facets.prices {
         Some((low, high)) if low != high => {
-            format!("{} ({} – {})", lang.filter_price(), format_money(low), format_money(high))
+            format!(
+                "{} ({} – {})",
+                lang.filter_price(),
+                format_money(low),
+                format_money(high)
+            )
         }
         Some(_) | None => lang.filter_price().to_owned(),
     }
@@ -214,5 +241,9 @@ pub(super) fn how_many(found: Count, lang: Lang) -> String {
 }
 
 fn thousands(number: u32) -> String {
-    if number >= 1_000 { format!("{},{:03}", number / 1_000, number % 1_000) } else { number.to_string() }
+    if number >= 1_000 {
+        format!("{},{:03}", number / 1_000, number % 1_000)
+    } else {
+        number.to_string()
+    }
 }

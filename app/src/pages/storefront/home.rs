@@ -5,9 +5,9 @@ use catalog::storefront::{CategoryName, Filter, Home, Shelf, ShopCount};
 use leptos::prelude::*;
 use words::Lang;
 
-use crate::pages::frames::{category_name, category_path, site};
 use super::cards::grid;
 use super::filters;
+use crate::pages::frames::{category_name, category_path, site};
 use crate::problem::Problem;
 use crate::render::{Page, Rendered};
 use crate::state::AppState;
@@ -20,7 +20,9 @@ const PER_SHELF: u8 = 4;
 /// `GET /`
 pub async fn show(State(app): State<AppState>, visitor: Visitor) -> Result<Rendered, Problem> {
     let pool = &app.market.pools.storefront;
-    let home = async { Ok(catalog::storefront::home(pool, visitor.country.code(), NEWEST, PER_SHELF).await?) };
+    let home = async {
+        Ok(catalog::storefront::home(pool, visitor.country.code(), NEWEST, PER_SHELF).await?)
+    };
     let everything = Filter::all(visitor.country.code());
     let facets = async { Ok(catalog::storefront::facets(pool, &everything).await?) };
     let (home, facets, chrome) = tokio::try_join!(home, facets, site(&app, &visitor, ""))?;
@@ -41,7 +43,11 @@ fn body(home: Home, shops: Vec<ShopCount>, lang: Lang) -> AnyView {
         }
         .into_any();
     }
-    let shelves = home.shelves.into_iter().map(|one| shelf(one, lang)).collect_view();
+    let shelves = home
+        .shelves
+        .into_iter()
+        .map(|one| shelf(one, lang))
+        .collect_view();
     view! {
         <section>
             <h1>{lang.home_title()}</h1>
@@ -89,7 +95,7 @@ fn shop_links(shops: Vec<ShopCount>, lang: Lang) -> AnyView {
 fn shelf(shelf: Shelf, lang: Lang) -> AnyView {
     let Shelf { category, cards } = shelf;
     view! {
-        <section>
+        <section class="shelf">
             {shelf_head(&category, lang)}
             {grid(cards, lang, 0)}
         </section>

@@ -59,10 +59,15 @@ pub async fn category(
 ) -> Result<Response, Problem> {
     let slug: Slug = slug.parse().map_err(|_| Problem::NotFound)?;
     pairs.retain(|(name, _)| name == "sort" || name == "after");
-    let asked = Asked { category: Some(slug), ..Asked::of(visitor.country, &pairs) };
+    let asked = Asked {
+        category: Some(slug),
+        ..Asked::of(visitor.country, &pairs)
+    };
     let listed = gather(&app, &visitor, asked).await?;
     let lang = visitor.lang;
-    let Some(here) = listed.facets.path.last().cloned() else { return Err(Problem::NotFound) };
+    let Some(here) = listed.facets.path.last().cloned() else {
+        return Err(Problem::NotFound);
+    };
     let chrome = site(&app, &visitor, "").await?;
     let name = category_name(&here, lang);
     let crumbs = crumbs(&listed.facets, lang);
@@ -72,27 +77,43 @@ pub async fn category(
         .canonical(app.url(&category_path(&here)))
         .json_ld(structured::breadcrumbs(&app, &crumbs));
     let page = if is_first { page } else { page.noindex() };
-    Ok(page.render(&app.assets, chrome, move || body(listed, name, crumbs)).into_response())
+    Ok(page
+        .render(&app.assets, chrome, move || body(listed, name, crumbs))
+        .into_response())
 }
 
 async fn gather(app: &AppState, visitor: &Visitor, asked: Asked) -> Result<Listed, Problem> {
     let pool = &app.market.pools.storefront;
     let filter = asked.filter();
-    let (result, facets) =
-        tokio::try_join!(catalog::storefront::list(pool, &filter), catalog::storefront::facets(pool, &filter))?;
+    let (result, facets) = tokio::try_join!(
+        catalog::storefront::list(pool, &filter),
+        catalog::storefront::facets(pool, &filter)
+    )?;
     let nothing = result.quality == Match::Nothing && asked.after.is_none();
     let instead = if nothing {
-        let all = Filter { size: INSTEAD, ..Filter::all(visitor.country.code()) };
+        let all = Filter {
+            size: INSTEAD,
+            ..Filter::all(visitor.country.code())
+        };
         catalog::storefront::list(pool, &all).await?.page.rows
     } else {
         Vec::new()
     };
-    Ok(Listed { asked, result, facets, instead, lang: visitor.lang })
+    Ok(Listed {
+        asked,
+        result,
+        facets,
+        instead,
+        lang: visitor.lang,
+    })
 }
 
 fn crumbs(facets: &Facets, lang: Lang) -> Vec<Link> {
     let mut crumbs = vec![Link::new(lang.nav_home(), "/")];
-    let path = facets.path.iter().map(|found| Link::new(category_name(found, lang), category_path(found)));
+    let path = facets
+        .path
+        .iter()
+        .map(|found| Link::new(category_name(found, lang), category_path(found)));
     crumbs.extend(path);
     if let Some(last) = crumbs.last_mut() {
         last.current = true;
@@ -101,7 +122,13 @@ fn crumbs(facets: &Facets, lang: Lang) -> Vec<Link> {
 }
 
 fn body(listed: Listed, title: String, crumbs: Vec<Link>) -> AnyView {
-    let Listed { asked, result, facets, instead, lang } = listed;
+    let Listed {
+        asked,
+        result,
+        facets,
+        instead,
+        lang,
+    } = listed;
     let found = filters::how_many(facets.total, lang);
     view! {
         {(!crumbs.is_empty()).then(|| view! { <Breadcrumbs label=lang.breadcrumb() crumbs=crumbs /> })}
@@ -153,8 +180,13 @@ fn results(asked: &Asked, result: ResultPage, instead: Vec<Card>, lang: Lang) ->
 }
 
 fn cards(asked: &Asked, result: ResultPage, lang: Lang) -> AnyView {
-    let first = asked.after.map(|_| Link::new(lang.page_previous(), asked.after(None).href()));
-    let next = result.page.next.map(|next| Link::new(lang.page_next(), asked.after(Some(next)).href()));
+    let first = asked
+        .after
+        .map(|_| Link::new(lang.page_previous(), asked.after(None).href()));
+    let next = result
+        .page
+        .next
+        .map(|next| Link::new(lang.page_next(), asked.after(Some(next)).href()));
     let more = first.is_some() || next.is_some();
     view! {
         {grid(result.page.rows, lang, 2)}
@@ -171,7 +203,14 @@ fn nothing(asked: &Asked, instead: Vec<Card>, lang: Lang) -> AnyView {
         (lang.search_none(&asked.q), lang.search_none_next())
     };
     let mut clear = asked.clone();
-    for part in [Part::Category, Part::Shop, Part::Area, Part::Min, Part::Max, Part::InStock] {
+    for part in [
+        Part::Category,
+        Part::Shop,
+        Part::Area,
+        Part::Min,
+        Part::Max,
+        Part::InStock,
+    ] {
         clear = clear.without(part);
     }
     let way_out = if asked.is_filtered() {

@@ -41,7 +41,9 @@ pub async fn show(
     let pool = &app.market.pools.storefront;
     let area = visitor.area.map(|area| area.id);
     match catalog::storefront::product(pool, &spelling, area).await? {
-        ProductLookup::Found(product) => Ok(found(&app, &visitor, *product, &pairs).await?.into_response()),
+        ProductLookup::Found(product) => Ok(found(&app, &visitor, *product, &pairs)
+            .await?
+            .into_response()),
         ProductLookup::Moved(right) => moved(&format!("/p/{right}"), &pairs),
         ProductLookup::Gone => Err(Problem::Gone),
         ProductLookup::Unknown => Err(Problem::NotFound),
@@ -49,10 +51,18 @@ pub async fn show(
 }
 
 fn moved(path: &str, pairs: &[(String, String)]) -> Result<Response, Problem> {
-    let pairs: Vec<(&str, String)> = pairs.iter().map(|(name, value)| (name.as_str(), value.clone())).collect();
-    let location = HeaderValue::from_str(&address(path, &pairs)).map_err(|_| Problem::BadRequest)?;
+    let pairs: Vec<(&str, String)> = pairs
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.clone()))
+        .collect();
+    let location =
+        HeaderValue::from_str(&address(path, &pairs)).map_err(|_| Problem::BadRequest)?;
     let keep = HeaderValue::from_static(MOVED_SECONDS_MAX);
-    Ok((StatusCode::MOVED_PERMANENTLY, [(header::LOCATION, location), (header::CACHE_CONTROL, keep)]).into_response())
+    Ok((
+        StatusCode::MOVED_PERMANENTLY,
+        [(header::LOCATION, location), (header::CACHE_CONTROL, keep)],
+    )
+        .into_response())
 }
 
 async fn found(
@@ -63,9 +73,20 @@ async fn found(
 ) -> Result<Rendered, Problem> {
     let chrome = site(app, visitor, "").await?;
     let lang = visitor.lang;
-    let get = |name: &str| pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
-    let wanted: Vec<String> = pairs.iter().filter(|(key, _)| key == "o").map(|(_, value)| value.clone()).collect();
-    let variant = offer::chosen(&product, &wanted).cloned().ok_or(Problem::NotFound)?;
+    let get = |name: &str| {
+        pairs
+            .iter()
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value.as_str())
+    };
+    let wanted: Vec<String> = pairs
+        .iter()
+        .filter(|(key, _)| key == "o")
+        .map(|(_, value)| value.clone())
+        .collect();
+    let variant = offer::chosen(&product, &wanted)
+        .cloned()
+        .ok_or(Problem::NotFound)?;
     let done = Done {
         added: get("added").and_then(|count| count.parse().ok()),
         is_clamped: get("clamped").is_some(),
@@ -81,7 +102,12 @@ async fn found(
         .map(|key| app.url(&media_path(key, media::Size::Large)))
         .collect();
     let mut crumbs = vec![Link::new(lang.nav_home(), "/")];
-    crumbs.extend(product.path.iter().map(|part| Link::new(category_name(part, lang), category_path(part))));
+    crumbs.extend(
+        product
+            .path
+            .iter()
+            .map(|part| Link::new(category_name(part, lang), category_path(part))),
+    );
     let mut named = crumbs.clone();
     named.push(Link::here(product.title.clone(), path));
     let price = format_money(variant.price);
@@ -97,5 +123,7 @@ async fn found(
         page = page.property("og:image", image);
     }
     let visitor = visitor.clone();
-    Ok(page.render(&app.assets, chrome, move || product_view::body(product, &variant, done, &url, crumbs, &visitor)))
+    Ok(page.render(&app.assets, chrome, move || {
+        product_view::body(product, &variant, done, &url, crumbs, &visitor)
+    }))
 }

@@ -10,8 +10,8 @@ use super::offer;
 use super::product::Done;
 use crate::pages::shown::{address, area_name, areas, fee_line, whole};
 use crate::ui::{
-    Badge, Breadcrumbs, Button, ButtonKind, BuyBar, Chips, Hidden, Icon, Link, LinkButton, Notice, Photo,
-    Select, Tone, ZoomGallery,
+    Badge, Breadcrumbs, Button, ButtonKind, BuyBar, Chips, Hidden, Icon, Link, LinkButton, Notice,
+    Photo, Select, Tone, ZoomGallery,
 };
 use crate::visitor::Visitor;
 
@@ -27,7 +27,11 @@ pub(super) fn body(
     visitor: &Visitor,
 ) -> AnyView {
     let lang = visitor.lang;
-    let photos: Vec<_> = product.pictures.iter().filter_map(|picture| whole(picture, &product.title)).collect();
+    let photos: Vec<_> = product
+        .pictures
+        .iter()
+        .filter_map(|picture| whole(picture, &product.title))
+        .collect();
     let chips = offer::chips(&product, variant);
     let picked = offer::href(&product, variant);
     let description = product.description.clone();
@@ -81,15 +85,23 @@ pub(super) fn body(
 }
 
 fn said(done: Done, title: &str, lang: Lang) -> AnyView {
-    let Done { added, is_clamped, is_sold_out, is_full } = done;
+    let Done {
+        added,
+        is_clamped,
+        is_sold_out,
+        is_full,
+    } = done;
     if is_sold_out {
-        return view! { <Notice tone=Tone::Bad><p>{lang.option_sold_out()}</p></Notice> }.into_any();
+        return view! { <Notice tone=Tone::Bad><p>{lang.option_sold_out()}</p></Notice> }
+            .into_any();
     }
     if is_full {
         return view! { <Notice tone=Tone::Bad><p>{lang.cart_full()}" "<a href="/cart">{lang.view_cart()}</a></p></Notice> }
             .into_any();
     }
-    let Some(count) = added else { return ().into_any() };
+    let Some(count) = added else {
+        return ().into_any();
+    };
     let clamped = is_clamped.then(|| lang.cart_clamped(count.into(), title));
     view! {
         <Notice tone=Tone::Good title=lang.added_to_cart()>
@@ -124,7 +136,11 @@ fn buy(variant: &ProductVariant, here: &str, lang: Lang) -> AnyView {
     let price = format_money(variant.price);
     let before = variant.was.map(format_money);
     let is_sold_out = variant.available == 0;
-    let label = if is_sold_out { lang.sold_out() } else { lang.add_to_cart() };
+    let label = if is_sold_out {
+        lang.sold_out()
+    } else {
+        lang.add_to_cart()
+    };
     view! {
         <form class="buy" method="post" action="/cart/add">
             <Hidden name="variant" value=variant.id.to_string() />
@@ -180,7 +196,10 @@ fn delivery(product: &Product, here: &str, visitor: &Visitor) -> AnyView {
 fn seller(product: &Product, lang: Lang) -> AnyView {
     let shop = &product.shop;
     let country: Option<Country> = product.country.parse().ok();
-    let area = country.map_or_else(|| shop.area.clone(), |country| area_name(country, &shop.area));
+    let area = country.map_or_else(
+        || shop.area.clone(),
+        |country| area_name(country, &shop.area),
+    );
     let returns = shop.returns_policy.clone();
     view! {
         <section class="card">
@@ -198,9 +217,16 @@ fn seller(product: &Product, lang: Lang) -> AnyView {
 }
 
 fn share(product: &Product, variant: &ProductVariant, url: &str, lang: Lang) -> AnyView {
-    let whatsapp = |to: &str, text: String| address(&format!("https://wa.me/{to}"), &[("text", text)]);
-    let share = whatsapp("", lang.share_text(&product.title, &format_money(variant.price), url));
-    let ask = whatsapp(product.shop.phone.digits(), lang.ask_seller_text(&product.title, url));
+    let whatsapp =
+        |to: &str, text: String| address(&format!("https://wa.me/{to}"), &[("text", text)]);
+    let share = whatsapp(
+        "",
+        lang.share_text(&product.title, &format_money(variant.price), url),
+    );
+    let ask = whatsapp(
+        product.shop.phone.digits(),
+        lang.ask_seller_text(&product.title, url),
+    );
     view! {
         <p class="actions">
             <LinkButton label=lang.ask_seller() href=ask icon=Icon::Message />
@@ -212,7 +238,15 @@ fn share(product: &Product, variant: &ProductVariant, url: &str, lang: Lang) -> 
 
 /// "16": the tax that is inside every price of a country.
 fn tax_percent(country: &str) -> String {
-    let bps = country.parse::<Country>().map_or(0, |country| country.pack().tax_rate_bps);
+    let bps = country
+        .parse::<Country>()
+        .map_or(0, |country| country.pack().tax_rate_bps);
     let (whole, rest) = (bps / 100, bps % 100);
-    if rest == 0 { whole.to_string() } else { format!("{whole}.{rest:02}").trim_end_matches('0').to_owned() }
+    if rest == 0 {
+        whole.to_string()
+    } else {
+        format!("{whole}.{rest:02}")
+            .trim_end_matches('0')
+            .to_owned()
+    }
 }

@@ -25,11 +25,16 @@ pub async fn show(
 ) -> Result<Rendered, Problem> {
     let slug: Slug = slug.parse().map_err(|_| Problem::NotFound)?;
     let pool = &app.market.pools.storefront;
-    let shop = catalog::storefront::shop(pool, &slug).await?.ok_or(Problem::NotFound)?;
+    let shop = catalog::storefront::shop(pool, &slug)
+        .await?
+        .ok_or(Problem::NotFound)?;
     // A shop is shown in its own country, whatever the visitor chose.
     let country = shop.country.parse().unwrap_or(visitor.country);
     pairs.retain(|(name, _)| name == "sort" || name == "after");
-    let asked = Asked { shop: Some(slug), ..Asked::of(country, &pairs) };
+    let asked = Asked {
+        shop: Some(slug),
+        ..Asked::of(country, &pairs)
+    };
     let filter = asked.filter();
     let list = async { Ok(catalog::storefront::list(pool, &filter).await?) };
     let facets = async { Ok(catalog::storefront::facets(pool, &filter).await?) };
@@ -41,7 +46,11 @@ pub async fn show(
         .description(lang.shop_description(&shop.name, &area))
         .canonical(app.url(&path))
         .property("og:type", "website");
-    let page = if asked.after.is_none() { page } else { page.noindex() };
+    let page = if asked.after.is_none() {
+        page
+    } else {
+        page.noindex()
+    };
     let url = app.url(&path);
     let found = filters::how_many(facets.total, lang);
     Ok(page.render(&app.assets, chrome, move || {
@@ -52,7 +61,8 @@ pub async fn show(
 
 fn head(shop: &ShopFront, area: &str, url: &str, visitor: &Visitor) -> ShopHeadView {
     let lang = visitor.lang;
-    let whatsapp = |to: &str, text: String| address(&format!("https://wa.me/{to}"), &[("text", text)]);
+    let whatsapp =
+        |to: &str, text: String| address(&format!("https://wa.me/{to}"), &[("text", text)]);
     let ask = whatsapp(shop.phone.digits(), lang.ask_seller_text(&shop.name, url));
     let share = whatsapp("", format!("{}: {url}", shop.name));
     ShopHeadView {
@@ -76,8 +86,13 @@ fn body(
     visitor: &Visitor,
 ) -> AnyView {
     let lang = visitor.lang;
-    let first = asked.after.map(|_| Link::new(lang.page_previous(), asked.after(None).href()));
-    let next = result.page.next.map(|next| Link::new(lang.page_next(), asked.after(Some(next)).href()));
+    let first = asked
+        .after
+        .map(|_| Link::new(lang.page_previous(), asked.after(None).href()));
+    let next = result
+        .page
+        .next
+        .map(|next| Link::new(lang.page_next(), asked.after(Some(next)).href()));
     let more = first.is_some() || next.is_some();
     let search_label = lang.search_in_shop(&shop.name);
     let names_form = search_label.clone();

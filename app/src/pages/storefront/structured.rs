@@ -20,7 +20,11 @@ pub(super) fn breadcrumbs(app: &AppState, crumbs: &[Link]) -> Value {
 
 /// A product with one offer a variant.
 pub(super) fn product(product: &Product, url: &str, images: &[String]) -> Value {
-    let offers: Vec<Value> = product.variants.iter().map(|variant| offer(product, variant, url)).collect();
+    let offers: Vec<Value> = product
+        .variants
+        .iter()
+        .map(|variant| offer(product, variant, url))
+        .collect();
     let offers = match <[Value; 1]>::try_from(offers) {
         Ok([only]) => only,
         Err(many) => json!({
@@ -45,7 +49,11 @@ pub(super) fn product(product: &Product, url: &str, images: &[String]) -> Value 
 }
 
 fn offer(product: &Product, variant: &ProductVariant, url: &str) -> Value {
-    let stock = if variant.available > 0 { "https://schema.org/InStock" } else { "https://schema.org/OutOfStock" };
+    let stock = if variant.available > 0 {
+        "https://schema.org/InStock"
+    } else {
+        "https://schema.org/OutOfStock"
+    };
     json!({
         "@type": "Offer",
         "sku": variant.sku,
