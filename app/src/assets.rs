@@ -29,8 +29,10 @@ pub enum AssetsError {
 /// How much style a page carries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Style {
-    /// The whole style sheet.
+    /// The whole style sheet, for those who work here.
     Whole,
+    /// All that shoppers see.
+    Shop,
     /// Frame, buttons, messages and the wait for the PIN, for pages that people load again and again.
     Light,
 }
@@ -42,6 +44,7 @@ pub struct Assets(Arc<Inner>);
 #[derive(Debug)]
 struct Inner {
     whole: Sheet,
+    shop: Sheet,
     light: Sheet,
     hydration: String,
     root: PathBuf,
@@ -90,9 +93,12 @@ impl Assets {
             .trim()
             .replace("soko.js", &format!("soko.js?v={js_version}"))
             .replace("soko.wasm", &format!("soko.wasm?v={wasm_version}"));
-        let light = without_layer(&without_layer(&css, "parts"), "utilities");
+        let css = without_banner(&css).to_owned();
+        let shop = without_layer(&css, "work");
+        let light = without_layer(&without_layer(&shop, "parts"), "utilities");
         Ok(Self(Arc::new(Inner {
             whole: Sheet::of(css, &hydration)?,
+            shop: Sheet::of(shop, &hydration)?,
             light: Sheet::of(light, &hydration)?,
             hydration,
             root,
@@ -102,6 +108,7 @@ impl Assets {
     fn sheet(&self, style: Style) -> &Sheet {
         match style {
             Style::Whole => &self.0.whole,
+            Style::Shop => &self.0.shop,
             Style::Light => &self.0.light,
         }
     }
@@ -153,6 +160,14 @@ impl Sheet {
             plain_policy,
             island_policy,
         })
+    }
+}
+
+/// Leaves out the comment with which the tool that made the style sheet names itself: every page would carry it.
+fn without_banner(css: &str) -> &str {
+    match css.strip_prefix("/*").and_then(|rest| rest.split_once("*/")) {
+        Some((_, rest)) => rest.trim_start(),
+        None => css,
     }
 }
 
@@ -244,9 +259,14 @@ mod tests {
 
     #[test]
     fn a_light_page_leaves_whole_layers_out() {
-        let css = "@layer core{.a{b:c}}@layer parts{.d{e:f}@media x{.g{h:i}}}:root{j:k}@layer parts{.l{m:n}}.o{p:q}";
-        let assets = Assets::of(css.into(), "", "", PathBuf::new()).unwrap();
+        let css = "@layer core{.a{b:c}}@layer parts{.d{e:f}@media x{.g{h:i}}}:root{j:k}@layer work{.l{m:n}}.o{p:q}";
+        let with_banner = format!("/*! a tool | its license */\n{css}");
+        let assets = Assets::of(with_banner, "", "", PathBuf::new()).unwrap();
         assert_eq!(assets.css(Style::Whole), css);
+        assert_eq!(
+            assets.css(Style::Shop),
+            "@layer core{.a{b:c}}@layer parts{.d{e:f}@media x{.g{h:i}}}:root{j:k}.o{p:q}"
+        );
         assert_eq!(
             assets.css(Style::Light),
             "@layer core{.a{b:c}}:root{j:k}.o{p:q}"

@@ -53,7 +53,7 @@ impl Page {
             json_ld: Vec::new(),
             refresh: None,
             status: StatusCode::OK,
-            style: Style::Whole,
+            style: Style::Shop,
         }
     }
 
@@ -114,11 +114,15 @@ impl Page {
 
     /// Renders the body inside its chrome. `body` runs under a reactive owner, so that islands and context work; it must not await.
     pub fn render(
-        self,
+        mut self,
         assets: &Assets,
         chrome: Chrome,
         body: impl FnOnce() -> AnyView,
     ) -> Rendered {
+        match &chrome {
+            Chrome::Dashboard(_) | Chrome::Admin(_) => self.style = Style::Whole,
+            Chrome::Storefront(_) | Chrome::Checkout(_) => {}
+        }
         let content = without_markers(&to_html(|| shell::surround(chrome, body())));
         // What merchants and buyers write is escaped, so this tag can only come from an island.
         let has_islands = memmem::find(content.as_bytes(), ISLAND.as_bytes()).is_some();

@@ -1,15 +1,19 @@
 import { expect, test } from '../../fixtures/test';
-import { PAN } from '../../fixtures/shopper';
+import { STOOL } from '../../fixtures/shopper';
 
-test('a wrong PIN is told plainly, and another number pays', async ({ page, look, shopper, newPhone }) => {
+test('a wrong PIN is told plainly, and another number pays', async ({ page, look, shopper, newPhone, javaScriptEnabled }) => {
   const [first, second] = [newPhone(), newPhone()];
-  await shopper.put(PAN);
+  await shopper.put(STOOL);
   const number = await shopper.order(first);
   await first.typeWrongPin();
 
-  await expect(page.getByRole('heading', { level: 1, name: 'The payment did not go through' })).toBeVisible({ timeout: 40_000 });
+  await expect(page.getByText('The payment did not go through').first()).toBeVisible({ timeout: 40_000 });
   await expect(page.getByText('No money was taken.')).toBeVisible();
   await look.at('payment refused');
+  // The island tells it where one waits; the page that loads itself again holds the form already.
+  if (javaScriptEnabled !== false) await page.getByRole('link', { name: 'Try again' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'The payment did not go through' })).toBeVisible();
+  await look.at('another try');
 
   await page.getByLabel('Mobile money number').fill('12');
   await shopper.pay();
@@ -26,7 +30,7 @@ test('a wrong PIN is told plainly, and another number pays', async ({ page, look
 
 test('a prompt that is declined takes nothing', async ({ page, shopper, newPhone }) => {
   const phone = newPhone();
-  await shopper.put(PAN);
+  await shopper.put(STOOL);
   const number = await shopper.order(phone);
   await phone.refuse();
   await expect(page.getByText('No money was taken.')).toBeVisible({ timeout: 40_000 });
@@ -37,7 +41,7 @@ test('a prompt that is declined takes nothing', async ({ page, shopper, newPhone
 test('money whose callback never comes is found', async ({ page, shopper, newPhone }) => {
   const phone = newPhone();
   await phone.scenario({ callback: 'none' });
-  await shopper.put(PAN);
+  await shopper.put(STOOL);
   const number = await shopper.order(phone);
   await phone.approve();
   await page.getByRole('link', { name: 'Check now' }).click();
@@ -46,7 +50,7 @@ test('money whose callback never comes is found', async ({ page, shopper, newPho
 
 test('who did not get the prompt is shown where to look for it', async ({ page, look, shopper, newPhone }) => {
   const phone = newPhone();
-  await shopper.put(PAN);
+  await shopper.put(STOOL);
   const number = await shopper.order(phone);
   await page.getByRole('link', { name: 'I did not get a prompt' }).click();
   await expect(page.getByText('Find the prompt of MTN')).toBeVisible();
@@ -57,14 +61,14 @@ test('who did not get the prompt is shown where to look for it', async ({ page, 
 
 test('an order is cancelled before it is paid', async ({ page, look, shopper, newPhone }) => {
   const phone = newPhone();
-  await shopper.put(PAN);
+  await shopper.put(STOOL);
   const number = await shopper.order(phone);
   // The page without script loads itself again and would close what was opened: the order page stands still.
   await page.goto(`/orders/${number}`);
   await page.getByText('Cancel this order').click();
   await page.getByRole('button', { name: 'Yes, cancel it' }).click();
   await expect(page.getByText('The order is cancelled.')).toBeVisible();
-  await expect(page.getByText('This order is cancelled.')).toBeVisible();
+  await expect(page.getByText('This order is cancelled.').first()).toBeVisible();
   await look.at('order, cancelled');
   await page.goto(`/pay/${number}`);
   await expect(page.getByText('This order was cancelled.')).toBeVisible();

@@ -1,5 +1,5 @@
 import { expect, test } from '../../fixtures/test';
-import { PAN } from '../../fixtures/shopper';
+import { LANTERN } from '../../fixtures/shopper';
 
 test('an order opens for its number, phone and code, and for nobody else', async ({
   page,
@@ -11,13 +11,13 @@ test('an order opens for its number, phone and code, and for nobody else', async
   javaScriptEnabled,
 }) => {
   const phone = newPhone();
-  const number = await shopper.buys(PAN, phone);
+  const number = await shopper.buys(LANTERN, phone);
 
   await test.step('a stranger who knows the number gets 404', async () => {
     const stranger = await browser.newContext({ javaScriptEnabled });
     const other = await stranger.newPage();
     for (const path of [`/orders/${number}`, `/pay/${number}`]) {
-      const answer = await other.goto(path.replace(/^/, new URL(page.url()).origin));
+      const answer = await other.goto(new URL(path, page.url()).href);
       expect(answer?.status(), path).toBe(404);
     }
     await stranger.close();
@@ -41,7 +41,7 @@ test('an order opens for its number, phone and code, and for nobody else', async
   await page.getByRole('button', { name: 'Send me a code' }).click();
   await expect(page.getByText('If that order exists with this phone')).toBeVisible();
   await look.at('track, code');
-  const code = await outbox.code(phone.digits);
+  const code = await outbox.code(phone.typed);
   await page.getByLabel('Code from the SMS').fill(code === '000000' ? '000001' : '000000');
   await page.getByRole('button', { name: 'Open the order' }).click();
   await expect(page.locator('#code-error')).toContainText('That is not the code we sent.');

@@ -1,11 +1,11 @@
 import { expect, test } from '../../fixtures/test';
-import { PAN } from '../../fixtures/shopper';
+import { LANTERN } from '../../fixtures/shopper';
 
 test('a purchase goes through where WebAssembly never arrives', async ({ page, watch, shopper, newPhone }) => {
   watch.expected.push(/503|wasm/i);
   await page.route('**/*.wasm*', (route) => route.fulfill({ status: 503, body: 'not now' }));
   const phone = newPhone();
-  await shopper.put(PAN);
+  await shopper.put(LANTERN);
   await page.goto('/cart');
   const quantity = page.getByRole('spinbutton').first();
   await quantity.fill('2');
