@@ -98,7 +98,7 @@ async fn with_market(config: &Config, work: impl AsyncFnOnce(Market) -> Result<(
         let pools = database.pools(config).await?;
         require_tables(&pools.app).await?;
         let done = work(beside(config, pools.clone())?).await;
-        close(&pools).await;
+        close(&pools, None).await;
         done
     };
     let done = done.await;
@@ -126,8 +126,7 @@ async fn work(config: &Config) -> Result<()> {
     let market = beside(config, pools.clone())?;
     tracing::info!("the worker runs");
     let done = jobs::run(market, pool.clone(), shutdown.begun()).await;
-    pool.close().await;
-    close(&pools).await;
+    close(&pools, Some(&pool)).await;
     database.stop().await?;
     done
 }
@@ -170,8 +169,13 @@ async fn simulator(config: &Config) -> Result<()> {
 }
 
 /// Says goodbye to the database before it may be stopped.
-pub async fn close(pools: &store::Pools) {
-    let closed = async { tokio::join!(pools.app.close(), pools.storefront.close()) };
+pub async fn close(pools: &store::Pools, queue: Option<&sqlx::PgPool>) {
+    let closed = async {
+        if let Some(queue) = queue {
+            queue.close().await;
+        }
+        tokio::join!(pools.app.close(), pools.storefront.close())
+    };
     // A request that was cut off may still hold a connection; stopping the server frees it.
     let _ = tokio::time::timeout(Duration::from_secs(CLOSE_SECONDS_MAX), closed).await;
 }

@@ -75,6 +75,7 @@ async fn serve_with(
         tell("the demo marketplace is there");
     }
     let worker_pool = database.worker_pool(config).await?;
+    let queue = worker_pool.clone();
     let state = market::state(config, built.market.clone())?;
     let keys = tokio::spawn(keep_keys(built.pawapay, built.market.source.clone()));
     let worker = with_worker.then(|| Worker::start(built.market.clone(), worker_pool.clone()));
@@ -101,7 +102,7 @@ async fn serve_with(
     if let Some(simulator) = simulator {
         simulator.stop().await;
     }
-    run::close(&pools).await;
+    run::close(&pools, Some(&queue)).await;
     tell("stopped");
     served
 }

@@ -23,7 +23,9 @@ pub async fn add(
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     // It leads nowhere and is shown nowhere, and the answer a waiting buyer's browser asks for every few seconds must stay small.
-    let is_json = headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"application/json"));
+    let is_json = headers
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|kind| kind.as_bytes().starts_with(b"application/json"));
     let mut absent = |name: HeaderName, value: HeaderValue| {
         headers.entry(name).or_insert(value);
     };
