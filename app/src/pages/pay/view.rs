@@ -33,7 +33,8 @@ fn waiting(shown: Shown, attempt: &Attempt, lang: Lang) -> AnyView {
     let number = shown.progress.purchase.number;
     let amount = said(shown.progress.amount());
     let network = attempt.network.display_name();
-    let masked = attempt.phone.masked();
+    // A number is read as one word.
+    let masked = attempt.phone.masked().replace(' ', "\u{a0}");
     let steps = vec![
         lang.pay_step_unlock(&masked),
         lang.pay_step_prompt(network, &amount),
@@ -59,7 +60,8 @@ fn waiting(shown: Shown, attempt: &Attempt, lang: Lang) -> AnyView {
     let cancel = can_cancel.then(|| {
         // The order's page asks whether it is meant.
         let href = format!("/orders/{number}#cancel");
-        view! { <p class="hint"><a href=href>{lang.pay_cancel_order()}</a></p> }
+        let label = lang.pay_cancel_order();
+        view! { <p class="actions"><LinkButton label=label href=href kind=ButtonKind::Quiet /></p> }
     });
     view! {
         <PayScene title=lang.pay_title() intro=intro amount=amount steps=steps>
