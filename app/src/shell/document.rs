@@ -67,9 +67,9 @@ pub(crate) fn document(
     html.push_str(content);
     html.push_str(sprite);
     if has_islands {
-        html.push_str("<script type=\"module\">");
-        html.push_str(assets.hydration());
-        html.push_str("</script>");
+        html.push_str("<script type=\"module\" src=\"");
+        html.push_str(assets.script());
+        html.push_str("\"></script>");
     }
     html.push_str("</body></html>");
     html
