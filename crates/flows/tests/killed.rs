@@ -1,0 +1,139 @@
+//! The crash rule: whatever dies at whatever named point, what starts again reaches the truth the provider holds, each effect once.
+//!
+//! A kill is a panic at the point: like a dead process it runs nothing that comes after, drops the open transaction and loses the
+//! jobs in hand. A program of its own, because failpoints belong to the whole process.
+#![cfg(feature = "failpoints")]
+
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use flows::cancel;
+use futures::FutureExt;
+use rehearsal::TestMarket;
+use simulator::{Outcome, Scenario};
+use store::Buyer;
+
+/// On the way from "Pay" to the ledger, in the order they are passed.
+const ON_THE_WAY: [&str; 13] = [
+    "place.before_commit",
+    "place.committed",
+    "pay.before_commit",
+    "pay.committed",
+    "push.before_sent",
+    "push.sent",
+    "push.answered",
+    "push.before_recorded",
+    "callback.before_commit",
+    "callback.committed",
+    "settle.answered",
+    "settle.before_commit",
+    "settle.committed",
+];
+/// How often the buyer, the worker and the sweep may try before the test gives up.
+const TRIES_MAX: u32 = 60;
+
+/// Kills whoever passes the point first. The flag says whether anybody did.
+fn kill_once_at(point: &'static str) -> Arc<AtomicBool> {
+    let killed = Arc::new(AtomicBool::new(false));
+    let flag = Arc::clone(&killed);
+    fail::cfg_callback(point, move || {
+        assert!(flag.swap(true, Ordering::SeqCst), "killed at {point}");
+    })
+    .unwrap();
+    killed
+}
+
+/// What a future gives, unless it is killed.
+async fn survived<T>(future: impl Future<Output = T>) -> Option<T> {
+    AssertUnwindSafe(future).catch_unwind().await.ok()
+}
+
+/// Tries until nobody is killed any more, as a person presses the button again.
+async fn again<T, F: Future<Output = T>>(mut attempt: impl FnMut() -> F) -> T {
+    for _ in 0..TRIES_MAX {
+        if let Some(done) = survived(attempt()).await {
+            return done;
+        }
+    }
+    panic!("killed again and again");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_purchase_is_paid_once_wherever_the_program_dies() {
+    for point in ON_THE_WAY {
+        let (m, wrap) = TestMarket::with_product(12_500, 5).await;
+        let phone = m.phone();
+        m.scenario(
+            &phone,
+            Scenario {
+                outcome: Outcome::Success,
+                ..Scenario::default()
+            },
+        );
+        let cart = m.cart_with_one(&wrap).await;
+        let wish = m.wish(&cart);
+        let killed = kill_once_at(point);
+
+        let placed = again(|| m.try_place(wish.clone())).await.unwrap();
+        let wish = m.wish_to_pay(placed.id, &phone);
+        again(|| m.try_pay(wish.clone())).await.unwrap();
+        for _ in 0..TRIES_MAX {
+            let _ = survived(m.run_jobs()).await;
+            m.pass(10).await;
+            let _ = survived(m.sweep()).await;
+            if m.status(placed.id).await.as_str() == "PAID" {
+                break;
+            }
+        }
+        // A kill after the last commit leaves only messages to be written.
+        let _ = survived(m.run_jobs()).await;
+        m.run_jobs().await;
+        fail::remove(point);
+
+        assert!(killed.load(Ordering::SeqCst), "nobody passed {point}");
+        assert_eq!(m.status(placed.id).await.as_str(), "PAID", "{point}");
+        assert_eq!(m.stock(wrap.variant).await, (4, 0), "{point}");
+        assert_eq!(m.cleared().await, 15_000, "{point}");
+        assert_eq!(m.simulator().transactions().len(), 1, "one prompt, {point}");
+        assert_eq!(
+            m.messages(placed.id).await.len(),
+            2,
+            "the buyer and the shop, once each, {point}"
+        );
+        m.assert_sound().await;
+        m.assert_books_agree().await;
+    }
+
+    expiring_and_cancelling_undo_once().await;
+}
+
+/// Part of the one test, because failpoints are the process's own.
+async fn expiring_and_cancelling_undo_once() {
+    let (m, wrap) = TestMarket::with_product(12_500, 5).await;
+    let placed = m.place(&[(&wrap, 2)]).await;
+    let killed = kill_once_at("expire.before_commit");
+    m.pass(16 * 60).await;
+    // The sweep goes on after one purchase fails, but not after a kill.
+    let _ = survived(m.sweep()).await;
+    m.sweep().await;
+    fail::remove("expire.before_commit");
+    assert!(killed.load(Ordering::SeqCst));
+    assert_eq!(m.purchase(placed.id).await.state.as_str(), "expired");
+    assert_eq!(m.stock(wrap.variant).await, (5, 0));
+
+    let placed = m.place(&[(&wrap, 2)]).await;
+    let killed = kill_once_at("cancel.before_commit");
+    let buyer = Buyer {
+        person: None,
+        purchase: Some(placed.id),
+    };
+    again(|| cancel::by_buyer(&m.market, buyer, placed.id))
+        .await
+        .unwrap();
+    fail::remove("cancel.before_commit");
+    assert!(killed.load(Ordering::SeqCst));
+    assert_eq!(m.purchase(placed.id).await.state.as_str(), "cancelled");
+    assert_eq!(m.stock(wrap.variant).await, (5, 0));
+    m.assert_sound().await;
+}
