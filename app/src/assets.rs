@@ -87,7 +87,9 @@ impl Assets {
     fn of(css: String, versions: &str, root: PathBuf) -> Result<Self, AssetsError> {
         let css = without_banner(&css).to_owned();
         let shop = without_layer(&css, "work");
-        let light = without_layer(&without_layer(&shop, "parts"), "utilities");
+        let light = ["plain", "parts", "utilities"]
+            .iter()
+            .fold(shop.clone(), |css, layer| without_layer(&css, layer));
         Ok(Self(Arc::new(Inner {
             whole: Sheet::of(css)?,
             shop: Sheet::of(shop)?,

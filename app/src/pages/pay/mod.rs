@@ -12,6 +12,7 @@ use flows::pay::{self as paying, Pay, PayError};
 use flows::progress::{self, Progress, Status};
 use kernel::{Money, PurchaseId, PurchaseNumber};
 use orders::order;
+use payments::Attempt;
 use store::Tx;
 
 use crate::form::Form;
@@ -186,6 +187,14 @@ fn country_of(visitor: &Visitor, progress: &Progress) -> Country {
     progress.purchase.country.parse().unwrap_or(visitor.country)
 }
 
+/// The prompt that is worth waiting for.
+fn open_attempt(progress: &Progress) -> Option<&Attempt> {
+    let attempt = progress.attempt.as_ref();
+    attempt.filter(|attempt| {
+        attempt.state.is_open() && status::standing(progress) != Status::Expired
+    })
+}
+
 fn page(
     app: &AppState,
     visitor: &Visitor,
@@ -196,11 +205,8 @@ fn page(
 ) -> Rendered {
     let lang = visitor.lang;
     let now = app.market.source.now();
-    let open_since = progress
-        .attempt
-        .as_ref()
-        .filter(|attempt| attempt.state.is_open())
-        .map(|attempt| attempt.sent_at.unwrap_or(attempt.prepared_at));
+    let open_since =
+        open_attempt(&progress).map(|attempt| attempt.sent_at.unwrap_or(attempt.prepared_at));
     let number = progress.purchase.number;
     let seconds_left = status::seconds_left(&progress, now);
     let shown = Shown {

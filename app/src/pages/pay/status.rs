@@ -33,8 +33,16 @@ pub(crate) fn wire_status(progress: &Progress, now: Timestamp, lang: Lang) -> Pa
     }
 }
 
+/// An order that is cancelled or closed while a prompt is still open asks nobody for a PIN any more.
+pub(super) fn standing(progress: &Progress) -> Status {
+    match (progress.status, progress.purchase.state) {
+        (Status::Pending, PurchaseState::Cancelled | PurchaseState::Expired) => Status::Expired,
+        (status, _) => status,
+    }
+}
+
 fn state(progress: &Progress) -> PayState {
-    match progress.status {
+    match standing(progress) {
         Status::Paid => PayState::Paid,
         Status::Unclear => PayState::Unclear,
         Status::Pending => PayState::Waiting,
@@ -50,11 +58,11 @@ pub(super) fn seconds_left(progress: &Progress, now: Timestamp) -> Option<u32> {
         .as_ref()
         .is_some_and(|attempt| attempt.state.is_open());
     let left = u32::try_from(progress.seconds_left(now)).unwrap_or_default();
-    (is_open && progress.status == Status::Pending && left > 0).then_some(left)
+    (is_open && standing(progress) == Status::Pending && left > 0).then_some(left)
 }
 
 pub(super) fn title(progress: &Progress, lang: Lang) -> &'static str {
-    match progress.status {
+    match standing(progress) {
         Status::Paid => lang.purchase_state(PurchaseWords::Paid),
         Status::Expired => match progress.purchase.state {
             PurchaseState::Cancelled => lang.purchase_state(PurchaseWords::Cancelled),
@@ -80,7 +88,7 @@ fn sentence(progress: &Progress, lang: Lang) -> String {
     let network = progress
         .network()
         .map_or("", |network| network.display_name());
-    match progress.status {
+    match standing(progress) {
         Status::Paid => lang.pay_paid(&format_money(progress.amount())),
         Status::Unclear => format!("{} {}", lang.pay_unclear(network), lang.pay_unclear_next()),
         Status::Expired => match progress.purchase.state {

@@ -7,7 +7,7 @@ use payments::Attempt;
 use wire::PayState;
 use words::Lang;
 
-use super::{Shown, said, wire_status};
+use super::{Shown, open_attempt, said, wire_status};
 use crate::islands::{PayProgress, PayProgressWords};
 use crate::pages::shown::errors_of;
 use crate::ui::{
@@ -16,12 +16,7 @@ use crate::ui::{
 };
 
 pub(super) fn body(shown: Shown, lang: Lang) -> AnyView {
-    let open = shown
-        .progress
-        .attempt
-        .as_ref()
-        .filter(|attempt| attempt.state.is_open())
-        .cloned();
+    let open = open_attempt(&shown.progress).cloned();
     match open {
         Some(attempt) => waiting(shown, &attempt, lang),
         None if shown.can_pay() => ask(&shown, lang),

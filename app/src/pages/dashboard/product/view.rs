@@ -85,7 +85,7 @@ pub(super) fn body(shown: &Shown) -> AnyView {
     let form = &shown.forms.details;
     let Some(product) = &shown.product else {
         return view! {
-            <Breadcrumbs label=lang.main_navigation() crumbs=crumbs />
+            <Breadcrumbs label=lang.back() crumbs=crumbs />
             <h1>{lang.product_new()}</h1>
             {summary(form, lang)}
             {made(form, lang)}
@@ -96,7 +96,7 @@ pub(super) fn body(shown: &Shown) -> AnyView {
     let state = product.listing.state;
     let is_editable = state.is_editable();
     view! {
-        <Breadcrumbs label=lang.main_navigation() crumbs=crumbs />
+        <Breadcrumbs label=lang.back() crumbs=crumbs />
         <div class="head-row">
             <h1>{product.listing.title.clone()}</h1>
             {listing_badge(state, lang)}
