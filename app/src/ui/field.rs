@@ -149,8 +149,9 @@ pub fn TextArea(
     let described = described_by(&id, hint.is_some(), error.is_some());
     let invalid = error.is_some().then_some("true");
     let below = below(&id, hint, error);
-    // A browser drops the first line break after the tag; typed text may begin with one.
-    let value = format!("\n{value}");
+    // A browser drops the first line break after the tag; typed text may begin with one. The framework writes what is inside
+    // this element as it is, so that escaping is ours.
+    let value = format!("\n{}", escaped(&value));
     view! {
         <div class="field">
             <label for=id.clone()>{label}</label>
@@ -169,6 +170,11 @@ pub fn TextArea(
             {below}
         </div>
     }
+}
+
+/// Makes a text safe between tags.
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
 /// A picture from the phone. Its form must be `multipart/form-data`.
@@ -204,5 +210,24 @@ pub fn FileField(
             />
             {below}
         </div>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::to_html;
+
+    #[test]
+    fn several_lines_can_not_close_their_field() {
+        let evil = "\nA & B</textarea><script>1</script>".to_owned();
+        let html = to_html(|| {
+            view! { <TextArea id="about" name="about" label="About" value=evil /> }.into_any()
+        });
+        assert!(
+            html.contains(">\n\nA &amp; B&lt;/textarea&gt;&lt;script&gt;1"),
+            "escaped once, and no line lost: {html}"
+        );
+        assert_eq!(html.matches("</textarea>").count(), 1, "{html}");
     }
 }

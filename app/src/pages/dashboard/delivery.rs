@@ -147,7 +147,7 @@ fn body(desk: &Desk, form: &Form, done: Option<(Tone, String)>) -> AnyView {
             </button>
             <fieldset>
                 <legend>{lang.delivery_fill_title()}</legend>
-                <div class="tw:grid tw:gap-x-4 tw:sm:grid-cols-2">
+                <div class="pair">
                     <Field
                         id="fee_all"
                         name="fee_all"
@@ -170,7 +170,9 @@ fn body(desk: &Desk, form: &Form, done: Option<(Tone, String)>) -> AnyView {
                     />
                 </div>
                 <p class="actions">
-                    <Button label=lang.delivery_fill() name="do" value="fill" />
+                    <button class="button" type="submit" name="do" value="fill" formnovalidate=true>
+                        {lang.delivery_fill()}
+                    </button>
                 </p>
             </fieldset>
             <p class="hint">{lang.delivery_lead()}</p>

@@ -129,9 +129,13 @@ fn money(found: &ShopOrderView, lang: Lang) -> AnyView {
 
 fn timeline(desk: &Desk, found: &ShopOrderView, now: Timestamp) -> Vec<TimelineStep> {
     let lang = desk.lang();
+    let order = &found.order;
+    let done = |words, at| step(words, StepState::Done, Some(time(desk.country, at, now, lang)), None);
+    // What happened to the whole purchase is its buyer's; of that a shop knows when it was placed and paid.
+    let mut steps = vec![done(lang.shop_event_placed(), order.placed_at)];
+    steps.extend(order.confirmed_at.map(|at| done(lang.shop_event_paid(), at)));
     let entries = found.timeline.iter().filter_map(|entry| Some((event(entry, lang)?, entry)));
-    entries
-        .map(|((title, state), entry)| {
+    steps.extend(entries.map(|((title, state), entry)| {
             let note = match entry.kind {
                 EventKind::Cancelled | EventKind::Note => Some(entry.note.clone()).filter(|note| !note.is_empty()),
                 EventKind::Placed
@@ -146,17 +150,15 @@ fn timeline(desk: &Desk, found: &ShopOrderView, now: Timestamp) -> Vec<TimelineS
                 | EventKind::Expired => None,
             };
             step(title, state, Some(time(desk.country, entry.at, now, lang)), note)
-        })
-        .collect()
+    }));
+    steps
 }
 
-/// The buyer's tries to pay are not the shop's business.
+/// Placing and paying are said already; the buyer's tries to pay are not the shop's business.
 fn event(entry: &TimelineEntry, lang: Lang) -> Option<(&'static str, StepState)> {
     let done = |words| Some((words, StepState::Done));
     match entry.kind {
-        EventKind::Placed => done(lang.shop_event_placed()),
-        EventKind::PromptSent | EventKind::PaymentRefused => None,
-        EventKind::Paid => done(lang.shop_event_paid()),
+        EventKind::Placed | EventKind::Paid | EventKind::PromptSent | EventKind::PaymentRefused => None,
         EventKind::OwedBack => done(lang.shop_event_owed_back()),
         EventKind::Packed => done(lang.shop_event_packed()),
         EventKind::HandedOver => done(lang.shop_event_handed_over()),

@@ -156,11 +156,10 @@ messages! { Lang;
     column_product { en "Product", sw "Bidhaa" }
     column_price { en "Price", sw "Bei" }
     column_photos_waiting { en "Photos being checked", sw "Picha zinazokaguliwa" }
-    column_combination { en "Combination", sw "Mchanganyiko" }
     column_area { en "Area", sw "Eneo" }
-    insight_do_pack { en "Pack them", sw "Zifungashe" }
-    insight_do_hand_over { en "Hand them over", sw "Zikabidhi" }
-    insight_do_look { en "Look at them", sw "Ziangalie" }
+    insight_do_pack { en "Start packing", sw "Anza kufungasha" }
+    insight_do_hand_over { en "Hand over", sw "Kabidhi" }
+    insight_do_look { en "Take a look", sw "Angalia" }
     insight_do_count { en "Count the stock", sw "Hesabu bidhaa" }
     money_title { en "Money", sw "Pesa" }
     money_orders(count: i64) { en "{count} order" | "{count} orders", sw "Oda {count}" }

@@ -112,7 +112,7 @@ fn options(form: &Form, lang: Lang) -> AnyView {
         .map(|index| {
             let (name, values) = (option(index, "name"), option(index, "values"));
             view! {
-                <div class="tw:grid tw:gap-x-4 tw:sm:grid-cols-2">
+                <div class="pair">
                     <Field
                         id=name.clone()
                         name=name.clone()
@@ -141,7 +141,10 @@ fn options(form: &Form, lang: Lang) -> AnyView {
             <p class="hint">{lang.options_hint()}</p>
             {fields}
             <p class="actions">
-                <Button label=lang.options_apply() name="do" value="apply" />
+                // Nothing else needs to be filled in yet.
+                <button class="button" type="submit" name="do" value="apply" formnovalidate=true>
+                    {lang.options_apply()}
+                </button>
             </p>
         </details>
     }
@@ -184,7 +187,7 @@ fn single(form: &Form, symbol: &'static str, is_known: bool, lang: Lang) -> AnyV
     };
     view! {
         <Hidden name=cell(0, "o") value="" />
-        <div class="tw:grid tw:gap-x-4 tw:sm:grid-cols-2">
+        <div class="pair">
             {field("price", lang.product_price(), None, InputKind::Amount, Some(symbol))}
             {(!is_known).then(|| field("stock", lang.product_stock(), None, InputKind::Count, None))}
             {field("was", lang.product_old_price(), Some(lang.product_old_price_hint()), InputKind::Amount, Some(symbol))}
@@ -196,7 +199,7 @@ fn single(form: &Form, symbol: &'static str, is_known: bool, lang: Lang) -> AnyV
 
 fn table(rows: &[String], known: &[Variant], form: &Form, symbol: &'static str, lang: Lang) -> AnyView {
     let columns = vec![
-        Column::text(lang.column_combination()),
+        Column::text(lang.options_title()),
         Column::text(format!("{} ({symbol})", lang.column_price())),
         Column::text(format!("{} ({symbol})", lang.product_old_price())),
         Column::text(lang.product_stock()),

@@ -73,11 +73,9 @@ fn card(shown: &Shown, index: usize, kept: &Kept, lang: Lang) -> AnyView {
     let action = shown.desk.href(&format!("/dashboard/products/{}/pictures/{}", shown.id(), kept.id));
     let may_lead = index > 0 && matches!(kept.state, PictureState::Pending | PictureState::Approved | PictureState::Uploaded);
     view! {
-        <li>
+        <li class="product">
             <span class="product-picture">{photo.unwrap_or_else(empty)}</span>
-            <p>
-                {picture_badge(kept.state, lang)}
-            </p>
+            <p>{picture_badge(kept.state, lang)}</p>
             {reason.map(|reason| view! { <p class="hint">{reason}</p> })}
             <form method="post" action=action class="actions">
                 {may_lead.then(|| view! { <Button label=lang.photo_first() name="verb" value="first" /> })}

@@ -47,7 +47,7 @@ pub(super) fn section(shown: &Shown, variants: &[Variant]) -> AnyView {
     let lang = shown.desk.lang();
     let form = &shown.forms.stock;
     let columns = vec![
-        Column::text(lang.column_combination()),
+        Column::text(lang.options_title()),
         Column::number(lang.stock_on_hand()),
         Column::number(lang.stock_held()),
         Column::number(lang.stock_available()),
@@ -100,7 +100,7 @@ pub(in crate::pages::dashboard) fn input(form: &Form, name: &str, label: String,
         }
     });
     view! {
-        <span class="tw:min-w-20 tw:max-w-40">
+        <span class="cell">
             <input
                 class="input"
                 id=name.to_owned()

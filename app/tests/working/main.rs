@@ -1,0 +1,9 @@
+//! Those who work here, without script: signing in, opening a shop, selling, packing and deciding, through the router on a real
+//! database.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test says where it broke")]
+
+mod authority;
+mod browser;
+mod orders;
+mod selling;
+mod signing_in;
