@@ -74,6 +74,7 @@ async fn five_hundred_buyers_share_a_hundred_pieces() {
     );
     m.assert_sound().await;
     m.assert_books_agree().await;
+    // No budget, only a fence: waiting for each other in a circle would be seen here.
     assert!(
         started.elapsed() < Duration::from_mins(1),
         "bounded: {:?}",

@@ -22,3 +22,4 @@ mod retry;
 mod tenancy;
 mod track;
 mod troubled;
+mod walk;

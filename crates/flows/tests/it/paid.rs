@@ -175,7 +175,7 @@ async fn a_callback_that_is_settled_before_the_answer_arrives_is_kept() {
     let scenario = Scenario {
         outcome: Outcome::Success,
         callback: CallbackKnob::BeforeResponse,
-        transport: Transport::Slow { ms: 1_500 },
+        transport: Transport::Slow { ms: 4_000 },
         ..Scenario::default()
     };
     m.scenario(&phone, scenario);

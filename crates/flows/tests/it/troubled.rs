@@ -60,7 +60,7 @@ async fn heal(m: &TestMarket, placed: &flows::place::Placed) {
 
 fn impatient() -> Opening {
     Opening {
-        request_timeout_ms: 700,
+        request_timeout_ms: 1_500,
         ..Opening::default()
     }
 }
@@ -100,7 +100,7 @@ async fn what_the_provider_never_heard_is_sent_again_with_the_same_reference() {
 async fn a_provider_that_hangs_or_dawdles_leaves_it_unclear_and_then_tells() {
     for (transport, prompts) in [
         (Transport::HangAfter, 1),
-        (Transport::Slow { ms: 1_500 }, 1),
+        (Transport::Slow { ms: 3_000 }, 1),
         (Transport::HangBefore, 2),
     ] {
         let m = TestMarket::open_with(impatient()).await;
