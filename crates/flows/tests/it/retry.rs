@@ -5,6 +5,7 @@ use futures::future::join_all;
 use kernel::Refusal;
 use orders::PurchaseState;
 use rehearsal::{MTN_APPROVES, MTN_NOT_APPROVED, Opening, TestMarket, phone};
+use simulator::{CallbackKnob, Scenario};
 use store::Buyer;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -185,4 +186,43 @@ async fn trying_too_often_is_refused_for_a_while() {
     assert_eq!(m.footprint().await, before);
     m.pass_here(u64::try_from(wait.retry_after_seconds).unwrap() + 60);
     m.try_pay(wish).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_impatient_buyer_does_not_make_us_ask_more_often() {
+    let (m, wrap) = TestMarket::with_product(10_000, 3).await;
+    let phone = m.phone();
+    m.scenario(
+        &phone,
+        Scenario {
+            callback: CallbackKnob::None,
+            ..Scenario::default()
+        },
+    );
+    let placed = m.place(&[(&wrap, 1)]).await;
+    let attempt = m.pay(&placed, &phone).await;
+    let asked = || {
+        m.simulator()
+            .requests()
+            .iter()
+            .filter(|r| r.method == "GET")
+            .count()
+    };
+    let check = async || {
+        let holder = rehearsal::holder(placed.id);
+        flows::progress::check_now(&m.market, holder, placed.id)
+            .await
+            .unwrap()
+            .unwrap()
+            .status
+            .as_str()
+    };
+    for _ in 0..10 {
+        assert_eq!(check().await, "PENDING");
+    }
+    assert_eq!(asked(), 1);
+    m.answer(&attempt, simulator::Answer::Approve).await;
+    m.pass_here(5);
+    assert_eq!(check().await, "PAID", "without any worker");
+    assert_eq!(asked(), 2);
 }
