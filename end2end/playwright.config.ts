@@ -7,8 +7,6 @@ export const SMALL_PHONE = { width: 360, height: 640 };
 const phone = {
   viewport: SMALL_PHONE,
   hasTouch: true,
-  // A press during the transition between two pages is lost, to a person as to a test.
-  contextOptions: { reducedMotion: 'reduce' as const },
   isMobile: true,
   userAgent:
     'Mozilla/5.0 (Linux; Android 12; Infinix X6511) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0.0.0 Mobile Safari/537.36',
@@ -39,6 +37,8 @@ export default defineConfig<Options>({
   use: {
     locale: 'en-ZM',
     timezoneId: 'Africa/Lusaka',
+    // A press during the transition between two pages is lost, to a person as to a test.
+    contextOptions: { reducedMotion: 'reduce' },
     actionTimeout: 15_000,
     navigationTimeout: 20_000,
     screenshot: 'only-on-failure',

@@ -15,7 +15,7 @@ test('a refused picture is never public, and its merchant reads why', async ({ p
   await decide(moderator, 'pictures', title, reason);
 
   await merchant.page.goto(edit);
-  await expect(merchant.page.getByText(`Refused: ${reason}`)).toBeVisible();
+  await expect(merchant.page.getByText(`Refused: ${reason}`).first()).toBeVisible();
   await merchant.look.at('product, picture refused');
   await page.goto(`/search?q=${encodeURIComponent(title)}`);
   await expect(page.locator('a.product', { hasText: title })).toHaveCount(0);
