@@ -1,5 +1,7 @@
 //! The cookies we set: one plain one for preferences, signed ones for the cart and for purchases a link has opened.
 
+use std::fmt::Write as _;
+
 use axum::http::{HeaderMap, HeaderValue, header};
 use cookie::{Cookie, SameSite};
 use countries::{Area, Country};
@@ -83,7 +85,10 @@ fn signed(state: &AppState, jar: Jar, content: &str) -> String {
 
 fn seal(state: &AppState, jar: Jar, content: &str) -> String {
     let digest = state.market.settings.sign(jar.purpose(), content.as_bytes());
-    digest[..16].iter().map(|byte| format!("{byte:02x}")).collect()
+    digest[..16].iter().fold(String::with_capacity(32), |mut hex, byte| {
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
 }
 
 /// The content of a signed cookie; `None` when it was made by anyone else.

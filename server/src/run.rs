@@ -67,7 +67,7 @@ async fn run(verb: Verb) -> Result<ExitCode> {
             with_market(&config, async |market| {
                 explain::print(&market, &number).await
             })
-            .await?
+            .await?;
         }
         Verb::Simulator => simulator(&config).await?,
         Verb::Doctor => return doctor::run(&config).await,

@@ -50,13 +50,12 @@ fn write_card(html: &mut String, card: &ProductCardView, eager: bool, before_lab
     html.push_str("<a class=\"product\" href=\"");
     escape(html, &card.href);
     html.push_str("\"><span class=\"product-picture\">");
-    match &card.photo {
-        Some(photo) => write_photo(html, photo, eager),
-        None => {
-            html.push_str("<span class=\"no-picture\">");
-            Icon::Bag.write(html);
-            html.push_str("</span>");
-        }
+    if let Some(photo) = &card.photo {
+        write_photo(html, photo, eager);
+    } else {
+        html.push_str("<span class=\"no-picture\">");
+        Icon::Bag.write(html);
+        html.push_str("</span>");
     }
     html.push_str("</span>");
     element(html, "product-name", &card.name);
