@@ -23,8 +23,10 @@ const PARTS_MAX: usize = 700;
 
 /// What is wrong with a form, above it; nothing while nothing is.
 pub(super) fn summary(form: &Form, lang: Lang) -> AnyView {
-    let errors: Vec<(String, String)> =
-        form.errors().map(|(field, message)| (field.to_owned(), message.to_owned())).collect();
+    let errors: Vec<(String, String)> = form
+        .errors()
+        .map(|(field, message)| (field.to_owned(), message.to_owned()))
+        .collect();
     if errors.is_empty() {
         return ().into_any();
     }
@@ -57,10 +59,12 @@ pub(super) fn phone(text: &str, country: Country, lang: Lang) -> Result<PhoneNum
 pub(super) fn fee(text: &str, country: Country, lang: Lang) -> Result<Money, String> {
     let amount = Money::parse(text, country.pack().currency).map_err(|error| match error {
         MoneyError::Overflow => lang.form_amount_too_large(),
-        MoneyError::NotAnAmount(..) | MoneyError::CurrencyMismatch { .. } => match country.pack().display_decimals {
-            0 => lang.form_amount_whole(),
-            _ => lang.form_amount(),
-        },
+        MoneyError::NotAnAmount(..) | MoneyError::CurrencyMismatch { .. } => {
+            match country.pack().display_decimals {
+                0 => lang.form_amount_whole(),
+                _ => lang.form_amount(),
+            }
+        }
     })?;
     if amount.minor() > AMOUNT_MINOR_MAX {
         return Err(lang.form_amount_too_large().to_owned());
@@ -75,7 +79,11 @@ pub(super) fn price(text: &str, country: Country, lang: Lang) -> Result<Money, S
         return Err(lang.form_price_missing().to_owned());
     }
     let price = fee(text, country, lang)?;
-    if price.is_positive() { Ok(price) } else { Err(lang.form_amount_positive().to_owned()) }
+    if price.is_positive() {
+        Ok(price)
+    } else {
+        Err(lang.form_amount_positive().to_owned())
+    }
 }
 
 /// An amount as a field holds it.
@@ -87,7 +95,12 @@ pub(super) fn plain(amount: Money, country: Country) -> String {
 pub(super) fn days(text: &str, lang: Lang) -> Result<(u8, u8), String> {
     let wrong = || lang.form_days().to_owned();
     let (from, to) = text.split_once(['-', '–']).unwrap_or((text, text));
-    let day = |text: &str| text.trim().parse::<u8>().ok().filter(|day| *day <= DAYS_MAX);
+    let day = |text: &str| {
+        text.trim()
+            .parse::<u8>()
+            .ok()
+            .filter(|day| *day <= DAYS_MAX)
+    };
     match (day(from), day(to)) {
         (Some(from), Some(to)) if from <= to => Ok((from, to)),
         (Some(_) | None, Some(_) | None) => Err(wrong()),
@@ -96,7 +109,11 @@ pub(super) fn days(text: &str, lang: Lang) -> Result<(u8, u8), String> {
 
 /// Days as a field holds them.
 pub(super) fn plain_days(min: u8, max: u8) -> String {
-    if min == max { max.to_string() } else { format!("{min}-{max}") }
+    if min == max {
+        max.to_string()
+    } else {
+        format!("{min}-{max}")
+    }
 }
 
 /// A number of pieces.
@@ -139,11 +156,19 @@ impl<S: Send + Sync> FromRequest<S> for Posted {
     type Rejection = Problem;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
-        let kind = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+        let kind = request
+            .headers()
+            .get(header::CONTENT_TYPE)
+            .and_then(|value| value.to_str().ok());
         if !kind.is_some_and(|kind| kind.starts_with("multipart/form-data")) {
-            return Ok(Self { form: Form::from_request(request, state).await?, photo: Sent::Nothing });
+            return Ok(Self {
+                form: Form::from_request(request, state).await?,
+                photo: Sent::Nothing,
+            });
         }
-        let mut parts = Multipart::from_request(request, state).await.map_err(|_| Problem::BadRequest)?;
+        let mut parts = Multipart::from_request(request, state)
+            .await
+            .map_err(|_| Problem::BadRequest)?;
         let (mut values, mut photo) = (Vec::new(), Sent::Nothing);
         while let Some(mut part) = parts.next_field().await.map_err(|_| Problem::TooLarge)? {
             let name = part.name().unwrap_or_default().to_owned();
@@ -164,10 +189,17 @@ impl<S: Send + Sync> FromRequest<S> for Posted {
                 }
             }
             if name == "photo" && !file.is_empty() {
-                photo = if file.len() > bytes_max { Sent::TooLarge } else { Sent::File(file) };
+                photo = if file.len() > bytes_max {
+                    Sent::TooLarge
+                } else {
+                    Sent::File(file)
+                };
             }
         }
-        Ok(Self { form: Form::of_pairs(values), photo })
+        Ok(Self {
+            form: Form::of_pairs(values),
+            photo,
+        })
     }
 }
 
@@ -186,13 +218,19 @@ mod tests {
             assert!(zambia(wrong).is_err(), "{wrong}");
         }
         assert!(price("248.50", Country::Kenya, Lang::En).is_err());
-        assert_eq!(fee("0", Country::Kenya, Lang::En), Ok(Money::zero(Currency::KES)));
+        assert_eq!(
+            fee("0", Country::Kenya, Lang::En),
+            Ok(Money::zero(Currency::KES))
+        );
     }
 
     #[test]
     fn what_a_field_holds_reads_back() {
         let amount = Money::new(24_850, Currency::ZMW);
-        assert_eq!(fee(&plain(amount, Country::Zambia), Country::Zambia, Lang::En), Ok(amount));
+        assert_eq!(
+            fee(&plain(amount, Country::Zambia), Country::Zambia, Lang::En),
+            Ok(amount)
+        );
         for (min, max) in [(0, 0), (1, 3), (2, 2)] {
             assert_eq!(days(&plain_days(min, max), Lang::En), Ok((min, max)));
         }

@@ -14,7 +14,13 @@ const SHOP_PAGES: [&str; 6] = [
     "/dashboard/delivery",
     "/dashboard/shop",
 ];
-const ADMIN_PAGES: [&str; 5] = ["/admin", "/admin/shops", "/admin/pictures", "/admin/cases", "/admin/decisions"];
+const ADMIN_PAGES: [&str; 5] = [
+    "/admin",
+    "/admin/shops",
+    "/admin/pictures",
+    "/admin/cases",
+    "/admin/decisions",
+];
 
 #[tokio::test(flavor = "multi_thread")]
 async fn strangers_sign_in_first_and_buyers_find_nothing() {
@@ -28,7 +34,11 @@ async fn strangers_sign_in_first_and_buyers_find_nothing() {
     }
     for page in ADMIN_PAGES {
         assert_eq!(stranger.get(page).await.path(), "/sign-in", "{page}");
-        assert_eq!(buyer.get(page).await.status, StatusCode::NOT_FOUND, "{page}");
+        assert_eq!(
+            buyer.get(page).await.status,
+            StatusCode::NOT_FOUND,
+            "{page}"
+        );
     }
 }
 
@@ -42,7 +52,11 @@ async fn another_shop_does_not_exist() {
     for page in SHOP_PAGES {
         assert_eq!(browser.get(page).await.status, StatusCode::OK, "{page}");
         let theirs = format!("{page}?shop={}", product.shop.shop);
-        assert_eq!(browser.get(&theirs).await.status, StatusCode::NOT_FOUND, "{theirs}");
+        assert_eq!(
+            browser.get(&theirs).await.status,
+            StatusCode::NOT_FOUND,
+            "{theirs}"
+        );
     }
     let order = format!("/dashboard/orders/{}", order.number);
     let listing = format!("/dashboard/products/{}", product.listing);
@@ -53,11 +67,18 @@ async fn another_shop_does_not_exist() {
         ("", &[("reason", "No.")]),
         ("/act", &[("verb", "archive")]),
         ("", &[("form", "stock")]),
-        ("/pictures/01930000-0000-7000-8000-000000000001", &[("verb", "remove")]),
+        (
+            "/pictures/01930000-0000-7000-8000-000000000001",
+            &[("verb", "remove")],
+        ),
     ];
     for (at, (end, fields)) in posts.into_iter().enumerate() {
         let path = format!("{}{end}", if at < 2 { &order } else { &listing });
-        assert_eq!(browser.post(&path, fields).await.status, StatusCode::NOT_FOUND, "{path}");
+        assert_eq!(
+            browser.post(&path, fields).await.status,
+            StatusCode::NOT_FOUND,
+            "{path}"
+        );
     }
     let state = m.orders(placed.id).await.remove(0).state;
     assert_eq!(state, orders::OrderState::Confirmed, "nothing moved");

@@ -38,14 +38,26 @@ impl Browser {
         let market = m.market.clone();
         let codes = Codes::new(&market.settings.secret, market.settings.limits.codes);
         let sessions = Sessions::new(market.pools.app.clone(), market.source.clone());
-        let app = AppState { market, assets: Assets::for_tests().unwrap(), codes };
-        let web = app::pages::router(&app).with_state(app).layer(browser::session_layer(sessions, false));
-        Self { web, cookies: Vec::new() }
+        let app = AppState {
+            market,
+            assets: Assets::for_tests().unwrap(),
+            codes,
+        };
+        let web = app::pages::router(&app)
+            .with_state(app)
+            .layer(browser::session_layer(sessions, false));
+        Self {
+            web,
+            cookies: Vec::new(),
+        }
     }
 
     /// A browser in which this person is signed in.
     pub async fn of(m: &TestMarket, person: PersonId) -> Self {
-        let person = accounts::people::by_id(&m.db.app, person).await.unwrap().unwrap();
+        let person = accounts::people::by_id(&m.db.app, person)
+            .await
+            .unwrap()
+            .unwrap();
         let mut browser = Self::at(m);
         browser.sign_in(m, &person.phone).await;
         browser
@@ -64,22 +76,49 @@ impl Browser {
     }
 
     async fn ask(&mut self, request: request::Builder, body: Body) -> Answer {
-        let cookies: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
-        let request = request.header(header::COOKIE, cookies.join("; ")).body(body).unwrap();
+        let cookies: Vec<String> = self
+            .cookies
+            .iter()
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect();
+        let request = request
+            .header(header::COOKIE, cookies.join("; "))
+            .body(body)
+            .unwrap();
         let response = self.web.clone().oneshot(request).await.unwrap();
         let headers = response.headers();
         for cookie in headers.get_all(header::SET_COOKIE) {
-            let (name, value) = cookie.to_str().unwrap().split(';').next().unwrap().split_once('=').unwrap();
+            let (name, value) = cookie
+                .to_str()
+                .unwrap()
+                .split(';')
+                .next()
+                .unwrap()
+                .split_once('=')
+                .unwrap();
             self.cookies.retain(|(held, _)| held != name);
             self.cookies.push((name.to_owned(), value.to_owned()));
         }
-        let text = |name| headers.get(name).map_or("", |value| value.to_str().unwrap()).to_owned();
+        let text = |name| {
+            headers
+                .get(name)
+                .map_or("", |value| value.to_str().unwrap())
+                .to_owned()
+        };
         let (location, content_type) = (text(header::LOCATION), text(header::CONTENT_TYPE));
         let status = response.status();
         let body = response.into_body().collect().await.unwrap().to_bytes();
         let html = String::from_utf8_lossy(&body).into_owned();
-        assert!(!html.contains(" style=") && !html.contains(" onclick="), "the policy allows no inline style or handler");
-        Answer { status, location, content_type, html }
+        assert!(
+            !html.contains(" style=") && !html.contains(" onclick="),
+            "the policy allows no inline style or handler"
+        );
+        Answer {
+            status,
+            location,
+            content_type,
+            html,
+        }
     }
 
     pub async fn get(&mut self, path: &str) -> Answer {
@@ -87,15 +126,22 @@ impl Browser {
     }
 
     pub async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
-        let request = Request::post(path).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
-        self.ask(request, Body::from(serde_html_form::to_string(fields).unwrap())).await
+        let request =
+            Request::post(path).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        self.ask(
+            request,
+            Body::from(serde_html_form::to_string(fields).unwrap()),
+        )
+        .await
     }
 
     /// Sends a form with a file, as browsers do: an empty file field is sent too.
     pub async fn send(&mut self, path: &str, fields: &[(&str, &str)], photo: &[u8]) -> Answer {
         let mut body = Vec::new();
         for (name, value) in fields {
-            let part = format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+            let part = format!(
+                "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"
+            );
             body.extend_from_slice(part.as_bytes());
         }
         let part = format!(
@@ -105,28 +151,46 @@ impl Browser {
         body.extend_from_slice(photo);
         body.extend_from_slice(format!("\r\n--{BOUNDARY}--\r\n").as_bytes());
         let kind = format!("multipart/form-data; boundary={BOUNDARY}");
-        self.ask(Request::post(path).header(header::CONTENT_TYPE, kind), Body::from(body)).await
+        self.ask(
+            Request::post(path).header(header::CONTENT_TYPE, kind),
+            Body::from(body),
+        )
+        .await
     }
 }
 
 /// The last code sent to a phone.
 pub async fn newest_code(m: &TestMarket, phone: &PhoneNumber) -> String {
     let messages = notifications::list_newest(&m.db.app, 20).await.unwrap();
-    let body = messages.into_iter().find(|message| message.to == *phone).unwrap().body;
+    let body = messages
+        .into_iter()
+        .find(|message| message.to == *phone)
+        .unwrap()
+        .body;
     let is_code = |word: &&str| word.len() == 6 && word.bytes().all(|byte| byte.is_ascii_digit());
-    body.split(|c: char| !c.is_ascii_digit()).find(is_code).unwrap().to_owned()
+    body.split(|c: char| !c.is_ascii_digit())
+        .find(is_code)
+        .unwrap()
+        .to_owned()
 }
 
 /// The value of a field.
 pub fn value(html: &str, name: &str) -> String {
-    let at = html.find(&format!("name=\"{name}\"")).unwrap_or_else(|| panic!("no field {name}"));
+    let at = html
+        .find(&format!("name=\"{name}\""))
+        .unwrap_or_else(|| panic!("no field {name}"));
     let tag = &html[html[..at].rfind('<').unwrap()..];
     let tag = &tag[..tag.find('>').unwrap()];
-    tag.split("value=\"").nth(1).map_or("", |rest| rest.split('"').next().unwrap()).to_owned()
+    tag.split("value=\"")
+        .nth(1)
+        .map_or("", |rest| rest.split('"').next().unwrap())
+        .to_owned()
 }
 
 /// The first address that begins so, in a link or a picture.
 pub fn address(html: &str, start: &str) -> String {
-    let at = html.find(&format!("=\"{start}")).unwrap_or_else(|| panic!("nothing leads to {start}"));
+    let at = html
+        .find(&format!("=\"{start}"))
+        .unwrap_or_else(|| panic!("nothing leads to {start}"));
     html[at + 2..].split('"').next().unwrap().to_owned()
 }

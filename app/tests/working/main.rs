@@ -1,6 +1,10 @@
 //! Those who work here, without script: signing in, opening a shop, selling, packing and deciding, through the router on a real
 //! database.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test says where it broke")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test says where it broke"
+)]
 
 mod authority;
 mod browser;

@@ -13,27 +13,63 @@ async fn a_paid_order_is_packed_handed_over_and_delivered() {
     let mut merchant = Browser::of(&m, product.shop.actor).await;
 
     let today = merchant.get("/dashboard").await;
-    assert!(today.html.contains("1 paid order to pack"), "{}", today.html);
-    assert!(today.html.contains("521.00"), "what was sold today, with its delivery");
+    assert!(
+        today.html.contains("1 paid order to pack"),
+        "{}",
+        today.html
+    );
+    assert!(
+        today.html.contains("521.00"),
+        "what was sold today, with its delivery"
+    );
 
     let list = merchant.get("/dashboard/orders?state=confirmed").await;
     assert!(list.html.contains(&number));
     let own = format!("/dashboard/orders/{number}");
     let back = "/dashboard/orders?state=confirmed";
-    let packed = merchant.post(&format!("{own}/pack"), &[("back", back)]).await;
+    let packed = merchant
+        .post(&format!("{own}/pack"), &[("back", back)])
+        .await;
     assert_eq!(packed.location, format!("{back}&done=pack&number={number}"));
-    assert!(merchant.get(&packed.location).await.html.contains(&format!("{number} is packed.")));
+    assert!(
+        merchant
+            .get(&packed.location)
+            .await
+            .html
+            .contains(&format!("{number} is packed."))
+    );
     // Pressed twice, or too early: the page says how it stands.
     let again = merchant.post(&format!("{own}/pack"), &[]).await;
-    assert!(merchant.get(&again.location).await.html.contains("That is not possible now"));
-    for (step, says) in [("hand-over", "is with the rider"), ("deliver", "is delivered")] {
+    assert!(
+        merchant
+            .get(&again.location)
+            .await
+            .html
+            .contains("That is not possible now")
+    );
+    for (step, says) in [
+        ("hand-over", "is with the rider"),
+        ("deliver", "is delivered"),
+    ] {
         let moved = merchant.post(&format!("{own}/{step}"), &[]).await;
         assert_eq!(moved.path(), own);
-        assert!(merchant.get(&format!("{own}?done={step}")).await.html.contains("</h1>"));
-        assert!(merchant.get(&moved.location).await.html.contains(says), "{step}");
+        assert!(
+            merchant
+                .get(&format!("{own}?done={step}"))
+                .await
+                .html
+                .contains("</h1>")
+        );
+        assert!(
+            merchant.get(&moved.location).await.html.contains(says),
+            "{step}"
+        );
     }
     let page = merchant.get(&own).await;
-    assert!(!page.html.contains("/deliver\"") && !page.html.contains("name=\"reason\""), "nothing is left to do");
+    assert!(
+        !page.html.contains("/deliver\"") && !page.html.contains("name=\"reason\""),
+        "nothing is left to do"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -44,16 +80,24 @@ async fn a_shop_cancels_with_a_reason() {
     let own = format!("/dashboard/orders/{number}");
     let mut merchant = Browser::of(&m, product.shop.actor).await;
     let page = merchant.get(&own).await;
-    assert!(page.html.contains("Blue Basket") && page.html.contains("tel:+260"), "whom to call");
+    assert!(
+        page.html.contains("Blue Basket") && page.html.contains("tel:+260"),
+        "whom to call"
+    );
 
     let refused = merchant.post(&own, &[("reason", "  ")]).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(refused.html.contains("reason-error") && refused.html.contains("<details open"));
     assert_eq!(m.stock(product.variant).await.0, 2);
 
-    let cancelled = merchant.post(&own, &[("reason", "The last one broke.")]).await;
+    let cancelled = merchant
+        .post(&own, &[("reason", "The last one broke.")])
+        .await;
     let page = merchant.get(&cancelled.location).await;
-    assert!(page.html.contains("is cancelled. The buyer has been told.") && page.html.contains("The last one broke."));
+    assert!(
+        page.html.contains("is cancelled. The buyer has been told.")
+            && page.html.contains("The last one broke.")
+    );
     assert_eq!(m.stock(product.variant).await.0, 3);
     assert_eq!(m.owed(placed.id).await, 24_800 + 2_500);
 }

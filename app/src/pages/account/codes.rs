@@ -30,8 +30,14 @@ pub(super) struct Asks {
 }
 
 /// `GET /sign-in/code`
-pub(super) async fn show(State(app): State<AppState>, visitor: Visitor, Query(asks): Query<Asks>) -> Result<Response, Problem> {
-    let Some(asked) = Asked::of(&visitor.session).await? else { return Ok(see_other("/sign-in")) };
+pub(super) async fn show(
+    State(app): State<AppState>,
+    visitor: Visitor,
+    Query(asks): Query<Asks>,
+) -> Result<Response, Problem> {
+    let Some(asked) = Asked::of(&visitor.session).await? else {
+        return Ok(see_other("/sign-in"));
+    };
     let mut form = Form::default();
     if let Some(minutes) = asks.wait {
         form.fail("code", visitor.lang.code_too_many(minutes.clamp(1, 60)));
@@ -40,60 +46,133 @@ pub(super) async fn show(State(app): State<AppState>, visitor: Visitor, Query(as
 }
 
 /// `POST /sign-in/code`
-pub(super) async fn confirm(State(app): State<AppState>, visitor: Visitor, mut form: Form) -> Result<Response, Problem> {
-    let Some(asked) = Asked::of(&visitor.session).await? else { return Ok(see_other("/sign-in")) };
+pub(super) async fn confirm(
+    State(app): State<AppState>,
+    visitor: Visitor,
+    mut form: Form,
+) -> Result<Response, Problem> {
+    let Some(asked) = Asked::of(&visitor.session).await? else {
+        return Ok(see_other("/sign-in"));
+    };
     let lang = visitor.lang;
-    let digits: String = form.get("code").chars().filter(char::is_ascii_digit).collect();
+    let digits: String = form
+        .get("code")
+        .chars()
+        .filter(char::is_ascii_digit)
+        .collect();
     if digits.len() != DIGITS {
         form.fail("code", lang.form_code());
-        return page(&app, &visitor, &asked, form, StatusCode::UNPROCESSABLE_ENTITY).await;
+        return page(
+            &app,
+            &visitor,
+            &asked,
+            form,
+            StatusCode::UNPROCESSABLE_ENTITY,
+        )
+        .await;
     }
     let binding = browser::binding(&visitor.session, &app.market.source).await?;
-    let confirmed = sign_in::confirm(&app.market, &app.codes, &asked.phone, &binding, &digits, &asked.name, lang).await;
+    let confirmed = sign_in::confirm(
+        &app.market,
+        &app.codes,
+        &asked.phone,
+        &binding,
+        &digits,
+        &asked.name,
+        lang,
+    )
+    .await;
     let (message, status) = match confirmed {
         Ok(person) => return enter(&app, &visitor, &asked, &person).await,
-        Err(ConfirmError::Code(CodeError::Wrong { tries_left })) => (lang.code_wrong(tries_left.into()), StatusCode::UNPROCESSABLE_ENTITY),
-        Err(ConfirmError::Code(CodeError::Expired)) => (lang.code_expired().to_owned(), StatusCode::UNPROCESSABLE_ENTITY),
-        Err(ConfirmError::Code(CodeError::TooMany)) => (lang.code_used_up().to_owned(), StatusCode::UNPROCESSABLE_ENTITY),
-        Err(ConfirmError::TooOften(wait)) => {
-            (lang.sign_in_too_many(minutes(wait.retry_after_seconds)), StatusCode::TOO_MANY_REQUESTS)
-        }
-        Err(ConfirmError::Closed) => (lang.account_closed().to_owned(), StatusCode::UNPROCESSABLE_ENTITY),
+        Err(ConfirmError::Code(CodeError::Wrong { tries_left })) => (
+            lang.code_wrong(tries_left.into()),
+            StatusCode::UNPROCESSABLE_ENTITY,
+        ),
+        Err(ConfirmError::Code(CodeError::Expired)) => (
+            lang.code_expired().to_owned(),
+            StatusCode::UNPROCESSABLE_ENTITY,
+        ),
+        Err(ConfirmError::Code(CodeError::TooMany)) => (
+            lang.code_used_up().to_owned(),
+            StatusCode::UNPROCESSABLE_ENTITY,
+        ),
+        Err(ConfirmError::TooOften(wait)) => (
+            lang.sign_in_too_many(minutes(wait.retry_after_seconds)),
+            StatusCode::TOO_MANY_REQUESTS,
+        ),
+        Err(ConfirmError::Closed) => (
+            lang.account_closed().to_owned(),
+            StatusCode::UNPROCESSABLE_ENTITY,
+        ),
         Err(ConfirmError::Failed(error)) => return Err(error.into()),
     };
     form.fail("code", message);
     page(&app, &visitor, &asked, form, status).await
 }
 
-async fn enter(app: &AppState, visitor: &Visitor, asked: &Asked, person: &Person) -> Result<Response, Problem> {
+async fn enter(
+    app: &AppState,
+    visitor: &Visitor,
+    asked: &Asked,
+    person: &Person,
+) -> Result<Response, Problem> {
     Asked::forget(&visitor.session).await?;
-    browser::sign_in(&visitor.session, person.id, &visitor.device, app.market.source.now()).await?;
+    browser::sign_in(
+        &visitor.session,
+        person.id,
+        &visitor.device,
+        app.market.source.now(),
+    )
+    .await?;
     if !asked.back.is_empty() {
         return Ok(see_other(&asked.back));
     }
     let home = match person.platform_role {
         PlatformRole::Moderator | PlatformRole::Admin => "/admin",
-        PlatformRole::None if flows::account::shops_of(&app.market, person.id).await?.is_empty() => "/account",
+        PlatformRole::None
+            if flows::account::shops_of(&app.market, person.id)
+                .await?
+                .is_empty() =>
+        {
+            "/account"
+        }
         PlatformRole::None => "/dashboard",
     };
     Ok(see_other(home))
 }
 
 /// `POST /sign-in/again`
-pub(super) async fn again(State(app): State<AppState>, visitor: Visitor) -> Result<Response, Problem> {
-    let Some(asked) = Asked::of(&visitor.session).await? else { return Ok(see_other("/sign-in")) };
+pub(super) async fn again(
+    State(app): State<AppState>,
+    visitor: Visitor,
+) -> Result<Response, Problem> {
+    let Some(asked) = Asked::of(&visitor.session).await? else {
+        return Ok(see_other("/sign-in"));
+    };
     Ok(match send_code(&app, &visitor, &asked).await? {
         None => see_other("/sign-in/code"),
         Some(minutes) => see_other(&address("/sign-in/code", &[("wait", minutes.to_string())])),
     })
 }
 
-async fn page(app: &AppState, visitor: &Visitor, asked: &Asked, form: Form, status: StatusCode) -> Result<Response, Problem> {
+async fn page(
+    app: &AppState,
+    visitor: &Visitor,
+    asked: &Asked,
+    form: Form,
+    status: StatusCode,
+) -> Result<Response, Problem> {
     let chrome = site(app, visitor, "").await?;
     let lang = visitor.lang;
-    let page = Page::new(lang.code(), lang.code_title()).noindex().status(status);
+    let page = Page::new(lang.code(), lang.code_title())
+        .noindex()
+        .status(status);
     let (asked, is_rehearsal) = (asked.clone(), app.market.settings.is_rehearsal);
-    Ok(page.render(&app.assets, chrome, move || body(&asked, &form, is_rehearsal, lang)).into_response())
+    Ok(page
+        .render(&app.assets, chrome, move || {
+            body(&asked, &form, is_rehearsal, lang)
+        })
+        .into_response())
 }
 
 fn body(asked: &Asked, form: &Form, is_rehearsal: bool, lang: words::Lang) -> AnyView {
@@ -108,6 +187,7 @@ fn body(asked: &Asked, form: &Form, is_rehearsal: bool, lang: words::Lang) -> An
         <div class="tw:max-w-120">
             <h1>{lang.code_title()}</h1>
             {summary(form, lang)}
+            <div class="stack">
             <p>{lang.code_sent_to(&phone_for_owner(&asked.phone))}" "{lang.code_valid_for(MINUTES)}</p>
             {rehearsal}
             <form method="post" action="/sign-in/code">
@@ -129,6 +209,7 @@ fn body(asked: &Asked, form: &Form, is_rehearsal: bool, lang: words::Lang) -> An
                 <Button label=lang.code_again() />
                 <a href="/sign-in">{lang.code_other_number()}</a>
             </form>
+            </div>
         </div>
     }
     .into_any()

@@ -2,6 +2,7 @@
 
 mod codes;
 mod profile;
+mod profile_view;
 mod sign_in;
 
 use axum::Router;

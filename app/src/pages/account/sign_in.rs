@@ -78,16 +78,29 @@ pub(super) struct Asks {
 }
 
 /// `GET /sign-in`
-pub(super) async fn show(State(app): State<AppState>, visitor: Visitor, Query(asks): Query<Asks>) -> Result<Response, Problem> {
+pub(super) async fn show(
+    State(app): State<AppState>,
+    visitor: Visitor,
+    Query(asks): Query<Asks>,
+) -> Result<Response, Problem> {
     open(&app, &visitor, Door::In, asks).await
 }
 
 /// `GET /sign-up`
-pub(super) async fn show_up(State(app): State<AppState>, visitor: Visitor, Query(asks): Query<Asks>) -> Result<Response, Problem> {
+pub(super) async fn show_up(
+    State(app): State<AppState>,
+    visitor: Visitor,
+    Query(asks): Query<Asks>,
+) -> Result<Response, Problem> {
     open(&app, &visitor, Door::Up, asks).await
 }
 
-async fn open(app: &AppState, visitor: &Visitor, door: Door, asks: Asks) -> Result<Response, Problem> {
+async fn open(
+    app: &AppState,
+    visitor: &Visitor,
+    door: Door,
+    asks: Asks,
+) -> Result<Response, Problem> {
     if visitor.authority.is_some() {
         return Ok(see_other(local_path(&asks.back, "/account")));
     }
@@ -96,44 +109,90 @@ async fn open(app: &AppState, visitor: &Visitor, door: Door, asks: Asks) -> Resu
 }
 
 /// `POST /sign-in`
-pub(super) async fn ask(State(app): State<AppState>, visitor: Visitor, form: Form) -> Result<Response, Problem> {
+pub(super) async fn ask(
+    State(app): State<AppState>,
+    visitor: Visitor,
+    form: Form,
+) -> Result<Response, Problem> {
     send(&app, &visitor, Door::In, form).await
 }
 
 /// `POST /sign-up`
-pub(super) async fn ask_up(State(app): State<AppState>, visitor: Visitor, form: Form) -> Result<Response, Problem> {
+pub(super) async fn ask_up(
+    State(app): State<AppState>,
+    visitor: Visitor,
+    form: Form,
+) -> Result<Response, Problem> {
     send(&app, &visitor, Door::Up, form).await
 }
 
-async fn send(app: &AppState, visitor: &Visitor, door: Door, mut form: Form) -> Result<Response, Problem> {
+async fn send(
+    app: &AppState,
+    visitor: &Visitor,
+    door: Door,
+    mut form: Form,
+) -> Result<Response, Problem> {
     let lang = visitor.lang;
     let phone = form.parse("phone", |text| phone(text, visitor.country, lang));
     let name = match door {
         Door::In => Some(String::new()),
         Door::Up => form.parse("name", |text| match text.chars().count() {
             0 => Err(lang.form_name().to_owned()),
-            count if count > NAME_CHARS_MAX.into() => Err(lang.form_too_long(NAME_CHARS_MAX.into())),
+            count if count > NAME_CHARS_MAX.into() => {
+                Err(lang.form_too_long(NAME_CHARS_MAX.into()))
+            }
             _ => Ok(text.to_owned()),
         }),
     };
     let (Some(phone), Some(name)) = (phone, name) else {
-        return page(app, visitor, door, form, StatusCode::UNPROCESSABLE_ENTITY, false).await;
+        return page(
+            app,
+            visitor,
+            door,
+            form,
+            StatusCode::UNPROCESSABLE_ENTITY,
+            false,
+        )
+        .await;
     };
-    let asked = Asked { phone, name, back: local_path(form.get("back"), "").to_owned() };
+    let asked = Asked {
+        phone,
+        name,
+        back: local_path(form.get("back"), "").to_owned(),
+    };
     match send_code(app, visitor, &asked).await? {
         None => Ok(see_other("/sign-in/code")),
         Some(minutes) => {
             form.fail("phone", lang.code_too_many(minutes));
-            page(app, visitor, door, form, StatusCode::TOO_MANY_REQUESTS, false).await
+            page(
+                app,
+                visitor,
+                door,
+                form,
+                StatusCode::TOO_MANY_REQUESTS,
+                false,
+            )
+            .await
         }
     }
 }
 
 /// Sends a code and remembers for whom; or says for how many minutes none is sent.
-pub(super) async fn send_code(app: &AppState, visitor: &Visitor, asked: &Asked) -> Result<Option<i64>, Problem> {
+pub(super) async fn send_code(
+    app: &AppState,
+    visitor: &Visitor,
+    asked: &Asked,
+) -> Result<Option<i64>, Problem> {
     let binding = browser::binding(&visitor.session, &app.market.source).await?;
-    let sent =
-        flows::sign_in::send_code(&app.market, &app.codes, &asked.phone, Purpose::SignIn, &binding, visitor.lang).await;
+    let sent = flows::sign_in::send_code(
+        &app.market,
+        &app.codes,
+        &asked.phone,
+        Purpose::SignIn,
+        &binding,
+        visitor.lang,
+    )
+    .await;
     match sent {
         Ok(()) => {
             asked.keep(&visitor.session).await?;
@@ -166,7 +225,11 @@ async fn page(
     };
     let page = Page::new(lang.code(), title).noindex().status(status);
     let visitor = visitor.clone();
-    Ok(page.render(&app.assets, chrome, move || body(&visitor, door, &form, signed_out)).into_response())
+    Ok(page
+        .render(&app.assets, chrome, move || {
+            body(&visitor, door, &form, signed_out)
+        })
+        .into_response())
 }
 
 fn body(visitor: &Visitor, door: Door, form: &Form, signed_out: bool) -> AnyView {
@@ -210,6 +273,7 @@ fn body(visitor: &Visitor, door: Door, form: &Form, signed_out: bool) -> AnyView
             <h1>{title}</h1>
             {signed_out.then(|| view! { <Notice tone=Tone::Good><p>{lang.signed_out()}</p></Notice> })}
             {summary(form, lang)}
+            <div class="stack">
             <p>{lead}</p>
             <form method="post" action=door.path()>
                 <Hidden name="back" value=back />
@@ -230,6 +294,7 @@ fn body(visitor: &Visitor, door: Door, form: &Form, signed_out: bool) -> AnyView
                 </p>
             </form>
             <p>{other}" "<a href=other_path>{other_label}</a></p>
+            </div>
         </div>
     }
     .into_any()

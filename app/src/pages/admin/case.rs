@@ -50,7 +50,16 @@ pub(super) async fn show(
         Some(_) => Some((Tone::Good, lang.decision_saved())),
         None => None,
     };
-    page(&app, judge, kind, evidence, Form::default(), StatusCode::OK, notice).await
+    page(
+        &app,
+        judge,
+        kind,
+        evidence,
+        Form::default(),
+        StatusCode::OK,
+        notice,
+    )
+    .await
 }
 
 /// `POST /admin/{kind}/{case}`
@@ -63,12 +72,23 @@ pub(super) async fn decide(
     let (kind, evidence) = find(&app, &word, &id).await?;
     let case = evidence.case.id;
     let Some(verdict) = verdict::parse(&mut form, kind, judge.lang()) else {
-        return page(&app, judge, kind, evidence, form, StatusCode::UNPROCESSABLE_ENTITY, None).await;
+        return page(
+            &app,
+            judge,
+            kind,
+            evidence,
+            form,
+            StatusCode::UNPROCESSABLE_ENTITY,
+            None,
+        )
+        .await;
     };
     match moderate::decide(&app.market, judge.who, case, verdict).await {
         Ok(_) => Ok(see_other(&format!("/admin/{word}?done=yes"))),
         Err(ModerateError::Decide(DecideError::NotFound)) => Err(Problem::NotFound),
-        Err(ModerateError::Decide(_)) => Ok(see_other(&format!("/admin/{word}/{case}?done=meanwhile"))),
+        Err(ModerateError::Decide(_)) => {
+            Ok(see_other(&format!("/admin/{word}/{case}?done=meanwhile")))
+        }
         Err(ModerateError::Failed(error)) => Err(error.into()),
     }
 }
@@ -76,7 +96,9 @@ pub(super) async fn decide(
 async fn find(app: &AppState, word: &str, id: &str) -> Result<(CaseKind, Evidence), Problem> {
     let kind = kind_of(word)?;
     let id: CaseId = id.parse().map_err(|_| Problem::NotFound)?;
-    let evidence = moderate::evidence(&app.market, id).await?.filter(|evidence| evidence.case.kind == kind);
+    let evidence = moderate::evidence(&app.market, id)
+        .await?
+        .filter(|evidence| evidence.case.kind == kind);
     Ok((kind, evidence.ok_or(Problem::NotFound)?))
 }
 
@@ -95,29 +117,49 @@ async fn page(
     };
     let lang = judge.lang();
     let chrome = judge.chrome(app, section_of(kind));
-    let title = format!("{} · {}", queue::name(&evidence.case, lang), title_of(kind, lang));
+    let title = format!(
+        "{} · {}",
+        queue::name(&evidence.case, lang),
+        title_of(kind, lang)
+    );
     let queue = queue::first(app, kind).await?;
-    let shown = Shown { judge, kind, evidence, queue, form, by, notice, now: app.market.source.now() };
+    let shown = Shown {
+        judge,
+        kind,
+        evidence,
+        queue,
+        form,
+        by,
+        notice,
+        now: app.market.source.now(),
+    };
     let page = Page::new(lang.code(), title).noindex().status(status);
-    Ok(page.render(&app.assets, chrome, move || body(&shown)).into_response())
+    Ok(page
+        .render(&app.assets, chrome, move || body(&shown))
+        .into_response())
 }
 
 fn body(shown: &Shown) -> AnyView {
     let lang = shown.judge.lang();
     let case = &shown.evidence.case;
     let now = shown.now;
-    let since = shown.judge.visitor.country.moment(case.opened_at, now, lang);
+    let since = shown
+        .judge
+        .visitor
+        .country
+        .moment(case.opened_at, now, lang);
     view! {
         <h1>{queue::name(case, lang)}</h1>
         <p class="hint"><time datetime=since.iso>{lang.queue_waiting_since(&since.short)}</time></p>
         {shown.notice.map(|(tone, words)| view! { <Notice tone=tone><p>{words}</p></Notice> })}
         {summary(&shown.form, lang)}
         <div class="review">
-            {queue::list(&shown.judge, shown.kind, &shown.queue, case.id, now)}
+            // First on a phone; on a desk the queue stands left of it.
             <div>
                 {evidence::view(&shown.evidence, &shown.judge, now)}
                 {if case.state == CaseState::Open { decision(shown, lang) } else { decided(shown, lang) }}
             </div>
+            {queue::list(&shown.judge, shown.kind, &shown.queue, case.id, now)}
         </div>
     }
     .into_any()
@@ -131,8 +173,22 @@ fn decided(shown: &Shown, lang: Lang) -> AnyView {
         CaseState::Refused => (Tone::Bad, words::CaseStateWords::Refused),
         CaseState::Settled => (Tone::Good, words::CaseStateWords::Settled),
     };
-    let at = case.decided_at.map(|at| shown.judge.visitor.country.moment(at, shown.now, lang).short).unwrap_or_default();
-    let by = if shown.by.is_empty() { lang.brand().to_owned() } else { shown.by.clone() };
+    let at = case
+        .decided_at
+        .map(|at| {
+            shown
+                .judge
+                .visitor
+                .country
+                .moment(at, shown.now, lang)
+                .short
+        })
+        .unwrap_or_default();
+    let by = if shown.by.is_empty() {
+        lang.brand().to_owned()
+    } else {
+        shown.by.clone()
+    };
     let reason = case.reason.clone();
     view! {
         <Notice tone=tone title=lang.case_state(word)>
@@ -159,7 +215,10 @@ fn decision(shown: &Shown, lang: Lang) -> AnyView {
         })
         .collect();
     let (label, hint) = match shown.kind {
-        CaseKind::Shop | CaseKind::Picture => (lang.decision_reason_own(), Some(lang.decision_reason_hint())),
+        CaseKind::Shop | CaseKind::Picture => (
+            lang.decision_reason_own(),
+            Some(lang.decision_reason_hint()),
+        ),
         CaseKind::Payment => (lang.decision_note(), None),
     };
     let buttons = match shown.kind {

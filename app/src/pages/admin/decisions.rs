@@ -25,14 +25,22 @@ pub(super) struct Asks {
 }
 
 /// `GET /admin/decisions`
-pub(super) async fn show(State(app): State<AppState>, judge: Judge, Query(asks): Query<Asks>) -> Result<Response, Problem> {
+pub(super) async fn show(
+    State(app): State<AppState>,
+    judge: Judge,
+    Query(asks): Query<Asks>,
+) -> Result<Response, Problem> {
     let deeds = flows::moderate::deeds(&app.market, asks.before, PAGE).await?;
     let lang = judge.lang();
     let chrome = judge.chrome(&app, AdminSection::Decisions);
     let now = app.market.source.now();
     let is_first = asks.before.is_none();
     let page = Page::new(lang.code(), lang.admin_nav_decisions()).noindex();
-    Ok(page.render(&app.assets, chrome, move || body(&judge, &deeds, is_first, now)).into_response())
+    Ok(page
+        .render(&app.assets, chrome, move || {
+            body(&judge, &deeds, is_first, now)
+        })
+        .into_response())
 }
 
 fn body(judge: &Judge, deeds: &[Deed], is_first: bool, now: Timestamp) -> AnyView {
@@ -55,7 +63,10 @@ fn body(judge: &Judge, deeds: &[Deed], is_first: bool, now: Timestamp) -> AnyVie
         Column::text(lang.column_about()),
         Column::text(lang.decision_reason()),
     ];
-    let rows = deeds.iter().map(|deed| row(judge, deed, now, lang)).collect();
+    let rows = deeds
+        .iter()
+        .map(|deed| row(judge, deed, now, lang))
+        .collect();
     view! {
         <h1>{lang.admin_nav_decisions()}</h1>
         <DataTable caption=lang.admin_nav_decisions() columns=columns rows=rows />
@@ -67,8 +78,16 @@ fn body(judge: &Judge, deeds: &[Deed], is_first: bool, now: Timestamp) -> AnyVie
 fn row(judge: &Judge, deed: &Deed, now: Timestamp, lang: Lang) -> Vec<AnyView> {
     let row = &deed.row;
     let at = judge.visitor.country.moment(row.at, now, lang);
-    let did = row.action.parse::<DeedWords>().map_or_else(|_| row.action.clone(), |word| lang.deed(word).to_owned());
-    let reason = row.detail.get("reason").and_then(Value::as_str).unwrap_or_default().to_owned();
+    let did = row
+        .action
+        .parse::<DeedWords>()
+        .map_or_else(|_| row.action.clone(), |word| lang.deed(word).to_owned());
+    let reason = row
+        .detail
+        .get("reason")
+        .and_then(Value::as_str)
+        .filter(|reason| !reason.is_empty())
+        .map(str::to_owned);
     vec![
         did.into_any(),
         who(deed, lang).into_any(),
@@ -87,13 +106,21 @@ fn who(deed: &Deed, lang: Lang) -> String {
         Actor::Platform => return lang.brand().to_owned(),
     };
     let role = lang.role_name(role);
-    if deed.by.is_empty() { role.to_owned() } else { format!("{}, {role}", deed.by) }
+    if deed.by.is_empty() {
+        role.to_owned()
+    } else {
+        format!("{}, {role}", deed.by)
+    }
 }
 
 /// A case is linked; the rest is named by its number or the end of its id.
 fn about(deed: &Deed, lang: Lang) -> AnyView {
     let row = &deed.row;
-    let kind = row.detail.get("kind").and_then(Value::as_str).and_then(|kind| kind.parse::<CaseKindWords>().ok());
+    let kind = row
+        .detail
+        .get("kind")
+        .and_then(Value::as_str)
+        .and_then(|kind| kind.parse::<CaseKindWords>().ok());
     if let (Some(kind), "case") = (kind, row.subject_kind.as_str()) {
         let word = match kind {
             CaseKindWords::Shop => "shops",
@@ -104,6 +131,10 @@ fn about(deed: &Deed, lang: Lang) -> AnyView {
         return view! { <a href=href>{lang.case_kind(kind)}</a> }.into_any();
     }
     let id = &row.subject_id;
-    let short = if id.len() == 36 { id.rsplit('-').next().unwrap_or(id) } else { id };
+    let short = if id.len() == 36 {
+        id.rsplit('-').next().unwrap_or(id)
+    } else {
+        id
+    };
     short.to_owned().into_any()
 }

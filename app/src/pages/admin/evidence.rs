@@ -40,7 +40,9 @@ fn fact(name: &str, value: impl IntoView + 'static) -> AnyView {
 }
 
 fn shop(shop: Option<&shops::Shop>, judge: &Judge, lang: Lang) -> AnyView {
-    let Some(shop) = shop else { return ().into_any() };
+    let Some(shop) = shop else {
+        return ().into_any();
+    };
     let country: Country = shop.country.parse().unwrap_or(judge.visitor.country);
     let place = format!("{}, {}", area_name(country, &shop.area), country.name(lang));
     let call = format!("tel:{}", shop.phone.e164());
@@ -60,10 +62,17 @@ fn shop(shop: Option<&shops::Shop>, judge: &Judge, lang: Lang) -> AnyView {
 fn picture(evidence: &Evidence, lang: Lang) -> AnyView {
     let shown = evidence.picture.as_ref().and_then(photo);
     let image = match shown {
-        Some(photo) => view! { <Picture photo=photo sizes="(min-width:768px) 584px, 100vw" eager=true /> }.into_any(),
+        Some(photo) => {
+            view! { <Picture photo=photo sizes="(min-width:768px) 584px, 100vw" eager=true /> }
+                .into_any()
+        }
         None => view! { <p>{lang.evidence_no_picture()}</p> }.into_any(),
     };
-    let alt = evidence.picture.as_ref().map(|kept| kept.alt.clone()).filter(|alt| !alt.is_empty());
+    let alt = evidence
+        .picture
+        .as_ref()
+        .map(|kept| kept.alt.clone())
+        .filter(|alt| !alt.is_empty());
     view! {
         <section class="card">
             {image}
@@ -83,7 +92,10 @@ fn photo(kept: &Kept) -> Option<Photo> {
     let src = match kept.state {
         PictureState::Pending => waiting_path(key, Size::Medium),
         PictureState::Approved => media_path(key, Size::Medium),
-        PictureState::Uploaded | PictureState::Refused | PictureState::Broken | PictureState::Removed => return None,
+        PictureState::Uploaded
+        | PictureState::Refused
+        | PictureState::Broken
+        | PictureState::Removed => return None,
     };
     Some(Photo {
         src,
@@ -96,7 +108,10 @@ fn photo(kept: &Kept) -> Option<Photo> {
 
 fn payment(evidence: &Evidence, judge: &Judge, lang: Lang, now: Timestamp) -> AnyView {
     let facts = facts(&evidence.case.evidence, lang);
-    let facts = facts.into_iter().map(|(name, value)| fact(name, value)).collect_view();
+    let facts = facts
+        .into_iter()
+        .map(|(name, value)| fact(name, value))
+        .collect_view();
     let purchase = evidence.purchase.as_ref().map(|purchase| {
         view! {
             {fact(lang.evidence_order(), purchase.number.to_string())}
@@ -117,10 +132,15 @@ fn payment(evidence: &Evidence, judge: &Judge, lang: Lang, now: Timestamp) -> An
 
 /// What the flow that opened the case wrote down, in words. Amounts are read as amounts; the number is shown with the order.
 fn facts(evidence: &Value, lang: Lang) -> Vec<(&'static str, String)> {
-    let Some(entries) = evidence.as_object() else { return Vec::new() };
+    let Some(entries) = evidence.as_object() else {
+        return Vec::new();
+    };
     let said = |value: &Value| {
         let money: Option<Money> = serde_json::from_value(value.clone()).ok();
-        money.map(format_money).or_else(|| value.as_str().map(str::to_owned)).unwrap_or_else(|| value.to_string())
+        money
+            .map(format_money)
+            .or_else(|| value.as_str().map(str::to_owned))
+            .unwrap_or_else(|| value.to_string())
     };
     let name = |key: &str| match key {
         "owed" => Some(lang.evidence_owed()),
@@ -129,7 +149,10 @@ fn facts(evidence: &Value, lang: Lang) -> Vec<(&'static str, String)> {
         "problem" | "why" => Some(lang.evidence_problem()),
         _ => None,
     };
-    entries.iter().filter_map(|(key, value)| Some((name(key)?, said(value)))).collect()
+    entries
+        .iter()
+        .filter_map(|(key, value)| Some((name(key)?, said(value))))
+        .collect()
 }
 
 fn attempts(attempts: &[Attempt], judge: &Judge, lang: Lang, now: Timestamp) -> AnyView {
@@ -147,11 +170,18 @@ fn attempts(attempts: &[Attempt], judge: &Judge, lang: Lang, now: Timestamp) -> 
         .map(|attempt| {
             let at = judge.visitor.country.moment(attempt.prepared_at, now, lang);
             let state = attempt.state.as_str();
-            let word = state.parse::<AttemptWords>().map_or(state, |word| lang.attempt_state(word));
-            let tone = if attempt.state.is_open() { Tone::Waiting } else { Tone::Quiet };
+            let word = state
+                .parse::<AttemptWords>()
+                .map_or(state, |word| lang.attempt_state(word));
+            let tone = if attempt.state.is_open() {
+                Tone::Waiting
+            } else {
+                Tone::Quiet
+            };
             vec![
                 view! { <time datetime=at.iso>{at.short}</time> }.into_any(),
-                lang.order_paid_with(attempt.network.as_str(), &attempt.phone.masked()).into_any(),
+                lang.order_paid_with(attempt.network.as_str(), &attempt.phone.masked())
+                    .into_any(),
                 view! { <Badge text=word tone=tone /> }.into_any(),
                 format_money(attempt.amount).into_any(),
             ]
@@ -175,8 +205,14 @@ mod tests {
     #[test]
     fn amounts_in_the_evidence_are_read_as_amounts() {
         let owed = Money::new(24_800, Currency::ZMW);
-        let facts = facts(&json!({ "owed": owed, "number": "SK-7K3M-9Q2D", "problem": "2 and 3" }), Lang::En);
-        let expected = vec![(Lang::En.evidence_owed(), format_money(owed)), (Lang::En.evidence_problem(), "2 and 3".to_owned())];
+        let facts = facts(
+            &json!({ "owed": owed, "number": "SK-7K3M-9Q2D", "problem": "2 and 3" }),
+            Lang::En,
+        );
+        let expected = vec![
+            (Lang::En.evidence_owed(), format_money(owed)),
+            (Lang::En.evidence_problem(), "2 and 3".to_owned()),
+        ];
         assert_eq!(facts, expected);
         assert!(super::facts(&json!(null), Lang::En).is_empty());
     }

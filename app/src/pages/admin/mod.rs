@@ -46,7 +46,11 @@ impl Judge {
     }
 
     pub fn chrome(&self, app: &AppState, section: AdminSection) -> Chrome {
-        Chrome::Admin(WorkFrame::admin(self.lang(), app.market.settings.is_rehearsal, section))
+        Chrome::Admin(WorkFrame::admin(
+            self.lang(),
+            app.market.settings.is_rehearsal,
+            section,
+        ))
     }
 }
 
@@ -54,10 +58,19 @@ impl FromRequestParts<AppState> for Judge {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Problem> {
-        let visitor = <Visitor as FromRequestParts<AppState>>::from_request_parts(parts, state).await?;
+        let visitor =
+            <Visitor as FromRequestParts<AppState>>::from_request_parts(parts, state).await?;
         let person = visitor.platform(Need::Moderator)?;
-        let role = visitor.authority.as_ref().map_or(PlatformRole::None, |authority| authority.person.platform_role);
-        Ok(Self { who: Moderator { person, role }, visitor })
+        let role = visitor
+            .authority
+            .as_ref()
+            .map_or(PlatformRole::None, |authority| {
+                authority.person.platform_role
+            });
+        Ok(Self {
+            who: Moderator { person, role },
+            visitor,
+        })
     }
 }
 
@@ -71,7 +84,11 @@ const fn word_of(kind: CaseKind) -> &'static str {
 }
 
 fn kind_of(word: &str) -> Result<CaseKind, Problem> {
-    CaseKind::ALL.iter().copied().find(|kind| word_of(*kind) == word).ok_or(Problem::NotFound)
+    CaseKind::ALL
+        .iter()
+        .copied()
+        .find(|kind| word_of(*kind) == word)
+        .ok_or(Problem::NotFound)
 }
 
 const fn section_of(kind: CaseKind) -> AdminSection {
@@ -96,21 +113,42 @@ async fn overview(State(app): State<AppState>, judge: Judge) -> Result<Response,
     let lang = judge.lang();
     let chrome = judge.chrome(&app, AdminSection::Overview);
     let page = Page::new(lang.code(), lang.admin_title()).noindex();
-    Ok(page.render(&app.assets, chrome, move || body(waiting, lang)).into_response())
+    Ok(page
+        .render(&app.assets, chrome, move || body(waiting, lang))
+        .into_response())
 }
 
 fn body(waiting: Waiting, lang: Lang) -> AnyView {
     let counts = [
-        (waiting.shops, lang.queue_shops(waiting.shops), CaseKind::Shop),
-        (waiting.pictures, lang.queue_pictures(waiting.pictures), CaseKind::Picture),
-        (waiting.payments, lang.queue_cases(waiting.payments), CaseKind::Payment),
+        (
+            waiting.shops,
+            lang.queue_shops(waiting.shops),
+            CaseKind::Shop,
+        ),
+        (
+            waiting.pictures,
+            lang.queue_pictures(waiting.pictures),
+            CaseKind::Picture,
+        ),
+        (
+            waiting.payments,
+            lang.queue_cases(waiting.payments),
+            CaseKind::Payment,
+        ),
     ];
     let cards = counts
         .into_iter()
         .filter(|(count, ..)| *count > 0)
         .map(|(_, sentence, kind)| {
-            let next = Link::new(lang.admin_decide_next(), format!("/admin/{}", word_of(kind)));
-            let tone = if kind == CaseKind::Payment { Tone::Bad } else { Tone::Waiting };
+            let next = Link::new(
+                lang.admin_decide_next(),
+                format!("/admin/{}", word_of(kind)),
+            );
+            let tone = if kind == CaseKind::Payment {
+                Tone::Bad
+            } else {
+                Tone::Waiting
+            };
             view! { <InsightCard sentence=sentence tone=tone next=Some(next) /> }
         })
         .collect::<Vec<_>>();

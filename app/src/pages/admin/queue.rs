@@ -32,17 +32,28 @@ pub(super) async fn show(
     Query(asks): Query<Asks>,
 ) -> Result<Response, Problem> {
     let kind = kind_of(&word)?;
-    let after: Option<Cursor> = asks.after.as_deref().map(str::parse).transpose().map_err(|_| Problem::NotFound)?;
+    let after: Option<Cursor> = asks
+        .after
+        .as_deref()
+        .map(str::parse)
+        .transpose()
+        .map_err(|_| Problem::NotFound)?;
     let queue = flows::moderate::queue(&app.market, kind, after, PAGE).await?;
     if let Some(oldest) = queue.rows.first() {
-        let done = asks.done.as_deref().map(|_| "?done=yes").unwrap_or_default();
+        let done = asks
+            .done
+            .as_deref()
+            .map(|_| "?done=yes")
+            .unwrap_or_default();
         return Ok(see_other(&format!("/admin/{word}/{}{done}", oldest.id)));
     }
     let lang = judge.lang();
     let chrome = judge.chrome(&app, section_of(kind));
     let is_done = asks.done.is_some();
     let page = Page::new(lang.code(), title_of(kind, lang)).noindex();
-    Ok(page.render(&app.assets, chrome, move || empty(kind, is_done, lang)).into_response())
+    Ok(page
+        .render(&app.assets, chrome, move || empty(kind, is_done, lang))
+        .into_response())
 }
 
 fn empty(kind: CaseKind, is_done: bool, lang: Lang) -> AnyView {
@@ -64,14 +75,21 @@ pub(super) fn name(case: &Case, lang: Lang) -> String {
     match case.kind {
         CaseKind::Picture if case.title.is_empty() => lang.admin_nav_pictures().to_owned(),
         CaseKind::Shop | CaseKind::Picture => case.title.clone(),
-        CaseKind::Payment => {
-            case.title.parse::<CaseWords>().map_or_else(|_| case.title.clone(), |word| lang.payment_case(word).to_owned())
-        }
+        CaseKind::Payment => case.title.parse::<CaseWords>().map_or_else(
+            |_| case.title.clone(),
+            |word| lang.payment_case(word).to_owned(),
+        ),
     }
 }
 
 /// The queue beside the case that is looked at.
-pub(super) fn list(judge: &Judge, kind: CaseKind, queue: &store::Page<Case>, here: CaseId, now: Timestamp) -> AnyView {
+pub(super) fn list(
+    judge: &Judge,
+    kind: CaseKind,
+    queue: &store::Page<Case>,
+    here: CaseId,
+    now: Timestamp,
+) -> AnyView {
     let lang = judge.lang();
     let word = word_of(kind);
     let items = queue
@@ -91,7 +109,9 @@ pub(super) fn list(judge: &Judge, kind: CaseKind, queue: &store::Page<Case>, her
             }
         })
         .collect_view();
-    let next = queue.next.map(|cursor| Link::new(lang.list_more(), format!("/admin/{word}?after={cursor}")));
+    let next = queue
+        .next
+        .map(|cursor| Link::new(lang.list_more(), format!("/admin/{word}?after={cursor}")));
     view! {
         <nav aria-label=title_of(kind, lang)>
             <ul class="stack">{items}</ul>

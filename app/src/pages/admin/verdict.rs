@@ -8,7 +8,11 @@ use crate::form::Form;
 /// Reasons to choose from, by kind of case.
 pub(super) fn reasons(kind: CaseKind, lang: Lang) -> Vec<&'static str> {
     match kind {
-        CaseKind::Shop => vec![lang.reason_shop_unclear(), lang.reason_shop_unreachable(), lang.reason_not_allowed()],
+        CaseKind::Shop => vec![
+            lang.reason_shop_unclear(),
+            lang.reason_shop_unreachable(),
+            lang.reason_not_allowed(),
+        ],
         CaseKind::Picture => vec![
             lang.reason_not_the_product(),
             lang.reason_not_clear(),
@@ -38,10 +42,15 @@ pub(super) fn parse(form: &mut Form, kind: CaseKind, lang: Lang) -> Option<Verdi
 fn reason(form: &mut Form, lang: Lang) -> Option<Reason> {
     let chosen = form.value("why");
     form.parse("reason", |typed| {
-        let parts: Vec<&str> = [chosen.as_str(), typed].into_iter().filter(|part| !part.is_empty()).collect();
+        let parts: Vec<&str> = [chosen.as_str(), typed]
+            .into_iter()
+            .filter(|part| !part.is_empty())
+            .collect();
         Reason::parse(&parts.join(" ")).map_err(|error| match error {
             ReasonError::Missing => lang.form_reason().to_owned(),
-            ReasonError::TooLong => lang.form_too_long(i64::try_from(Reason::CHARS_MAX).unwrap_or(i64::MAX)),
+            ReasonError::TooLong => {
+                lang.form_too_long(i64::try_from(Reason::CHARS_MAX).unwrap_or(i64::MAX))
+            }
         })
     })
 }
@@ -51,24 +60,51 @@ mod tests {
     use super::*;
 
     fn decided(kind: CaseKind, fields: &[(&'static str, &str)]) -> Result<Verdict, String> {
-        let mut form = Form::of(fields.iter().map(|(name, value)| (*name, (*value).to_owned())));
+        let mut form = Form::of(
+            fields
+                .iter()
+                .map(|(name, value)| (*name, (*value).to_owned())),
+        );
         parse(&mut form, kind, Lang::En).ok_or_else(|| form.error("reason").unwrap_or_default())
     }
 
     #[test]
     fn a_refusal_needs_a_reason_and_an_approval_none() {
-        assert_eq!(decided(CaseKind::Shop, &[("decision", "approve")]), Ok(Verdict::Approve));
-        assert_eq!(decided(CaseKind::Picture, &[("decision", "refuse")]), Err(Lang::En.form_reason().to_owned()));
-        let reason = decided(CaseKind::Picture, &[("decision", "refuse"), ("why", "Too dark."), ("reason", "Use a window.")]);
+        assert_eq!(
+            decided(CaseKind::Shop, &[("decision", "approve")]),
+            Ok(Verdict::Approve)
+        );
+        assert_eq!(
+            decided(CaseKind::Picture, &[("decision", "refuse")]),
+            Err(Lang::En.form_reason().to_owned())
+        );
+        let reason = decided(
+            CaseKind::Picture,
+            &[
+                ("decision", "refuse"),
+                ("why", "Too dark."),
+                ("reason", "Use a window."),
+            ],
+        );
         assert_eq!(reason.unwrap().reason(), "Too dark. Use a window.");
     }
 
     #[test]
     fn a_payment_is_never_approved_or_refused_here() {
         for decision in ["approve", "refuse", ""] {
-            assert!(decided(CaseKind::Payment, &[("decision", decision), ("reason", "x")]).is_err(), "{decision}");
+            assert!(
+                decided(
+                    CaseKind::Payment,
+                    &[("decision", decision), ("reason", "x")]
+                )
+                .is_err(),
+                "{decision}"
+            );
         }
-        let settled = decided(CaseKind::Payment, &[("decision", "settle"), ("reason", "Sent back by hand.")]);
+        let settled = decided(
+            CaseKind::Payment,
+            &[("decision", "settle"), ("reason", "Sent back by hand.")],
+        );
         assert!(matches!(settled, Ok(Verdict::Settle(_))));
         assert!(decided(CaseKind::Shop, &[("decision", "settle"), ("reason", "x")]).is_err());
     }

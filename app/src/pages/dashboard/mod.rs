@@ -36,14 +36,29 @@ pub fn router() -> Router<AppState> {
     Router::new()
         .route("/dashboard", get(today::show))
         .route("/dashboard/orders", get(orders::show))
-        .route("/dashboard/orders/{number}", get(order::show).post(order::cancel))
+        .route(
+            "/dashboard/orders/{number}",
+            get(order::show).post(order::cancel),
+        )
         .route("/dashboard/orders/{number}/{step}", post(order::advance))
         .route("/dashboard/products", get(products::show))
-        .route("/dashboard/products/new", get(product::new).post(product::create))
-        .route("/dashboard/products/{id}", get(product::show).post(product::change))
+        .route(
+            "/dashboard/products/new",
+            get(product::new).post(product::create),
+        )
+        .route(
+            "/dashboard/products/{id}",
+            get(product::show).post(product::change),
+        )
         .route("/dashboard/products/{id}/act", post(product::act))
-        .route("/dashboard/products/{id}/pictures/{picture}", post(product::picture))
-        .route("/dashboard/delivery", get(delivery::show).post(delivery::save))
+        .route(
+            "/dashboard/products/{id}/pictures/{picture}",
+            post(product::picture),
+        )
+        .route(
+            "/dashboard/delivery",
+            get(delivery::show).post(delivery::save),
+        )
         .route("/dashboard/shop", get(settings::show).post(settings::save))
         .route("/media/waiting/{folder}/{file}", get(waiting::show))
 }
@@ -70,7 +85,10 @@ impl Desk {
     pub fn href(&self, path: &str) -> String {
         match self.named {
             None => path.to_owned(),
-            Some(shop) => format!("{path}{}shop={shop}", if path.contains('?') { '&' } else { '?' }),
+            Some(shop) => format!(
+                "{path}{}shop={shop}",
+                if path.contains('?') { '&' } else { '?' }
+            ),
         }
     }
 
@@ -84,8 +102,13 @@ impl Desk {
 
     pub fn chrome(&self, app: &AppState, section: DashboardSection) -> Chrome {
         let path = format!("/s/{}", self.shop.slug);
-        let mut frame =
-            WorkFrame::dashboard(self.lang(), app.market.settings.is_rehearsal, &self.shop.name, &path, section);
+        let mut frame = WorkFrame::dashboard(
+            self.lang(),
+            app.market.settings.is_rehearsal,
+            &self.shop.name,
+            &path,
+            section,
+        );
         for link in &mut frame.sections {
             link.href = self.href(&link.href);
         }
@@ -99,8 +122,12 @@ impl Desk {
     /// The person's other shops, to go over to.
     async fn others(&self, app: &AppState) -> Result<Vec<Link>, Problem> {
         let shops = flows::account::shops_of(&app.market, self.scope.actor).await?;
-        let others = shops.into_iter().filter(|shop| shop.shop != self.scope.shop);
-        Ok(others.map(|shop| Link::new(shop.name, format!("/dashboard?shop={}", shop.shop))).collect())
+        let others = shops
+            .into_iter()
+            .filter(|shop| shop.shop != self.scope.shop);
+        Ok(others
+            .map(|shop| Link::new(shop.name, format!("/dashboard?shop={}", shop.shop)))
+            .collect())
     }
 }
 
@@ -111,26 +138,56 @@ impl FromRequestParts<AppState> for Desk {
         let visitor = <Visitor as FromRequestParts<AppState>>::from_request_parts(parts, state)
             .await
             .map_err(IntoResponse::into_response)?;
-        let first = visitor.first_membership().map_err(IntoResponse::into_response)?.map(|member| member.shop);
-        let asked = asked_shop(parts.uri.query().unwrap_or_default()).map_err(IntoResponse::into_response)?;
-        let Some(shop) = asked.or(first) else { return Err(see_other("/sell")) };
-        desk(state, visitor, shop, asked.filter(|_| asked != first)).await.map_err(IntoResponse::into_response)
+        let first = visitor
+            .first_membership()
+            .map_err(IntoResponse::into_response)?
+            .map(|member| member.shop);
+        let asked = asked_shop(parts.uri.query().unwrap_or_default())
+            .map_err(IntoResponse::into_response)?;
+        let Some(shop) = asked.or(first) else {
+            return Err(see_other("/sell"));
+        };
+        desk(state, visitor, shop, asked.filter(|_| asked != first))
+            .await
+            .map_err(IntoResponse::into_response)
     }
 }
 
-async fn desk(app: &AppState, visitor: Visitor, shop: ShopId, named: Option<ShopId>) -> Result<Desk, Problem> {
+async fn desk(
+    app: &AppState,
+    visitor: Visitor,
+    shop: ShopId,
+    named: Option<ShopId>,
+) -> Result<Desk, Problem> {
     let scope = visitor.in_shop(shop, Need::Staff)?;
-    let role = visitor.signed_in()?.in_shop(shop).ok_or(Problem::NotFound)?;
-    let shop = flows::dashboard::shop(&app.market, scope).await?.ok_or(Problem::NotFound)?;
+    let role = visitor
+        .signed_in()?
+        .in_shop(shop)
+        .ok_or(Problem::NotFound)?;
+    let shop = flows::dashboard::shop(&app.market, scope)
+        .await?
+        .ok_or(Problem::NotFound)?;
     let country = shop.country.parse().unwrap_or(visitor.country);
-    Ok(Desk { visitor, scope, shop, country, role, named })
+    Ok(Desk {
+        visitor,
+        scope,
+        shop,
+        country,
+        role,
+        named,
+    })
 }
 
 /// The shop a query names.
 fn asked_shop(query: &str) -> Result<Option<ShopId>, Problem> {
-    let pairs: Vec<(String, String)> = serde_html_form::from_str(query).map_err(|_| Problem::BadRequest)?;
-    let Some((_, id)) = pairs.into_iter().find(|(name, _)| name == "shop") else { return Ok(None) };
-    uuid::Uuid::parse_str(&id).map(|id| Some(ShopId::from_uuid(id))).map_err(|_| Problem::NotFound)
+    let pairs: Vec<(String, String)> =
+        serde_html_form::from_str(query).map_err(|_| Problem::BadRequest)?;
+    let Some((_, id)) = pairs.into_iter().find(|(name, _)| name == "shop") else {
+        return Ok(None);
+    };
+    uuid::Uuid::parse_str(&id)
+        .map(|id| Some(ShopId::from_uuid(id)))
+        .map_err(|_| Problem::NotFound)
 }
 
 #[cfg(test)]
@@ -142,6 +199,9 @@ mod tests {
         assert_eq!(asked_shop("state=packed"), Ok(None));
         assert_eq!(asked_shop("shop=nonsense"), Err(Problem::NotFound));
         let id = "01930000-0000-7000-8000-000000000001";
-        assert_eq!(asked_shop(&format!("a=b&shop={id}")), Ok(Some(id.parse().unwrap())));
+        assert_eq!(
+            asked_shop(&format!("a=b&shop={id}")),
+            Ok(Some(id.parse().unwrap()))
+        );
     }
 }

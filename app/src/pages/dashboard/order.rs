@@ -10,9 +10,9 @@ use kernel::OrderNumber;
 use orders::OrderState;
 use words::Lang;
 
+use super::Desk;
 use super::order_view::body;
 use super::said::order_words;
-use super::Desk;
 use crate::form::Form;
 use crate::pages::door::text;
 use crate::pages::shown::{address, local_path, see_other};
@@ -28,7 +28,10 @@ pub(super) struct Asks {
 }
 
 /// The step that comes next: its word in addresses, and on its button.
-pub(super) const fn next_step(state: OrderState, lang: Lang) -> Option<(&'static str, &'static str)> {
+pub(super) const fn next_step(
+    state: OrderState,
+    lang: Lang,
+) -> Option<(&'static str, &'static str)> {
     match state {
         OrderState::Confirmed => Some(("pack", lang.action_pack())),
         OrderState::Packed => Some(("hand-over", lang.action_hand_over())),
@@ -42,7 +45,12 @@ pub(super) const fn next_step(state: OrderState, lang: Lang) -> Option<(&'static
 }
 
 /// What the page says about what was just done to an order.
-pub(super) fn said(done: Option<&str>, number: &str, state: Option<OrderState>, lang: Lang) -> Option<(Tone, String)> {
+pub(super) fn said(
+    done: Option<&str>,
+    number: &str,
+    state: Option<OrderState>,
+    lang: Lang,
+) -> Option<(Tone, String)> {
     // It comes from the address, so it must at least be a number.
     let number = number.parse::<OrderNumber>().ok()?.to_string();
     match done? {
@@ -62,7 +70,15 @@ pub(super) async fn show(
     Path(number): Path<String>,
     Query(asks): Query<Asks>,
 ) -> Result<Response, Problem> {
-    page(&app, desk, &number, Form::default(), StatusCode::OK, asks.done.as_deref()).await
+    page(
+        &app,
+        desk,
+        &number,
+        Form::default(),
+        StatusCode::OK,
+        asks.done.as_deref(),
+    )
+    .await
 }
 
 /// `POST /dashboard/orders/{number}/{step}`
@@ -83,9 +99,14 @@ pub(super) async fn advance(
     match flows::fulfil::advance(&app.market, desk.scope, number, step).await {
         Ok(_) => {
             let back = local_path(form.get("back"), &own);
-            Ok(see_other(&with(back, &[("done", word), ("number", number.to_string())])))
+            Ok(see_other(&with(
+                back,
+                &[("done", word), ("number", number.to_string())],
+            )))
         }
-        Err(FulfilError::NotNow(_)) => Ok(see_other(&with(&own, &[("done", "not-now".to_owned())]))),
+        Err(FulfilError::NotNow(_)) => {
+            Ok(see_other(&with(&own, &[("done", "not-now".to_owned())])))
+        }
         Err(FulfilError::NotFound) => Err(Problem::NotFound),
         Err(FulfilError::Failed(error)) => Err(error.into()),
     }
@@ -94,7 +115,11 @@ pub(super) async fn advance(
 /// An address with more in its query.
 fn with(path: &str, pairs: &[(&str, String)]) -> String {
     let more = address("", pairs);
-    if path.contains('?') { format!("{path}{}", more.replacen('?', "&", 1)) } else { format!("{path}{more}") }
+    if path.contains('?') {
+        format!("{path}{}", more.replacen('?', "&", 1))
+    } else {
+        format!("{path}{more}")
+    }
 }
 
 /// `POST /dashboard/orders/{number}`: cancels it, with a reason the buyer reads.
@@ -111,12 +136,22 @@ pub(super) async fn cancel(
         typed => text(Reason::parse(typed), lang),
     });
     let Some(reason) = reason else {
-        return page(&app, desk, &number, form, StatusCode::UNPROCESSABLE_ENTITY, None).await;
+        return page(
+            &app,
+            desk,
+            &number,
+            form,
+            StatusCode::UNPROCESSABLE_ENTITY,
+            None,
+        )
+        .await;
     };
     let own = desk.href(&format!("/dashboard/orders/{parsed}"));
     match flows::cancel::by_shop(&app.market, desk.scope, parsed, reason.as_str()).await {
         Ok(_) => Ok(see_other(&with(&own, &[("done", "cancel".to_owned())]))),
-        Err(CancelError::TooLate(_)) => Ok(see_other(&with(&own, &[("done", "not-now".to_owned())]))),
+        Err(CancelError::TooLate(_)) => {
+            Ok(see_other(&with(&own, &[("done", "not-now".to_owned())])))
+        }
         Err(CancelError::NotFound) => Err(Problem::NotFound),
         Err(CancelError::Failed(error)) => Err(error.into()),
     }
@@ -131,13 +166,21 @@ async fn page(
     done: Option<&str>,
 ) -> Result<Response, Problem> {
     let number: OrderNumber = number.parse().map_err(|_| Problem::NotFound)?;
-    let found = flows::view::shop_order(&app.market, desk.scope, number).await?.ok_or(Problem::NotFound)?;
+    let found = flows::view::shop_order(&app.market, desk.scope, number)
+        .await?
+        .ok_or(Problem::NotFound)?;
     let lang = desk.lang();
     let done = said(done, &number.to_string(), Some(found.order.state), lang);
     let chrome = desk.chrome(app, DashboardSection::Orders);
     let now = app.market.source.now();
-    let page = Page::new(lang.code(), lang.order_title(&number.to_string())).noindex().status(status);
-    Ok(page.render(&app.assets, chrome, move || body(&desk, &found, &form, done, now)).into_response())
+    let page = Page::new(lang.code(), lang.order_title(&number.to_string()))
+        .noindex()
+        .status(status);
+    Ok(page
+        .render(&app.assets, chrome, move || {
+            body(&desk, &found, &form, done, now)
+        })
+        .into_response())
 }
 
 #[cfg(test)]
@@ -146,13 +189,20 @@ mod tests {
 
     #[test]
     fn every_step_leads_to_the_state_of_the_next() {
-        let steps: Vec<_> = OrderState::ALL.iter().filter_map(|state| next_step(*state, Lang::En)).map(|(step, _)| step).collect();
+        let steps: Vec<_> = OrderState::ALL
+            .iter()
+            .filter_map(|state| next_step(*state, Lang::En))
+            .map(|(step, _)| step)
+            .collect();
         assert_eq!(steps, ["pack", "hand-over", "deliver"]);
     }
 
     #[test]
     fn only_a_number_is_repeated_from_an_address() {
-        assert_eq!(said(Some("pack"), "buy gold at evil.example", None, Lang::En), None);
+        assert_eq!(
+            said(Some("pack"), "buy gold at evil.example", None, Lang::En),
+            None
+        );
     }
 
     #[test]

@@ -7,18 +7,24 @@ use leptos::prelude::*;
 use orders::{EventKind, OrderState, TimelineEntry};
 use words::Lang;
 
+use super::Desk;
 use super::order::next_step;
 use super::said::{order_badge, told};
-use super::Desk;
 use crate::form::Form;
 use crate::pages::door::summary;
 use crate::pages::shown::{area_name, square, step, time};
 use crate::ui::{
-    Button, ButtonKind, CartLine, CartLineView, Icon, Notice, StepState, TextArea, Timeline, TimelineStep, Tone, TotalRow,
-    Totals,
+    Button, ButtonKind, CartLine, CartLineView, Icon, Notice, StepState, TextArea, Timeline,
+    TimelineStep, Tone, TotalRow, Totals,
 };
 
-pub(super) fn body(desk: &Desk, found: &ShopOrderView, form: &Form, done: Option<(Tone, String)>, now: Timestamp) -> AnyView {
+pub(super) fn body(
+    desk: &Desk,
+    found: &ShopOrderView,
+    form: &Form,
+    done: Option<(Tone, String)>,
+    now: Timestamp,
+) -> AnyView {
     let lang = desk.lang();
     let order = &found.order;
     let number = order.number.to_string();
@@ -71,7 +77,12 @@ fn lines(found: &ShopOrderView, lang: Lang) -> AnyView {
                 options: Some(line.options.clone()).filter(|options| !options.is_empty()),
                 photo: line.picture_key.as_deref().and_then(square),
                 amount: format_money(line.total),
-                each: Some(format!("{} × {} · {}", line.quantity, format_money(line.unit_price), line.sku)),
+                each: Some(format!(
+                    "{} × {} · {}",
+                    line.quantity,
+                    format_money(line.unit_price),
+                    line.sku
+                )),
                 notice: None,
             };
             view! { <CartLine line=shown /> }
@@ -89,8 +100,16 @@ fn lines(found: &ShopOrderView, lang: Lang) -> AnyView {
 fn recipient(desk: &Desk, found: &ShopOrderView, lang: Lang) -> AnyView {
     let to = &found.order.recipient;
     let call = format!("tel:{}", to.phone.e164());
-    let place = [area_name(desk.country, &to.area), to.landmark.clone(), to.directions.clone()];
-    let place = place.into_iter().filter(|part| !part.is_empty()).map(|part| view! { <br />{part} }).collect_view();
+    let place = [
+        area_name(desk.country, &to.area),
+        to.landmark.clone(),
+        to.directions.clone(),
+    ];
+    let place = place
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .map(|part| view! { <br />{part} })
+        .collect_view();
     view! {
         <section>
             <h2>{lang.shop_order_address()}</h2>
@@ -108,8 +127,14 @@ fn recipient(desk: &Desk, found: &ShopOrderView, lang: Lang) -> AnyView {
 
 fn money(found: &ShopOrderView, lang: Lang) -> AnyView {
     let order = &found.order;
-    let row = |label: &str, amount: Money, is_total| TotalRow { label: label.to_owned(), amount: format_money(amount), is_total };
-    let share = Money::zero(order.total.currency()).minus(order.commission).unwrap_or(order.commission);
+    let row = |label: &str, amount: Money, is_total| TotalRow {
+        label: label.to_owned(),
+        amount: format_money(amount),
+        is_total,
+    };
+    let share = Money::zero(order.total.currency())
+        .minus(order.commission)
+        .unwrap_or(order.commission);
     // What a shop gets is its goods and its delivery, less our share; the tax inside is its own to remit.
     let earnings = order.total.minus(order.commission).unwrap_or(order.total);
     let rows = vec![
@@ -130,26 +155,47 @@ fn money(found: &ShopOrderView, lang: Lang) -> AnyView {
 fn timeline(desk: &Desk, found: &ShopOrderView, now: Timestamp) -> Vec<TimelineStep> {
     let lang = desk.lang();
     let order = &found.order;
-    let done = |words, at| step(words, StepState::Done, Some(time(desk.country, at, now, lang)), None);
+    let done = |words, at| {
+        step(
+            words,
+            StepState::Done,
+            Some(time(desk.country, at, now, lang)),
+            None,
+        )
+    };
     // What happened to the whole purchase is its buyer's; of that a shop knows when it was placed and paid.
     let mut steps = vec![done(lang.shop_event_placed(), order.placed_at)];
-    steps.extend(order.confirmed_at.map(|at| done(lang.shop_event_paid(), at)));
-    let entries = found.timeline.iter().filter_map(|entry| Some((event(entry, lang)?, entry)));
+    steps.extend(
+        order
+            .confirmed_at
+            .map(|at| done(lang.shop_event_paid(), at)),
+    );
+    let entries = found
+        .timeline
+        .iter()
+        .filter_map(|entry| Some((event(entry, lang)?, entry)));
     steps.extend(entries.map(|((title, state), entry)| {
-            let note = match entry.kind {
-                EventKind::Cancelled | EventKind::Note => Some(entry.note.clone()).filter(|note| !note.is_empty()),
-                EventKind::Placed
-                | EventKind::PromptSent
-                | EventKind::PaymentRefused
-                | EventKind::Paid
-                | EventKind::OwedBack
-                | EventKind::Packed
-                | EventKind::HandedOver
-                | EventKind::Delivered
-                | EventKind::Completed
-                | EventKind::Expired => None,
-            };
-            step(title, state, Some(time(desk.country, entry.at, now, lang)), note)
+        let note = match entry.kind {
+            EventKind::Cancelled | EventKind::Note => {
+                Some(entry.note.clone()).filter(|note| !note.is_empty())
+            }
+            EventKind::Placed
+            | EventKind::PromptSent
+            | EventKind::PaymentRefused
+            | EventKind::Paid
+            | EventKind::OwedBack
+            | EventKind::Packed
+            | EventKind::HandedOver
+            | EventKind::Delivered
+            | EventKind::Completed
+            | EventKind::Expired => None,
+        };
+        step(
+            title,
+            state,
+            Some(time(desk.country, entry.at, now, lang)),
+            note,
+        )
     }));
     steps
 }
@@ -158,7 +204,9 @@ fn timeline(desk: &Desk, found: &ShopOrderView, now: Timestamp) -> Vec<TimelineS
 fn event(entry: &TimelineEntry, lang: Lang) -> Option<(&'static str, StepState)> {
     let done = |words| Some((words, StepState::Done));
     match entry.kind {
-        EventKind::Placed | EventKind::Paid | EventKind::PromptSent | EventKind::PaymentRefused => None,
+        EventKind::Placed | EventKind::Paid | EventKind::PromptSent | EventKind::PaymentRefused => {
+            None
+        }
         EventKind::OwedBack => done(lang.shop_event_owed_back()),
         EventKind::Packed => done(lang.shop_event_packed()),
         EventKind::HandedOver => done(lang.shop_event_handed_over()),
@@ -174,7 +222,10 @@ fn event(entry: &TimelineEntry, lang: Lang) -> Option<(&'static str, StepState)>
 }
 
 fn cancelling(desk: &Desk, found: &ShopOrderView, form: &Form, lang: Lang) -> AnyView {
-    if !matches!(found.order.state, OrderState::Confirmed | OrderState::Packed) {
+    if !matches!(
+        found.order.state,
+        OrderState::Confirmed | OrderState::Packed
+    ) {
         return ().into_any();
     }
     let action = desk.href(&format!("/dashboard/orders/{}", found.order.number));

@@ -9,15 +9,18 @@ use orders::{Order, OrderState};
 use store::Cursor;
 use words::Lang;
 
+use super::Desk;
 use super::order::{next_step, said};
 use super::said::{order_badge, told};
-use super::Desk;
 use crate::pages::shown::{address, area_name};
 use crate::problem::Problem;
 use crate::render::Page;
 use crate::shell::DashboardSection;
 use crate::state::AppState;
-use crate::ui::{Button, ButtonKind, Chip, ChipState, Chips, Column, DataTable, EmptyState, Hidden, Link, Pagination};
+use crate::ui::{
+    Button, ButtonKind, Chip, ChipState, Chips, Column, DataTable, EmptyState, Hidden, Link,
+    Pagination,
+};
 
 /// Orders on one page.
 const PAGE: u16 = 25;
@@ -31,18 +34,37 @@ pub(super) struct Asks {
 }
 
 /// `GET /dashboard/orders`
-pub(super) async fn show(State(app): State<AppState>, desk: Desk, Query(asks): Query<Asks>) -> Result<Response, Problem> {
+pub(super) async fn show(
+    State(app): State<AppState>,
+    desk: Desk,
+    Query(asks): Query<Asks>,
+) -> Result<Response, Problem> {
     let state: Option<OrderState> = match asks.state.as_deref() {
         None | Some("" | "all") => None,
         Some(state) => Some(state.parse().map_err(|_| Problem::NotFound)?),
     };
-    let after: Option<Cursor> = asks.after.as_deref().map(str::parse).transpose().map_err(|_| Problem::NotFound)?;
+    let after: Option<Cursor> = asks
+        .after
+        .as_deref()
+        .map(str::parse)
+        .transpose()
+        .map_err(|_| Problem::NotFound)?;
     let page = flows::dashboard::orders(&app.market, desk.scope, state, after, PAGE).await?;
     let lang = desk.lang();
-    let done = said(asks.done.as_deref(), asks.number.as_deref().unwrap_or_default(), None, lang);
+    let done = said(
+        asks.done.as_deref(),
+        asks.number.as_deref().unwrap_or_default(),
+        None,
+        lang,
+    );
     let chrome = desk.chrome(&app, DashboardSection::Orders);
     let now = app.market.source.now();
-    let view = List { desk, state, is_first: after.is_none(), now };
+    let view = List {
+        desk,
+        state,
+        is_first: after.is_none(),
+        now,
+    };
     Ok(Page::new(lang.code(), lang.shop_orders_title())
         .noindex()
         .render(&app.assets, chrome, move || view.body(page, done))
@@ -59,16 +81,25 @@ struct List {
 impl List {
     fn href(&self, state: Option<OrderState>, after: Option<Cursor>) -> String {
         let pairs = [
-            ("state", state.map(OrderState::as_str).unwrap_or_default().to_owned()),
-            ("after", after.map(|cursor| cursor.to_string()).unwrap_or_default()),
+            (
+                "state",
+                state.map(OrderState::as_str).unwrap_or_default().to_owned(),
+            ),
+            (
+                "after",
+                after.map(|cursor| cursor.to_string()).unwrap_or_default(),
+            ),
         ];
         self.desk.href(&address("/dashboard/orders", &pairs))
     }
 
     fn body(&self, page: store::Page<Order>, done: Option<(crate::ui::Tone, String)>) -> AnyView {
         let lang = self.desk.lang();
-        let next = page.next.map(|cursor| Link::new(lang.list_more(), self.href(self.state, Some(cursor))));
-        let first = (!self.is_first).then(|| Link::new(lang.list_start(), self.href(self.state, None)));
+        let next = page
+            .next
+            .map(|cursor| Link::new(lang.list_more(), self.href(self.state, Some(cursor))));
+        let first =
+            (!self.is_first).then(|| Link::new(lang.list_start(), self.href(self.state, None)));
         let has_more = next.is_some() || first.is_some();
         let list = if page.rows.is_empty() {
             view! { <EmptyState sentence=lang.shop_orders_empty() /> }.into_any()
@@ -90,7 +121,11 @@ impl List {
         let chip = |label: &str, state: Option<OrderState>| Chip {
             label: label.to_owned(),
             href: self.href(state, None),
-            state: if self.state == state { ChipState::Chosen } else { ChipState::Free },
+            state: if self.state == state {
+                ChipState::Chosen
+            } else {
+                ChipState::Free
+            },
         };
         let chips = vec![
             chip(lang.shop_orders_all(), None),
@@ -98,7 +133,10 @@ impl List {
             chip(lang.shop_orders_packed(), Some(OrderState::Packed)),
             chip(lang.shop_orders_on_the_way(), Some(OrderState::HandedOver)),
             chip(lang.shop_orders_done(), Some(OrderState::Delivered)),
-            chip(super::said::order_words(OrderState::Cancelled, lang), Some(OrderState::Cancelled)),
+            chip(
+                super::said::order_words(OrderState::Cancelled, lang),
+                Some(OrderState::Cancelled),
+            ),
         ];
         view! { <Chips title=lang.column_state() chips=chips sold_out="" /> }.into_any()
     }
@@ -113,8 +151,12 @@ impl List {
             Column::number(lang.column_amount()),
             Column::text(lang.column_next()),
         ];
-        let rows = orders.into_iter().map(|order| self.row(order, lang)).collect::<Vec<_>>();
-        view! { <DataTable caption=lang.shop_orders_title() columns=columns rows=rows /> }.into_any()
+        let rows = orders
+            .into_iter()
+            .map(|order| self.row(order, lang))
+            .collect::<Vec<_>>();
+        view! { <DataTable caption=lang.shop_orders_title() columns=columns rows=rows /> }
+            .into_any()
     }
 
     fn row(&self, order: Order, lang: Lang) -> Vec<AnyView> {
@@ -123,7 +165,9 @@ impl List {
         let placed = self.desk.country.moment(order.placed_at, self.now, lang);
         let area = area_name(self.desk.country, &order.recipient.area);
         let action = next_step(order.state, lang).map(|(step, label)| {
-            let action = self.desk.href(&format!("/dashboard/orders/{number}/{step}"));
+            let action = self
+                .desk
+                .href(&format!("/dashboard/orders/{number}/{step}"));
             view! {
                 <form method="post" action=action>
                     <Hidden name="back" value=self.href(self.state, None) />

@@ -10,15 +10,16 @@ use media::{PictureKey, Size};
 use store::Cursor;
 use words::Lang;
 
-use super::said::{listing_badge, listing_words};
 use super::Desk;
+use super::said::{listing_badge, listing_words};
 use crate::pages::shown::address;
 use crate::problem::Problem;
 use crate::render::Page;
 use crate::shell::DashboardSection;
 use crate::state::AppState;
 use crate::ui::{
-    ButtonKind, Chip, ChipState, Chips, Column, DataTable, EmptyState, Link, LinkButton, Pagination, Photo, Picture,
+    ButtonKind, Chip, ChipState, Chips, Column, DataTable, EmptyState, Link, LinkButton,
+    Pagination, Photo, Picture,
 };
 
 /// Products on one page.
@@ -31,16 +32,29 @@ pub(super) struct Asks {
 }
 
 /// `GET /dashboard/products`
-pub(super) async fn show(State(app): State<AppState>, desk: Desk, Query(asks): Query<Asks>) -> Result<Response, Problem> {
+pub(super) async fn show(
+    State(app): State<AppState>,
+    desk: Desk,
+    Query(asks): Query<Asks>,
+) -> Result<Response, Problem> {
     let state: Option<ListingState> = match asks.state.as_deref() {
         None | Some("" | "all") => None,
         Some(state) => Some(state.parse().map_err(|_| Problem::NotFound)?),
     };
-    let after: Option<Cursor> = asks.after.as_deref().map(str::parse).transpose().map_err(|_| Problem::NotFound)?;
+    let after: Option<Cursor> = asks
+        .after
+        .as_deref()
+        .map(str::parse)
+        .transpose()
+        .map_err(|_| Problem::NotFound)?;
     let page = flows::dashboard::products(&app.market, desk.scope, state, after, PAGE).await?;
     let lang = desk.lang();
     let chrome = desk.chrome(&app, DashboardSection::Products);
-    let list = List { desk, state, is_first: after.is_none() };
+    let list = List {
+        desk,
+        state,
+        is_first: after.is_none(),
+    };
     Ok(Page::new(lang.code(), lang.products_title())
         .noindex()
         .render(&app.assets, chrome, move || list.body(page))
@@ -56,8 +70,17 @@ struct List {
 impl List {
     fn href(&self, state: Option<ListingState>, after: Option<Cursor>) -> String {
         let pairs = [
-            ("state", state.map(ListingState::as_str).unwrap_or_default().to_owned()),
-            ("after", after.map(|cursor| cursor.to_string()).unwrap_or_default()),
+            (
+                "state",
+                state
+                    .map(ListingState::as_str)
+                    .unwrap_or_default()
+                    .to_owned(),
+            ),
+            (
+                "after",
+                after.map(|cursor| cursor.to_string()).unwrap_or_default(),
+            ),
         ];
         self.desk.href(&address("/dashboard/products", &pairs))
     }
@@ -65,11 +88,18 @@ impl List {
     fn body(&self, page: store::Page<ListingLine>) -> AnyView {
         let lang = self.desk.lang();
         let new = self.desk.href("/dashboard/products/new");
-        let next = page.next.map(|cursor| Link::new(lang.list_more(), self.href(self.state, Some(cursor))));
-        let first = (!self.is_first).then(|| Link::new(lang.list_start(), self.href(self.state, None)));
+        let next = page
+            .next
+            .map(|cursor| Link::new(lang.list_more(), self.href(self.state, Some(cursor))));
+        let first =
+            (!self.is_first).then(|| Link::new(lang.list_start(), self.href(self.state, None)));
         let has_more = next.is_some() || first.is_some();
         let list = if page.rows.is_empty() {
-            let sentence = if self.state.is_none() { lang.products_empty() } else { lang.shop_no_products() };
+            let sentence = if self.state.is_none() {
+                lang.products_empty()
+            } else {
+                lang.shop_no_products()
+            };
             view! { <EmptyState sentence=sentence next=Some(Link::new(lang.product_new(), new.clone())) /> }.into_any()
         } else {
             self.table(page.rows)
@@ -77,10 +107,18 @@ impl List {
         let chip = |label: &str, state: Option<ListingState>| Chip {
             label: label.to_owned(),
             href: self.href(state, None),
-            state: if self.state == state { ChipState::Chosen } else { ChipState::Free },
+            state: if self.state == state {
+                ChipState::Chosen
+            } else {
+                ChipState::Free
+            },
         };
         let mut chips = vec![chip(lang.shop_orders_all(), None)];
-        chips.extend(ListingState::ALL.iter().map(|state| chip(listing_words(*state, lang), Some(*state))));
+        chips.extend(
+            ListingState::ALL
+                .iter()
+                .map(|state| chip(listing_words(*state, lang), Some(*state))),
+        );
         view! {
             <div class="head-row">
                 <h1>{lang.products_title()}</h1>
@@ -102,7 +140,10 @@ impl List {
             Column::number(lang.stock_available()),
             Column::number(lang.column_photos_waiting()),
         ];
-        let rows = lines.into_iter().map(|line| self.row(line, lang)).collect::<Vec<_>>();
+        let rows = lines
+            .into_iter()
+            .map(|line| self.row(line, lang))
+            .collect::<Vec<_>>();
         view! { <DataTable caption=lang.products_title() columns=columns rows=rows /> }.into_any()
     }
 

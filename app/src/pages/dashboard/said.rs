@@ -67,5 +67,6 @@ pub(super) fn picture_badge(state: PictureState, lang: Lang) -> AnyView {
 
 /// What was just done, or why not.
 pub(super) fn told(said: Option<(Tone, String)>) -> AnyView {
-    said.map(|(tone, words)| view! { <Notice tone=tone><p>{words}</p></Notice> }).into_any()
+    said.map(|(tone, words)| view! { <Notice tone=tone><p>{words}</p></Notice> })
+        .into_any()
 }

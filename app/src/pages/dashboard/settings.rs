@@ -26,7 +26,11 @@ pub(super) struct Asks {
 }
 
 /// `GET /dashboard/shop`
-pub(super) async fn show(State(app): State<AppState>, desk: Desk, Query(asks): Query<Asks>) -> Result<Response, Problem> {
+pub(super) async fn show(
+    State(app): State<AppState>,
+    desk: Desk,
+    Query(asks): Query<Asks>,
+) -> Result<Response, Problem> {
     let shop = &desk.shop;
     let form = Form::of([
         ("name", shop.name.clone()),
@@ -35,15 +39,26 @@ pub(super) async fn show(State(app): State<AppState>, desk: Desk, Query(asks): Q
         ("about", shop.about.clone()),
         ("returns", shop.returns_policy.clone()),
     ]);
-    let done = (asks.done.as_deref() == Some("saved")).then(|| (Tone::Good, desk.lang().account_saved().to_owned()));
+    let done = (asks.done.as_deref() == Some("saved"))
+        .then(|| (Tone::Good, desk.lang().account_saved().to_owned()));
     Ok(page(&app, desk, form, StatusCode::OK, done))
 }
 
 /// `POST /dashboard/shop`
-pub(super) async fn save(State(app): State<AppState>, desk: Desk, mut form: Form) -> Result<Response, Problem> {
+pub(super) async fn save(
+    State(app): State<AppState>,
+    desk: Desk,
+    mut form: Form,
+) -> Result<Response, Problem> {
     desk.owner()?;
     let Some(settings) = parse(&mut form, desk.country, desk.lang()) else {
-        return Ok(page(&app, desk, form, StatusCode::UNPROCESSABLE_ENTITY, None));
+        return Ok(page(
+            &app,
+            desk,
+            form,
+            StatusCode::UNPROCESSABLE_ENTITY,
+            None,
+        ));
     };
     flows::keep_shop::save(&app.market, desk.scope, &settings).await?;
     Ok(see_other(&desk.href("/dashboard/shop?done=saved")))
@@ -55,14 +70,29 @@ fn parse(form: &mut Form, country: Country, lang: Lang) -> Option<ShopSettings> 
     let phone = form.parse("phone", |typed| phone(typed, country, lang));
     let about = form.parse("about", |typed| text(About::parse(typed), lang));
     let returns_policy = form.parse("returns", |typed| text(ReturnsPolicy::parse(typed), lang));
-    Some(ShopSettings { name: name?, area: area?, phone: phone?, about: about?, returns_policy: returns_policy? })
+    Some(ShopSettings {
+        name: name?,
+        area: area?,
+        phone: phone?,
+        about: about?,
+        returns_policy: returns_policy?,
+    })
 }
 
-fn page(app: &AppState, desk: Desk, form: Form, status: StatusCode, done: Option<(Tone, String)>) -> Response {
+fn page(
+    app: &AppState,
+    desk: Desk,
+    form: Form,
+    status: StatusCode,
+    done: Option<(Tone, String)>,
+) -> Response {
     let lang = desk.lang();
     let chrome = desk.chrome(app, DashboardSection::Shop);
-    let page = Page::new(lang.code(), lang.shop_settings_title()).noindex().status(status);
-    page.render(&app.assets, chrome, move || body(&desk, &form, done)).into_response()
+    let page = Page::new(lang.code(), lang.shop_settings_title())
+        .noindex()
+        .status(status);
+    page.render(&app.assets, chrome, move || body(&desk, &form, done))
+        .into_response()
 }
 
 fn state(desk: &Desk, lang: Lang) -> AnyView {

@@ -30,12 +30,22 @@ struct Insight {
 pub(super) async fn show(State(app): State<AppState>, desk: Desk) -> Result<Response, Problem> {
     let now = app.market.source.now();
     let since = desk.country.start_of_day(now);
-    let today = flows::dashboard::today(&app.market, desk.scope, desk.country.pack().currency, since).await?;
+    let today =
+        flows::dashboard::today(&app.market, desk.scope, desk.country.pack().currency, since)
+            .await?;
     let others = desk.others(&app).await?;
     let lang = desk.lang();
     let chrome = desk.chrome(&app, DashboardSection::Today);
-    let page = Page::new(lang.code(), format!("{} · {}", lang.dashboard_title(), desk.shop.name)).noindex();
-    Ok(page.render(&app.assets, chrome, move || body(&desk, &today, others, now)).into_response())
+    let page = Page::new(
+        lang.code(),
+        format!("{} · {}", lang.dashboard_title(), desk.shop.name),
+    )
+    .noindex();
+    Ok(page
+        .render(&app.assets, chrome, move || {
+            body(&desk, &today, others, now)
+        })
+        .into_response())
 }
 
 fn insights(desk: &Desk, today: &Today, now: Timestamp) -> Vec<Insight> {
@@ -44,13 +54,21 @@ fn insights(desk: &Desk, today: &Today, now: Timestamp) -> Vec<Insight> {
     let mut insights = Vec::new();
     let mut add = |count: i64, tone, sentence: &dyn Fn(i64) -> String, next| {
         if count > 0 {
-            insights.push(Insight { tone, sentence: sentence(count), next });
+            insights.push(Insight {
+                tone,
+                sentence: sentence(count),
+                next,
+            });
         }
     };
     let work = &today.work;
     let since = work.oldest_to_pack.map(|at| {
         let is_today = at >= desk.country.start_of_day(now);
-        if is_today { desk.country.clock(at) } else { desk.country.moment(at, now, lang).short }
+        if is_today {
+            desk.country.clock(at)
+        } else {
+            desk.country.moment(at, now, lang).short
+        }
     });
     add(
         work.to_pack,
@@ -62,7 +80,10 @@ fn insights(desk: &Desk, today: &Today, now: Timestamp) -> Vec<Insight> {
         work.to_hand_over,
         Tone::Waiting,
         &|count| lang.insight_to_hand_over(count),
-        link(lang.insight_do_hand_over(), "/dashboard/orders?state=packed"),
+        link(
+            lang.insight_do_hand_over(),
+            "/dashboard/orders?state=packed",
+        ),
     );
     add(
         today.pictures.refused.into(),
@@ -86,9 +107,17 @@ fn insights(desk: &Desk, today: &Today, now: Timestamp) -> Vec<Insight> {
         work.on_the_way,
         Tone::Info,
         &|count| lang.insight_on_the_way(count),
-        link(lang.insight_do_look(), "/dashboard/orders?state=handed_over"),
+        link(
+            lang.insight_do_look(),
+            "/dashboard/orders?state=handed_over",
+        ),
     );
-    add(today.pictures.waiting.into(), Tone::Info, &|count| lang.insight_in_review(count), None);
+    add(
+        today.pictures.waiting.into(),
+        Tone::Info,
+        &|count| lang.insight_in_review(count),
+        None,
+    );
     insights.truncate(INSIGHTS_MAX);
     insights
 }
@@ -158,9 +187,15 @@ fn money(desk: &Desk, today: &Today, lang: Lang) -> AnyView {
         0 => lang.insight_earned_nothing().to_owned(),
         count => lang.insight_earned_today(&format_money(sold), count),
     };
-    let row = |label: &str, amount, is_total| TotalRow { label: label.to_owned(), amount: format_money(amount), is_total };
-    let rows =
-        vec![row(lang.money_pending(), today.pending, false), row(lang.money_available(), today.available, true)];
+    let row = |label: &str, amount, is_total| TotalRow {
+        label: label.to_owned(),
+        amount: format_money(amount),
+        is_total,
+    };
+    let rows = vec![
+        row(lang.money_pending(), today.pending, false),
+        row(lang.money_available(), today.available, true),
+    ];
     view! {
         <section>
             <h2>{lang.money_title()}</h2>

@@ -25,18 +25,31 @@ pub(super) async fn show(
     visitor: Visitor,
     Path((folder, file)): Path<(String, String)>,
 ) -> Result<Response, Problem> {
-    let (key, size) = PictureKey::of_path(&format!("{folder}/{file}")).map_err(|_| Problem::NotFound)?;
+    let (key, size) =
+        PictureKey::of_path(&format!("{folder}/{file}")).map_err(|_| Problem::NotFound)?;
     if !may_see(&app, &visitor, key).await? {
         return Err(Problem::NotFound);
     }
     let shelf = |shelf| key.file(shelf, size);
     let store = &app.market.pictures;
-    if let Some(stored) = store.get(&shelf(Shelf::Waiting)).await.map_err(flows::Error::from)? {
+    if let Some(stored) = store
+        .get(&shelf(Shelf::Waiting))
+        .await
+        .map_err(flows::Error::from)?
+    {
         let kind = HeaderValue::from_static(stored.content_type.mime());
         let keep = HeaderValue::from_static("private, no-store");
-        return Ok(([(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, keep)], stored.bytes).into_response());
+        return Ok((
+            [(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, keep)],
+            stored.bytes,
+        )
+            .into_response());
     }
-    if store.exists(&shelf(Shelf::Public)).await.map_err(flows::Error::from)? {
+    if store
+        .exists(&shelf(Shelf::Public))
+        .await
+        .map_err(flows::Error::from)?
+    {
         return Ok(see_other(&media_path(key, size)));
     }
     Err(Problem::NotFound)
@@ -44,12 +57,16 @@ pub(super) async fn show(
 
 async fn may_see(app: &AppState, visitor: &Visitor, key: PictureKey) -> Result<bool, Problem> {
     // A picture asks nobody to sign in.
-    let Some(authority) = &visitor.authority else { return Ok(false) };
+    let Some(authority) = &visitor.authority else {
+        return Ok(false);
+    };
     if authority.meets(Need::Moderator) {
         return Ok(true);
     }
     for member in authority.memberships.iter().take(SHOPS_MAX) {
-        let Ok(scope) = visitor.in_shop(member.shop, Need::Staff) else { continue };
+        let Ok(scope) = visitor.in_shop(member.shop, Need::Staff) else {
+            continue;
+        };
         if flows::pictures::is_of_shop(&app.market, scope, key).await? {
             return Ok(true);
         }

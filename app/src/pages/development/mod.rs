@@ -36,7 +36,11 @@ async fn outbox(State(app): State<AppState>, visitor: Visitor) -> Result<Respons
     let (lang, country, now) = (visitor.lang, visitor.country, app.market.source.now());
     let ours = app.market.settings.public_url.clone();
     let page = Page::new(lang.code(), lang.outbox_title()).noindex();
-    Ok(page.render(&app.assets, chrome, move || body(&messages, &ours, lang, country, now)).into_response())
+    Ok(page
+        .render(&app.assets, chrome, move || {
+            body(&messages, &ours, lang, country, now)
+        })
+        .into_response())
 }
 
 fn body(messages: &[Message], ours: &str, lang: Lang, country: Country, now: Timestamp) -> AnyView {
@@ -99,8 +103,19 @@ mod tests {
 
     #[test]
     fn our_addresses_become_links_and_nothing_else_does() {
-        let html = to_html(|| linked("Paid. See http://x.test/orders/SK?k=1. <b>http://y.test", "http://x.test")).replace("<!>", "");
-        assert!(html.contains("<a href=\"http://x.test/orders/SK?k=1\">http://x.test/orders/SK?k=1</a>"), "{html}");
+        let html = to_html(|| {
+            linked(
+                "Paid. See http://x.test/orders/SK?k=1. <b>http://y.test",
+                "http://x.test",
+            )
+        })
+        .replace("<!>", "");
+        assert!(
+            html.contains(
+                "<a href=\"http://x.test/orders/SK?k=1\">http://x.test/orders/SK?k=1</a>"
+            ),
+            "{html}"
+        );
         assert_eq!(html.matches("<a ").count(), 1, "{html}");
         assert!(html.contains("&lt;b&gt;"), "{html}");
     }

@@ -24,7 +24,9 @@ use crate::visitor::Visitor;
 
 /// `/sell…`
 pub fn router() -> Router<AppState> {
-    Router::new().route("/sell", get(show).post(ask)).route("/sell/again", post(again))
+    Router::new()
+        .route("/sell", get(show).post(ask))
+        .route("/sell/again", post(again))
 }
 
 /// What the page has to say to whoever looks.
@@ -43,7 +45,13 @@ async fn show(State(app): State<AppState>, visitor: Visitor) -> Result<Response,
         (Some(_), Some(shop)) => Standing::Has(Box::new(shop)),
         (Some(authority), None) => Standing::Asks(Form::of([
             ("phone", phone_for_owner(&authority.person.phone)),
-            ("area", visitor.area.map(|area| area.id.to_owned()).unwrap_or_default()),
+            (
+                "area",
+                visitor
+                    .area
+                    .map(|area| area.id.to_owned())
+                    .unwrap_or_default(),
+            ),
             ("returns", visitor.lang.sell_returns_usual().to_owned()),
             ("days_near", "1".to_owned()),
             ("days_far", "1-2".to_owned()),
@@ -53,7 +61,11 @@ async fn show(State(app): State<AppState>, visitor: Visitor) -> Result<Response,
 }
 
 /// `POST /sell`
-async fn ask(State(app): State<AppState>, visitor: Visitor, mut form: Form) -> Result<Response, Problem> {
+async fn ask(
+    State(app): State<AppState>,
+    visitor: Visitor,
+    mut form: Form,
+) -> Result<Response, Problem> {
     let owner = visitor.signed_in()?.person.id;
     // Sent twice, or one shop already: the page says how it stands.
     if own_shop(&app, &visitor).await?.is_some() {
@@ -61,13 +73,25 @@ async fn ask(State(app): State<AppState>, visitor: Visitor, mut form: Form) -> R
     }
     let wish = typed::parse(&mut form, owner, visitor.country, visitor.lang);
     let Some(wish) = wish.filter(|_| form.is_ok()) else {
-        return page(&app, &visitor, Standing::Asks(form), StatusCode::UNPROCESSABLE_ENTITY).await;
+        return page(
+            &app,
+            &visitor,
+            Standing::Asks(form),
+            StatusCode::UNPROCESSABLE_ENTITY,
+        )
+        .await;
     };
     match open_shop::open(&app.market, wish).await {
         Ok(_) => Ok(see_other("/sell")),
         Err(OpenShopError::NameTaken) => {
             form.fail("name", visitor.lang.form_shop_name_taken());
-            page(&app, &visitor, Standing::Asks(form), StatusCode::UNPROCESSABLE_ENTITY).await
+            page(
+                &app,
+                &visitor,
+                Standing::Asks(form),
+                StatusCode::UNPROCESSABLE_ENTITY,
+            )
+            .await
         }
         Err(OpenShopError::Failed(error)) => Err(error.into()),
     }
@@ -75,7 +99,9 @@ async fn ask(State(app): State<AppState>, visitor: Visitor, mut form: Form) -> R
 
 /// `POST /sell/again`: a refused shop, put right, asks once more.
 async fn again(State(app): State<AppState>, visitor: Visitor) -> Result<Response, Problem> {
-    let Some(shop) = own_shop(&app, &visitor).await? else { return Ok(see_other("/sell")) };
+    let Some(shop) = own_shop(&app, &visitor).await? else {
+        return Ok(see_other("/sell"));
+    };
     if shop.state == ShopState::Refused {
         let member = visitor.in_shop(shop.id, accounts::Need::Owner)?;
         open_shop::ask_again(&app.market, member).await?;
@@ -85,9 +111,13 @@ async fn again(State(app): State<AppState>, visitor: Visitor) -> Result<Response
 
 /// The first shop this visitor owns.
 async fn own_shop(app: &AppState, visitor: &Visitor) -> Result<Option<Shop>, Problem> {
-    let Some(person) = visitor.person() else { return Ok(None) };
+    let Some(person) = visitor.person() else {
+        return Ok(None);
+    };
     let shops = flows::account::shops_of(&app.market, person).await?;
-    let Some(own) = shops.iter().find(|shop| shop.role == Role::Owner) else { return Ok(None) };
+    let Some(own) = shops.iter().find(|shop| shop.role == Role::Owner) else {
+        return Ok(None);
+    };
     read(app, visitor, own.shop).await
 }
 
@@ -96,11 +126,24 @@ async fn read(app: &AppState, visitor: &Visitor, shop: ShopId) -> Result<Option<
     Ok(flows::dashboard::shop(&app.market, member).await?)
 }
 
-async fn page(app: &AppState, visitor: &Visitor, standing: Standing, status: StatusCode) -> Result<Response, Problem> {
+async fn page(
+    app: &AppState,
+    visitor: &Visitor,
+    standing: Standing,
+    status: StatusCode,
+) -> Result<Response, Problem> {
     let chrome = site(app, visitor, "").await?;
     let lang = visitor.lang;
-    let page = Page::new(lang.code(), lang.sell_title()).description(lang.sell_lead()).status(status);
-    let page = if matches!(standing, Standing::Stranger) { page.canonical(app.url("/sell")) } else { page.noindex() };
+    let page = Page::new(lang.code(), lang.sell_title())
+        .description(lang.sell_lead())
+        .status(status);
+    let page = if matches!(standing, Standing::Stranger) {
+        page.canonical(app.url("/sell"))
+    } else {
+        page.noindex()
+    };
     let visitor = visitor.clone();
-    Ok(page.render(&app.assets, chrome, move || view::body(&standing, &visitor)).into_response())
+    Ok(page
+        .render(&app.assets, chrome, move || view::body(&standing, &visitor))
+        .into_response())
 }

@@ -11,7 +11,12 @@ use crate::form::Form;
 use crate::pages::door::{area, days, fee, phone, text};
 
 /// Every field is looked at, so that all that is wrong is said at once.
-pub(super) fn parse(form: &mut Form, owner: PersonId, country: Country, lang: Lang) -> Option<OpenShop> {
+pub(super) fn parse(
+    form: &mut Form,
+    owner: PersonId,
+    country: Country,
+    lang: Lang,
+) -> Option<OpenShop> {
     let name = form.parse("name", |typed| text(ShopName::parse(typed), lang));
     let area = form.parse("area", |typed| area(typed, country, lang));
     let phone = form.parse("phone", |typed| phone(typed, country, lang));
@@ -55,7 +60,10 @@ fn fees(form: &mut Form, own: Option<&str>, country: Country, lang: Lang) -> Opt
     };
     let rest = country.pack().areas.iter().filter(|area| area.id != own);
     let mut fees = vec![row(own, near)];
-    fees.extend(far.into_iter().flat_map(|far| rest.clone().map(move |area| row(area.id, far))));
+    fees.extend(
+        far.into_iter()
+            .flat_map(|far| rest.clone().map(move |area| row(area.id, far))),
+    );
     Some(fees)
 }
 
@@ -80,7 +88,12 @@ mod tests {
     }
 
     fn parsed(form: &mut Form) -> Option<OpenShop> {
-        parse(form, PersonId::from_uuid(uuid::Uuid::nil()), Country::Zambia, Lang::En)
+        parse(
+            form,
+            PersonId::from_uuid(uuid::Uuid::nil()),
+            Country::Zambia,
+            Lang::En,
+        )
     }
 
     #[test]
@@ -88,9 +101,22 @@ mod tests {
         let mut form = form("45.50");
         let shop = parsed(&mut form).unwrap();
         assert_eq!(shop.fees.len(), Country::Zambia.pack().areas.len());
-        assert_eq!((shop.fees[0].area.as_str(), shop.fees[0].fee), ("chilenje", Money::new(2_000, Currency::ZMW)));
-        assert!(shop.fees[1..].iter().all(|fee| fee.fee.minor() == 4_550 && (fee.days_min, fee.days_max) == (1, 2)));
-        assert_eq!(shop.fees.iter().filter(|fee| fee.area == "chilenje").count(), 1);
+        assert_eq!(
+            (shop.fees[0].area.as_str(), shop.fees[0].fee),
+            ("chilenje", Money::new(2_000, Currency::ZMW))
+        );
+        assert!(
+            shop.fees[1..]
+                .iter()
+                .all(|fee| fee.fee.minor() == 4_550 && (fee.days_min, fee.days_max) == (1, 2))
+        );
+        assert_eq!(
+            shop.fees
+                .iter()
+                .filter(|fee| fee.area == "chilenje")
+                .count(),
+            1
+        );
     }
 
     #[test]
@@ -103,6 +129,18 @@ mod tests {
         let mut form = Form::of([("fee_far", "much".to_owned())]);
         assert!(parsed(&mut form).is_none());
         let wrong: Vec<&str> = form.errors().map(|(name, _)| name).collect();
-        assert_eq!(wrong, ["about", "area", "days_far", "days_near", "fee_far", "fee_near", "name", "phone"]);
+        assert_eq!(
+            wrong,
+            [
+                "about",
+                "area",
+                "days_far",
+                "days_near",
+                "fee_far",
+                "fee_near",
+                "name",
+                "phone"
+            ]
+        );
     }
 }

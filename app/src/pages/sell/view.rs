@@ -10,7 +10,7 @@ use super::Standing;
 use crate::form::Form;
 use crate::pages::door::summary;
 use crate::pages::shown::areas;
-use crate::ui::{Button, ButtonKind, Field, Icon, InputKind, LinkButton, Notice, Select, TextArea, Tone};
+use crate::ui::{Button, ButtonKind, Field, InputKind, LinkButton, Notice, Select, TextArea, Tone};
 use crate::visitor::Visitor;
 
 pub(super) fn body(standing: &Standing, visitor: &Visitor) -> AnyView {
@@ -23,7 +23,7 @@ pub(super) fn body(standing: &Standing, visitor: &Visitor) -> AnyView {
     view! {
         <div class="tw:max-w-120">
             <h1>{lang.sell_title()}</h1>
-            {content}
+            <div class="stack">{content}</div>
         </div>
     }
     .into_any()
@@ -31,13 +31,15 @@ pub(super) fn body(standing: &Standing, visitor: &Visitor) -> AnyView {
 
 fn terms(lang: Lang) -> AnyView {
     let bps = CommissionRule::STANDARD.rate_bps;
-    let percent = if bps.is_multiple_of(100) { (bps / 100).to_string() } else { format!("{}.{:02}", bps / 100, bps % 100) };
+    let percent = if bps.is_multiple_of(100) {
+        (bps / 100).to_string()
+    } else {
+        format!("{}.{:02}", bps / 100, bps % 100)
+    };
     view! {
         <p>{lang.sell_lead()}</p>
-        <ul class="stack">
-            <li class="with-icon">{Icon::Phone.view()}<span>{lang.sell_how_paid()}</span></li>
-            <li class="with-icon">{Icon::Receipt.view()}<span>{lang.sell_commission(&percent)}</span></li>
-        </ul>
+        <p>{lang.sell_how_paid()}</p>
+        <p>{lang.sell_commission(&percent)}</p>
     }
     .into_any()
 }

@@ -135,7 +135,7 @@ messages! { Lang;
     photo_alt_hint { en "Read aloud to people who cannot see it", sw "Husomwa kwa watu wasioweza kuiona" }
     photo_upload { en "Upload", sw "Pakia" }
     photo_uploaded { en "The photo is here. Buyers see it once it is checked.", sw "Picha imefika. Wanunuzi wataiona ikishakaguliwa." }
-    photo_remove { en "Remove the photo", sw "Ondoa picha" }
+    photo_remove { en "Remove", sw "Ondoa" }
     photo_first { en "Show first", sw "Ionyeshe kwanza" }
     photo_being_made { en "The photo is being prepared.", sw "Picha inaandaliwa." }
 
@@ -205,6 +205,7 @@ messages! { Lang;
     delivery_fill_title { en "The same for all empty areas", sw "Sawa kwa maeneo yote yaliyo wazi" }
     delivery_fill { en "Fill them in", sw "Yajaze" }
     delivery_filled { en "Filled in. Look through the list, then save.", sw "Yamejazwa. Angalia orodha, kisha hifadhi." }
+    delivery_not { en "Where you do not deliver", sw "Usikopeleka" }
     delivery_areas(count: i64) { en "You deliver to {count} area." | "You deliver to {count} areas.", sw "Unapeleka eneo {count}." | "Unapeleka maeneo {count}." }
     shop_settings_title { en "What buyers read about the shop", sw "Wanunuzi wanachosoma kuhusu duka" }
 }

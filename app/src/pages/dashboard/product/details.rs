@@ -24,13 +24,20 @@ pub(super) fn form(shown: &Shown) -> AnyView {
     let form = &shown.forms.details;
     let is_new = shown.product.is_none();
     let may_sell = shown.product.as_ref().is_none_or(|product| {
-        matches!(product.listing.state, catalog::ListingState::Draft | catalog::ListingState::Rejected)
+        matches!(
+            product.listing.state,
+            catalog::ListingState::Draft | catalog::ListingState::Rejected
+        )
     });
     let encoding = is_new.then_some("multipart/form-data");
     let sell = || {
         view! { <Button label=lang.product_save_and_sell() kind=ButtonKind::Primary name="do" value="sell" /> }
     };
-    let save_kind = if may_sell { ButtonKind::Plain } else { ButtonKind::Primary };
+    let save_kind = if may_sell {
+        ButtonKind::Plain
+    } else {
+        ButtonKind::Primary
+    };
     view! {
         <form method="post" action=shown.action() enctype=encoding>
             // The Enter key presses the first button of a form: it must not be the one that makes combinations.
@@ -89,7 +96,10 @@ fn categories(all: &[Category], chosen: &str, lang: Lang) -> Vec<Choice> {
         .iter()
         .filter(|category| !all.iter().any(|other| other.parent == Some(category.id)))
         .map(|category| {
-            let parent = all.iter().find(|other| Some(other.id) == category.parent).map(|parent| format!("{} › ", name(parent)));
+            let parent = all
+                .iter()
+                .find(|other| Some(other.id) == category.parent)
+                .map(|parent| format!("{} › ", name(parent)));
             Choice {
                 value: category.id.to_string(),
                 label: format!("{}{}", parent.unwrap_or_default(), name(category)),
@@ -105,7 +115,8 @@ fn categories(all: &[Category], chosen: &str, lang: Lang) -> Vec<Choice> {
 /// Up to three options; folded away until one is used.
 fn options(form: &Form, lang: Lang) -> AnyView {
     let has_error = (0..OPTIONS).any(|index| {
-        form.error(&option(index, "name")).is_some() || form.error(&option(index, "values")).is_some()
+        form.error(&option(index, "name")).is_some()
+            || form.error(&option(index, "values")).is_some()
     });
     let is_used = (0..OPTIONS).any(|index| !form.get(&option(index, "name")).is_empty());
     let fields = (0..OPTIONS)
@@ -154,7 +165,10 @@ fn options(form: &Form, lang: Lang) -> AnyView {
 /// One row of plain fields without options, a table with them.
 fn variants(shown: &Shown, form: &Form, lang: Lang) -> AnyView {
     let rows = rows(form);
-    let known: &[Variant] = shown.product.as_ref().map_or(&[], |product| &product.variants);
+    let known: &[Variant] = shown
+        .product
+        .as_ref()
+        .map_or(&[], |product| &product.variants);
     let symbol = shown.desk.country.pack().currency_symbol;
     match rows.as_slice() {
         [] => ().into_any(),
@@ -167,7 +181,11 @@ fn variants(shown: &Shown, form: &Form, lang: Lang) -> AnyView {
 }
 
 fn single(form: &Form, symbol: &'static str, is_known: bool, lang: Lang) -> AnyView {
-    let field = |end: &str, label: &'static str, hint: Option<&'static str>, kind: InputKind, before: Option<&'static str>| {
+    let field = |end: &str,
+                 label: &'static str,
+                 hint: Option<&'static str>,
+                 kind: InputKind,
+                 before: Option<&'static str>| {
         let name = cell(0, end);
         view! {
             <Field
@@ -197,7 +215,13 @@ fn single(form: &Form, symbol: &'static str, is_known: bool, lang: Lang) -> AnyV
     .into_any()
 }
 
-fn table(rows: &[String], known: &[Variant], form: &Form, symbol: &'static str, lang: Lang) -> AnyView {
+fn table(
+    rows: &[String],
+    known: &[Variant],
+    form: &Form,
+    symbol: &'static str,
+    lang: Lang,
+) -> AnyView {
     let columns = vec![
         Column::text(lang.options_title()),
         Column::text(format!("{} ({symbol})", lang.column_price())),
@@ -210,8 +234,12 @@ fn table(rows: &[String], known: &[Variant], form: &Form, symbol: &'static str, 
         .enumerate()
         .map(|(row, values)| {
             let name = values.replace(',', " · ");
-            let known = known.iter().find(|variant| typed::joined(&variant.option_values) == *values);
-            let field = |end: &str, label: &str, mode| input(form, &cell(row, end), format!("{label}: {name}"), mode);
+            let known = known
+                .iter()
+                .find(|variant| typed::joined(&variant.option_values) == *values);
+            let field = |end: &str, label: &str, mode| {
+                input(form, &cell(row, end), format!("{label}: {name}"), mode)
+            };
             let stock = match known {
                 Some(variant) => variant.available.to_string().into_any(),
                 None => field("stock", lang.product_stock(), "numeric"),

@@ -1,5 +1,6 @@
 //! `/dashboard/products/…`: one product: its words, options, prices, stock and photos.
 
+mod acts;
 mod details;
 mod photos;
 mod read;
@@ -12,11 +13,11 @@ mod view;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use catalog::{AltText, ListingState, ListingVerb};
+use catalog::AltText;
 use flows::dashboard::Product;
 use flows::keep_listing::{self, ListingError};
 use flows::pictures::UploadError;
-use kernel::{Id as _, ListingId, PictureId};
+use kernel::{Id as _, ListingId};
 use uuid::Uuid;
 
 use super::Desk;
@@ -27,6 +28,8 @@ use crate::problem::Problem;
 use crate::render::Page;
 use crate::shell::DashboardSection;
 use crate::state::AppState;
+use acts::sell;
+pub(super) use acts::{act, picture};
 use read::{Refused, refuse, written};
 pub(super) use stock::input;
 use view::{Forms, Shown};
@@ -39,19 +42,44 @@ pub(super) struct Asks {
 /// `GET /dashboard/products/new`
 pub(super) async fn new(State(app): State<AppState>, desk: Desk) -> Result<Response, Problem> {
     let form = typed::fresh(app.market.source.id::<ListingId>());
-    page(&app, desk, None, Forms { details: form, ..Forms::default() }, StatusCode::OK, None).await
+    page(
+        &app,
+        desk,
+        None,
+        Forms {
+            details: form,
+            ..Forms::default()
+        },
+        StatusCode::OK,
+        None,
+    )
+    .await
 }
 
 /// `POST /dashboard/products/new`
-pub(super) async fn create(State(app): State<AppState>, desk: Desk, posted: Posted) -> Result<Response, Problem> {
+pub(super) async fn create(
+    State(app): State<AppState>,
+    desk: Desk,
+    posted: Posted,
+) -> Result<Response, Problem> {
     let Posted { mut form, photo } = posted;
-    let id = Uuid::parse_str(form.get("id")).map(ListingId::from_uuid).map_err(|_| Problem::BadRequest)?;
+    let id = Uuid::parse_str(form.get("id"))
+        .map(ListingId::from_uuid)
+        .map_err(|_| Problem::BadRequest)?;
     let lang = desk.lang();
     let has_photo = !matches!(photo, Sent::Nothing);
     let photo = read::photo(photo, &mut form, lang);
     let outcome = match written(&app, &desk, &mut form, &[]) {
         Ok(written) if form.is_ok() => {
-            match keep_listing::create_stocked(&app.market, desk.scope, id, written.content, &written.opening).await {
+            match keep_listing::create_stocked(
+                &app.market,
+                desk.scope,
+                id,
+                written.content,
+                &written.opening,
+            )
+            .await
+            {
                 Ok(_) => None,
                 // The same form, sent twice.
                 Err(ListingError::Again) => return Ok(see_other(&product_path(&desk, id, ""))),
@@ -67,15 +95,34 @@ pub(super) async fn create(State(app): State<AppState>, desk: Desk, posted: Post
             form.fail("photo", lang.product_photo_again());
         }
         let details = refused.form(form);
-        return page(&app, desk, None, Forms { details, ..Forms::default() }, refused.status(), None).await;
+        return page(
+            &app,
+            desk,
+            None,
+            Forms {
+                details,
+                ..Forms::default()
+            },
+            refused.status(),
+            None,
+        )
+        .await;
     }
     let mut done = "saved";
     if let Some(file) = photo {
-        let alt = AltText::parse(form.get("title")).ok().unwrap_or(AltText::parse("").map_err(|_| Problem::server())?);
+        let alt = AltText::parse(form.get("title"))
+            .ok()
+            .unwrap_or(AltText::parse("").map_err(|_| Problem::server())?);
         if let Err(error) = flows::pictures::upload(&app.market, desk.scope, id, alt, file).await {
             match error {
-                UploadError::Failed(error) => tracing::warn!(error = &error as &dyn std::error::Error, "a photo was not kept"),
-                UploadError::NotAPicture | UploadError::TooLarge { .. } | UploadError::TooMany { .. } | UploadError::NotFound => {}
+                UploadError::Failed(error) => tracing::warn!(
+                    error = &error as &dyn std::error::Error,
+                    "a photo was not kept"
+                ),
+                UploadError::NotAPicture
+                | UploadError::TooLarge { .. }
+                | UploadError::TooMany { .. }
+                | UploadError::NotFound => {}
             }
             done = "photo-lost";
         }
@@ -115,12 +162,25 @@ pub(super) async fn change(
     }
 }
 
-async fn edit(app: &AppState, desk: Desk, product: Product, mut form: Form) -> Result<Response, Problem> {
+async fn edit(
+    app: &AppState,
+    desk: Desk,
+    product: Product,
+    mut form: Form,
+) -> Result<Response, Problem> {
     let lang = desk.lang();
     let id = product.listing.id;
     let refused = match written(app, &desk, &mut form, &product.variants) {
         Ok(written) => {
-            match keep_listing::edit_stocked(&app.market, desk.scope, id, written.content, &written.opening).await {
+            match keep_listing::edit_stocked(
+                &app.market,
+                desk.scope,
+                id,
+                written.content,
+                &written.opening,
+            )
+            .await
+            {
                 Ok(()) => None,
                 Err(error) => Some(refuse(error, &mut form, lang)?),
             }
@@ -128,17 +188,29 @@ async fn edit(app: &AppState, desk: Desk, product: Product, mut form: Form) -> R
         Err(refused) => Some(refused),
     };
     let Some(refused) = refused else {
-        let done = if form.get("do") == "sell" { sell(app, &desk, id).await? } else { "saved" };
+        let done = if form.get("do") == "sell" {
+            sell(app, &desk, id).await?
+        } else {
+            "saved"
+        };
         return Ok(see_other(&product_path(&desk, id, done)));
     };
     if matches!(refused, Refused::Moved) {
         return Ok(see_other(&product_path(&desk, id, "moved")));
     }
-    let forms = Forms { details: refused.form(form), ..Forms::of(&product, desk.country) };
+    let forms = Forms {
+        details: refused.form(form),
+        ..Forms::of(&product, desk.country)
+    };
     page(app, desk, Some(product), forms, refused.status(), None).await
 }
 
-async fn count(app: &AppState, desk: Desk, product: Product, mut form: Form) -> Result<Response, Problem> {
+async fn count(
+    app: &AppState,
+    desk: Desk,
+    product: Product,
+    mut form: Form,
+) -> Result<Response, Problem> {
     let lang = desk.lang();
     let id = product.listing.id;
     let changes = stock::changes(&mut form, &product.variants, lang);
@@ -154,11 +226,27 @@ async fn count(app: &AppState, desk: Desk, product: Product, mut form: Form) -> 
             }
         }
     }
-    let forms = Forms { stock: form, ..Forms::of(&product, desk.country) };
-    page(app, desk, Some(product), forms, StatusCode::UNPROCESSABLE_ENTITY, None).await
+    let forms = Forms {
+        stock: form,
+        ..Forms::of(&product, desk.country)
+    };
+    page(
+        app,
+        desk,
+        Some(product),
+        forms,
+        StatusCode::UNPROCESSABLE_ENTITY,
+        None,
+    )
+    .await
 }
 
-async fn upload(app: &AppState, desk: Desk, product: Product, posted: Posted) -> Result<Response, Problem> {
+async fn upload(
+    app: &AppState,
+    desk: Desk,
+    product: Product,
+    posted: Posted,
+) -> Result<Response, Problem> {
     let lang = desk.lang();
     let id = product.listing.id;
     let Posted { mut form, photo } = posted;
@@ -167,89 +255,58 @@ async fn upload(app: &AppState, desk: Desk, product: Product, posted: Posted) ->
     }
     let file = read::photo(photo, &mut form, lang);
     let title = product.listing.title.clone();
-    let alt = form.parse("alt", |typed| text(AltText::parse(if typed.is_empty() { &title } else { typed }), lang));
+    let alt = form.parse("alt", |typed| {
+        text(
+            AltText::parse(if typed.is_empty() { &title } else { typed }),
+            lang,
+        )
+    });
     if let (Some(file), Some(alt)) = (file, alt) {
         match flows::pictures::upload(&app.market, desk.scope, id, alt, file).await {
             Ok(_) => return Ok(see_other(&product_path(&desk, id, "photo"))),
             Err(UploadError::NotAPicture) => form.fail("photo", lang.form_photo_not_a_picture()),
-            Err(UploadError::TooLarge { megabytes_max }) => form.fail("photo", read::too_large(megabytes_max, lang)),
+            Err(UploadError::TooLarge { megabytes_max }) => {
+                form.fail("photo", read::too_large(megabytes_max, lang));
+            }
             Err(UploadError::TooMany { max }) => {
-                form.fail("photo", lang.form_photo_too_many(i64::try_from(max).unwrap_or(i64::MAX)));
+                form.fail(
+                    "photo",
+                    lang.form_photo_too_many(i64::try_from(max).unwrap_or(i64::MAX)),
+                );
             }
             Err(UploadError::NotFound) => return Err(Problem::NotFound),
             Err(UploadError::Failed(error)) => return Err(error.into()),
         }
     }
-    let forms = Forms { photo: form, ..Forms::of(&product, desk.country) };
-    page(app, desk, Some(product), forms, StatusCode::UNPROCESSABLE_ENTITY, None).await
-}
-
-/// `POST /dashboard/products/{id}/act`
-pub(super) async fn act(State(app): State<AppState>, desk: Desk, Path(id): Path<String>, form: Form) -> Result<Response, Problem> {
-    let id = find(&app, &desk, &id).await?.listing.id;
-    let (verb, done) = match form.get("verb") {
-        "submit" => return Ok(see_other(&product_path(&desk, id, sell(&app, &desk, id).await?))),
-        "pause" => (ListingVerb::Pause, "paused"),
-        "resume" => (ListingVerb::Resume, "on-sale"),
-        "archive" => (ListingVerb::Archive, "archived"),
-        _ => return Err(Problem::BadRequest),
+    let forms = Forms {
+        photo: form,
+        ..Forms::of(&product, desk.country)
     };
-    let done = match keep_listing::act(&app.market, desk.scope, id, verb).await {
-        Ok(_) => done,
-        Err(ListingError::Failed(error)) => return Err(error.into()),
-        Err(_) => "moved",
-    };
-    Ok(see_other(&product_path(&desk, id, done)))
-}
-
-/// `POST /dashboard/products/{id}/pictures/{picture}`
-pub(super) async fn picture(
-    State(app): State<AppState>,
-    desk: Desk,
-    Path((id, picture)): Path<(String, String)>,
-    form: Form,
-) -> Result<Response, Problem> {
-    let product = find(&app, &desk, &id).await?;
-    let picture: PictureId = picture.parse().map_err(|_| Problem::NotFound)?;
-    let id = product.listing.id;
-    // Removed in another window: the page shows how it stands.
-    if !product.pictures.iter().any(|own| own.id == picture) {
-        return Ok(see_other(&product_path(&desk, id, "moved")));
-    }
-    let done = match form.get("verb") {
-        "remove" => {
-            flows::pictures::remove(&app.market, desk.scope, picture).await?;
-            "photo-removed"
-        }
-        "first" => {
-            flows::pictures::show_first(&app.market, desk.scope, id, picture).await?;
-            "saved"
-        }
-        _ => return Err(Problem::BadRequest),
-    };
-    Ok(see_other(&product_path(&desk, id, done)))
-}
-
-/// Puts a product on sale, and says how that went.
-async fn sell(app: &AppState, desk: &Desk, id: ListingId) -> Result<&'static str, Problem> {
-    match keep_listing::submit(&app.market, desk.scope, id).await {
-        Ok(ListingState::Live) => Ok("on-sale"),
-        Ok(_) => Ok("in-review"),
-        Err(ListingError::NeedsPicture) => Ok("needs-photo"),
-        Err(ListingError::Failed(error)) => Err(error.into()),
-        // It is on sale already, or taken off: saved is all there was to do.
-        Err(_) => Ok("saved"),
-    }
+    page(
+        app,
+        desk,
+        Some(product),
+        forms,
+        StatusCode::UNPROCESSABLE_ENTITY,
+        None,
+    )
+    .await
 }
 
 fn product_path(desk: &Desk, id: ListingId, done: &str) -> String {
-    let query = if done.is_empty() { String::new() } else { format!("?done={done}") };
+    let query = if done.is_empty() {
+        String::new()
+    } else {
+        format!("?done={done}")
+    };
     desk.href(&format!("/dashboard/products/{id}{query}"))
 }
 
 async fn find(app: &AppState, desk: &Desk, id: &str) -> Result<Product, Problem> {
     let id: ListingId = id.parse().map_err(|_| Problem::NotFound)?;
-    flows::dashboard::product(&app.market, desk.scope, id).await?.ok_or(Problem::NotFound)
+    flows::dashboard::product(&app.market, desk.scope, id)
+        .await?
+        .ok_or(Problem::NotFound)
 }
 
 async fn page(
@@ -262,9 +319,20 @@ async fn page(
 ) -> Result<Response, Problem> {
     let categories = catalog::categories::list(&app.market.pools.storefront).await?;
     let lang = desk.lang();
-    let title = product.as_ref().map_or_else(|| lang.product_new().to_owned(), |product| product.listing.title.clone());
+    let title = product.as_ref().map_or_else(
+        || lang.product_new().to_owned(),
+        |product| product.listing.title.clone(),
+    );
     let chrome = desk.chrome(app, DashboardSection::Products);
     let page = Page::new(lang.code(), title).noindex().status(status);
-    let shown = Shown { desk, product, forms, categories, done };
-    Ok(page.render(&app.assets, chrome, move || view::body(&shown)).into_response())
+    let shown = Shown {
+        desk,
+        product,
+        forms,
+        categories,
+        done,
+    };
+    Ok(page
+        .render(&app.assets, chrome, move || view::body(&shown))
+        .into_response())
 }

@@ -18,7 +18,11 @@ const MEGABYTES: i64 = 12;
 pub(super) fn section(shown: &Shown, pictures: &[Kept]) -> AnyView {
     let lang = shown.desk.lang();
     let form = &shown.forms.photo;
-    let cards = pictures.iter().enumerate().map(|(index, picture)| card(shown, index, picture, lang)).collect_view();
+    let cards = pictures
+        .iter()
+        .enumerate()
+        .map(|(index, picture)| card(shown, index, picture, lang))
+        .collect_view();
     let list = (!pictures.is_empty()).then(|| view! { <ul class="products">{cards}</ul> });
     let add = (pictures.len() < PICTURES_MAX).then(|| {
         view! {
@@ -57,7 +61,8 @@ pub(super) fn file(error: Option<String>, lang: Lang) -> AnyView {
 }
 
 fn card(shown: &Shown, index: usize, kept: &Kept, lang: Lang) -> AnyView {
-    let photo = photo(kept, &shown.title()).map(|photo| view! { <Picture photo=photo sizes="240px" /> }.into_any());
+    let photo = photo(kept, &shown.title())
+        .map(|photo| view! { <Picture photo=photo sizes="240px" /> }.into_any());
     let empty = || view! { <span class="no-picture">{Icon::Camera.view()}</span> }.into_any();
     let reason = match kept.state {
         PictureState::Uploaded => Some(lang.photo_being_made().to_owned()),
@@ -70,8 +75,16 @@ fn card(shown: &Shown, index: usize, kept: &Kept, lang: Lang) -> AnyView {
         | PictureState::Broken
         | PictureState::Removed => None,
     };
-    let action = shown.desk.href(&format!("/dashboard/products/{}/pictures/{}", shown.id(), kept.id));
-    let may_lead = index > 0 && matches!(kept.state, PictureState::Pending | PictureState::Approved | PictureState::Uploaded);
+    let action = shown.desk.href(&format!(
+        "/dashboard/products/{}/pictures/{}",
+        shown.id(),
+        kept.id
+    ));
+    let may_lead = index > 0
+        && matches!(
+            kept.state,
+            PictureState::Pending | PictureState::Approved | PictureState::Uploaded
+        );
     view! {
         <li class="product">
             <span class="product-picture">{photo.unwrap_or_else(empty)}</span>
@@ -93,9 +106,22 @@ fn photo(kept: &Kept, title: &str) -> Option<Photo> {
     let src = match kept.state {
         PictureState::Approved => media_path(key, Size::Thumb),
         PictureState::Pending => waiting::path(key, Size::Thumb),
-        PictureState::Uploaded | PictureState::Refused | PictureState::Broken | PictureState::Removed => return None,
+        PictureState::Uploaded
+        | PictureState::Refused
+        | PictureState::Broken
+        | PictureState::Removed => return None,
     };
-    let alt = if kept.alt.is_empty() { title.to_owned() } else { kept.alt.clone() };
+    let alt = if kept.alt.is_empty() {
+        title.to_owned()
+    } else {
+        kept.alt.clone()
+    };
     let width = Size::Thumb.width_px();
-    Some(Photo { src, srcset: None, alt, width, height: width })
+    Some(Photo {
+        src,
+        srcset: None,
+        alt,
+        width,
+        height: width,
+    })
 }

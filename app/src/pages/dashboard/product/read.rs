@@ -35,18 +35,28 @@ impl Refused {
     pub(super) const fn status(&self) -> StatusCode {
         match self {
             Self::Arranged { asked: true, .. } => StatusCode::OK,
-            Self::Arranged { asked: false, .. } | Self::Typed | Self::Moved => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Arranged { asked: false, .. } | Self::Typed | Self::Moved => {
+                StatusCode::UNPROCESSABLE_ENTITY
+            }
         }
     }
 }
 
 /// Reads the form, or makes its combinations first.
-pub(super) fn written(app: &AppState, desk: &Desk, form: &mut Form, known: &[Variant]) -> Result<Written, Refused> {
+pub(super) fn written(
+    app: &AppState,
+    desk: &Desk,
+    form: &mut Form,
+    known: &[Variant],
+) -> Result<Written, Refused> {
     let lang = desk.lang();
     let asked = form.get("do") == "apply";
     if asked || !typed::is_arranged(form, lang) {
         let arranged = typed::arranged(form, lang).ok_or(Refused::Typed)?;
-        return Err(Refused::Arranged { form: arranged, asked });
+        return Err(Refused::Arranged {
+            form: arranged,
+            asked,
+        });
     }
     typed::parse(form, known, &app.market.source, desk.country, lang).ok_or(Refused::Typed)
 }
@@ -56,7 +66,10 @@ pub(super) fn photo(sent: Sent, form: &mut Form, lang: Lang) -> Option<Vec<u8>> 
     match sent {
         Sent::Nothing => None,
         Sent::TooLarge => {
-            form.fail("photo", too_large(media::Limits::default().bytes_max / 1_000_000, lang));
+            form.fail(
+                "photo",
+                too_large(media::Limits::default().bytes_max / 1_000_000, lang),
+            );
             None
         }
         Sent::File(file) if media::ContentType::of_content(&file).is_none() => {
@@ -76,26 +89,41 @@ pub(super) fn refuse(error: ListingError, form: &mut Form, lang: Lang) -> Result
     let refusal = match error {
         ListingError::Failed(error) => return Err(error.into()),
         ListingError::Refused(refusal) => refusal,
-        ListingError::NeedsPicture | ListingError::BelowHeld { .. } | ListingError::Again => return Ok(Refused::Moved),
+        ListingError::NeedsPicture | ListingError::BelowHeld { .. } | ListingError::Again => {
+            return Ok(Refused::Moved);
+        }
     };
     // The catalogue counts the variants it was given; combinations that are not sold were not.
     let rows = typed::rows(form).len();
-    let sold: Vec<usize> = (0..rows).filter(|row| rows == 1 || !form.get(&cell(*row, "price")).is_empty()).collect();
+    let sold: Vec<usize> = (0..rows)
+        .filter(|row| rows == 1 || !form.get(&cell(*row, "price")).is_empty())
+        .collect();
     let row = |index: usize| sold.get(index).copied().unwrap_or_default();
     match refusal {
         Error::SkuTaken { index, .. } => form.fail(&cell(row(index), "sku"), lang.form_sku_taken()),
-        Error::WasNotHigher { index } => form.fail(&cell(row(index), "was"), lang.form_old_price_lower()),
-        Error::PriceNotPositive { index } => form.fail(&cell(row(index), "price"), lang.form_amount_positive()),
-        Error::CurrencyMismatch { index } => form.fail(&cell(row(index), "price"), lang.form_amount()),
+        Error::WasNotHigher { index } => {
+            form.fail(&cell(row(index), "was"), lang.form_old_price_lower());
+        }
+        Error::PriceNotPositive { index } => {
+            form.fail(&cell(row(index), "price"), lang.form_amount_positive());
+        }
+        Error::CurrencyMismatch { index } => {
+            form.fail(&cell(row(index), "price"), lang.form_amount());
+        }
         Error::Options(_) | Error::OptionsRepeated { .. } | Error::OptionsIncomplete { .. } => {
             form.fail(&option(0, "values"), lang.form_options_repeat());
         }
         Error::NoVariants => form.fail(&cell(0, "price"), lang.variants_none()),
         Error::TooMany { max, .. } => {
-            form.fail(&option(0, "values"), lang.form_options_many(i64::try_from(max).unwrap_or(i64::MAX)));
+            form.fail(
+                &option(0, "values"),
+                lang.form_options_many(i64::try_from(max).unwrap_or(i64::MAX)),
+            );
         }
         Error::NotFound(Thing::Category) => form.fail("category", lang.form_category()),
-        Error::NotFound(Thing::Listing | Thing::Shop | Thing::Variant | Thing::Picture) => return Err(Problem::NotFound),
+        Error::NotFound(Thing::Listing | Thing::Shop | Thing::Variant | Thing::Picture) => {
+            return Err(Problem::NotFound);
+        }
         Error::WrongState(_) => return Ok(Refused::Moved),
         Error::NameTaken => form.fail("title", lang.form_required()),
         Error::Store(error) => return Err(error.into()),

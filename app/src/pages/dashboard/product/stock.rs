@@ -20,7 +20,11 @@ pub(super) fn counted(variant: VariantId) -> String {
 }
 
 /// What the form changes; empty fields change nothing.
-pub(super) fn changes(form: &mut Form, variants: &[Variant], lang: Lang) -> Vec<(VariantId, StockChange)> {
+pub(super) fn changes(
+    form: &mut Form,
+    variants: &[Variant],
+    lang: Lang,
+) -> Vec<(VariantId, StockChange)> {
     let mut changes = Vec::new();
     for variant in variants {
         let (add, count) = (received(variant.id), counted(variant.id));
@@ -29,7 +33,11 @@ pub(super) fn changes(form: &mut Form, variants: &[Variant], lang: Lang) -> Vec<
             (false, false) => form.fail(&count, lang.stock_one_of_two()),
             (false, true) => {
                 let pieces = form.parse(&add, |typed| pieces(typed, lang));
-                changes.extend(pieces.filter(|pieces| *pieces > 0).map(|pieces| (variant.id, StockChange::Received(pieces))));
+                changes.extend(
+                    pieces
+                        .filter(|pieces| *pieces > 0)
+                        .map(|pieces| (variant.id, StockChange::Received(pieces))),
+                );
             }
             (true, false) => {
                 let pieces = form.parse(&count, |typed| pieces(typed, lang));
@@ -57,14 +65,28 @@ pub(super) fn section(shown: &Shown, variants: &[Variant]) -> AnyView {
     let rows = variants
         .iter()
         .map(|variant| {
-            let name = if variant.option_values.is_empty() { variant.sku.clone() } else { variant.option_values.join(" · ") };
+            let name = if variant.option_values.is_empty() {
+                variant.sku.clone()
+            } else {
+                variant.option_values.join(" · ")
+            };
             vec![
                 name.clone().into_any(),
                 variant.on_hand.to_string().into_any(),
                 variant.held.to_string().into_any(),
                 variant.available.to_string().into_any(),
-                input(form, &received(variant.id), format!("{}: {name}", lang.stock_add()), "numeric"),
-                input(form, &counted(variant.id), format!("{}: {name}", lang.stock_count_is()), "numeric"),
+                input(
+                    form,
+                    &received(variant.id),
+                    format!("{}: {name}", lang.stock_add()),
+                    "numeric",
+                ),
+                input(
+                    form,
+                    &counted(variant.id),
+                    format!("{}: {name}", lang.stock_count_is()),
+                    "numeric",
+                ),
             ]
         })
         .collect();
@@ -87,7 +109,12 @@ pub(super) fn section(shown: &Shown, variants: &[Variant]) -> AnyView {
 }
 
 /// A field in a table's cell, named for those who listen.
-pub(in crate::pages::dashboard) fn input(form: &Form, name: &str, label: String, mode: &'static str) -> AnyView {
+pub(in crate::pages::dashboard) fn input(
+    form: &Form,
+    name: &str,
+    label: String,
+    mode: &'static str,
+) -> AnyView {
     let error = form.error(name);
     let described = error.as_ref().map(|_| format!("{name}-error"));
     let invalid = error.is_some().then_some("true");
@@ -141,8 +168,14 @@ mod tests {
     fn empty_fields_change_nothing_and_a_count_covers_what_is_promised() {
         let variants = [variant(1, 0), variant(2, 3), variant(3, 0)];
         let [one, two, three] = &variants;
-        let mut form = Form::of_pairs(vec![(received(one.id), "4".to_owned()), (counted(three.id), "0".to_owned())]);
-        let expected = vec![(one.id, StockChange::Received(4)), (three.id, StockChange::Counted(0))];
+        let mut form = Form::of_pairs(vec![
+            (received(one.id), "4".to_owned()),
+            (counted(three.id), "0".to_owned()),
+        ]);
+        let expected = vec![
+            (one.id, StockChange::Received(4)),
+            (three.id, StockChange::Counted(0)),
+        ];
         assert_eq!(changes(&mut form, &variants, Lang::En), expected);
         assert!(form.is_ok());
 

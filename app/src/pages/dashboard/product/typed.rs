@@ -42,7 +42,11 @@ pub(super) fn joined(values: &[String]) -> String {
 
 /// The rows the form shows: their values, in order.
 pub(super) fn rows(form: &Form) -> Vec<String> {
-    (0..VARIANTS_MAX).map(|row| cell(row, "o")).take_while(|name| form.has(name)).map(|name| form.value(&name)).collect()
+    (0..VARIANTS_MAX)
+        .map(|row| cell(row, "o"))
+        .take_while(|name| form.has(name))
+        .map(|name| form.value(&name))
+        .collect()
 }
 
 /// The form of a product that does not exist yet.
@@ -53,13 +57,21 @@ pub(super) fn fresh(id: impl Id) -> Form {
 }
 
 /// The form of a product as it is. Combinations that are not sold have no price.
-pub(super) fn filled(names: &[String], variants: &[Variant], country: Country) -> Vec<(String, String)> {
+pub(super) fn filled(
+    names: &[String],
+    variants: &[Variant],
+    country: Country,
+) -> Vec<(String, String)> {
     let mut pairs = Vec::new();
     let mut options = Vec::new();
     for (index, name) in names.iter().enumerate() {
         let mut values: Vec<String> = Vec::new();
         for variant in variants {
-            if let Some(value) = variant.option_values.get(index).filter(|value| !values.contains(value)) {
+            if let Some(value) = variant
+                .option_values
+                .get(index)
+                .filter(|value| !values.contains(value))
+            {
                 values.push(value.clone());
             }
         }
@@ -69,10 +81,19 @@ pub(super) fn filled(names: &[String], variants: &[Variant], country: Country) -
     }
     for (row, values) in combinations(&options).iter().enumerate() {
         pairs.push((cell(row, "o"), joined(values)));
-        if let Some(variant) = variants.iter().find(|variant| variant.option_values == *values) {
+        if let Some(variant) = variants
+            .iter()
+            .find(|variant| variant.option_values == *values)
+        {
             pairs.push((cell(row, "sku"), variant.sku.clone()));
             pairs.push((cell(row, "price"), plain(variant.price, country)));
-            pairs.push((cell(row, "was"), variant.was.map(|was| plain(was, country)).unwrap_or_default()));
+            pairs.push((
+                cell(row, "was"),
+                variant
+                    .was
+                    .map(|was| plain(was, country))
+                    .unwrap_or_default(),
+            ));
         }
     }
     pairs
@@ -112,7 +133,10 @@ fn options(form: &mut Form, lang: Lang) -> Option<(OptionNames, Vec<Vec<String>>
             return None;
         }
         if all.iter().map(Vec::len).product::<usize>() > VARIANTS_MAX {
-            form.fail(&values_field, lang.form_options_many(i64::try_from(VARIANTS_MAX).unwrap_or(i64::MAX)));
+            form.fail(
+                &values_field,
+                lang.form_options_many(i64::try_from(VARIANTS_MAX).unwrap_or(i64::MAX)),
+            );
             return None;
         }
     }
@@ -121,14 +145,26 @@ fn options(form: &mut Form, lang: Lang) -> Option<(OptionNames, Vec<Vec<String>>
 
 fn values(typed: &str, lang: Lang) -> Result<Vec<String>, String> {
     let mut values: Vec<String> = Vec::new();
-    for value in typed.split(',').map(str::trim).filter(|value| !value.is_empty()).take(VARIANTS_MAX + 1) {
+    for value in typed
+        .split(',')
+        .map(str::trim)
+        .filter(|value| !value.is_empty())
+        .take(VARIANTS_MAX + 1)
+    {
         let value = text(OptionText::parse(value), lang)?.to_string();
-        if values.iter().any(|other| other.to_lowercase() == value.to_lowercase()) {
+        if values
+            .iter()
+            .any(|other| other.to_lowercase() == value.to_lowercase())
+        {
             return Err(lang.form_options_repeat().to_owned());
         }
         values.push(value);
     }
-    if values.is_empty() { Err(lang.form_required().to_owned()) } else { Ok(values) }
+    if values.is_empty() {
+        Err(lang.form_required().to_owned())
+    } else {
+        Ok(values)
+    }
 }
 
 /// The form with a row for each combination of its options. What was typed for a combination stays with it; a new one takes the
@@ -136,8 +172,11 @@ fn values(typed: &str, lang: Lang) -> Result<Vec<String>, String> {
 pub(super) fn arranged(form: &mut Form, lang: Lang) -> Option<Form> {
     let (_, options) = options(form, lang)?;
     let old = rows(form);
-    let mut pairs: Vec<(String, String)> =
-        KEPT.iter().filter(|name| form.has(name)).map(|name| ((*name).to_owned(), form.value(name))).collect();
+    let mut pairs: Vec<(String, String)> = KEPT
+        .iter()
+        .filter(|name| form.has(name))
+        .map(|name| ((*name).to_owned(), form.value(name)))
+        .collect();
     for index in 0..OPTIONS {
         for end in ["name", "values"] {
             let name = option(index, end);
@@ -163,15 +202,30 @@ pub(super) fn arranged(form: &mut Form, lang: Lang) -> Option<Form> {
 /// Whether the rows are those of the options: not when options were typed and the combinations not made yet.
 pub(super) fn is_arranged(form: &mut Form, lang: Lang) -> bool {
     // Wrong options are not a matter of rows; parsing says what is wrong with them.
-    let Some((_, options)) = options(form, lang) else { return true };
-    let wanted: Vec<String> = combinations(&options).iter().map(|values| joined(values)).collect();
+    let Some((_, options)) = options(form, lang) else {
+        return true;
+    };
+    let wanted: Vec<String> = combinations(&options)
+        .iter()
+        .map(|values| joined(values))
+        .collect();
     wanted == rows(form)
 }
 
 /// Every field is looked at, so that all that is wrong is said at once. Variants keep their identity by their options.
-pub(super) fn parse(form: &mut Form, known: &[Variant], source: &Source, country: Country, lang: Lang) -> Option<Written> {
+pub(super) fn parse(
+    form: &mut Form,
+    known: &[Variant],
+    source: &Source,
+    country: Country,
+    lang: Lang,
+) -> Option<Written> {
     let title = form.parse("title", |typed| text(Title::parse(typed), lang));
-    let category = form.parse("category", |typed| typed.parse::<CategoryId>().map_err(|_| lang.form_category().to_owned()));
+    let category = form.parse("category", |typed| {
+        typed
+            .parse::<CategoryId>()
+            .map_err(|_| lang.form_category().to_owned())
+    });
     let description = form.parse("description", |typed| text(Description::parse(typed), lang));
     let options = options(form, lang);
     let (option_names, options) = options?;
@@ -182,9 +236,18 @@ pub(super) fn parse(form: &mut Form, known: &[Variant], source: &Source, country
         if unsold {
             continue;
         }
-        let before = known.iter().find(|variant| variant.option_values == *values);
+        let before = known
+            .iter()
+            .find(|variant| variant.option_values == *values);
         let id: VariantId = before.map_or_else(|| source.id(), |variant| variant.id);
-        let Some((variant, stock)) = variant(form, row, (id, values, before), title.as_ref(), country, lang) else {
+        let Some((variant, stock)) = variant(
+            form,
+            row,
+            (id, values, before),
+            title.as_ref(),
+            country,
+            lang,
+        ) else {
             is_whole = false;
             continue;
         };
@@ -196,7 +259,13 @@ pub(super) fn parse(form: &mut Form, known: &[Variant], source: &Source, country
     if variants.is_empty() && is_whole {
         form.fail(&cell(0, "price"), lang.variants_none());
     }
-    let content = ListingContent { category: category?, title: title?, description: description?, option_names, variants };
+    let content = ListingContent {
+        category: category?,
+        title: title?,
+        description: description?,
+        option_names,
+        variants,
+    };
     (is_whole && form.is_ok()).then_some(Written { content, opening })
 }
 
@@ -209,13 +278,19 @@ fn variant(
     lang: Lang,
 ) -> Option<(NewVariant, u32)> {
     let sku = form.parse(&cell(row, "sku"), |typed| match typed {
-        "" => Ok(before.and_then(|variant| Sku::parse(&variant.sku).ok()).or_else(|| made_up(title, id))),
+        "" => Ok(before
+            .and_then(|variant| Sku::parse(&variant.sku).ok())
+            .or_else(|| made_up(title, id))),
         typed => text(Sku::parse(typed), lang).map(Some),
     });
     let price = form.parse(&cell(row, "price"), |typed| price(typed, country, lang));
     let was = match form.get(&cell(row, "was")) {
         "" => Some(None),
-        _ => form.parse(&cell(row, "was"), |typed| crate::pages::door::price(typed, country, lang)).map(Some),
+        _ => form
+            .parse(&cell(row, "was"), |typed| {
+                crate::pages::door::price(typed, country, lang)
+            })
+            .map(Some),
     };
     let stock = match form.get(&cell(row, "stock")) {
         "" => Some(0),
@@ -227,9 +302,21 @@ fn variant(
         form.fail(&cell(row, "was"), lang.form_old_price_lower());
         return None;
     }
-    let option_values = values.iter().map(|value| OptionText::parse(value).ok()).collect::<Option<Vec<_>>>()?;
+    let option_values = values
+        .iter()
+        .map(|value| OptionText::parse(value).ok())
+        .collect::<Option<Vec<_>>>()?;
     // Without a title the code cannot be made up; the title's own message is enough.
-    Some((NewVariant { id, sku: sku??, option_values, price: price?, was: was? }, stock?))
+    Some((
+        NewVariant {
+            id,
+            sku: sku??,
+            option_values,
+            price: price?,
+            was: was?,
+        },
+        stock?,
+    ))
 }
 
 /// A code for who uses none: the product's name and the end of the variant's id.
@@ -237,5 +324,10 @@ fn made_up(title: Option<&Title>, id: VariantId) -> Option<Sku> {
     let slug = Slug::of_name(title?.as_str()).to_string();
     let name: String = slug.chars().take(24).collect();
     let id = id.uuid().simple().to_string();
-    Sku::parse(&format!("{}-{}", name.trim_end_matches('-'), &id[id.len() - 6..])).ok()
+    Sku::parse(&format!(
+        "{}-{}",
+        name.trim_end_matches('-'),
+        &id[id.len() - 6..]
+    ))
+    .ok()
 }

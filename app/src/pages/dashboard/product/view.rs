@@ -1,7 +1,7 @@
 //! The page of one product.
 
 use catalog::categories::Category;
-use catalog::{ListingState, ShopState};
+use catalog::{ListingState, PictureState, ShopState};
 use countries::Country;
 use flows::dashboard::Product;
 use leptos::prelude::*;
@@ -30,7 +30,10 @@ impl Forms {
         pairs.push(("title".to_owned(), listing.title.clone()));
         pairs.push(("category".to_owned(), listing.category.to_string()));
         pairs.push(("description".to_owned(), listing.description.clone()));
-        Self { details: Form::of_pairs(pairs), ..Self::default() }
+        Self {
+            details: Form::of_pairs(pairs),
+            ..Self::default()
+        }
     }
 }
 
@@ -47,16 +50,23 @@ pub(super) struct Shown {
 impl Shown {
     /// The product's id as addresses name it.
     pub(super) fn id(&self) -> String {
-        self.product.as_ref().map_or_else(|| "new".to_owned(), |product| product.listing.id.to_string())
+        self.product.as_ref().map_or_else(
+            || "new".to_owned(),
+            |product| product.listing.id.to_string(),
+        )
     }
 
     /// Where every typed form of the page goes: to the page itself.
     pub(super) fn action(&self) -> String {
-        self.desk.href(&format!("/dashboard/products/{}", self.id()))
+        self.desk
+            .href(&format!("/dashboard/products/{}", self.id()))
     }
 
     pub(super) fn title(&self) -> String {
-        self.product.as_ref().map(|product| product.listing.title.clone()).unwrap_or_default()
+        self.product
+            .as_ref()
+            .map(|product| product.listing.title.clone())
+            .unwrap_or_default()
     }
 }
 
@@ -70,8 +80,7 @@ pub(super) fn done(done: Option<&str>, lang: Lang) -> Option<(Tone, String)> {
         "photo-lost" => Some((Tone::Bad, lang.product_photo_lost().to_owned())),
         "stock" => good(lang.stock_saved()),
         "on-sale" => good(lang.product_on_sale()),
-        "in-review" => Some((Tone::Waiting, lang.product_needs_picture().to_owned())),
-        "needs-photo" => Some((Tone::Waiting, lang.product_photo_first().to_owned())),
+        // "in-review" and "needs-photo" are how the product stands, which the page says anyway.
         "paused" => good(lang.product_paused_done()),
         "archived" => good(lang.product_archived_done()),
         "moved" => Some((Tone::Bad, lang.product_moved_on().to_owned())),
@@ -81,7 +90,10 @@ pub(super) fn done(done: Option<&str>, lang: Lang) -> Option<(Tone, String)> {
 
 pub(super) fn body(shown: &Shown) -> AnyView {
     let lang = shown.desk.lang();
-    let crumbs = vec![Link::new(lang.products_title(), shown.desk.href("/dashboard/products"))];
+    let crumbs = vec![Link::new(
+        lang.products_title(),
+        shown.desk.href("/dashboard/products"),
+    )];
     let form = &shown.forms.details;
     let Some(product) = &shown.product else {
         return view! {
@@ -140,31 +152,51 @@ fn standing(shown: &Shown, product: &Product, lang: Lang) -> AnyView {
     let listing = &product.listing;
     match listing.state {
         ListingState::Live if shop_waits => {
-            view! { <Notice tone=Tone::Waiting><p>{lang.product_shop_waits()}</p></Notice> }.into_any()
+            view! { <Notice tone=Tone::Waiting><p>{lang.product_shop_waits()}</p></Notice> }
+                .into_any()
         }
         ListingState::Live => {
             let href = format!("/p/{}", listing.address());
             view! { <p><a href=href>{lang.product_see_as_buyer()}</a></p> }.into_any()
         }
         ListingState::InReview => {
-            view! { <Notice tone=Tone::Waiting><p>{lang.product_needs_picture()}</p></Notice> }.into_any()
+            view! { <Notice tone=Tone::Waiting><p>{lang.product_needs_picture()}</p></Notice> }
+                .into_any()
         }
         ListingState::Rejected => {
             let words = lang.product_refused_because(&listing.state_reason);
             view! { <Notice tone=Tone::Bad><p>{words}</p></Notice> }.into_any()
         }
-        ListingState::Draft if product.pictures.is_empty() => {
-            view! { <Notice tone=Tone::Info><p>{lang.product_photo_first()}</p></Notice> }.into_any()
+        ListingState::Draft
+            if !product
+                .pictures
+                .iter()
+                .any(|picture| may_be_shown(picture.state)) =>
+        {
+            view! { <Notice tone=Tone::Waiting><p>{lang.product_photo_first()}</p></Notice> }
+                .into_any()
         }
         ListingState::Draft | ListingState::Paused | ListingState::Archived => ().into_any(),
     }
 }
 
+/// Whether buyers see the picture, or may come to.
+const fn may_be_shown(state: PictureState) -> bool {
+    match state {
+        PictureState::Uploaded | PictureState::Pending | PictureState::Approved => true,
+        PictureState::Refused | PictureState::Broken | PictureState::Removed => false,
+    }
+}
+
 /// Starting, pausing and ending the sale: buttons alone.
 fn selling(shown: &Shown, state: ListingState, lang: Lang) -> AnyView {
-    let action = shown.desk.href(&format!("/dashboard/products/{}/act", shown.id()));
+    let action = shown
+        .desk
+        .href(&format!("/dashboard/products/{}/act", shown.id()));
     let next = match state {
-        ListingState::Draft | ListingState::Rejected => Some(("submit", lang.product_put_on_sale())),
+        ListingState::Draft | ListingState::Rejected => {
+            Some(("submit", lang.product_put_on_sale()))
+        }
         ListingState::Live => Some(("pause", lang.product_pause())),
         ListingState::Paused => Some(("resume", lang.product_resume())),
         ListingState::InReview | ListingState::Archived => None,
