@@ -14,6 +14,8 @@ soko-db: the private Postgres from a shell
   soko-db with [--migrations DIR] -- COMMAND…   run COMMAND with a throw-away cluster: SOKO_TEST_CLUSTER names its
                                                 socket folder, DATABASE_URL its migrated database as superuser,
                                                 SOKO_TEST_{OWNER,APP,STOREFRONT,WORKER}_URL the same by role
+  soko-db with --durable DIR -- COMMAND…        the same on a cluster that waits for the disk, as in production; made anew
+                                                for DIR, which must not be there, and removed afterwards
   soko-db dev --migrations DIR                  make the database for compile-time query checks anew and write .env
   soko-db dev-stop                              stop the server behind it
   soko-db psql [ROLE]                           look into the cluster of `make run` (start it first)
@@ -26,6 +28,7 @@ fn main() -> ExitCode {
         ["with", "--migrations", folder, "--", command @ ..] => {
             with(Some(Path::new(folder)), command)
         }
+        ["with", "--durable", home, "--", command @ ..] => with_durable(Path::new(home), command),
         ["with", "--", command @ ..] => with(None, command),
         ["dev", "--migrations", folder] => dev(Path::new(folder)),
         ["dev-stop"] => dev_stop(),
@@ -51,11 +54,51 @@ fn with(migrations: Option<&Path>, command: &[&str]) -> Result<ExitCode, Cluster
         home: PathBuf::from("."),
         durable: false,
     })?;
-    let urls = cluster.create_database("soko")?;
     if let Some(folder) = migrations {
+        cluster.create_database("soko")?;
         cluster.apply_folder("soko", folder)?;
     }
-    let status = Command::new(program)
+    let status = run(&cluster, program, arguments);
+    cluster.stop()?;
+    Ok(exit_code(status?))
+}
+
+fn with_durable(home: &Path, command: &[&str]) -> Result<ExitCode, ClusterError> {
+    let Some((program, arguments)) = command.split_first() else {
+        eprint!("{HELP}");
+        return Ok(ExitCode::from(2));
+    };
+    let file = |action, path: &Path| {
+        let path = path.to_owned();
+        move |source| ClusterError::File {
+            action,
+            path,
+            source,
+        }
+    };
+    // Its data goes in the end, so it must be ours from the beginning.
+    fs::create_dir(home).map_err(file("make", home))?;
+    let cluster = Cluster::start(&Options {
+        home: home.to_owned(),
+        durable: true,
+    })?;
+    let status = run(&cluster, program, arguments);
+    cluster.stop()?;
+    let state = home.join(".soko/cluster");
+    let state = fs::canonicalize(&state).map_err(file("find", &state))?;
+    fs::remove_dir_all(&state).map_err(file("remove", &state))?;
+    fs::remove_dir_all(home).map_err(file("remove", home))?;
+    Ok(exit_code(status?))
+}
+
+/// Runs a program that is told where the cluster's database is.
+fn run(
+    cluster: &Cluster,
+    program: &str,
+    arguments: &[&str],
+) -> Result<std::process::ExitStatus, ClusterError> {
+    let urls = cluster.create_database("soko")?;
+    Command::new(program)
         .args(arguments)
         .env(TEST_CLUSTER_VAR, cluster.socket_dir())
         .env("DATABASE_URL", &urls.superuser)
@@ -68,9 +111,7 @@ fn with(migrations: Option<&Path>, command: &[&str]) -> Result<ExitCode, Cluster
             action: "run",
             path: program.into(),
             source,
-        })?;
-    cluster.stop()?;
-    Ok(exit_code(status))
+        })
 }
 
 /// A cluster of its own under `.soko/dev`, so that checks work while `make run` serves.
