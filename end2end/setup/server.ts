@@ -46,29 +46,18 @@ export default async function start(): Promise<() => Promise<void>> {
 function launch(binary: string, home: string, addresses: Record<string, string>): ChildProcess {
   mkdirSync(resolve(LOG, '..'), { recursive: true });
   const log = createWriteStream(LOG);
-  const { DATABASE_URL: _, ...inherited } = process.env;
+  // Without an address it makes a private Postgres in its home, as `make run` does.
+  const { DATABASE_URL: _, MIGRATE_DATABASE_URL: __, ...inherited } = process.env;
   // Its own process group: Ctrl-C reaches it through us alone.
   const server = spawn(binary, ['serve'], {
     cwd: home,
     detached: true,
-    env: { ...inherited, ...addresses, ...database(), RATE_LIMITS: 'off', NO_COLOR: '1' },
+    env: { ...inherited, ...addresses, RATE_LIMITS: 'off', NO_COLOR: '1' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   server.stdout?.pipe(log);
   server.stderr?.pipe(log);
   return server;
-}
-
-/** The throw-away cluster of the test run where there is one; else the server makes a private one in its home. */
-function database(): Record<string, string> {
-  const { SOKO_TEST_OWNER_URL, SOKO_TEST_APP_URL, SOKO_TEST_STOREFRONT_URL, SOKO_TEST_WORKER_URL } = process.env;
-  if (!SOKO_TEST_OWNER_URL || !SOKO_TEST_APP_URL || !SOKO_TEST_STOREFRONT_URL || !SOKO_TEST_WORKER_URL) return {};
-  return {
-    MIGRATE_DATABASE_URL: SOKO_TEST_OWNER_URL,
-    DATABASE_URL: SOKO_TEST_APP_URL,
-    STOREFRONT_DATABASE_URL: SOKO_TEST_STOREFRONT_URL,
-    WORKER_DATABASE_URL: SOKO_TEST_WORKER_URL,
-  };
 }
 
 async function ready(server: ChildProcess, health: string): Promise<void> {
