@@ -5,6 +5,8 @@ mod payment_progress;
 
 pub use payment_progress::payment_progress;
 
+use std::sync::{Arc, OnceLock};
+
 use axum::{
     body::Body,
     http::{Method, Request, StatusCode, request::Parts},
@@ -23,6 +25,11 @@ pub fn paths() -> impl Iterator<Item = (&'static str, Method)> {
     server_fn::axum::server_fn_paths()
 }
 
+/// The status of a refusal: the framework's own for every error is 500, which would tell strangers that there is something, and
+/// us that something broke.
+#[derive(Debug, Clone, Default)]
+struct Refused(Arc<OnceLock<StatusCode>>);
+
 /// Runs the server function that a request names, with the request's [`Parts`] and whatever `provide` gives (the application's state)
 /// in context. 404 when there is none.
 pub async fn handle_server_fn(provide: impl FnOnce() + Send, request: Request<Body>) -> Response {
@@ -33,13 +40,18 @@ pub async fn handle_server_fn(provide: impl FnOnce() + Send, request: Request<Bo
     };
     let (parts, body) = request.into_parts();
     let owner = Owner::new_root(None);
+    let refused = Refused::default();
     let answer = owner.with(|| {
         provide();
         provide_context::<Parts>(parts.clone());
+        provide_context(refused.clone());
         ScopedFuture::new(async move { service.run(Request::from_parts(parts, body)).await })
     });
-    let response = answer.await;
+    let mut response = answer.await;
     owner.unset();
+    if let Some(status) = refused.0.get() {
+        *response.status_mut() = *status;
+    }
     response
 }
 
@@ -52,8 +64,17 @@ async fn who() -> Result<(AppState, Visitor), ServerFnError> {
     Ok((app, visitor))
 }
 
-/// What the browser is told of a problem: its stable name.
+/// What the browser is told of a problem: its stable name, and its status.
 fn refusal(problem: Problem) -> ServerFnError {
+    if let Some(refused) = use_context::<Refused>() {
+        let status = match problem {
+            // A script cannot follow anybody to the page where they sign in.
+            Problem::SignIn { .. } => StatusCode::UNAUTHORIZED,
+            ref other => other.status(),
+        };
+        // The first stays; an action refuses once.
+        let _ = refused.0.set(status);
+    }
     ServerFnError::new(problem.code())
 }
 
@@ -78,6 +99,13 @@ mod tests {
         ))
     }
 
+    #[server(prefix = "/act", endpoint = "test/hide")]
+    async fn hide(name: String) -> Result<String, ServerFnError> {
+        tokio::task::yield_now().await;
+        drop(name);
+        Err(super::refusal(Problem::NotFound))
+    }
+
     fn post(path: &str) -> Request<Body> {
         Request::post(path)
             .header("content-type", "application/x-www-form-urlencoded")
@@ -96,6 +124,12 @@ mod tests {
         assert_eq!(answer.status(), StatusCode::OK);
         let body = answer.into_body().collect().await.unwrap().to_bytes();
         assert_eq!(body, "\"Hello Chanda at /act/test/greet\"");
+    }
+
+    #[tokio::test]
+    async fn a_refusal_is_no_failure_of_ours() {
+        let answer = handle_server_fn(|| {}, post("/act/test/hide")).await;
+        assert_eq!(answer.status(), StatusCode::NOT_FOUND);
     }
 
     #[tokio::test]
