@@ -7,12 +7,12 @@ pub use payment_progress::payment_progress;
 
 use std::sync::{Arc, OnceLock};
 
+use axum::extract::FromRequestParts as _;
 use axum::{
     body::Body,
     http::{Method, Request, StatusCode, request::Parts},
     response::{IntoResponse, Response},
 };
-use axum::extract::FromRequestParts as _;
 use leptos::prelude::{Owner, ServerFnError, provide_context, use_context};
 use leptos::reactive::computed::ScopedFuture;
 
@@ -60,7 +60,9 @@ async fn who() -> Result<(AppState, Visitor), ServerFnError> {
     let unknown = || ServerFnError::new("no request");
     let app = use_context::<AppState>().ok_or_else(unknown)?;
     let mut parts = use_context::<Parts>().ok_or_else(unknown)?;
-    let visitor = Visitor::from_request_parts(&mut parts, &app).await.map_err(refusal)?;
+    let visitor = Visitor::from_request_parts(&mut parts, &app)
+        .await
+        .map_err(refusal)?;
     Ok((app, visitor))
 }
 

@@ -156,7 +156,10 @@ impl Sheet {
 
 /// Leaves out the comment with which the tool that made the style sheet names itself: every page would carry it.
 fn without_banner(css: &str) -> &str {
-    match css.strip_prefix("/*").and_then(|rest| rest.split_once("*/")) {
+    match css
+        .strip_prefix("/*")
+        .and_then(|rest| rest.split_once("*/"))
+    {
         Some((_, rest)) => rest.trim_start(),
         None => css,
     }

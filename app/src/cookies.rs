@@ -84,11 +84,16 @@ fn signed(state: &AppState, jar: Jar, content: &str) -> String {
 }
 
 fn seal(state: &AppState, jar: Jar, content: &str) -> String {
-    let digest = state.market.settings.sign(jar.purpose(), content.as_bytes());
-    digest[..16].iter().fold(String::with_capacity(32), |mut hex, byte| {
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
+    let digest = state
+        .market
+        .settings
+        .sign(jar.purpose(), content.as_bytes());
+    digest[..16]
+        .iter()
+        .fold(String::with_capacity(32), |mut hex, byte| {
+            let _ = write!(hex, "{byte:02x}");
+            hex
+        })
 }
 
 /// The content of a signed cookie; `None` when it was made by anyone else.
@@ -107,35 +112,54 @@ pub(crate) fn preferences_of(headers: &HeaderMap, is_https: bool) -> Option<Pref
     let mut parts = value.splitn(3, '.');
     let country: Country = parts.next()?.parse().ok()?;
     let lang = parts.next()?.parse().ok()?;
-    Some(Preferences { country, lang, area: parts.next().and_then(|id| country.area(id)) })
+    Some(Preferences {
+        country,
+        lang,
+        area: parts.next().and_then(|id| country.area(id)),
+    })
 }
 
 /// Whether a request carries a cookie of ours besides the preferences: whatever it is, it may be somebody's own.
 pub(crate) fn has_own(headers: &HeaderMap, is_https: bool) -> bool {
     let preferences = Jar::Preferences.name(is_https);
     let lines = headers.get_all(header::COOKIE).iter();
-    let names = lines.flat_map(|value| value.as_bytes().split(|byte| *byte == b';')).map(|pair| {
-        let name = pair.split(|byte| *byte == b'=').next().unwrap_or(pair);
-        name.trim_ascii()
-    });
+    let names = lines
+        .flat_map(|value| value.as_bytes().split(|byte| *byte == b';'))
+        .map(|pair| {
+            let name = pair.split(|byte| *byte == b'=').next().unwrap_or(pair);
+            name.trim_ascii()
+        });
     let is_ours = |name: &[u8]| name.starts_with(b"soko") || name.starts_with(b"__Host-soko");
-    names.into_iter().any(|name| is_ours(name) && name != preferences.as_bytes())
+    names
+        .into_iter()
+        .any(|name| is_ours(name) && name != preferences.as_bytes())
 }
 
 pub fn set_preferences(state: &AppState, preferences: Preferences) -> HeaderValue {
     let area = preferences.area.map_or("", |area| area.id);
-    let value = format!("{}.{}.{area}", preferences.country.code(), preferences.lang.code());
+    let value = format!(
+        "{}.{}.{area}",
+        preferences.country.code(),
+        preferences.lang.code()
+    );
     write(state, Jar::Preferences, value, PREFERENCES_DAYS)
 }
 
 /// The visitor's cart. A forged or altered token is no cart at all, never somebody else's.
 pub fn cart(state: &AppState, headers: &HeaderMap) -> Option<CartId> {
     let value = read(headers, Jar::Cart.name(state.is_https()))?;
-    Some(CartId::from_uuid(Uuid::parse_str(verified(state, Jar::Cart, value)?).ok()?))
+    Some(CartId::from_uuid(
+        Uuid::parse_str(verified(state, Jar::Cart, value)?).ok()?,
+    ))
 }
 
 pub fn set_cart(state: &AppState, cart: CartId) -> HeaderValue {
-    write(state, Jar::Cart, signed(state, Jar::Cart, &cart.uuid().simple().to_string()), CART_DAYS)
+    write(
+        state,
+        Jar::Cart,
+        signed(state, Jar::Cart, &cart.uuid().simple().to_string()),
+        CART_DAYS,
+    )
 }
 
 /// The purchases whose link was opened in this browser, newest first.
@@ -152,7 +176,20 @@ pub fn access(state: &AppState, headers: &HeaderMap) -> Vec<PurchaseId> {
 /// Opens one more purchase to this browser.
 pub fn set_access(state: &AppState, held: &[PurchaseId], opened: PurchaseId) -> HeaderValue {
     let mut ids = vec![opened];
-    ids.extend(held.iter().copied().filter(|id| *id != opened).take(ACCESS_MAX - 1));
-    let content: Vec<String> = ids.iter().map(|id| id.uuid().simple().to_string()).collect();
-    write(state, Jar::Access, signed(state, Jar::Access, &content.join("-")), ACCESS_DAYS)
+    ids.extend(
+        held.iter()
+            .copied()
+            .filter(|id| *id != opened)
+            .take(ACCESS_MAX - 1),
+    );
+    let content: Vec<String> = ids
+        .iter()
+        .map(|id| id.uuid().simple().to_string())
+        .collect();
+    write(
+        state,
+        Jar::Access,
+        signed(state, Jar::Access, &content.join("-")),
+        ACCESS_DAYS,
+    )
 }

@@ -20,22 +20,37 @@ pub struct Form {
 impl Form {
     /// A form as a page first shows it.
     pub fn of(values: impl IntoIterator<Item = (&'static str, String)>) -> Self {
-        Self { values: values.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(), errors: BTreeMap::new() }
+        Self {
+            values: values
+                .into_iter()
+                .map(|(name, value)| (name.to_owned(), value))
+                .collect(),
+            errors: BTreeMap::new(),
+        }
     }
 
     /// A form from its parts, for multipart bodies.
     pub fn of_pairs(values: Vec<(String, String)>) -> Self {
-        Self { values, errors: BTreeMap::new() }
+        Self {
+            values,
+            errors: BTreeMap::new(),
+        }
     }
 
     /// What was typed into a field, trimmed; empty when nothing was.
     pub fn get(&self, name: &str) -> &str {
-        self.values.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.trim())
+        self.values
+            .iter()
+            .find(|(key, _)| key == name)
+            .map_or("", |(_, value)| value.trim())
     }
 
     /// Every value of a repeated field.
     pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
-        self.values.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.trim())
+        self.values
+            .iter()
+            .filter(move |(key, _)| key == name)
+            .map(|(_, value)| value.trim())
     }
 
     /// Whether the field was sent at all: a pressed button, a ticked box.
@@ -55,7 +70,9 @@ impl Form {
 
     /// Says what is wrong with a field. The first message stays.
     pub fn fail(&mut self, name: &str, message: impl Into<String>) {
-        self.errors.entry(name.to_owned()).or_insert_with(|| message.into());
+        self.errors
+            .entry(name.to_owned())
+            .or_insert_with(|| message.into());
     }
 
     /// For a field's `error`.
@@ -64,7 +81,11 @@ impl Form {
     }
 
     /// Parses a field, or says why it cannot be and goes on to the next.
-    pub fn parse<T>(&mut self, name: &str, parse: impl FnOnce(&str) -> Result<T, String>) -> Option<T> {
+    pub fn parse<T>(
+        &mut self,
+        name: &str,
+        parse: impl FnOnce(&str) -> Result<T, String>,
+    ) -> Option<T> {
         match parse(self.get(name)) {
             Ok(value) => Some(value),
             Err(message) => {
@@ -80,7 +101,9 @@ impl Form {
 
     /// Field and message, for the summary at the top.
     pub fn errors(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.errors.iter().map(|(name, message)| (name.as_str(), message.as_str()))
+        self.errors
+            .iter()
+            .map(|(name, message)| (name.as_str(), message.as_str()))
     }
 }
 
@@ -88,14 +111,20 @@ impl<S: Send + Sync> FromRequest<S> for Form {
     type Rejection = Problem;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
-        let body = Bytes::from_request(request, state).await.map_err(|_| Problem::TooLarge)?;
-        let values: Vec<(String, String)> = serde_html_form::from_bytes(&body).map_err(|_| Problem::BadRequest)?;
+        let body = Bytes::from_request(request, state)
+            .await
+            .map_err(|_| Problem::TooLarge)?;
+        let values: Vec<(String, String)> =
+            serde_html_form::from_bytes(&body).map_err(|_| Problem::BadRequest)?;
         if values.len() > FIELDS_MAX {
             return Err(Problem::TooLarge);
         }
         // Postgres takes no NUL; no keyboard makes one.
         let clean = |(name, value): (String, String)| (name, value.replace('\0', ""));
-        Ok(Self { values: values.into_iter().map(clean).collect(), errors: BTreeMap::new() })
+        Ok(Self {
+            values: values.into_iter().map(clean).collect(),
+            errors: BTreeMap::new(),
+        })
     }
 }
 
@@ -106,7 +135,9 @@ mod tests {
     #[test]
     fn keeps_what_was_typed_beside_what_is_wrong() {
         let mut form = Form::of([("name", "  Mwila ".to_owned()), ("age", "x".to_owned())]);
-        let age: Option<u8> = form.parse("age", |text| text.parse().map_err(|_| "Write a number.".to_owned()));
+        let age: Option<u8> = form.parse("age", |text| {
+            text.parse().map_err(|_| "Write a number.".to_owned())
+        });
         assert_eq!(age, None);
         assert_eq!(form.get("name"), "Mwila");
         assert_eq!(form.value("age"), "x");

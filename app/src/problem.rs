@@ -13,13 +13,17 @@ pub enum Problem {
     /// We know you, and no.
     Forbidden,
     /// Sign in first, then come back.
-    SignIn { back: String },
+    SignIn {
+        back: String,
+    },
     /// A form or an address we cannot read.
     BadRequest,
     /// The request came from another site.
     OtherSite,
     TooLarge,
-    TooMany { retry_after_seconds: i64 },
+    TooMany {
+        retry_after_seconds: i64,
+    },
     /// The database is away, or someone was faster: trying again helps.
     Busy,
     /// Ours. The id is in the log.
@@ -69,8 +73,14 @@ impl IntoResponse for Problem {
             return Redirect::to(&format!("/sign-in?back={}", encode(back))).into_response();
         }
         let mut response = self.status().into_response();
-        if let Self::TooMany { retry_after_seconds } = self {
-            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(retry_after_seconds.max(1)));
+        if let Self::TooMany {
+            retry_after_seconds,
+        } = self
+        {
+            response.headers_mut().insert(
+                header::RETRY_AFTER,
+                HeaderValue::from(retry_after_seconds.max(1)),
+            );
         }
         response.extensions_mut().insert(self);
         response
@@ -80,14 +90,15 @@ impl IntoResponse for Problem {
 /// Percent-encodes what may not stand in a query value.
 pub fn encode(text: &str) -> String {
     use std::fmt::Write;
-    text.bytes().fold(String::with_capacity(text.len()), |mut encoded, byte| {
-        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
-            encoded.push(char::from(byte));
-        } else {
-            let _ = write!(encoded, "%{byte:02X}");
-        }
-        encoded
-    })
+    text.bytes()
+        .fold(String::with_capacity(text.len()), |mut encoded, byte| {
+            if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
+                encoded.push(char::from(byte));
+            } else {
+                let _ = write!(encoded, "%{byte:02X}");
+            }
+            encoded
+        })
 }
 
 impl From<store::Error> for Problem {
@@ -99,7 +110,11 @@ impl From<store::Error> for Problem {
 impl From<flows::Error> for Problem {
     fn from(error: flows::Error) -> Self {
         let busy = error.is_passing();
-        tracing::error!(error = &error as &dyn std::error::Error, busy, "a request failed");
+        tracing::error!(
+            error = &error as &dyn std::error::Error,
+            busy,
+            "a request failed"
+        );
         if busy { Self::Busy } else { Self::Server }
     }
 }
@@ -113,7 +128,9 @@ impl From<accounts::browser::SessionError> for Problem {
 
 impl From<accounts::TooOften> for Problem {
     fn from(too_often: accounts::TooOften) -> Self {
-        Self::TooMany { retry_after_seconds: too_often.retry_after_seconds }
+        Self::TooMany {
+            retry_after_seconds: too_often.retry_after_seconds,
+        }
     }
 }
 

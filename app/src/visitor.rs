@@ -38,22 +38,35 @@ impl Visitor {
 
     /// The scope in which this visitor may see a purchase. `purchase` counts only if this browser opened its link.
     pub fn buyer(&self, purchase: PurchaseId) -> Buyer {
-        Buyer { person: self.person(), purchase: Some(purchase).filter(|id| self.access.contains(id)) }
+        Buyer {
+            person: self.person(),
+            purchase: Some(purchase).filter(|id| self.access.contains(id)),
+        }
     }
 
     pub fn preferences(&self) -> Preferences {
-        Preferences { country: self.country, lang: self.lang, area: self.area }
+        Preferences {
+            country: self.country,
+            lang: self.lang,
+            area: self.area,
+        }
     }
 
     /// Whoever is signed in, or an invitation to sign in and come back.
     pub fn signed_in(&self) -> Result<&Authority, Problem> {
-        self.authority.as_ref().ok_or_else(|| Problem::SignIn { back: self.here.clone() })
+        self.authority.as_ref().ok_or_else(|| Problem::SignIn {
+            back: self.here.clone(),
+        })
     }
 
     /// A moderator or an admin. To everybody else there is nothing here.
     pub fn platform(&self, need: Need) -> Result<PersonId, Problem> {
         let authority = self.signed_in()?;
-        if authority.meets(need) { Ok(authority.person.id) } else { Err(Problem::NotFound) }
+        if authority.meets(need) {
+            Ok(authority.person.id)
+        } else {
+            Err(Problem::NotFound)
+        }
     }
 
     /// The scope in which a member acts for a shop. Another shop does not exist.
@@ -62,7 +75,10 @@ impl Visitor {
         if !authority.meets_in(need, shop) {
             return Err(Problem::NotFound);
         }
-        Ok(Shop { shop, actor: authority.person.id })
+        Ok(Shop {
+            shop,
+            actor: authority.person.id,
+        })
     }
 
     /// The shop a member works in: the first they joined. `None`: no shop at all.
@@ -92,8 +108,15 @@ impl Audience {
         }
         match cookies::preferences_of(headers, is_https) {
             Some(Preferences { area: Some(_), .. }) => None,
-            Some(Preferences { country, lang, area: None }) => Some(Self { country, lang }),
-            None => Some(Self { country: default_country, lang: accepted(headers) }),
+            Some(Preferences {
+                country,
+                lang,
+                area: None,
+            }) => Some(Self { country, lang }),
+            None => Some(Self {
+                country: default_country,
+                lang: accepted(headers),
+            }),
         }
     }
 }
@@ -102,13 +125,17 @@ impl FromRequestParts<AppState> for Visitor {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Problem> {
-        let session = <Session as FromRequestParts<AppState>>::from_request_parts(parts, state).await.map_err(|(_, why)| {
-            tracing::error!(why, "no session layer");
-            Problem::server()
-        })?;
+        let session = <Session as FromRequestParts<AppState>>::from_request_parts(parts, state)
+            .await
+            .map_err(|(_, why)| {
+                tracing::error!(why, "no session layer");
+                Problem::server()
+            })?;
         let headers = &parts.headers;
         let preferences = cookies::preferences(state, headers);
-        let country = preferences.map_or(state.market.settings.default_country, |chosen| chosen.country);
+        let country = preferences.map_or(state.market.settings.default_country, |chosen| {
+            chosen.country
+        });
         let signed_in = browser::person(&session).await?;
         let authority = match signed_in {
             Some(person) => load(state, person).await?,
@@ -125,7 +152,11 @@ impl FromRequestParts<AppState> for Visitor {
             access: cookies::access(state, headers),
             authority,
             session,
-            here: parts.uri.path_and_query().map(ToString::to_string).unwrap_or_default(),
+            here: parts
+                .uri
+                .path_and_query()
+                .map(ToString::to_string)
+                .unwrap_or_default(),
             device: text(headers, header::USER_AGENT),
         })
     }
@@ -134,13 +165,27 @@ impl FromRequestParts<AppState> for Visitor {
 impl OptionalFromRequestParts<AppState> for Visitor {
     type Rejection = std::convert::Infallible;
 
-    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Option<Self>, Self::Rejection> {
-        Ok(<Self as FromRequestParts<AppState>>::from_request_parts(parts, state).await.ok())
+    async fn from_request_parts(
+        parts: &mut Parts,
+        state: &AppState,
+    ) -> Result<Option<Self>, Self::Rejection> {
+        Ok(
+            <Self as FromRequestParts<AppState>>::from_request_parts(parts, state)
+                .await
+                .ok(),
+        )
     }
 }
 
 async fn load(state: &AppState, person: PersonId) -> Result<Option<Authority>, Problem> {
-    let mut tx = Tx::begin(&state.market.pools.app, Buyer { person: Some(person), purchase: None }).await?;
+    let mut tx = Tx::begin(
+        &state.market.pools.app,
+        Buyer {
+            person: Some(person),
+            purchase: None,
+        },
+    )
+    .await?;
     Ok(Authority::load(&mut tx, person).await?)
 }
 
@@ -149,5 +194,9 @@ fn accepted(headers: &HeaderMap) -> Lang {
 }
 
 fn text(headers: &HeaderMap, name: header::HeaderName) -> String {
-    headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned()
+    headers
+        .get(name)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default()
+        .to_owned()
 }

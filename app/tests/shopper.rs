@@ -1,5 +1,9 @@
 //! A shopper without script: every page and form through the router, on a real database, with the provider's simulator behind it.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on stops")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that cannot go on stops"
+)]
 
 use accounts::{Codes, Sessions, browser};
 use app::assets::Assets;

@@ -47,6 +47,10 @@ const ROWS: &str = "select l.listing_id, l.slug, l.title, l.currency, l.price_fr
     order by l.published_at desc, l.listing_id desc
     limit 48";
 
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a yardstick of two settings needs no configuration of its own"
+)]
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     let address: SocketAddr = std::env::var("LISTEN_ADDR")?.parse()?;

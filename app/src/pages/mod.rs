@@ -40,7 +40,10 @@ pub fn router(app: &AppState) -> Router<AppState> {
         .merge(working())
         .route("/act/{*path}", any(act))
         .fallback(|| async { Problem::NotFound })
-        .layer(middleware::from_fn_with_state(app.clone(), problems::render))
+        .layer(middleware::from_fn_with_state(
+            app.clone(),
+            problems::render,
+        ))
 }
 
 fn shopping() -> Router<AppState> {
@@ -66,7 +69,10 @@ fn buying() -> Router<AppState> {
         .route("/orders/{number}/cancel", post(orders::cancel))
         .route("/orders/{number}/again", post(orders::again))
         .route("/track", get(orders::track::show).post(orders::track::ask))
-        .route("/track/code", get(orders::track::code).post(orders::track::confirm))
+        .route(
+            "/track/code",
+            get(orders::track::code).post(orders::track::confirm),
+        )
 }
 
 /// Accounts, selling, deciding.

@@ -117,7 +117,9 @@ mod tests {
     fn a_page_about_a_person_is_not_indexed() {
         let assets = Assets::for_tests().unwrap();
         let html = document(
-            &page().noindex().refresh_without_script(5, "/pay/SK?a=1&b=2"),
+            &page()
+                .noindex()
+                .refresh_without_script(5, "/pay/SK?a=1&b=2"),
             &assets,
             "",
             "",

@@ -174,7 +174,9 @@ pub fn TextArea(
 
 /// Makes a text safe between tags.
 fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
 }
 
 /// A picture from the phone. Its form must be `multipart/form-data`.

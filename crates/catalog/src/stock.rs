@@ -189,11 +189,7 @@ pub struct Scarce {
 }
 
 /// Counts a shop's live products that are sold out, or down to `low_max` pieces over all their variants.
-pub async fn scarce(
-    db: impl PgExecutor<'_>,
-    shop: ShopId,
-    low_max: u32,
-) -> Result<Scarce, Error> {
+pub async fn scarce(db: impl PgExecutor<'_>, shop: ShopId, low_max: u32) -> Result<Scarce, Error> {
     let row = sqlx::query!(
         r#"select count(*) filter (where available = 0) as "sold_out!",
              count(*) filter (where available between 1 and $2) as "low!"

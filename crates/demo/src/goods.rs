@@ -10,8 +10,8 @@ use catalog::pictures::{self, NewPicture, Rendered};
 use catalog::shops::{self, NewShop};
 use catalog::variants::NewVariant;
 use catalog::{
-    About, AltText, Description, ListingVerb, OptionNames, OptionText, PictureVerb, Reason, ReturnsPolicy, ShopName, ShopVerb, Sku,
-    Title, stock as levels,
+    About, AltText, Description, ListingVerb, OptionNames, OptionText, PictureVerb, Reason,
+    ReturnsPolicy, ShopName, ShopVerb, Sku, Title, stock as levels,
 };
 use flows::Market;
 use kernel::{CategoryId, Id, ListingId, PictureId, ShopId, Slug, Timestamp};
@@ -44,7 +44,10 @@ pub async fn stock(market: &Market, progress: &(dyn Fn(&str) + Sync)) -> Result<
     let now = market.source.now();
     let categories = write_categories(market).await?;
     let everybody = people::people()?;
-    for person in everybody.iter().filter(|person| person.role != PlatformRole::None) {
+    for person in everybody
+        .iter()
+        .filter(|person| person.role != PlatformRole::None)
+    {
         people::arrive(market, person).await?;
     }
     let mut stocked = Stocked::default();
@@ -64,12 +67,20 @@ pub async fn stock(market: &Market, progress: &(dyn Fn(&str) + Sync)) -> Result<
     Ok(stocked)
 }
 
-pub(crate) async fn write_categories(market: &Market) -> Result<HashMap<&'static str, CategoryId>, Error> {
+pub(crate) async fn write_categories(
+    market: &Market,
+) -> Result<HashMap<&'static str, CategoryId>, Error> {
     let mut tx = Tx::begin(&market.pools.app, Platform(PlatformFlow::Seed)).await?;
-    let mut ids: HashMap<&'static str, CategoryId> =
-        categories::list(&mut *tx).await?.iter().filter_map(|known| slug_of(known.slug.as_str()).map(|slug| (slug, known.id))).collect();
+    let mut ids: HashMap<&'static str, CategoryId> = categories::list(&mut *tx)
+        .await?
+        .iter()
+        .filter_map(|known| slug_of(known.slug.as_str()).map(|slug| (slug, known.id)))
+        .collect();
     for (position, category) in (0_i16..).zip(data::categories()) {
-        let id = ids.get(category.slug).copied().unwrap_or_else(|| market.source.id());
+        let id = ids
+            .get(category.slug)
+            .copied()
+            .unwrap_or_else(|| market.source.id());
         let row = Category {
             id,
             parent: category.parent.and_then(|slug| ids.get(slug)).copied(),
@@ -86,7 +97,10 @@ pub(crate) async fn write_categories(market: &Market) -> Result<HashMap<&'static
 }
 
 fn slug_of(slug: &str) -> Option<&'static str> {
-    data::categories().iter().map(|category| category.slug).find(|known| *known == slug)
+    data::categories()
+        .iter()
+        .map(|category| category.slug)
+        .find(|known| *known == slug)
 }
 
 async fn write_shop(
@@ -106,7 +120,12 @@ async fn write_shop(
         .into_iter()
         .map(|delivery| {
             let days = |n: u16| u8::try_from(n).unwrap_or(u8::MAX);
-            AreaFee { area: delivery.area.to_owned(), fee: delivery.fee, days_min: days(delivery.days_min), days_max: days(delivery.days_max) }
+            AreaFee {
+                area: delivery.area.to_owned(),
+                fee: delivery.fee,
+                days_min: days(delivery.days_min),
+                days_max: days(delivery.days_max),
+            }
         })
         .collect();
     let new = NewShop {
@@ -122,7 +141,14 @@ async fn write_shop(
     };
     let mut tx = Tx::begin(&market.pools.app, Platform(PlatformFlow::Seed)).await?;
     shops::apply(&mut tx, &new, at).await?;
-    shops::act(&mut tx, id, ShopVerb::Approve, &Reason::none(), at + Duration::hours(20)).await?;
+    shops::act(
+        &mut tx,
+        id,
+        ShopVerb::Approve,
+        &Reason::none(),
+        at + Duration::hours(20),
+    )
+    .await?;
     tx.commit().await?;
     Ok(id)
 }
@@ -141,17 +167,33 @@ async fn write_product(
         drawn.push(draw(market, picture, market.source.id()).await?);
     }
     let mut tx = Tx::begin(&market.pools.app, Platform(PlatformFlow::Seed)).await?;
-    let counts: Vec<_> = content.variants.iter().zip(&product.variants).map(|(variant, demo)| (variant.id, demo.stock)).collect();
+    let counts: Vec<_> = content
+        .variants
+        .iter()
+        .zip(&product.variants)
+        .map(|(variant, demo)| (variant.id, demo.stock))
+        .collect();
     listings::create(&mut tx, &NewListing { id, shop, content }, at).await?;
     for (picture, rendered, alt) in drawn {
         let original_key = rendered.media_key.clone();
-        pictures::add(&mut tx, &NewPicture { id: picture, listing: id, alt, original_key }, at).await?;
+        pictures::add(
+            &mut tx,
+            &NewPicture {
+                id: picture,
+                listing: id,
+                alt,
+                original_key,
+            },
+            at,
+        )
+        .await?;
         pictures::mark_rendered(&mut tx, picture, &rendered, at).await?;
         pictures::act(&mut tx, picture, PictureVerb::Approve, &Reason::none(), at).await?;
     }
     for (variant, count) in counts {
         if count > 0 {
-            let received = levels::receive(&mut tx, shop, variant, count, "opening stock", at).await;
+            let received =
+                levels::receive(&mut tx, shop, variant, count, "opening stock", at).await;
             received.map_err(|error| Error::Data(format!("{}: {error}", product.slug)))?;
         }
     }
@@ -174,15 +216,25 @@ fn content(
             Ok(NewVariant {
                 id: market.source.id(),
                 sku: fits(&product.slug, Sku::parse(&variant.sku))?,
-                option_values: variant.option_values.iter().map(text).collect::<Result<_, Error>>()?,
+                option_values: variant
+                    .option_values
+                    .iter()
+                    .map(text)
+                    .collect::<Result<_, Error>>()?,
                 price: variant.price,
                 was: variant.was,
             })
         })
         .collect::<Result<_, Error>>()?;
-    let names = product.option_names.iter().map(text).collect::<Result<_, Error>>()?;
+    let names = product
+        .option_names
+        .iter()
+        .map(text)
+        .collect::<Result<_, Error>>()?;
     Ok(ListingContent {
-        category: *categories.get(product.category).ok_or_else(|| Error::Data(format!("no category {}", product.category)))?,
+        category: *categories
+            .get(product.category)
+            .ok_or_else(|| Error::Data(format!("no category {}", product.category)))?,
         title: fits(&product.slug, Title::parse(&product.title))?,
         description: fits(&product.slug, Description::parse(&product.description))?,
         option_names: fits(&product.slug, OptionNames::new(names))?,
@@ -201,7 +253,11 @@ pub(crate) async fn draw(
         .darkroom
         .work(move || {
             let drawing = sketch.draw(SIDE_PX).ok_or(media::PictureError::Empty)?;
-            render(&Picture::from_rgba(drawing.side_px, drawing.side_px, drawing.rgba)?)
+            render(&Picture::from_rgba(
+                drawing.side_px,
+                drawing.side_px,
+                drawing.rgba,
+            )?)
         })
         .await?;
     let key = renditions.key(id.uuid().as_bytes());

@@ -33,7 +33,12 @@ pub fn people() -> Result<Vec<DemoPerson>, Error> {
         person("Moderator", "+260970000002", PlatformRole::Moderator, None)?,
     ];
     for (place, shop) in (0_u32..).zip(shops()) {
-        all.push(person(&format!("Owner of {}", shop.name), &owner_phone(shop, place), PlatformRole::None, Some(shop.slug))?);
+        all.push(person(
+            &format!("Owner of {}", shop.name),
+            &owner_phone(shop, place),
+            PlatformRole::None,
+            Some(shop.slug),
+        )?);
     }
     Ok(all)
 }
@@ -49,7 +54,11 @@ fn owner_phone(shop: &DemoShop, place: u32) -> String {
 pub(crate) async fn arrive(market: &flows::Market, demo: &DemoPerson) -> Result<PersonId, Error> {
     let now = market.source.now();
     let mut tx = market.pools.app.begin().await?;
-    let new = NewPerson { phone: demo.phone.clone(), name: demo.name.clone(), language: Lang::En };
+    let new = NewPerson {
+        phone: demo.phone.clone(),
+        name: demo.name.clone(),
+        language: Lang::En,
+    };
     let (person, _) = people::arrive(&mut tx, &new, market.source.id(), now).await?;
     people::set_platform_role(&mut tx, person.id, demo.role).await?;
     tx.commit().await?;

@@ -32,14 +32,50 @@ struct Ending {
 }
 
 const ENDINGS: [Ending; 6] = [
-    Ending { country: Country::Zambia, network: Network::MtnZambia, phone: "+260763456789", area: "kabulonga", name: "Chipo" },
-    Ending { country: Country::Kenya, network: Network::MpesaKenya, phone: "+254703456789", area: "kilimani", name: "Wanjiru" },
-    Ending { country: Country::Zambia, network: Network::AirtelZambia, phone: "+260973456789", area: "woodlands", name: "Mutale" },
+    Ending {
+        country: Country::Zambia,
+        network: Network::MtnZambia,
+        phone: "+260763456789",
+        area: "kabulonga",
+        name: "Chipo",
+    },
+    Ending {
+        country: Country::Kenya,
+        network: Network::MpesaKenya,
+        phone: "+254703456789",
+        area: "kilimani",
+        name: "Wanjiru",
+    },
+    Ending {
+        country: Country::Zambia,
+        network: Network::AirtelZambia,
+        phone: "+260973456789",
+        area: "woodlands",
+        name: "Mutale",
+    },
     // Not approved in time.
-    Ending { country: Country::Zambia, network: Network::MtnZambia, phone: "+260763456039", area: "kabulonga", name: "Natasha" },
-    Ending { country: Country::Kenya, network: Network::MpesaKenya, phone: "+254703456789", area: "westlands", name: "Otieno" },
+    Ending {
+        country: Country::Zambia,
+        network: Network::MtnZambia,
+        phone: "+260763456039",
+        area: "kabulonga",
+        name: "Natasha",
+    },
+    Ending {
+        country: Country::Kenya,
+        network: Network::MpesaKenya,
+        phone: "+254703456789",
+        area: "westlands",
+        name: "Otieno",
+    },
     // Too little money.
-    Ending { country: Country::Zambia, network: Network::AirtelZambia, phone: "+260973456049", area: "woodlands", name: "Bwalya" },
+    Ending {
+        country: Country::Zambia,
+        network: Network::AirtelZambia,
+        phone: "+260973456049",
+        area: "woodlands",
+        name: "Bwalya",
+    },
 ];
 
 /// How long the simulator may take to settle what was pushed.
@@ -79,16 +115,30 @@ async fn buy(market: &Market, ending: &Ending, turn: usize) -> Result<Option<Pur
     let now = market.source.now();
     let cart: CartId = market.source.id();
     let mut conn = market.pools.app.begin().await?;
-    carts::create(&mut conn, cart, ending.country.code(), now).await.map_err(flows::Error::from)?;
+    carts::create(&mut conn, cart, ending.country.code(), now)
+        .await
+        .map_err(flows::Error::from)?;
     let mut total_guess = Money::zero(ending.country.pack().currency);
     for pick in [turn * 5 % 47, (turn * 11 + 3) % 47] {
-        let Some(card) = cards.get(pick) else { continue };
+        let Some(card) = cards.get(pick) else {
+            continue;
+        };
         let address = card.address.to_string();
         let found = catalog::storefront::product(&market.pools.storefront, &address, None).await?;
-        let catalog::storefront::ProductLookup::Found(product) = found else { continue };
-        if let Some(variant) = product.variants.iter().find(|variant| variant.available > 1) {
-            carts::put_line(&mut conn, cart, variant.id, 1, variant.price, now).await.map_err(flows::Error::from)?;
-            total_guess = total_guess.plus(variant.price).map_err(flows::Error::from)?;
+        let catalog::storefront::ProductLookup::Found(product) = found else {
+            continue;
+        };
+        if let Some(variant) = product
+            .variants
+            .iter()
+            .find(|variant| variant.available > 1)
+        {
+            carts::put_line(&mut conn, cart, variant.id, 1, variant.price, now)
+                .await
+                .map_err(flows::Error::from)?;
+            total_guess = total_guess
+                .plus(variant.price)
+                .map_err(flows::Error::from)?;
         }
     }
     conn.commit().await?;
@@ -124,8 +174,16 @@ async fn buy(market: &Market, ending: &Ending, turn: usize) -> Result<Option<Pur
             return Ok(None);
         }
     };
-    let buyer = Buyer { person: None, purchase: Some(placed.id) };
-    let wish = Pay { purchase: placed.id, key, phone, network: ending.network };
+    let buyer = Buyer {
+        person: None,
+        purchase: Some(placed.id),
+    };
+    let wish = Pay {
+        purchase: placed.id,
+        key,
+        phone,
+        network: ending.network,
+    };
     match pay::start(market, buyer, wish).await {
         Ok(attempt) => pay::push(market, attempt.id).await?,
         Err(error) => tracing::info!(%error, turn, "a demo payment was not started"),
@@ -135,9 +193,14 @@ async fn buy(market: &Market, ending: &Ending, turn: usize) -> Result<Option<Pur
 
 /// Asks until the attempt is final. True: paid.
 async fn settled(market: &Market, id: PurchaseId) -> Result<bool, Error> {
-    let buyer = Buyer { person: None, purchase: Some(id) };
+    let buyer = Buyer {
+        person: None,
+        purchase: Some(id),
+    };
     for _ in 0..WAITS_MAX {
-        let Some(progress) = flows::progress::of(market, buyer, id).await? else { return Ok(false) };
+        let Some(progress) = flows::progress::of(market, buyer, id).await? else {
+            return Ok(false);
+        };
         let Some(attempt) = progress.attempt.filter(|attempt| attempt.state.is_open()) else {
             return Ok(progress.status == flows::progress::Status::Paid);
         };
@@ -149,12 +212,18 @@ async fn settled(market: &Market, id: PurchaseId) -> Result<bool, Error> {
 
 /// Of every shop's paid orders, some are packed, some on their way, some delivered.
 async fn fulfil_some(market: &Market) -> Result<(), Error> {
-    for person in people::people()?.iter().filter(|person| person.shop.is_some()) {
+    for person in people::people()?
+        .iter()
+        .filter(|person| person.shop.is_some())
+    {
         let actor = people::arrive(market, person).await?;
         for shop in shops_of(market, actor).await? {
             let scope = Shop { shop, actor };
             let mut tx = Tx::begin(&market.pools.app, scope).await?;
-            let orders = order::list_of_shop(&mut *tx, shop, None, None, 20).await.map_err(flows::Error::from)?.rows;
+            let orders = order::list_of_shop(&mut *tx, shop, None, None, 20)
+                .await
+                .map_err(flows::Error::from)?
+                .rows;
             tx.commit().await?;
             for (place, order) in orders.iter().enumerate() {
                 let steps: &[Step] = match place % 4 {
@@ -176,5 +245,9 @@ async fn fulfil_some(market: &Market) -> Result<(), Error> {
 
 async fn shops_of(market: &Market, person: kernel::PersonId) -> Result<Vec<ShopId>, Error> {
     let mut tx = Tx::begin(&market.pools.app, Platform(PlatformFlow::Seed)).await?;
-    Ok(catalog::shops::shops_of(&mut *tx, person).await?.into_iter().map(|member| member.shop).collect())
+    Ok(catalog::shops::shops_of(&mut *tx, person)
+        .await?
+        .into_iter()
+        .map(|member| member.shop)
+        .collect())
 }

@@ -3,7 +3,11 @@
 //! A kill is a panic at the point: like a dead process it runs nothing that comes after, drops the open transaction and loses the
 //! jobs in hand. A program of its own, because failpoints belong to the whole process.
 #![cfg(feature = "failpoints")]
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test says what went wrong by stopping")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test says what went wrong by stopping"
+)]
 
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;

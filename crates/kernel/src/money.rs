@@ -38,7 +38,9 @@ impl Currency {
 impl FromStr for Currency {
     type Err = UnknownCurrency;
     fn from_str(code: &str) -> Result<Self, Self::Err> {
-        iso_currency::Currency::from_code(code).map(Self).ok_or_else(|| UnknownCurrency(code.to_owned()))
+        iso_currency::Currency::from_code(code)
+            .map(Self)
+            .ok_or_else(|| UnknownCurrency(code.to_owned()))
     }
 }
 
@@ -105,8 +107,13 @@ impl Money {
     }
 
     /// The sum of amounts in one currency; zero of that currency when there are none.
-    pub fn sum(currency: Currency, amounts: impl IntoIterator<Item = Self>) -> Result<Self, MoneyError> {
-        amounts.into_iter().try_fold(Self::zero(currency), Self::plus)
+    pub fn sum(
+        currency: Currency,
+        amounts: impl IntoIterator<Item = Self>,
+    ) -> Result<Self, MoneyError> {
+        amounts
+            .into_iter()
+            .try_fold(Self::zero(currency), Self::plus)
     }
 
     /// A share in basis points (1/100 of a percent), rounded half to even.
@@ -122,7 +129,10 @@ impl Money {
     fn ratio(self, numerator: i64, denominator: i64) -> Result<Self, MoneyError> {
         let product = i128::from(self.minor) * i128::from(numerator);
         let denominator = i128::from(denominator);
-        let (floor, rest) = (product.div_euclid(denominator), product.rem_euclid(denominator));
+        let (floor, rest) = (
+            product.div_euclid(denominator),
+            product.rem_euclid(denominator),
+        );
         let up = match (rest * 2).cmp(&denominator) {
             std::cmp::Ordering::Less => 0,
             std::cmp::Ordering::Greater => 1,
@@ -134,7 +144,10 @@ impl Money {
     /// Parses what a person typed in major units: `1248`, `1 248.5`, `1,248.50`. Never rounds.
     pub fn parse(text: &str, currency: Currency) -> Result<Self, MoneyError> {
         let wrong = || MoneyError::NotAnAmount(text.trim().to_owned(), currency.exponent());
-        let plain: String = text.chars().filter(|c| !c.is_whitespace() && *c != ',').collect();
+        let plain: String = text
+            .chars()
+            .filter(|c| !c.is_whitespace() && *c != ',')
+            .collect();
         let (major, decimals) = plain.split_once('.').unwrap_or((&plain, ""));
         let digits = |s: &str| s.bytes().all(|b| b.is_ascii_digit());
         let exponent = currency.exponent() as usize;
@@ -142,7 +155,10 @@ impl Money {
             return Err(wrong());
         }
         let padded = format!("{major}{decimals:0<exponent$}");
-        padded.parse().map(|minor| Self::new(minor, currency)).map_err(|_| MoneyError::Overflow)
+        padded
+            .parse()
+            .map(|minor| Self::new(minor, currency))
+            .map_err(|_| MoneyError::Overflow)
     }
 
     /// The amount in major units with exactly `decimals` decimals and no grouping, as an input field holds it. Drops
@@ -151,7 +167,11 @@ impl Money {
         let exponent = self.currency.exponent();
         let per_major = self.currency.minor_per_major();
         let (major, minor) = (self.minor / per_major, (self.minor % per_major).abs());
-        let sign = if self.minor < 0 && major == 0 { "-" } else { "" };
+        let sign = if self.minor < 0 && major == 0 {
+            "-"
+        } else {
+            ""
+        };
         if exponent == 0 || (decimals == 0 && minor == 0) {
             return format!("{sign}{major}");
         }
@@ -162,18 +182,28 @@ impl Money {
         if self.currency == other.currency {
             return Ok(());
         }
-        Err(MoneyError::CurrencyMismatch { left: self.currency, right: other.currency })
+        Err(MoneyError::CurrencyMismatch {
+            left: self.currency,
+            right: other.currency,
+        })
     }
 
     fn with(self, minor: Option<i64>) -> Result<Self, MoneyError> {
-        minor.map(|minor| Self::new(minor, self.currency)).ok_or(MoneyError::Overflow)
+        minor
+            .map(|minor| Self::new(minor, self.currency))
+            .ok_or(MoneyError::Overflow)
     }
 }
 
 /// For logs and errors: `ZMW 248.00`. What people read is written by the country pack.
 impl fmt::Display for Money {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}", self.currency, self.to_plain(self.currency.exponent()))
+        write!(
+            f,
+            "{} {}",
+            self.currency,
+            self.to_plain(self.currency.exponent())
+        )
     }
 }
 
@@ -204,9 +234,20 @@ mod tests {
 
     #[test]
     fn reads_amounts_as_people_write_them() {
-        assert_eq!(Money::parse(" 1,248.5 ", Currency::ZMW).unwrap(), k(124_850));
+        assert_eq!(
+            Money::parse(" 1,248.5 ", Currency::ZMW).unwrap(),
+            k(124_850)
+        );
         assert_eq!(Money::parse("12", Currency::KES).unwrap().minor(), 1_200);
-        for wrong in ["", ".5", "-5", "5.555", "5 K", "1e3", "99999999999999999999"] {
+        for wrong in [
+            "",
+            ".5",
+            "-5",
+            "5.555",
+            "5 K",
+            "1e3",
+            "99999999999999999999",
+        ] {
             assert!(Money::parse(wrong, Currency::ZMW).is_err(), "{wrong:?}");
         }
     }

@@ -21,8 +21,12 @@ pub enum Network {
 pub struct UnknownNetwork(pub String);
 
 impl Network {
-    pub const ALL: [Self; 4] =
-        [Self::MtnZambia, Self::AirtelZambia, Self::ZamtelZambia, Self::MpesaKenya];
+    pub const ALL: [Self; 4] = [
+        Self::MtnZambia,
+        Self::AirtelZambia,
+        Self::ZamtelZambia,
+        Self::MpesaKenya,
+    ];
 
     /// As stored and as sent in forms. Never changes.
     pub const fn as_str(self) -> &'static str {

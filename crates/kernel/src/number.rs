@@ -18,7 +18,9 @@ fn value_of(symbol: char) -> Option<u32> {
         'I' | 'L' => '1',
         other => other,
     };
-    (0..).zip(ALPHABET).find_map(|(value, c)| (char::from(*c) == symbol).then_some(value))
+    (0..)
+        .zip(ALPHABET)
+        .find_map(|(value, c)| (char::from(*c) == symbol).then_some(value))
 }
 
 /// The number of a purchase: seven symbols of Crockford's base 32 and a check symbol, written `SK-7K3M-9Q2D`.
@@ -44,7 +46,9 @@ impl PurchaseNumber {
     fn check(symbols: [u8; 8]) -> u8 {
         let sum: u32 = (0..7_u32)
             .zip(symbols)
-            .map(|(place, symbol)| (2 * place + 3) * value_of(char::from(symbol)).unwrap_or_default())
+            .map(|(place, symbol)| {
+                (2 * place + 3) * value_of(char::from(symbol)).unwrap_or_default()
+            })
             .sum();
         ALPHABET[(sum % 32) as usize]
     }
@@ -60,7 +64,10 @@ impl fmt::Display for PurchaseNumber {
 impl FromStr for PurchaseNumber {
     type Err = NumberError;
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let plain: String = text.chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
+        let plain: String = text
+            .chars()
+            .filter(|c| !c.is_whitespace() && *c != '-')
+            .collect();
         let body = match plain.get(..2) {
             Some(head) if head.eq_ignore_ascii_case("SK") && plain.len() == 10 => &plain[2..],
             _ => &plain,
@@ -104,7 +111,10 @@ impl OrderNumber {
         if index >= 26 {
             return Err(NumberError);
         }
-        Ok(Self { purchase, letter: b'A' + index })
+        Ok(Self {
+            purchase,
+            letter: b'A' + index,
+        })
     }
 
     pub fn index(self) -> u8 {
@@ -122,8 +132,13 @@ impl FromStr for OrderNumber {
     type Err = NumberError;
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let (purchase, letter) = text.trim().rsplit_once('-').ok_or(NumberError)?;
-        let [letter @ (b'A'..=b'Z' | b'a'..=b'z')] = letter.as_bytes() else { return Err(NumberError) };
-        Ok(Self { purchase: purchase.parse()?, letter: letter.to_ascii_uppercase() })
+        let [letter @ (b'A'..=b'Z' | b'a'..=b'z')] = letter.as_bytes() else {
+            return Err(NumberError);
+        };
+        Ok(Self {
+            purchase: purchase.parse()?,
+            letter: letter.to_ascii_uppercase(),
+        })
     }
 }
 
@@ -137,10 +152,12 @@ impl AccessKey {
     }
 
     pub fn to_hex(&self) -> String {
-        self.0.iter().fold(String::with_capacity(32), |mut hex, byte| {
-            let _ = fmt::Write::write_fmt(&mut hex, format_args!("{byte:02x}"));
-            hex
-        })
+        self.0
+            .iter()
+            .fold(String::with_capacity(32), |mut hex, byte| {
+                let _ = fmt::Write::write_fmt(&mut hex, format_args!("{byte:02x}"));
+                hex
+            })
     }
 
     pub const fn bytes(&self) -> &[u8; 16] {
@@ -207,7 +224,14 @@ mod tests {
 
     #[test]
     fn refuses_what_is_no_number() {
-        for wrong in ["", "SK", "SK-7K3M", "SK-7K3M-9Q2D-EXTRA", "SK-7K3M-9QU!", "é€"] {
+        for wrong in [
+            "",
+            "SK",
+            "SK-7K3M",
+            "SK-7K3M-9Q2D-EXTRA",
+            "SK-7K3M-9QU!",
+            "é€",
+        ] {
             assert!(wrong.parse::<PurchaseNumber>().is_err(), "{wrong:?}");
         }
     }

@@ -67,8 +67,18 @@ mod tests {
 
     #[test]
     fn holds_only_e164() {
-        assert_eq!(PhoneNumber::from_e164("+260763456789").unwrap().digits(), "260763456789");
-        for wrong in ["260763456789", "+0763456789", "+26076345678x", "+123", "", "+1234567890123456"] {
+        assert_eq!(
+            PhoneNumber::from_e164("+260763456789").unwrap().digits(),
+            "260763456789"
+        );
+        for wrong in [
+            "260763456789",
+            "+0763456789",
+            "+26076345678x",
+            "+123",
+            "",
+            "+1234567890123456",
+        ] {
             assert!(PhoneNumber::from_e164(wrong).is_err(), "{wrong:?}");
         }
     }

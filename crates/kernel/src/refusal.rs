@@ -151,7 +151,10 @@ mod tests {
     fn is_spelled_one_way_everywhere() {
         for refusal in Refusal::ALL {
             assert_eq!(refusal.as_str().parse(), Ok(refusal));
-            assert_eq!(serde_json::to_string(&refusal).unwrap(), format!("\"{refusal}\""));
+            assert_eq!(
+                serde_json::to_string(&refusal).unwrap(),
+                format!("\"{refusal}\"")
+            );
         }
         assert_eq!("".parse::<Refusal>(), Err(UnknownRefusal(String::new())));
     }

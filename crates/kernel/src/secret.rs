@@ -35,6 +35,9 @@ mod tests {
 
     #[test]
     fn hides_itself() {
-        assert_eq!(format!("{:?}", Some(Secret::new("tok_live"))), "Some([secret])");
+        assert_eq!(
+            format!("{:?}", Some(Secret::new("tok_live"))),
+            "Some([secret])"
+        );
     }
 }

@@ -26,7 +26,11 @@ impl Slug {
             }
         }
         let slug = slug.trim_end_matches('-');
-        Self(if slug.is_empty() { "item".to_owned() } else { slug.to_owned() })
+        Self(if slug.is_empty() {
+            "item".to_owned()
+        } else {
+            slug.to_owned()
+        })
     }
 
     pub fn as_str(&self) -> &str {
@@ -49,8 +53,17 @@ impl FromStr for Slug {
     type Err = SlugError;
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let fits = (1..=60).contains(&text.len())
-            && text.split('-').all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()));
-        if fits { Ok(Self(text.to_owned())) } else { Err(SlugError) }
+            && text.split('-').all(|part| {
+                !part.is_empty()
+                    && part
+                        .bytes()
+                        .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
+            });
+        if fits {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(SlugError)
+        }
     }
 }
 
@@ -60,7 +73,10 @@ mod tests {
 
     #[test]
     fn is_made_of_a_name() {
-        assert_eq!(Slug::of_name("Men's  Chitenge Shirt (L)").as_str(), "mens-chitenge-shirt-l");
+        assert_eq!(
+            Slug::of_name("Men's  Chitenge Shirt (L)").as_str(),
+            "mens-chitenge-shirt-l"
+        );
         assert_eq!(Slug::of_name("2/3-plate stove").as_str(), "2-3-plate-stove");
         assert_eq!(Slug::of_name("…").as_str(), "item");
         assert!(Slug::of_name(&"a b".repeat(60)).as_str().len() <= 60);

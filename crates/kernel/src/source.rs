@@ -40,7 +40,8 @@ impl Source {
 
     /// A new id (UUID v7): sorts by when it was made, to the millisecond.
     pub fn id<I: Id>(&self) -> I {
-        let millis = u64::try_from(self.now().unix_timestamp_nanos() / 1_000_000).unwrap_or_default();
+        let millis =
+            u64::try_from(self.now().unix_timestamp_nanos() / 1_000_000).unwrap_or_default();
         I::from_uuid(Builder::from_unix_timestamp_millis(millis, &self.bytes()).into_uuid())
     }
 

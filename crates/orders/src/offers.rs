@@ -46,7 +46,12 @@ pub async fn lock(conn: &mut PgConnection, variants: &[VariantId]) -> Result<Vec
                 options: row.option_values.join(", "),
                 sku: row.sku,
                 picture_key: row.picture_key,
-                price: rows::money("published_variants", row.variant_id, row.price_minor, &row.currency)?,
+                price: rows::money(
+                    "published_variants",
+                    row.variant_id,
+                    row.price_minor,
+                    &row.currency,
+                )?,
             })
         })
         .collect()

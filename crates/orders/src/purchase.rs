@@ -394,7 +394,11 @@ impl Purchase {
 pub const UNHELD_KEPT: time::Duration = time::Duration::hours(24);
 
 /// Open purchases that are over, at most `count_max`. An open attempt keeps them out: stock follows the money.
-pub async fn list_over(conn: &mut PgConnection, now: Timestamp, count_max: i64) -> Result<Vec<PurchaseId>, Error> {
+pub async fn list_over(
+    conn: &mut PgConnection,
+    now: Timestamp,
+    count_max: i64,
+) -> Result<Vec<PurchaseId>, Error> {
     let ids = sqlx::query_scalar!(
         "select id from purchases p
          where state = 'open' and (held_until < $1 or (held_until is null and placed_at < $2))

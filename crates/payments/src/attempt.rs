@@ -1,7 +1,8 @@
 //! Intents and attempts as they are kept.
 
 use kernel::{
-    AttemptId, Id, IntentId, Money, Network, PhoneNumber, ProviderReference, PurchaseId, Refusal, Timestamp,
+    AttemptId, Id, IntentId, Money, Network, PhoneNumber, ProviderReference, PurchaseId, Refusal,
+    Timestamp,
 };
 use sqlx::{PgConnection, PgExecutor};
 
@@ -62,9 +63,12 @@ pub async fn ensure_intent(
     )
     .execute(&mut *conn)
     .await?;
-    let id = sqlx::query_scalar!("select id from payment_intents where purchase_id = $1", purchase.uuid())
-        .fetch_one(conn)
-        .await?;
+    let id = sqlx::query_scalar!(
+        "select id from payment_intents where purchase_id = $1",
+        purchase.uuid()
+    )
+    .fetch_one(conn)
+    .await?;
     Ok(id.into())
 }
 
@@ -136,17 +140,29 @@ impl TryFrom<Row> for Attempt {
         let currency = row.currency.parse().map_err(|_| broken("currency"))?;
         let state = match row.state.as_str() {
             "prepared" => AttemptState::Prepared,
-            "sent" => AttemptState::Sent { at: row.sent_at.ok_or_else(|| broken("sent_at"))? },
-            "awaiting_pin" => AttemptState::AwaitingPin { since: row.awaiting_since.ok_or_else(|| broken("awaiting_since"))? },
-            "redirected" => AttemptState::Redirected { since: row.awaiting_since.ok_or_else(|| broken("awaiting_since"))? },
-            "unclear" => AttemptState::Unclear { since: row.unclear_since.ok_or_else(|| broken("unclear_since"))? },
+            "sent" => AttemptState::Sent {
+                at: row.sent_at.ok_or_else(|| broken("sent_at"))?,
+            },
+            "awaiting_pin" => AttemptState::AwaitingPin {
+                since: row.awaiting_since.ok_or_else(|| broken("awaiting_since"))?,
+            },
+            "redirected" => AttemptState::Redirected {
+                since: row.awaiting_since.ok_or_else(|| broken("awaiting_since"))?,
+            },
+            "unclear" => AttemptState::Unclear {
+                since: row.unclear_since.ok_or_else(|| broken("unclear_since"))?,
+            },
             "collected" => AttemptState::Collected {
                 at: row.collected_at.ok_or_else(|| broken("collected_at"))?,
                 transaction: row.provider_transaction,
             },
             "refused" => AttemptState::Refused {
                 at: row.refused_at.ok_or_else(|| broken("refused_at"))?,
-                why: row.refusal.as_deref().and_then(|text| text.parse().ok()).ok_or_else(|| broken("refusal"))?,
+                why: row
+                    .refusal
+                    .as_deref()
+                    .and_then(|text| text.parse().ok())
+                    .ok_or_else(|| broken("refusal"))?,
                 code: row.refusal_raw.unwrap_or_default(),
             },
             _ => return Err(broken("state").into()),
@@ -179,11 +195,24 @@ pub async fn find(conn: impl PgExecutor<'_>, id: AttemptId) -> Result<Option<Att
 
 /// The attempt, locked until the transaction ends. Lock its purchase first.
 pub async fn lock(conn: &mut PgConnection, id: AttemptId) -> Result<Option<Attempt>, Error> {
-    one(read!(conn, fetch_optional, "where id = $1 for update", id.uuid()))
+    one(read!(
+        conn,
+        fetch_optional,
+        "where id = $1 for update",
+        id.uuid()
+    ))
 }
 
-pub async fn find_by_reference(conn: impl PgExecutor<'_>, reference: ProviderReference) -> Result<Option<Attempt>, Error> {
-    one(read!(conn, fetch_optional, "where provider_reference = $1", reference.uuid()))
+pub async fn find_by_reference(
+    conn: impl PgExecutor<'_>,
+    reference: ProviderReference,
+) -> Result<Option<Attempt>, Error> {
+    one(read!(
+        conn,
+        fetch_optional,
+        "where provider_reference = $1",
+        reference.uuid()
+    ))
 }
 
 /// Another attempt that the same receipt of a provider paid for already.
@@ -202,24 +231,49 @@ pub async fn find_other_by_transaction(
     ))
 }
 
-pub async fn find_by_key(conn: impl PgExecutor<'_>, purchase: PurchaseId, key: &str) -> Result<Option<Attempt>, Error> {
-    one(read!(conn, fetch_optional, "where purchase_id = $1 and idempotency_key = $2", purchase.uuid(), key))
+pub async fn find_by_key(
+    conn: impl PgExecutor<'_>,
+    purchase: PurchaseId,
+    key: &str,
+) -> Result<Option<Attempt>, Error> {
+    one(read!(
+        conn,
+        fetch_optional,
+        "where purchase_id = $1 and idempotency_key = $2",
+        purchase.uuid(),
+        key
+    ))
 }
 
 /// Every attempt of a purchase, newest first.
-pub async fn list_of_purchase(conn: impl PgExecutor<'_>, purchase: PurchaseId) -> Result<Vec<Attempt>, Error> {
-    read!(conn, fetch_all, "where purchase_id = $1 order by prepared_at desc, id desc", purchase.uuid())
-        .into_iter()
-        .map(TryInto::try_into)
-        .collect()
+pub async fn list_of_purchase(
+    conn: impl PgExecutor<'_>,
+    purchase: PurchaseId,
+) -> Result<Vec<Attempt>, Error> {
+    read!(
+        conn,
+        fetch_all,
+        "where purchase_id = $1 order by prepared_at desc, id desc",
+        purchase.uuid()
+    )
+    .into_iter()
+    .map(TryInto::try_into)
+    .collect()
 }
 
 /// Attempts whose time to be asked about has come, longest due first.
-pub async fn list_due(conn: impl PgExecutor<'_>, now: Timestamp, count_max: i64) -> Result<Vec<AttemptId>, Error> {
-    let ids =
-        sqlx::query_scalar!("select id from payment_attempts where check_after <= $1 order by check_after limit $2", now, count_max)
-            .fetch_all(conn)
-            .await?;
+pub async fn list_due(
+    conn: impl PgExecutor<'_>,
+    now: Timestamp,
+    count_max: i64,
+) -> Result<Vec<AttemptId>, Error> {
+    let ids = sqlx::query_scalar!(
+        "select id from payment_attempts where check_after <= $1 order by check_after limit $2",
+        now,
+        count_max
+    )
+    .fetch_all(conn)
+    .await?;
     Ok(ids.into_iter().map(Into::into).collect())
 }
 
@@ -238,13 +292,21 @@ impl Attempt {
         let (sent, awaiting, unclear, collected, refused) = stamps(&to);
         let (refusal, code) = match &to {
             AttemptState::Refused { why, code, .. } => (Some(why.as_str()), Some(code.as_str())),
-            AttemptState::Prepared | AttemptState::Sent { .. } | AttemptState::AwaitingPin { .. } | AttemptState::Redirected { .. }
-            | AttemptState::Unclear { .. } | AttemptState::Collected { .. } => (None, None),
+            AttemptState::Prepared
+            | AttemptState::Sent { .. }
+            | AttemptState::AwaitingPin { .. }
+            | AttemptState::Redirected { .. }
+            | AttemptState::Unclear { .. }
+            | AttemptState::Collected { .. } => (None, None),
         };
         let transaction = match &to {
             AttemptState::Collected { transaction, .. } => transaction.as_deref(),
-            AttemptState::Prepared | AttemptState::Sent { .. } | AttemptState::AwaitingPin { .. } | AttemptState::Redirected { .. }
-            | AttemptState::Unclear { .. } | AttemptState::Refused { .. } => None,
+            AttemptState::Prepared
+            | AttemptState::Sent { .. }
+            | AttemptState::AwaitingPin { .. }
+            | AttemptState::Redirected { .. }
+            | AttemptState::Unclear { .. }
+            | AttemptState::Refused { .. } => None,
         };
         let done = sqlx::query!(
             "update payment_attempts set state = $3, check_after = $4,
@@ -271,7 +333,16 @@ impl Attempt {
         store::one_row("payment_attempts", done.rows_affected())?;
         if self.state.as_str() != to.as_str() {
             let note = refusal.unwrap_or_default();
-            write_event(conn, self.id, Some(self.state.as_str()), to.as_str(), cause, note, now).await?;
+            write_event(
+                conn,
+                self.id,
+                Some(self.state.as_str()),
+                to.as_str(),
+                cause,
+                note,
+                now,
+            )
+            .await?;
         }
         self.sent_at = sent.or(self.sent_at);
         self.state = to;
@@ -280,7 +351,11 @@ impl Attempt {
     }
 
     /// Counts a question to the provider and says when to ask next.
-    pub async fn note_check(&mut self, conn: &mut PgConnection, check_after: Option<Timestamp>) -> Result<(), Error> {
+    pub async fn note_check(
+        &mut self,
+        conn: &mut PgConnection,
+        check_after: Option<Timestamp>,
+    ) -> Result<(), Error> {
         sqlx::query!(
             "update payment_attempts set checks = checks + 1, check_after = $2 where id = $1",
             self.id.uuid(),
@@ -296,20 +371,32 @@ impl Attempt {
     pub fn refusal(&self) -> Option<Refusal> {
         match &self.state {
             AttemptState::Refused { why, .. } => Some(*why),
-            AttemptState::Prepared | AttemptState::Sent { .. } | AttemptState::AwaitingPin { .. } | AttemptState::Redirected { .. }
-            | AttemptState::Unclear { .. } | AttemptState::Collected { .. } => None,
+            AttemptState::Prepared
+            | AttemptState::Sent { .. }
+            | AttemptState::AwaitingPin { .. }
+            | AttemptState::Redirected { .. }
+            | AttemptState::Unclear { .. }
+            | AttemptState::Collected { .. } => None,
         }
     }
 }
 
-type Stamps = (Option<Timestamp>, Option<Timestamp>, Option<Timestamp>, Option<Timestamp>, Option<Timestamp>);
+type Stamps = (
+    Option<Timestamp>,
+    Option<Timestamp>,
+    Option<Timestamp>,
+    Option<Timestamp>,
+    Option<Timestamp>,
+);
 
 /// The stamp a state carries, in its column: sent, awaiting, unclear, collected, refused.
 const fn stamps(state: &AttemptState) -> Stamps {
     match state {
         AttemptState::Prepared => (None, None, None, None, None),
         AttemptState::Sent { at } => (Some(*at), None, None, None, None),
-        AttemptState::AwaitingPin { since } | AttemptState::Redirected { since } => (None, Some(*since), None, None, None),
+        AttemptState::AwaitingPin { since } | AttemptState::Redirected { since } => {
+            (None, Some(*since), None, None, None)
+        }
         AttemptState::Unclear { since } => (None, None, Some(*since), None, None),
         AttemptState::Collected { at, .. } => (None, None, None, Some(*at), None),
         AttemptState::Refused { at, .. } => (None, None, None, None, Some(*at)),

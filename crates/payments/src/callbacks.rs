@@ -70,7 +70,10 @@ pub async fn store_refused(
 }
 
 /// References that verified callbacks spoke of and nobody has looked into yet.
-pub async fn list_unprocessed(conn: impl PgExecutor<'_>, count_max: i64) -> Result<Vec<ProviderReference>, Error> {
+pub async fn list_unprocessed(
+    conn: impl PgExecutor<'_>,
+    count_max: i64,
+) -> Result<Vec<ProviderReference>, Error> {
     let rows = sqlx::query_scalar!(
         r#"select provider_reference as "reference!" from payment_callbacks
            where verification = 'verified' and processed_at is null order by received_at limit $1"#,
@@ -82,7 +85,11 @@ pub async fn list_unprocessed(conn: impl PgExecutor<'_>, count_max: i64) -> Resu
 }
 
 /// Every callback about a reference has had its effect.
-pub async fn mark_processed(conn: &mut PgConnection, reference: ProviderReference, now: Timestamp) -> Result<(), Error> {
+pub async fn mark_processed(
+    conn: &mut PgConnection,
+    reference: ProviderReference,
+    now: Timestamp,
+) -> Result<(), Error> {
     sqlx::query!(
         "update payment_callbacks set processed_at = $2 where provider_reference = $1 and processed_at is null",
         reference.uuid(),
@@ -112,7 +119,10 @@ pub struct Exchange<'a> {
     pub at: Timestamp,
 }
 
-pub async fn record_exchange(conn: &mut PgConnection, exchange: &Exchange<'_>) -> Result<(), Error> {
+pub async fn record_exchange(
+    conn: &mut PgConnection,
+    exchange: &Exchange<'_>,
+) -> Result<(), Error> {
     let kind = match exchange.kind {
         ExchangeKind::Collect => "collect",
         ExchangeKind::Status => "status",

@@ -16,9 +16,16 @@ pub enum AttemptState {
     /// Nobody knows. Only an answer of the provider's status endpoint leaves this state.
     Unclear { since: Timestamp },
     /// The provider says it has exactly our amount.
-    Collected { at: Timestamp, transaction: Option<String> },
+    Collected {
+        at: Timestamp,
+        transaction: Option<String>,
+    },
     /// The provider says no money moved.
-    Refused { at: Timestamp, why: Refusal, code: String },
+    Refused {
+        at: Timestamp,
+        why: Refusal,
+        code: String,
+    },
 }
 
 /// The move is not legal from this state.
@@ -45,7 +52,11 @@ impl AttemptState {
     /// May money still be moving?
     pub const fn is_open(&self) -> bool {
         match self {
-            Self::Prepared | Self::Sent { .. } | Self::AwaitingPin { .. } | Self::Redirected { .. } | Self::Unclear { .. } => true,
+            Self::Prepared
+            | Self::Sent { .. }
+            | Self::AwaitingPin { .. }
+            | Self::Redirected { .. }
+            | Self::Unclear { .. } => true,
             Self::Collected { .. } | Self::Refused { .. } => false,
         }
     }
@@ -53,8 +64,12 @@ impl AttemptState {
     pub fn send(&self, at: Timestamp) -> Result<Self, WrongState> {
         match self {
             Self::Prepared => Ok(Self::Sent { at }),
-            Self::Sent { .. } | Self::AwaitingPin { .. } | Self::Redirected { .. } | Self::Unclear { .. }
-            | Self::Collected { .. } | Self::Refused { .. } => Err(self.cannot("be sent")),
+            Self::Sent { .. }
+            | Self::AwaitingPin { .. }
+            | Self::Redirected { .. }
+            | Self::Unclear { .. }
+            | Self::Collected { .. }
+            | Self::Refused { .. } => Err(self.cannot("be sent")),
         }
     }
 
@@ -63,25 +78,33 @@ impl AttemptState {
         match self {
             Self::Sent { .. } | Self::Unclear { .. } => Ok(Self::AwaitingPin { since }),
             Self::AwaitingPin { .. } | Self::Redirected { .. } => Ok(self.clone()),
-            Self::Prepared | Self::Collected { .. } | Self::Refused { .. } => Err(self.cannot("await a PIN")),
+            Self::Prepared | Self::Collected { .. } | Self::Refused { .. } => {
+                Err(self.cannot("await a PIN"))
+            }
         }
     }
 
     /// No answer, or none we can read.
     pub fn lose_sight(&self, since: Timestamp) -> Result<Self, WrongState> {
         match self {
-            Self::Sent { .. } | Self::AwaitingPin { .. } | Self::Redirected { .. } => Ok(Self::Unclear { since }),
+            Self::Sent { .. } | Self::AwaitingPin { .. } | Self::Redirected { .. } => {
+                Ok(Self::Unclear { since })
+            }
             Self::Unclear { .. } => Ok(self.clone()),
-            Self::Prepared | Self::Collected { .. } | Self::Refused { .. } => Err(self.cannot("become unclear")),
+            Self::Prepared | Self::Collected { .. } | Self::Refused { .. } => {
+                Err(self.cannot("become unclear"))
+            }
         }
     }
 
     /// The provider says it has the money. Legal even after a refusal: providers change their mind, and money is money.
     pub fn collect(&self, at: Timestamp, transaction: Option<String>) -> Result<Self, WrongState> {
         match self {
-            Self::Sent { .. } | Self::AwaitingPin { .. } | Self::Redirected { .. } | Self::Unclear { .. } | Self::Refused { .. } => {
-                Ok(Self::Collected { at, transaction })
-            }
+            Self::Sent { .. }
+            | Self::AwaitingPin { .. }
+            | Self::Redirected { .. }
+            | Self::Unclear { .. }
+            | Self::Refused { .. } => Ok(Self::Collected { at, transaction }),
             Self::Prepared | Self::Collected { .. } => Err(self.cannot("be collected")),
         }
     }
@@ -89,24 +112,38 @@ impl AttemptState {
     /// The provider says no money moved.
     pub fn refuse(&self, at: Timestamp, why: Refusal, code: String) -> Result<Self, WrongState> {
         match self {
-            Self::Sent { .. } | Self::AwaitingPin { .. } | Self::Redirected { .. } | Self::Unclear { .. } => {
-                Ok(Self::Refused { at, why, code })
+            Self::Sent { .. }
+            | Self::AwaitingPin { .. }
+            | Self::Redirected { .. }
+            | Self::Unclear { .. } => Ok(Self::Refused { at, why, code }),
+            Self::Prepared | Self::Collected { .. } | Self::Refused { .. } => {
+                Err(self.cannot("be refused"))
             }
-            Self::Prepared | Self::Collected { .. } | Self::Refused { .. } => Err(self.cannot("be refused")),
         }
     }
 
     /// Given up before anything left the building: certain without asking anybody.
     pub fn withdraw(&self, at: Timestamp) -> Result<Self, WrongState> {
         match self {
-            Self::Prepared => Ok(Self::Refused { at, why: Refusal::NeverArrived, code: String::new() }),
-            Self::Sent { .. } | Self::AwaitingPin { .. } | Self::Redirected { .. } | Self::Unclear { .. }
-            | Self::Collected { .. } | Self::Refused { .. } => Err(self.cannot("be withdrawn")),
+            Self::Prepared => Ok(Self::Refused {
+                at,
+                why: Refusal::NeverArrived,
+                code: String::new(),
+            }),
+            Self::Sent { .. }
+            | Self::AwaitingPin { .. }
+            | Self::Redirected { .. }
+            | Self::Unclear { .. }
+            | Self::Collected { .. }
+            | Self::Refused { .. } => Err(self.cannot("be withdrawn")),
         }
     }
 
     fn cannot(&self, verb: &'static str) -> WrongState {
-        WrongState { state: self.as_str(), verb }
+        WrongState {
+            state: self.as_str(),
+            verb,
+        }
     }
 }
 
@@ -123,17 +160,52 @@ mod tests {
             AttemptState::AwaitingPin { since: at },
             AttemptState::Redirected { since: at },
             AttemptState::Unclear { since: at },
-            AttemptState::Collected { at, transaction: None },
-            AttemptState::Refused { at, why: Refusal::NotApproved, code: String::new() },
+            AttemptState::Collected {
+                at,
+                transaction: None,
+            },
+            AttemptState::Refused {
+                at,
+                why: Refusal::NotApproved,
+                code: String::new(),
+            },
         ];
         // What each verb makes of each state, in the order above; "-" is refused.
         let grid: [(&str, [&str; 7]); 6] = [
             ("send", ["sent", "-", "-", "-", "-", "-", "-"]),
             ("withdraw", ["refused", "-", "-", "-", "-", "-", "-"]),
-            ("await", ["-", "awaiting_pin", "awaiting_pin", "redirected", "awaiting_pin", "-", "-"]),
-            ("lose", ["-", "unclear", "unclear", "unclear", "unclear", "-", "-"]),
-            ("collect", ["-", "collected", "collected", "collected", "collected", "-", "collected"]),
-            ("refuse", ["-", "refused", "refused", "refused", "refused", "-", "-"]),
+            (
+                "await",
+                [
+                    "-",
+                    "awaiting_pin",
+                    "awaiting_pin",
+                    "redirected",
+                    "awaiting_pin",
+                    "-",
+                    "-",
+                ],
+            ),
+            (
+                "lose",
+                ["-", "unclear", "unclear", "unclear", "unclear", "-", "-"],
+            ),
+            (
+                "collect",
+                [
+                    "-",
+                    "collected",
+                    "collected",
+                    "collected",
+                    "collected",
+                    "-",
+                    "collected",
+                ],
+            ),
+            (
+                "refuse",
+                ["-", "refused", "refused", "refused", "refused", "-", "-"],
+            ),
         ];
         for (verb, expected) in grid {
             for (state, expected) in states.iter().zip(expected) {
@@ -145,7 +217,11 @@ mod tests {
                     "collect" => state.collect(at, None),
                     _ => state.refuse(at, Refusal::NotApproved, String::new()),
                 };
-                assert_eq!(after.as_ref().map_or("-", AttemptState::as_str), expected, "{verb} {state:?}");
+                assert_eq!(
+                    after.as_ref().map_or("-", AttemptState::as_str),
+                    expected,
+                    "{verb} {state:?}"
+                );
             }
         }
     }

@@ -190,9 +190,8 @@ fn country_of(visitor: &Visitor, progress: &Progress) -> Country {
 /// The prompt that is worth waiting for.
 fn open_attempt(progress: &Progress) -> Option<&Attempt> {
     let attempt = progress.attempt.as_ref();
-    attempt.filter(|attempt| {
-        attempt.state.is_open() && status::standing(progress) != Status::Expired
-    })
+    attempt
+        .filter(|attempt| attempt.state.is_open() && status::standing(progress) != Status::Expired)
 }
 
 fn page(

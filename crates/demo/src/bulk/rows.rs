@@ -45,7 +45,10 @@ pub(super) struct NewPicture {
 
 /// Listings with all that hangs on them.
 #[derive(Debug, Default)]
-#[expect(clippy::struct_field_names, reason = "the columns are named as in the tables they go to")]
+#[expect(
+    clippy::struct_field_names,
+    reason = "the columns are named as in the tables they go to"
+)]
 pub(super) struct Listings {
     listings: ListingColumns,
     variants: VariantColumns,

@@ -21,7 +21,10 @@ pub(super) struct BulkShop {
 
 /// Shops of one transaction, column by column.
 #[derive(Default)]
-#[expect(clippy::struct_field_names, reason = "the columns are named as in the tables they go to")]
+#[expect(
+    clippy::struct_field_names,
+    reason = "the columns are named as in the tables they go to"
+)]
 pub(super) struct Shops {
     pub(super) shops: Vec<BulkShop>,
     owners: Vec<Uuid>,

@@ -22,11 +22,13 @@ impl PageCache {
             let heard = self.hear(&url).await;
             self.set_listening(false);
             match heard {
-                Ok(()) => tracing::warn!(
-                    "nobody hears of changes; pages are made anew until the connection is back"
-                ),
+                Ok(()) => {
+                    tracing::warn!(
+                        "nobody hears of changes; pages are made anew until the connection is back"
+                    );
+                }
                 Err(error) => {
-                    tracing::warn!(%error, "nobody hears of changes; pages are made anew until the connection is back")
+                    tracing::warn!(%error, "nobody hears of changes; pages are made anew until the connection is back");
                 }
             }
             tokio::time::sleep(Duration::from_millis(RETRY_MS)).await;
