@@ -48,8 +48,7 @@ pub(super) fn section(shown: &Shown, pictures: &[Kept]) -> AnyView {
         <section id="photos">
             <h2>{lang.photos_title()}</h2>
             {summary(form, lang)}
-            {list}
-            {add}
+            <div class="stack">{list}{add}</div>
         </section>
     }
     .into_any()
