@@ -7,7 +7,7 @@ import { LANTERN } from '../../fixtures/shopper';
 test('a shop opens, and its first sale reaches the door', async ({ page, browser, people, shopper, newPhone }) => {
   test.slow();
   const [phone, buyer] = [newPhone(), newPhone()];
-  const mark = phone.digits.slice(-6);
+  const mark = phone.digits.slice(-7);
   const shop = { name: `Kettles of ${mark}`, owner: 'Mutinta Banda', phone: phone.typed };
   const good = { title: `Copper kettle ${mark}`, price: '249.50', stock: '3' };
 

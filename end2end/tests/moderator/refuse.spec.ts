@@ -5,7 +5,7 @@ import { takePhoto } from '../../fixtures/photo';
 
 test('a refused picture is never public, and its merchant reads why', async ({ page, browser, people, newPhone }) => {
   test.slow();
-  const title = `Blurred kettle ${newPhone().digits.slice(-6)}`;
+  const title = `Blurred kettle ${newPhone().digits.slice(-7)}`;
   const reason = 'Please take it again by daylight.';
   const merchant = await people.signIn(OWNER);
   await list(merchant, { title, price: '99', stock: '5' }, await takePhoto(browser));
