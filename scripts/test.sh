@@ -14,7 +14,9 @@ if [ -z "${SOKO_TEST_CLUSTER:-}" ]; then
   step "Building the throw-away Postgres" cargo build -q -p cluster
   code=0
   # A copy, because the lanes build it again.
-  cp "$CARGO_TARGET_DIR/debug/soko-db" target/soko-db
+  # Renamed into place: another run may be executing the old one.
+  cp "$CARGO_TARGET_DIR/debug/soko-db" target/soko-db.next
+  mv target/soko-db.next target/soko-db
   target/soko-db with --migrations migrations -- "$0" "$@" 8>&- || code=$?
   exit "$code"
 fi

@@ -1,4 +1,5 @@
 //! Kept pages of the whole site: what is kept is what would have been made, a change ends it, and nobody meets another's cart.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
 
 use std::time::{Duration, Instant};
 
@@ -8,6 +9,7 @@ use app::state::AppState;
 use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
+use catalog::storefront::Asides;
 use http_body_util::BodyExt as _;
 use rehearsal::TestMarket;
 use server::config::HttpConfig;
@@ -18,12 +20,13 @@ use tower::ServiceExt as _;
 /// Much less than a page is kept, much more than a notification takes.
 const HEARD_WITHIN: Duration = Duration::from_secs(3);
 
-fn site(market: &TestMarket, pages: Option<PageCache>) -> Router {
+fn site(market: &TestMarket, asides: Asides, pages: Option<PageCache>) -> Router {
     let settings = &market.market.settings;
     let state = AppState {
         market: market.market.clone(),
         assets: Assets::for_tests().unwrap(),
         codes: Codes::new(&settings.secret, settings.limits.codes),
+        asides,
     };
     router(Web {
         state,
@@ -36,14 +39,18 @@ fn site(market: &TestMarket, pages: Option<PageCache>) -> Router {
 
 /// A site that keeps pages, and one over the same market that keeps none.
 async fn sites(market: &TestMarket) -> (Router, Router) {
-    let pages = PageCache::new();
+    let asides = Asides::default();
+    let pages = PageCache::new(asides.clone());
     tokio::spawn(pages.clone().listen(market.db.urls.storefront.clone()));
     let began = Instant::now();
     while !pages.is_listening() {
         assert!(began.elapsed() < HEARD_WITHIN, "Postgres is not heard");
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
-    (site(market, Some(pages)), site(market, None))
+    (
+        site(market, asides, Some(pages)),
+        site(market, Asides::default(), None),
+    )
 }
 
 async fn get(site: &Router, path: &str, cookie: Option<&str>) -> String {
