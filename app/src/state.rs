@@ -1,6 +1,7 @@
 //! What every page and action can reach.
 
 use accounts::Codes;
+use catalog::storefront::Asides;
 use flows::Market;
 
 use crate::assets::Assets;
@@ -11,6 +12,8 @@ pub struct AppState {
     pub market: Market,
     pub assets: Assets,
     pub codes: Codes,
+    /// Counts and categories, remembered for seconds.
+    pub asides: Asides,
 }
 
 impl AppState {

@@ -38,6 +38,7 @@ impl Shopper {
             market,
             assets: Assets::for_tests().unwrap(),
             codes,
+            asides: catalog::storefront::Asides::default(),
         };
         let web = app::pages::router(&app)
             .with_state(app)

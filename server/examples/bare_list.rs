@@ -42,10 +42,9 @@ const ROWS: &str = "select l.listing_id, l.slug, l.title, l.currency, l.price_fr
       l.picture_key, l.picture_colour, l.picture_alt, s.slug as shop_slug, s.name as shop_name, s.area as shop_area,
       exists (select from published_variants v join stock_levels k on k.variant_id = v.variant_id
         where v.listing_id = l.listing_id and k.available > 0) as in_stock
-    from published_listings l join published_shops s on s.shop_id = l.shop_id
-    where l.country = 'ZM'
-    order by l.published_at desc, l.listing_id desc
-    limit 48";
+    from (select * from published_listings where country = 'ZM' order by published_at desc, listing_id desc limit 48) l
+    join published_shops s on s.shop_id = l.shop_id
+    order by l.published_at desc, l.listing_id desc";
 
 #[expect(
     clippy::disallowed_methods,

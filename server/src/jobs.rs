@@ -102,7 +102,7 @@ fn worker(market: &Market, pool: PgPool) -> Worker {
         ))
         .task(with_market!(|market, _job: Tidy| tidy(&market).await))
         .every(SWEEP_SECONDS, &Sweep {})
-        .every(DELIVER_SECONDS, &DeliverEvents {})
+        .every(DELIVER_SECONDS, &DeliverEvents::default())
         .every(SEND_SECONDS, &SendMessages {})
         .every(TIDY_SECONDS, &Tidy {})
 }

@@ -84,6 +84,7 @@ pub fn state(config: &Config, market: Market) -> Result<AppState> {
         market,
         assets,
         codes,
+        asides: catalog::storefront::Asides::default(),
     })
 }
 

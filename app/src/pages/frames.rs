@@ -21,15 +21,16 @@ pub async fn site(app: &AppState, visitor: &Visitor, query: &str) -> Result<Chro
         }
     };
     let storefront = &app.market.pools.storefront;
-    let (count, categories) = tokio::join!(count, catalog::categories::list(storefront));
-    let links = categories?
-        .into_iter()
+    let (count, categories) = tokio::join!(count, app.asides.categories(storefront));
+    let categories = categories?;
+    let links = categories
+        .iter()
         .filter(|category| category.parent.is_none())
         .map(|category| {
             let name = CategoryName {
-                slug: category.slug,
-                name_en: category.name_en,
-                name_sw: category.name_sw,
+                slug: category.slug.clone(),
+                name_en: category.name_en.clone(),
+                name_sw: category.name_sw.clone(),
             };
             let href = category_path(&name);
             let link = Link::new(category_name(&name, visitor.lang), href.clone());

@@ -42,6 +42,7 @@ impl Browser {
             market,
             assets: Assets::for_tests().unwrap(),
             codes,
+            asides: catalog::storefront::Asides::default(),
         };
         let web = app::pages::router(&app)
             .with_state(app)

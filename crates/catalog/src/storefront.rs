@@ -1,5 +1,6 @@
 //! What visitors read. Every function takes the pool whose role may only read what is published.
 
+mod asides;
 mod cards;
 mod cart;
 mod filter;
@@ -10,6 +11,7 @@ mod product;
 mod shop;
 mod sitemap;
 
+pub use asides::Asides;
 pub use cards::{Card, CategoryName, ShopRef, Thumb};
 pub use cart::{CartItem, CartLine, cart_lines};
 pub use filter::{Count, Filter, PAGE_SIZE_MAX, Sort};

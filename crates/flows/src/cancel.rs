@@ -106,7 +106,7 @@ pub async fn by_shop(
 }
 
 async fn finish(mut tx: Tx<Platform>, now: Timestamp) -> Result<(), CancelError> {
-    store::enqueue(&mut tx, &DeliverEvents {}, now).await?;
+    store::enqueue(&mut tx, &DeliverEvents::default(), now).await?;
     failpoint!("cancel.before_commit");
     tx.commit().await?;
     Ok(())

@@ -103,7 +103,7 @@ pub async fn advance(
     write_audit(&mut tx, shop, &order, action, now).await?;
     let payload = json!({"number": number.to_string(), "shop": order.shop});
     store::publish(&mut tx, topic, order.purchase.uuid(), payload, now).await?;
-    store::enqueue(&mut tx, &DeliverEvents {}, now).await?;
+    store::enqueue(&mut tx, &DeliverEvents::about(order.purchase), now).await?;
     tx.commit().await?;
     Ok(order)
 }

@@ -22,9 +22,22 @@ pub struct RenderPicture {
     pub picture: PictureId,
 }
 
-/// Turns waiting business events into messages.
-#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
-pub struct DeliverEvents {}
+/// Turns waiting business events into messages, all of them.
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
+pub struct DeliverEvents {
+    /// What happened to whom. Flows say it so that two of them at once write two jobs: writers of one job would wait for each
+    /// other's commit. Whichever runs first delivers for both.
+    #[serde(default)]
+    pub about: Option<uuid::Uuid>,
+}
+
+impl DeliverEvents {
+    pub fn about(id: impl kernel::Id) -> Self {
+        Self {
+            about: Some(id.uuid()),
+        }
+    }
+}
 
 impl Job for PushAttempt {
     const TASK: &'static str = "push_attempt";
@@ -50,6 +63,7 @@ impl Job for RenderPicture {
 impl Job for DeliverEvents {
     const TASK: &'static str = "deliver_events";
     fn key(&self) -> String {
-        "all".to_owned()
+        self.about
+            .map_or_else(|| "all".to_owned(), |id| id.to_string())
     }
 }

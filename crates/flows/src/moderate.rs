@@ -224,7 +224,7 @@ pub async fn decide(
         detail: json!({ "kind": case.kind.as_str(), "subject": case.subject, "reason": verdict.reason() }),
     };
     moderation::audit(&mut tx, &entry, now).await?;
-    store::enqueue(&mut tx, &DeliverEvents {}, now).await?;
+    store::enqueue(&mut tx, &DeliverEvents::about(id), now).await?;
     tx.commit().await?;
     // Files follow the decision: what was refused leaves the shelves. A crash here leaves a file nobody's row names as public.
     if let Some(key) = decided_picture

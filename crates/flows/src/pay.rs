@@ -268,7 +268,7 @@ async fn record_answer(
         }
     }
     failpoint!("push.before_recorded");
-    store::enqueue(&mut tx, &DeliverEvents {}, now).await?;
+    store::enqueue(&mut tx, &DeliverEvents::about(attempt.purchase), now).await?;
     tx.commit().await?;
     Ok(())
 }

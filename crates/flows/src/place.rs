@@ -106,7 +106,7 @@ pub async fn place(market: &Market, wish: Place) -> Result<Placed, PlaceError> {
     }
     let placed = write(market, &mut tx, &wish, &plan, &key, content, now).await?;
     carts::clear(&mut tx, wish.cart, now).await?;
-    store::enqueue(&mut tx, &DeliverEvents {}, now).await?;
+    store::enqueue(&mut tx, &DeliverEvents::about(placed.id), now).await?;
     failpoint!("place.before_commit");
     tx.commit().await?;
     failpoint!("place.committed");

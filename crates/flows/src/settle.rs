@@ -174,7 +174,7 @@ async fn act(
         }
     }
     callbacks::mark_processed(&mut tx, attempt.reference, now).await?;
-    store::enqueue(&mut tx, &DeliverEvents {}, now).await?;
+    store::enqueue(&mut tx, &DeliverEvents::about(attempt.purchase), now).await?;
     failpoint!("settle.before_commit");
     tx.commit().await?;
     failpoint!("settle.committed");

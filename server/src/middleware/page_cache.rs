@@ -16,6 +16,7 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderValue, Method, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
+use catalog::storefront::Asides;
 use countries::Country;
 use moka::future::Cache;
 
@@ -35,6 +36,8 @@ pub struct PageCache(Arc<Inner>);
 
 struct Inner {
     pages: Cache<String, Arc<Kept>>,
+    /// Pages are made of these, so they are forgotten first.
+    asides: Asides,
     /// Part of every key: a page that began to be made before a change is never found after it.
     generation: AtomicU64,
     is_listening: AtomicBool,
@@ -42,13 +45,13 @@ struct Inner {
 
 impl Default for PageCache {
     fn default() -> Self {
-        Self::new()
+        Self::new(Asides::default())
     }
 }
 
 impl PageCache {
     /// Empty, and keeping nothing until [`PageCache::listen`] hears Postgres.
-    pub fn new() -> Self {
+    pub fn new(asides: Asides) -> Self {
         let pages = Cache::builder()
             .max_capacity(KEPT_BYTES_MAX)
             .weigher(|key: &String, page: &Arc<Kept>| page.weight_bytes(key))
@@ -56,6 +59,7 @@ impl PageCache {
             .build();
         Self(Arc::new(Inner {
             pages,
+            asides,
             generation: AtomicU64::new(0),
             is_listening: AtomicBool::new(false),
         }))
@@ -63,6 +67,7 @@ impl PageCache {
 
     /// From now on no page that was made, or began to be made, before this moment is served.
     pub fn forget(&self) {
+        self.0.asides.forget();
         self.0.generation.fetch_add(1, Ordering::AcqRel);
         self.0.pages.invalidate_all();
     }

@@ -38,6 +38,7 @@ pub fn web_with(m: &TestMarket, set: impl FnOnce(&mut Market, &mut HttpConfig)) 
         market,
         assets: Assets::for_tests().unwrap(),
         codes,
+        asides: catalog::storefront::Asides::default(),
     };
     router(Web {
         state,

@@ -24,14 +24,14 @@ pub async fn show(State(app): State<AppState>, visitor: Visitor) -> Result<Rende
         Ok(catalog::storefront::home(pool, visitor.country.code(), NEWEST, PER_SHELF).await?)
     };
     let everything = Filter::all(visitor.country.code());
-    let facets = async { Ok(catalog::storefront::facets(pool, &everything).await?) };
+    let facets = async { Ok(app.asides.facets(pool, &everything).await?) };
     let (home, facets, chrome) = tokio::try_join!(home, facets, site(&app, &visitor, ""))?;
     let lang = visitor.lang;
     let page = Page::new(lang.code(), lang.home_title())
         .description(lang.home_description(visitor.country.name(lang)))
         .canonical(app.url("/"))
         .property("og:type", "website");
-    Ok(page.render(&app.assets, chrome, move || body(home, facets.shops, lang)))
+    Ok(page.render(&app.assets, chrome, move || body(home, facets.shops.clone(), lang)))
 }
 
 fn body(home: Home, shops: Vec<ShopCount>, lang: Lang) -> AnyView {

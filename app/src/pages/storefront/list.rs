@@ -1,5 +1,7 @@
 //! Search results and categories: the same list, asked in two ways.
 
+use std::sync::Arc;
+
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Response};
 use catalog::storefront::{Card, Facets, Filter, Match, ResultPage};
@@ -24,7 +26,7 @@ const INSTEAD: u8 = 10;
 struct Listed {
     asked: Asked,
     result: ResultPage,
-    facets: Facets,
+    facets: Arc<Facets>,
     /// When nothing was found: something that is there.
     instead: Vec<Card>,
     lang: Lang,
@@ -87,7 +89,7 @@ async fn gather(app: &AppState, visitor: &Visitor, asked: Asked) -> Result<Liste
     let filter = asked.filter();
     let (result, facets) = tokio::try_join!(
         catalog::storefront::list(pool, &filter),
-        catalog::storefront::facets(pool, &filter)
+        app.asides.facets(pool, &filter)
     )?;
     let nothing = result.quality == Match::Nothing && asked.after.is_none();
     let instead = if nothing {

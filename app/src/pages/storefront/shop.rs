@@ -37,7 +37,7 @@ pub async fn show(
     };
     let filter = asked.filter();
     let list = async { Ok(catalog::storefront::list(pool, &filter).await?) };
-    let facets = async { Ok(catalog::storefront::facets(pool, &filter).await?) };
+    let facets = async { Ok(app.asides.facets(pool, &filter).await?) };
     let (result, facets, chrome) = tokio::try_join!(list, facets, site(&app, &visitor, ""))?;
     let lang = visitor.lang;
     let area = area_name(country, &shop.area);

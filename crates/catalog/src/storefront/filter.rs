@@ -110,6 +110,25 @@ impl Filter {
         }
     }
 
+    /// All that the counts beside the list depend on, as one text.
+    pub(crate) fn counts_key(&self) -> String {
+        let Self {
+            country,
+            q: _,
+            category,
+            shop,
+            area,
+            min,
+            max,
+            in_stock,
+            sort: _,
+            after: _,
+            size: _,
+        } = self;
+        let wanted = self.wanted();
+        format!("{country:?} {wanted:?} {category:?} {shop:?} {area:?} {min:?} {max:?} {in_stock}")
+    }
+
     pub(crate) fn page_size(&self) -> u8 {
         self.size.clamp(1, PAGE_SIZE_MAX)
     }
@@ -147,6 +166,20 @@ mod tests {
     fn counting_stops() {
         assert_eq!(Count::of(1_000), Count::Exactly(1_000));
         assert_eq!(Count::of(1_001), Count::AtLeast(1_000));
+    }
+
+    #[test]
+    fn counts_depend_on_the_question_and_not_on_the_page() {
+        let all = Filter::all("ZM");
+        let mut page = all.clone();
+        (page.size, page.sort) = (10, Sort::PriceAsc);
+        assert_eq!(page.counts_key(), all.counts_key());
+        let mut other = all.clone();
+        other.area = Some("kabulonga".to_owned());
+        let mut shop = all.clone();
+        shop.q = Some("kabulonga".to_owned());
+        assert_ne!(other.counts_key(), all.counts_key());
+        assert_ne!(other.counts_key(), shop.counts_key());
     }
 
     #[test]

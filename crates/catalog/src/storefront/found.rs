@@ -47,7 +47,7 @@ fn push_search(sql: &mut QueryBuilder<Postgres>, filter: &Filter, wanted: &str) 
     sql.push(")) * 1000000)::bigint as score, false as is_near from published_listings l where l.words @@ websearch_to_tsquery('soko', ");
     sql.push_bind(wanted.to_owned()).push(")");
     push_search_conditions(sql, filter);
-    sql.push(" limit ").push_bind(RANKED_MAX);
+    sql.push(" limit ").push(RANKED_MAX);
     sql.push("), near as (select ").push(rows);
     sql.push(", n.score, true as is_near from near_listings(unaccent(lower(")
         .push_bind(wanted.to_owned());

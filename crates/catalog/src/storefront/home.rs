@@ -44,18 +44,18 @@ pub async fn home(pool: &PgPool, country: &str, newest: u8, per_shelf: u8) -> Re
         "with shelves as (select id, slug, name_en, name_sw, position from categories where parent_id is null \
          order by position, id limit ",
     );
-    sql.push_bind(SHELVES_MAX);
+    sql.push(SHELVES_MAX);
     sql.push("), picked as ((select null::uuid as shelf, listing_id from published_listings where country = ");
     sql.push_bind(country.to_owned())
         .push(" order by published_at desc, listing_id desc limit ")
-        .push_bind(i64::from(newest));
+        .push(newest);
     sql.push(
         ") union all select c.id, p.listing_id from shelves c cross join lateral ( \
          select listing_id from published_in_categories i where i.category_id = c.id and i.country = ",
     );
     sql.push_bind(country.to_owned())
         .push(" order by i.published_at desc, i.listing_id desc limit ")
-        .push_bind(i64::from(per_shelf));
+        .push(per_shelf);
     sql.push(") p) select ").push(cards::COLUMNS);
     sql.push(", c.slug as shelf_slug, c.name_en as shelf_name_en, c.name_sw as shelf_name_sw from picked f").push(cards::JOINS);
     sql.push(" left join shelves c on c.id = f.shelf order by c.position nulls first, c.id, l.published_at desc, l.listing_id desc");

@@ -12,7 +12,7 @@ use super::*;
 
 /// A site whose every page says how many pages were made.
 fn site() -> (PageCache, Router) {
-    let cache = PageCache::new();
+    let cache = PageCache::default();
     cache.set_listening(true);
     let made = Arc::new(AtomicU32::new(0));
     let page = move || {
