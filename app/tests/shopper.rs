@@ -227,7 +227,7 @@ async fn a_purchase_needs_no_script() {
         "phone-error",
         "area-error",
         "landmark-error",
-        "network-error",
+        "method-error",
     ] {
         assert!(refused.html.contains(field), "{field}");
     }
@@ -261,7 +261,7 @@ async fn a_purchase_needs_no_script() {
             ("area", "chelstone"),
             ("landmark", "Behind the market"),
             ("directions", ""),
-            ("network", "mtn_zambia"),
+            ("method", "mtn_zambia"),
         ]
     };
     let with_key = |total| [&[("key", key.as_str())][..], &fields(total)].concat();

@@ -111,7 +111,7 @@ async fn order_events(conn: &mut PgConnection, id: PurchaseId) -> Result<Vec<Lin
 
 async fn attempts(conn: &mut PgConnection, id: PurchaseId) -> Result<Vec<Line>> {
     let rows = sqlx::query!(
-        r#"select e.at, e.from_state, e.to_state, e.cause, e.note, a.id, a.provider, a.network, a.provider_reference, a.amount_minor,
+        r#"select e.at, e.from_state, e.to_state, e.cause, e.note, a.id, a.provider, a.method, a.provider_reference, a.amount_minor,
              a.currency
            from payment_attempt_events e join payment_attempts a on a.id = e.attempt_id
            where a.purchase_id = $1 order by e.id limit $2"#,
@@ -135,7 +135,7 @@ async fn attempts(conn: &mut PgConnection, id: PurchaseId) -> Result<Vec<Line>> 
                 line(row.from_state, row.to_state, row.cause, row.note),
                 row.amount_minor,
                 row.currency,
-                row.network,
+                row.method,
                 row.provider,
                 row.provider_reference
             ),

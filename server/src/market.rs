@@ -63,6 +63,7 @@ pub fn build(
         secret,
         is_rehearsal: config.payments.is_rehearsal(),
         hold_minutes: config.payments.hold_minutes,
+        hold_earnings_hours: config.payments.hold_earnings_hours,
         limits: config.session.limits,
     };
     let market = Market {

@@ -29,6 +29,7 @@ use crate::actions;
 use crate::problem::Problem;
 use crate::state::AppState;
 
+pub use checkout::method_of;
 pub use frames::{bare, site};
 pub(crate) use pay::wire_status;
 

@@ -1,8 +1,10 @@
 //! Shops: asked for, decided about, changed.
 
 mod members;
+mod payouts;
 
 pub use members::{Membership, add_member, members, role_of, shops_of};
+pub use payouts::{payout_phone, set_payout_phone};
 
 use kernel::{Id, PersonId, PhoneNumber, ShopId, Slug, Timestamp};
 use sqlx::{PgConnection, PgExecutor};

@@ -65,6 +65,9 @@ async fn texts(market: &Market, tx: &mut Tx<Platform>, event: &Event) -> Result<
                 lang.sms_refund_due(&found.number.to_string(), &format_money(owed))
             })])
         }
+        Topic::CashAccepted => cash_accepted(market, tx, event).await,
+        Topic::PaymentRefunded | Topic::PaymentCredited => given_back(tx, event).await,
+        Topic::PayoutPaid | Topic::PayoutFailed => payout(market, tx, event).await,
         Topic::OrderPacked | Topic::OrderHandedOver | Topic::OrderDelivered => {
             moved(market, tx, event).await
         }
@@ -114,6 +117,68 @@ async fn paid(market: &Market, tx: &mut Tx<Platform>, event: &Event) -> Result<V
         }
     }
     Ok(texts)
+}
+
+/// The rider will ask for the money; the shops may pack.
+async fn cash_accepted(
+    market: &Market,
+    tx: &mut Tx<Platform>,
+    event: &Event,
+) -> Result<Vec<Text>, Error> {
+    let Some(found) = of_event(tx, event).await? else {
+        return Ok(Vec::new());
+    };
+    let (number, total) = (found.number.to_string(), format_money(found.total));
+    let link = format!("{}/track", market.settings.public_url);
+    let mut texts = vec![to_buyer(&found, |lang| {
+        lang.sms_cash_placed(&number, &total, &link)
+    })];
+    for order in order::list_of_purchase(&mut **tx, found.id).await? {
+        if let Some(phone) = shop_phone(tx, order.shop).await? {
+            let text = language(&found)
+                .sms_shop_new_order(&order.number.to_string(), &format_money(order.total));
+            texts.push((format!("shop:{}", order.shop), phone, text));
+        }
+    }
+    Ok(texts)
+}
+
+async fn given_back(tx: &mut Tx<Platform>, event: &Event) -> Result<Vec<Text>, Error> {
+    let (Some(found), Some(amount)) = (of_event(tx, event).await?, money(&event.payload, "amount"))
+    else {
+        return Ok(Vec::new());
+    };
+    let (number, amount) = (found.number.to_string(), format_money(amount));
+    let phone = word(&event.payload, "phone");
+    let is_credit = event.topic == Topic::PaymentCredited;
+    Ok(vec![to_buyer(&found, |lang| {
+        if is_credit {
+            lang.sms_credited(&number, &amount)
+        } else {
+            lang.sms_refunded(&number, &amount, &phone)
+        }
+    })])
+}
+
+async fn payout(market: &Market, tx: &mut Tx<Platform>, event: &Event) -> Result<Vec<Text>, Error> {
+    let shop = ShopId::from_uuid(event.aggregate);
+    let (Some(to), Some(amount)) = (shop_phone(tx, shop).await?, money(&event.payload, "amount"))
+    else {
+        return Ok(Vec::new());
+    };
+    let (lang, amount) = (Lang::default(), format_money(amount));
+    let text = if event.topic == Topic::PayoutPaid {
+        lang.sms_payout_paid(&amount, &word(&event.payload, "phone"))
+    } else {
+        let link = format!("{}/dashboard/money", market.settings.public_url);
+        lang.sms_payout_failed(&amount, &link)
+    };
+    Ok(vec![("shop".to_owned(), to, text)])
+}
+
+fn word(payload: &Value, key: &str) -> String {
+    let text = payload.get(key).and_then(Value::as_str);
+    text.unwrap_or_default().to_owned()
 }
 
 async fn moved(market: &Market, tx: &mut Tx<Platform>, event: &Event) -> Result<Vec<Text>, Error> {

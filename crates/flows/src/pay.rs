@@ -1,12 +1,12 @@
 //! Paying for a purchase by a prompt on a phone: prepare and commit, then call.
 
 use kernel::{
-    AttemptId, IntentId, Money, Network, PhoneNumber, ProviderReference, PurchaseId, Timestamp,
+    AttemptId, IntentId, Method, Money, PhoneNumber, ProviderReference, PurchaseId, Timestamp,
 };
 use orders::timeline::{self, NewEvent};
 use orders::{Actor, EventKind, Purchase, PurchaseState, purchase};
-use payments::callbacks::ExchangeKind;
-use payments::provider::{Prompt, ProviderError, Unsupported};
+use payments::callbacks::{ExchangeKind, Talk};
+use payments::provider::{Accepted, Operation, Prompt, ProviderError, Unsupported};
 use payments::{Attempt, AttemptState, NewAttempt, attempt};
 use store::{Buyer, Platform, PlatformFlow, Tx};
 use time::Duration;
@@ -23,7 +23,7 @@ pub struct Pay {
     /// From the form: the same key with the same content is the same attempt.
     pub key: String,
     pub phone: PhoneNumber,
-    pub network: Network,
+    pub method: Method,
 }
 
 /// Why no attempt was started.
@@ -76,7 +76,7 @@ pub async fn start(market: &Market, buyer: Buyer, wish: Pay) -> Result<Attempt, 
         .filter(|found| belongs(found, buyer))
         .ok_or(PayError::NotFound)?;
     if let Some(earlier) = attempt::find_by_key(&mut *tx, held.id, &wish.key).await? {
-        let same = earlier.phone == wish.phone && earlier.network == wish.network;
+        let same = earlier.phone == wish.phone && earlier.method == wish.method;
         return if same {
             Ok(earlier)
         } else {
@@ -90,7 +90,9 @@ pub async fn start(market: &Market, buyer: Buyer, wish: Pay) -> Result<Attempt, 
     if let Some(open) = earlier.iter().find(|attempt| attempt.state.is_open()) {
         return Err(PayError::StillOpen(open.id));
     }
-    let provider = market.providers.pick(held.total, wish.network)?;
+    let provider = market
+        .providers
+        .pick(Operation::Collect, held.total, wish.method)?;
     keep_stock(market, &mut tx, &mut held, now).await?;
     let intent = attempt::ensure_intent(
         &mut tx,
@@ -108,7 +110,7 @@ pub async fn start(market: &Market, buyer: Buyer, wish: Pay) -> Result<Attempt, 
         idempotency_key: &wish.key,
         provider: provider.name(),
         reference: market.source.opaque_id::<ProviderReference>(),
-        network: wish.network,
+        method: wish.method,
         phone: &wish.phone,
         amount: held.total,
         at: now,
@@ -119,7 +121,7 @@ pub async fn start(market: &Market, buyer: Buyer, wish: Pay) -> Result<Attempt, 
         order: None,
         kind: EventKind::PromptSent,
         actor: Actor::Buyer(buyer.person),
-        note: wish.network.as_str(),
+        note: wish.method.as_str(),
         is_public: true,
         at: now,
     };
@@ -197,7 +199,7 @@ pub(crate) async fn send(
     market: &Market,
     attempt: &Attempt,
     purchase: &Purchase,
-) -> Result<Result<(), ProviderError>, crate::Error> {
+) -> Result<Result<Accepted, ProviderError>, crate::Error> {
     let Some(provider) = market.providers.get(attempt.provider) else {
         return Ok(Err(ProviderError::NotSent));
     };
@@ -205,19 +207,21 @@ pub(crate) async fn send(
         reference: attempt.reference,
         amount: attempt.amount,
         phone: attempt.phone.clone(),
-        network: attempt.network,
+        method: attempt.method,
         customer_message: format!("Soko {}", purchase.number),
         our_reference: purchase.number.to_string(),
+        return_url: return_url(market, purchase),
     };
     let started = std::time::Instant::now();
-    let answer = provider.collect(&prompt).await.map(|_| ());
+    let answer = provider.collect(&prompt).await;
     let (outcome, detail) = match &answer {
-        Ok(()) => ("accepted", String::new()),
+        Ok(_) => ("accepted", String::new()),
         Err(error) => (error.as_str(), error.to_string()),
     };
     exchange::record(
         market,
-        attempt,
+        attempt.provider,
+        Talk::Attempt(attempt.id),
         ExchangeKind::Collect,
         outcome,
         &detail,
@@ -231,7 +235,7 @@ pub(crate) async fn send(
 async fn record_answer(
     market: &Market,
     id: AttemptId,
-    answer: Result<(), ProviderError>,
+    answer: Result<Accepted, ProviderError>,
 ) -> Result<(), crate::Error> {
     let now = market.source.now();
     let mut tx = Tx::begin(&market.pools.app, Platform(PlatformFlow::Pay)).await?;
@@ -244,8 +248,13 @@ async fn record_answer(
     }
     let soon = Some(settle::next_check(0, now));
     match answer {
-        Ok(()) => {
-            let to = attempt.state.await_pin(now)?;
+        Ok(accepted) => {
+            let to = if accepted.redirect.is_some() {
+                attempt.state.redirect(now)?
+            } else {
+                attempt.state.await_pin(now)?
+            };
+            attempt.learn(&mut tx, &accepted).await?;
             attempt.apply(&mut tx, to, "push", soon, now).await?;
         }
         Err(ProviderError::Rejected(declined)) => {
@@ -271,6 +280,14 @@ async fn record_answer(
     store::enqueue(&mut tx, &DeliverEvents::about(attempt.purchase), now).await?;
     tx.commit().await?;
     Ok(())
+}
+
+/// Where a provider's own page sends the buyer back to: an address that authorises nothing.
+fn return_url(market: &Market, purchase: &Purchase) -> String {
+    format!(
+        "{}/payment/callback?order={}",
+        market.settings.public_url, purchase.number
+    )
 }
 
 /// What the buyer pays, for the page that asks how.

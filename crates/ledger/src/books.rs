@@ -70,6 +70,29 @@ pub async fn record(conn: &mut PgConnection, journal: &Journal) -> Result<Record
     Ok(Recorded::Now)
 }
 
+/// Waits until nobody else who takes from this account is at it, until the transaction ends. For whoever reads a balance and
+/// then spends it.
+pub async fn lock(conn: &mut PgConnection, account: &Account) -> Result<(), Error> {
+    sqlx::query!(
+        "select pg_advisory_xact_lock(hashtextextended($1, 0))",
+        format!("{}:{}", account.name(), account.party()),
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Whether something was booked for this cause.
+pub async fn is_recorded(conn: impl PgExecutor<'_>, cause: &str) -> Result<bool, Error> {
+    let found = sqlx::query_scalar!(
+        r#"select exists (select from ledger_journals where cause = $1) as "found!""#,
+        cause
+    )
+    .fetch_one(conn)
+    .await?;
+    Ok(found)
+}
+
 /// What an account holds: positive when its debits outweigh its credits.
 pub async fn balance(
     conn: impl PgExecutor<'_>,

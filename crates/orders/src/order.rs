@@ -146,6 +146,35 @@ pub async fn lock_of_purchase(
     ))
 }
 
+pub async fn find(conn: impl PgExecutor<'_>, id: OrderId) -> Result<Option<Order>, Error> {
+    read!(conn, fetch_optional, "where id = $1", id.uuid())
+        .map(TryInto::try_into)
+        .transpose()
+}
+
+/// The order, locked. Lock its purchase first.
+pub async fn lock(conn: &mut PgConnection, id: OrderId) -> Result<Option<Order>, Error> {
+    read!(conn, fetch_optional, "where id = $1 for update", id.uuid())
+        .map(TryInto::try_into)
+        .transpose()
+}
+
+/// Delivered before a moment and not completed yet, longest ago first.
+pub async fn list_delivered_before(
+    conn: impl PgExecutor<'_>,
+    before: Timestamp,
+    count_max: i64,
+) -> Result<Vec<OrderId>, Error> {
+    let ids = sqlx::query_scalar!(
+        "select id from orders where state = 'delivered' and delivered_at < $1 order by delivered_at limit $2",
+        before,
+        count_max
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(ids.into_iter().map(Into::into).collect())
+}
+
 pub async fn find_by_number(
     conn: impl PgExecutor<'_>,
     number: OrderNumber,
@@ -254,7 +283,7 @@ impl Order {
                completed_at = case when $3 = 'completed' then $4 else completed_at end,
                cancelled_at = case when $3 = 'cancelled' then $4 else cancelled_at end,
                returned_at = case when $3 = 'returned' then $4 else returned_at end,
-               cancel_reason = case when $3 = 'cancelled' then $5 else cancel_reason end
+               cancel_reason = case when $3 in ('cancelled', 'returned') then $5 else cancel_reason end
              where id = $1 and state = $2",
             self.id.uuid(),
             from.as_str(),

@@ -57,6 +57,23 @@ pub struct Purchase {
     pub paid_at: Option<Timestamp>,
 }
 
+/// How many parcels for a phone came back from the door since a moment.
+pub async fn deliveries_refused(
+    conn: impl PgExecutor<'_>,
+    phone: &PhoneNumber,
+    since: Timestamp,
+) -> Result<i64, Error> {
+    let count = sqlx::query_scalar!(
+        r#"select count(*) as "count!" from purchases p join orders o on o.purchase_id = p.id
+           where p.buyer_phone = $1 and o.state = 'returned' and o.returned_at > $2"#,
+        phone.e164(),
+        since
+    )
+    .fetch_one(conn)
+    .await?;
+    Ok(count)
+}
+
 /// Only the hash of a key is stored.
 pub fn hash_key(key: &AccessKey) -> Vec<u8> {
     Sha256::digest(key.bytes()).to_vec()

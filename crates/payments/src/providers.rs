@@ -1,3 +1,8 @@
 //! The adapters behind [`crate::provider::Provider`]: one module per provider, and nothing of theirs beyond it.
 
 pub mod pawapay;
+
+#[cfg(test)]
+mod canned;
+mod http;
+mod read;

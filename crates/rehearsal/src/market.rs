@@ -110,6 +110,7 @@ impl TestMarket {
                 secret: Secret::new("a secret of thirty-two characters"),
                 is_rehearsal: true,
                 hold_minutes: 15,
+                hold_earnings_hours: 72,
                 limits: limits(opening),
             },
         };

@@ -27,6 +27,7 @@ pub struct PaymentsConfig {
     pub simulator: SimulatorSection,
     /// How long stock is kept while nobody pays.
     pub hold_minutes: i64,
+    pub hold_earnings_hours: i64,
 }
 
 /// `PAWAPAY_…`.
@@ -69,6 +70,7 @@ impl PaymentsConfig {
                 control_addr: loopback(vars, "SIMULATOR_CONTROL_ADDR", 4001),
             },
             hold_minutes: vars.number("HOLD_MINUTES", (1, 24 * 60), 15),
+            hold_earnings_hours: vars.number("HOLD_EARNINGS_HOURS", (0, 24 * 60), 72),
         }
     }
 

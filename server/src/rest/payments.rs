@@ -9,11 +9,11 @@ use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use countries::{Country, format_money, guess_network, parse_phone};
+use countries::{Country, format_money, parse_phone};
 use flows::pay::{self, Pay, PayError};
 use flows::progress::{self, Progress, Status};
 use flows::{track, view};
-use kernel::{AccessKey, AttemptId, Network, PurchaseId, PurchaseNumber};
+use kernel::{AccessKey, AttemptId, Method, PurchaseId, PurchaseNumber};
 use serde::{Deserialize, Serialize};
 use store::Buyer;
 use utoipa::{IntoParams, ToSchema};
@@ -37,8 +37,9 @@ pub struct Initiate {
     /// The phone that pays; as people write it, or with the country's code.
     #[schema(example = "0966 123 456")]
     phone: String,
-    /// `mtn_zambia`, `airtel_zambia`, `zamtel_zambia` or `mpesa_kenya`; otherwise the one the number seems to be on.
-    network: Option<String>,
+    /// `mtn_zambia`, `airtel_zambia`, `zamtel_zambia`, `mpesa_kenya` or `card`; otherwise the network that the number seems
+    /// to be on.
+    method: Option<String>,
 }
 
 /// What happens now.
@@ -101,7 +102,7 @@ pub async fn initiate(
     let buyer = opened(&app, &visitor, &wish.order_id, wish.access_key.as_deref()).await?;
     let purchase = buyer.purchase.ok_or(Problem::NotFound)?;
     let country = country_of(&app, buyer, purchase).await?;
-    let (phone, network) = parse(&wish, country, visitor.lang)?;
+    let (phone, method) = parse(&wish, country, visitor.lang)?;
     let attempt = pay::start(
         &app.market,
         buyer,
@@ -109,7 +110,7 @@ pub async fn initiate(
             purchase,
             key,
             phone,
-            network,
+            method,
         },
     )
     .await
@@ -125,7 +126,7 @@ pub async fn initiate(
             "none"
         },
         transaction_id: attempt.id.to_string(),
-        message: message(&progress, network, visitor.lang),
+        message: message(&progress, method, visitor.lang),
     };
     Ok(no_store(answer))
 }
@@ -238,16 +239,13 @@ fn parse(
     wish: &Initiate,
     country: Country,
     lang: Lang,
-) -> Result<(kernel::PhoneNumber, Network), Failure> {
+) -> Result<(kernel::PhoneNumber, Method), Failure> {
     let phone = parse_phone(&wish.phone, country)
         .map_err(|problem| invalid(&[("phone", problem.say(lang, country))]))?;
-    let network = match wish.network.as_deref() {
-        Some(name) => name.parse().ok(),
-        None => guess_network(&phone),
-    };
-    let network = network.filter(|network| country.pack().networks.contains(network));
-    let network = network.ok_or_else(|| invalid(&[("network", lang.form_network().to_owned())]))?;
-    Ok((phone, network))
+    let text = wish.method.as_deref().unwrap_or_default();
+    let method = app::pages::method_of(text, &phone, country, lang)
+        .map_err(|problem| invalid(&[("method", problem)]))?;
+    Ok((phone, method))
 }
 
 /// Sends the attempt now instead of waiting for a worker, and waits a little. Whoever is first sends it, once; if this
@@ -261,8 +259,8 @@ async fn push(app: &AppState, attempt: AttemptId) {
     }
 }
 
-fn message(progress: &Progress, network: Network, lang: Lang) -> String {
-    let network = network.display_name();
+fn message(progress: &Progress, method: Method, lang: Lang) -> String {
+    let network = lang.method_name(method);
     match (progress.status, progress.refusal()) {
         (Status::Paid, _) => lang.pay_paid(&format_money(progress.amount())),
         (Status::Pending, _) => lang.pay_asked(network),

@@ -11,8 +11,9 @@ use countries::{format_money, guess_network, parse_phone, phone_for_owner};
 use flows::basket::{self, Basket};
 use flows::pay::{self, Pay, PayError};
 use flows::place::{self, Place, PlaceError, Placed};
-use kernel::{CartId, Network, PurchaseNumber, ShopId};
+use kernel::{CartId, Method, Network, PurchaseNumber, ShopId};
 use orders::sellers::{self, Seller};
+use payments::provider::Operation;
 use store::Buyer;
 
 use crate::cookies::{self, Preferences};
@@ -25,6 +26,16 @@ use crate::state::AppState;
 use crate::ui::Link;
 use crate::visitor::Visitor;
 use typed::{Typed, key_of};
+
+/// The method somebody named, or the network a number seems to be on. The error is for whoever typed it.
+pub fn method_of(
+    text: &str,
+    phone: &kernel::PhoneNumber,
+    country: countries::Country,
+    lang: words::Lang,
+) -> Result<Method, String> {
+    typed::method(text, Some(phone), country, lang)
+}
 
 /// Everything the page shows.
 pub(super) struct Shown {
@@ -98,9 +109,12 @@ pub async fn place(
     }
     let typed = Typed::parse(&mut form, visitor.country, visitor.lang);
     if let Some(typed) = &typed
-        && let Err(why) = app.market.providers.pick(typed.total_seen, typed.network)
+        && let Err(why) =
+            app.market
+                .providers
+                .pick(Operation::Collect, typed.total_seen, typed.method)
     {
-        form.fail("network", typed::unsupported(why, visitor.lang));
+        form.fail("method", typed::unsupported(why, visitor.lang));
     }
     let Some(typed) = typed.filter(|_| form.is_ok()) else {
         return refuse(&app, &visitor, form, Vec::new(), None).await;
@@ -139,7 +153,7 @@ async fn start(
         purchase: placed.id,
         key: typed.key,
         phone: typed.paying_phone,
-        network: typed.network,
+        method: typed.method,
     };
     match pay::start(&app.market, buyer, pay).await {
         Ok(_) | Err(PayError::NotPayable(_) | PayError::StillOpen(_) | PayError::KeyReused) => {}
@@ -341,11 +355,11 @@ fn new_key(app: &AppState) -> String {
 /// "Pay K 248.00 with MTN", as far as both are known.
 pub(super) fn pay_label(
     total: Option<kernel::Money>,
-    network: Option<Network>,
+    method: Option<Method>,
     lang: words::Lang,
 ) -> String {
-    match (total.map(format_money), network) {
-        (Some(total), Some(network)) => lang.pay_with(&total, network.display_name()),
+    match (total.map(format_money), method) {
+        (Some(total), Some(method)) => lang.pay_with(&total, lang.method_name(method)),
         (Some(total), None) => lang.pay_amount_now(&total),
         (None, _) => lang.pay_button_plain().to_owned(),
     }

@@ -2,7 +2,7 @@
 
 use countries::format_money;
 use flows::basket::{Group, Reach};
-use kernel::Network;
+use kernel::Method;
 use leptos::prelude::*;
 use words::Lang;
 
@@ -24,7 +24,7 @@ const FIELDS: [&str; 8] = [
     "landmark",
     "directions",
     "total",
-    "network",
+    "method",
     "paying_phone",
 ];
 
@@ -262,7 +262,7 @@ fn method(shown: &Shown, visitor: &Visitor) -> AnyView {
         .map(|network| Choice {
             value: network.as_str().to_owned(),
             label: lang.method_mobile_money(network.display_name()),
-            chosen: chosen == Some(*network),
+            chosen: chosen == Some((*network).into()),
             ..Choice::default()
         })
         .collect();
@@ -273,12 +273,12 @@ fn method(shown: &Shown, visitor: &Visitor) -> AnyView {
     let has_other = !form.get("paying_phone").is_empty();
     view! {
         <ChoiceCards
-            id="network"
-            name="network"
+            id="method"
+            name="method"
             legend=lang.method()
             choices=choices
             hint=hint
-            error=form.error("network")
+            error=form.error("method")
         />
         <details open=has_other>
             <summary>{lang.method_other_phone()}</summary>
@@ -298,17 +298,17 @@ fn method(shown: &Shown, visitor: &Visitor) -> AnyView {
     .into_any()
 }
 
-fn chosen(shown: &Shown, visitor: &Visitor) -> Option<Network> {
+fn chosen(shown: &Shown, visitor: &Visitor) -> Option<Method> {
     let only = match visitor.country.pack().networks {
-        [only] => Some(*only),
+        [only] => Some(Method::from(*only)),
         _ => None,
     };
     shown
         .form
-        .get("network")
+        .get("method")
         .parse()
         .ok()
-        .or(shown.guess)
+        .or(shown.guess.map(Method::from))
         .or(only)
 }
 
@@ -318,20 +318,20 @@ fn pay_button(shown: &Shown, visitor: &Visitor) -> AnyView {
     let total = shown.basket.total();
     let networks = visitor.country.pack().networks;
     let label = if let [only] = networks {
-        view! { <span>{pay_label(total, Some(*only), lang)}</span> }.into_any()
+        view! { <span>{pay_label(total, Some((*only).into()), lang)}</span> }.into_any()
     } else {
         let named = networks
             .iter()
             .filter(|_| total.is_some())
             .map(|network| {
-                view! { <span class="pay-label" data-network=network.as_str()>{pay_label(total, Some(*network), lang)}</span> }
+                view! { <span class="pay-label" data-method=network.as_str()>{pay_label(total, Some((*network).into()), lang)}</span> }
             })
             .collect_view();
         view! { <span class="pay-label is-default">{pay_label(total, None, lang)}</span>{named} }
             .into_any()
     };
     let says = chosen(shown, visitor)
-        .map(|network| view! { <p class="hint">{lang.after_pay(network.display_name())}</p> });
+        .map(|method| view! { <p class="hint">{lang.after_pay(lang.method_name(method))}</p> });
     view! {
         <p class="pay-button">
             <button class="button button-primary" type="submit">{Icon::Lock.view()}{label}</button>

@@ -184,6 +184,10 @@ fn timeline(desk: &Desk, found: &ShopOrderView, now: Timestamp) -> Vec<TimelineS
             | EventKind::PaymentRefused
             | EventKind::Paid
             | EventKind::OwedBack
+            | EventKind::Refunded
+            | EventKind::Credited
+            | EventKind::CashTaken
+            | EventKind::DeliveryRefused
             | EventKind::Packed
             | EventKind::HandedOver
             | EventKind::Delivered
@@ -208,6 +212,12 @@ fn event(entry: &TimelineEntry, lang: Lang) -> Option<(&'static str, StepState)>
             None
         }
         EventKind::OwedBack => done(lang.shop_event_owed_back()),
+        EventKind::Refunded => done(lang.shop_event_refunded()),
+        EventKind::Credited => done(lang.shop_event_credited()),
+        EventKind::CashTaken => done(lang.shop_event_cash_taken()),
+        EventKind::DeliveryRefused => {
+            Some((lang.shop_event_delivery_refused(), StepState::Stopped))
+        }
         EventKind::Packed => done(lang.shop_event_packed()),
         EventKind::HandedOver => done(lang.shop_event_handed_over()),
         EventKind::Delivered => done(lang.event_delivered()),

@@ -1,7 +1,7 @@
 //! What happened, in plain words.
 
 use countries::format_money;
-use kernel::{Network, Refusal};
+use kernel::{Method, Refusal};
 use orders::{EventKind, Order, OrderState, TimelineEntry};
 use words::{CaseWords, Lang, OrderWords};
 
@@ -26,12 +26,18 @@ const fn state(kind: EventKind) -> StepState {
         | EventKind::PromptSent
         | EventKind::Paid
         | EventKind::OwedBack
+        | EventKind::Refunded
+        | EventKind::Credited
+        | EventKind::CashTaken
         | EventKind::Packed
         | EventKind::HandedOver
         | EventKind::Delivered
         | EventKind::Completed
         | EventKind::Note => StepState::Done,
-        EventKind::PaymentRefused | EventKind::Cancelled | EventKind::Expired => StepState::Stopped,
+        EventKind::PaymentRefused
+        | EventKind::DeliveryRefused
+        | EventKind::Cancelled
+        | EventKind::Expired => StepState::Stopped,
     }
 }
 
@@ -40,7 +46,7 @@ fn said(entry: &TimelineEntry, shown: &Shown) -> String {
     let shop = shop_of(entry, shown);
     match entry.kind {
         EventKind::Placed => lang.event_placed().to_owned(),
-        EventKind::PromptSent => lang.event_payment_asked(network(&entry.note)),
+        EventKind::PromptSent => lang.event_payment_asked(method(&entry.note, lang)),
         EventKind::PaymentRefused => {
             let why: Option<Refusal> = entry.note.parse().ok();
             lang.event_payment_refused(why.map_or("", |why| lang.refusal(why).short))
@@ -49,6 +55,10 @@ fn said(entry: &TimelineEntry, shown: &Shown) -> String {
             lang.event_paid(&format_money(shown.view.purchase.total), paid_with(shown))
         }
         EventKind::OwedBack => owed(&entry.note, lang),
+        EventKind::Refunded => lang.event_refunded(&amount(&entry.note, shown)),
+        EventKind::Credited => lang.event_credited(&amount(&entry.note, shown)),
+        EventKind::CashTaken => lang.event_cash_taken(shop),
+        EventKind::DeliveryRefused => lang.event_delivery_refused(shop),
         EventKind::Packed => lang.event_packed(shop),
         EventKind::HandedOver => lang.event_handed_over(shop),
         EventKind::Delivered => lang.event_delivered().to_owned(),
@@ -88,8 +98,18 @@ pub(super) fn shop_name<'a>(order: &Order, shown: &'a Shown) -> &'a str {
         .map_or("", |seller| seller.name.as_str())
 }
 
-fn network(note: &str) -> &'static str {
-    note.parse::<Network>().map_or("", Network::display_name)
+/// An amount of the purchase's currency, kept by an event in minor units.
+fn amount(note: &str, shown: &Shown) -> String {
+    let currency = shown.view.purchase.total.currency();
+    note.parse().map_or_else(
+        |_| String::new(),
+        |minor| format_money(kernel::Money::new(minor, currency)),
+    )
+}
+
+fn method(note: &str, lang: Lang) -> &'static str {
+    note.parse::<Method>()
+        .map_or("", |method| lang.method_name(method))
 }
 
 /// What the money came through.
@@ -99,7 +119,7 @@ pub(super) fn paid_with(shown: &Shown) -> &'static str {
         .attempts
         .iter()
         .find(|attempt| matches!(attempt.state, payments::AttemptState::Collected { .. }));
-    collected.map_or("", |attempt| attempt.network.display_name())
+    collected.map_or("", |attempt| shown.lang.method_name(attempt.method))
 }
 
 /// The way of one parcel: what is behind it, where it stands, what comes.

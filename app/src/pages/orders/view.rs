@@ -257,7 +257,7 @@ fn receipt(shown: &Shown) -> AnyView {
         .iter()
         .find(|attempt| matches!(attempt.state, payments::AttemptState::Collected { .. }))
         .map(|attempt| {
-            lang.order_paid_with(attempt.network.display_name(), &attempt.phone.masked())
+            lang.order_paid_with(lang.method_name(attempt.method), &attempt.phone.masked())
         });
     let title = if paid.is_some() {
         lang.receipt_title()

@@ -121,15 +121,15 @@ pub async fn again(
     }
     let key = form.value("key");
     let phone = form.parse("phone", |text| typed::phone(text, country, lang));
-    let network = form.parse("network", |text| {
-        typed::network(text, phone.as_ref(), country, lang)
+    let method = form.parse("method", |text| {
+        typed::method(text, phone.as_ref(), country, lang)
     });
-    if let (Some(phone), Some(network)) = (phone, network) {
+    if let (Some(phone), Some(method)) = (phone, method) {
         let wish = Pay {
             purchase: id,
             key,
             phone,
-            network,
+            method,
         };
         match paying::start(&app.market, buyer, wish).await {
             // What is open already, or over, the page itself says best.
@@ -137,7 +137,7 @@ pub async fn again(
                 return Ok(see_other(&here));
             }
             Err(PayError::NotFound) => return Err(Problem::NotFound),
-            Err(PayError::Unsupported(why)) => form.fail("network", typed::unsupported(why, lang)),
+            Err(PayError::Unsupported(why)) => form.fail("method", typed::unsupported(why, lang)),
             Err(PayError::SoldOut(short)) => {
                 for name in names_of(&app, &visitor, id, &short).await? {
                     form.fail("phone", lang.pay_stock_gone(&name));
@@ -171,9 +171,9 @@ fn fresh_form(app: &AppState, progress: &Progress) -> Form {
         ("key", new_key(app)),
         ("phone", phone_for_owner(phone)),
         (
-            "network",
+            "method",
             attempt
-                .map(|attempt| attempt.network.as_str().to_owned())
+                .map(|attempt| attempt.method.as_str().to_owned())
                 .unwrap_or_default(),
         ),
     ])

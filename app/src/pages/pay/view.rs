@@ -27,7 +27,7 @@ pub(super) fn body(shown: Shown, lang: Lang) -> AnyView {
 fn waiting(shown: Shown, attempt: &Attempt, lang: Lang) -> AnyView {
     let number = shown.progress.purchase.number;
     let amount = said(shown.progress.amount());
-    let network = attempt.network.display_name();
+    let network = lang.method_name(attempt.method);
     // A number is read as one word.
     let masked = attempt.phone.masked().replace(' ', "\u{a0}");
     let steps = vec![
@@ -84,17 +84,20 @@ fn lost(shown: &Shown, attempt: &Attempt, lang: Lang) -> AnyView {
         }
         .into_any();
     }
-    let steps = lost_prompt_steps(attempt.network, lang)
+    let network = attempt.method.network();
+    let steps = network
+        .map(|network| lost_prompt_steps(network, lang))
+        .unwrap_or_default()
         .into_iter()
         .map(|step| view! { <li>{step}</li> })
         .collect_view();
-    let dial = lost_prompt_ussd(attempt.network).map(|code| {
+    let dial = network.and_then(lost_prompt_ussd).map(|code| {
         let href = format!("tel:{}", code.replace('#', "%23"));
         view! { <p class="actions"><LinkButton label=code href=href icon=Icon::Phone /></p> }
     });
     view! {
         <section class="card" id="help">
-            <h2 class="label">{lang.pay_no_prompt_title(attempt.network.display_name())}</h2>
+            <h2 class="label">{lang.pay_no_prompt_title(lang.method_name(attempt.method))}</h2>
             <p>{lang.pay_no_prompt_wait()}</p>
             <ol class="steps">{steps}</ol>
             {dial}
@@ -122,7 +125,7 @@ fn ask(shown: &Shown, lang: Lang) -> AnyView {
     let number = progress.purchase.number;
     let form = &shown.form;
     let pack = shown.country.pack();
-    let chosen = form.get("network").to_owned();
+    let chosen = form.get("method").to_owned();
     let choices: Vec<Choice> = pack
         .networks
         .iter()
@@ -133,7 +136,7 @@ fn ask(shown: &Shown, lang: Lang) -> AnyView {
             ..Choice::default()
         })
         .collect();
-    let errors = errors_of(form, &["phone", "network"]);
+    let errors = errors_of(form, &["phone", "method"]);
     let why = progress.refusal().map(|why| {
         let text = lang.refusal(why);
         view! {

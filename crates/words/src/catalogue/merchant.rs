@@ -173,6 +173,10 @@ messages! { Lang;
     shop_event_cancelled_by_buyer { en "The buyer cancelled it", sw "Mnunuzi aliighairi" }
     shop_event_cancelled_by_shop { en "You cancelled it", sw "Uliighairi" }
     shop_event_owed_back { en "The money goes back to the buyer", sw "Pesa zinarudishwa kwa mnunuzi" }
+    shop_event_refunded { en "The buyer has the money back", sw "Mnunuzi amerudishiwa pesa" }
+    shop_event_credited { en "The buyer got store credit", sw "Mnunuzi amepewa salio" }
+    shop_event_cash_taken { en "Delivered, and you took the cash", sw "Imefika, na ulipokea pesa taslimu" }
+    shop_event_delivery_refused { en "The buyer did not take it", sw "Mnunuzi hakuipokea" }
     shop_event_note { en "Note", sw "Maelezo mafupi" }
     shop_order_delivery_fee { en "Delivery fee", sw "Ada ya kupeleka" }
     shop_order_cancel_lead { en "The items go back into your stock, and the buyer gets the money back.", sw "Bidhaa zinarudi kwenye hesabu yako, na mnunuzi anarudishiwa pesa." }

@@ -47,6 +47,22 @@ messages! { Lang;
         en "Soko: order {number} is cancelled. We owe you {amount} and send it back to the number that paid.",
         sw "Soko: oda {number} imeghairiwa. Tutarudisha {amount} kwenye namba iliyolipa."
     }
+    sms_refunded(number: &str, amount: &str, phone: &str) {
+        en "Soko: {amount} for order {number} is back at {phone}.",
+        sw "Soko: {amount} za oda {number} zimerudi kwa {phone}."
+    }
+    sms_credited(number: &str, amount: &str) {
+        en "Soko: {amount} for order {number} could not be sent back. It is credit of yours: use it for your next order.",
+        sw "Soko: {amount} za oda {number} hazikuweza kurudishwa. Ni salio lako: litumie kwa oda ijayo."
+    }
+    sms_payout_paid(amount: &str, phone: &str) {
+        en "Soko: your payout of {amount} is at {phone}.",
+        sw "Soko: malipo yako ya {amount} yamefika kwa {phone}."
+    }
+    sms_payout_failed(amount: &str, link: &str) {
+        en "Soko: your payout of {amount} did not go through. The money is still yours: {link}",
+        sw "Soko: malipo yako ya {amount} hayakufika. Pesa bado ni zako: {link}"
+    }
     sms_refund_due(number: &str, amount: &str) {
         en "Soko: {amount} came for order {number} and cannot be kept. We send it back to the number that paid.",
         sw "Soko: {amount} zilifika kwa oda {number} lakini hatuwezi kuzishika. Tutazirudisha kwa namba iliyolipa."

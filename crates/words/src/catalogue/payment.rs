@@ -72,5 +72,5 @@ messages! { Lang;
     refund_owed_late { en "Your money came after the order had closed.", sw "Pesa zako zilifika baada ya oda kufungwa." }
     refund_owed_double { en "This order was paid twice.", sw "Oda hii ililipwa mara mbili." }
     refund_owed_sold_out { en "Your money came, but an item had sold out.", sw "Pesa zako zilifika, lakini bidhaa ilikuwa imeisha." }
-    refund_owed_next { en "A person looks at it and sends it back to the number that paid.", sw "Mtu anaishughulikia na ataituma kwenye namba iliyolipa." }
+    refund_owed_next { en "It is on its way back to whoever paid. We send an SMS when it arrives.", sw "Inarudishwa kwa aliyelipa. Tutatuma SMS itakapofika." }
 }

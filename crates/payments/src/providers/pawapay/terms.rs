@@ -1,10 +1,8 @@
 //! What each network takes per operation, and how amounts and texts are written for the provider.
 
 use kernel::{Currency, Money, Network};
-use rust_decimal::Decimal;
-use serde_json::Value;
 
-use crate::provider::{Operation, StatedAmount, Unsupported};
+use crate::provider::{Operation, Unsupported};
 
 /// The currency, decimals and limits of one network for one operation. Decimals are a property of network and operation,
 /// not of the currency: Kenya collects whole shillings but pays out cents.
@@ -81,42 +79,6 @@ pub(super) fn written(amount: Money) -> String {
     }
 }
 
-/// Reads an amount as the provider writes it: text or number, padded with zeros or not. Never rounds.
-pub(super) fn stated(amount: Option<&Value>, currency: Option<&Value>) -> StatedAmount {
-    let (amount, currency) = (amount.and_then(plain_text), currency.and_then(plain_text));
-    match (&amount, &currency) {
-        (Some(number), Some(code)) => exact(number, code).map(StatedAmount::Money),
-        _ => None,
-    }
-    .unwrap_or(StatedAmount::Unreadable { amount, currency })
-}
-
-fn exact(number: &str, code: &str) -> Option<Money> {
-    let currency: Currency = code.parse().ok()?;
-    let decimal = Decimal::from_str_exact(number).ok()?.normalize();
-    let missing = currency.exponent().checked_sub(decimal.scale())?;
-    let minor = decimal.mantissa().checked_mul(10_i128.pow(missing))?;
-    Some(Money::new(i64::try_from(minor).ok()?, currency))
-}
-
-/// At most this much of a stated text is kept.
-const STATED_CHARS_MAX: usize = 64;
-
-/// A text or a number as text, cut to a length fit for storing.
-pub(super) fn plain_text(value: &Value) -> Option<String> {
-    let text = match value {
-        Value::String(text) => text.clone(),
-        Value::Number(number) => number.to_string(),
-        Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => return None,
-    };
-    Some(
-        text.chars()
-            .filter(|c| !c.is_control())
-            .take(STATED_CHARS_MAX)
-            .collect(),
-    )
-}
-
 const MESSAGE_CHARS: std::ops::RangeInclusive<usize> = 4..=22;
 
 /// A text for the buyer's phone: 4 to 22 letters, digits and spaces, or none at all, because the provider refuses the whole
@@ -135,8 +97,6 @@ pub(super) fn customer_message(text: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
 
     fn kwacha(minor: i64) -> Money {
@@ -212,61 +172,6 @@ mod tests {
                 Err(Unsupported::Currency(Currency::ZMW))
             );
         }
-    }
-
-    #[test]
-    fn equal_amounts_are_equal_however_they_are_padded() {
-        let forms = [
-            json!("15"),
-            json!("15.0"),
-            json!("15.00"),
-            json!("15.0000"),
-            json!(15),
-            json!(15.0),
-        ];
-        for form in forms {
-            let read = stated(Some(&form), Some(&json!("ZMW")));
-            assert_eq!(read, StatedAmount::Money(kwacha(1_500)), "{form}");
-        }
-        let thousand = stated(Some(&json!("1000.0000")), Some(&json!("KES")));
-        assert_eq!(thousand, StatedAmount::Money(shillings(100_000)));
-    }
-
-    #[test]
-    fn what_is_no_exact_amount_stays_unreadable() {
-        for form in [
-            json!("15.005"),
-            json!("1e3"),
-            json!("fifteen"),
-            json!(""),
-            json!({}),
-            json!(null),
-        ] {
-            let read = stated(Some(&form), Some(&json!("ZMW")));
-            assert!(
-                matches!(read, StatedAmount::Unreadable { .. }),
-                "{form}: {read:?}"
-            );
-        }
-        let huge = "9".repeat(23);
-        assert!(matches!(
-            stated(Some(&json!(huge)), Some(&json!("ZMW"))),
-            StatedAmount::Unreadable { .. }
-        ));
-        assert_eq!(
-            stated(Some(&json!("15")), Some(&json!("XXQ"))),
-            StatedAmount::Unreadable {
-                amount: Some("15".into()),
-                currency: Some("XXQ".into())
-            }
-        );
-        assert_eq!(
-            stated(Some(&json!("15")), None),
-            StatedAmount::Unreadable {
-                amount: Some("15".into()),
-                currency: None
-            }
-        );
     }
 
     #[test]
