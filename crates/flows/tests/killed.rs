@@ -16,7 +16,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use flows::cancel;
 use futures::FutureExt;
 use rehearsal::TestMarket;
-use simulator::{Outcome, Scenario};
+use simulator::{CallbackKnob, Outcome, Scenario, ScenarioRule};
 use store::Buyer;
 
 /// On the way from "Pay" to the ledger, in the order they are passed.
@@ -111,6 +111,67 @@ async fn a_purchase_is_paid_once_wherever_the_program_dies() {
     }
 
     expiring_and_cancelling_undo_once().await;
+    money_leaves_once().await;
+}
+
+/// On the way of a refund and of a payout.
+const ON_THE_WAY_OUT: [&str; 7] = [
+    "payout.before_commit",
+    "payout.committed",
+    "disburse.before_sent",
+    "disburse.sent",
+    "disburse.answered",
+    "disburse.before_commit",
+    "disburse.committed",
+];
+
+/// A refund and a payout arrive once, wherever the program dies.
+async fn money_leaves_once() {
+    for point in ON_THE_WAY_OUT
+        .into_iter()
+        .chain(["complete.before_commit", "disburse.told"])
+    {
+        let (m, wrap) = TestMarket::with_product(12_500, 5).await;
+        let earned = m.sold(&[(&wrap, 1)]).await;
+        let back = m.sold(&[(&wrap, 1)]).await;
+        m.deliver(&earned, wrap.shop).await;
+        m.pass_here(73 * 3_600);
+        let killed = kill_once_at(point);
+        // One whose callback never comes is asked about, which passes the points of asking.
+        let silent = Scenario {
+            callback: CallbackKnob::None,
+            ..Scenario::default()
+        };
+        m.simulator()
+            .put_scenario(ScenarioRule::everybody(silent))
+            .unwrap();
+        let _ = survived(m.sweep()).await;
+        m.sweep().await;
+        again(|| m.pay_out(wrap.shop, "once")).await.unwrap();
+        let buyer = Buyer {
+            person: None,
+            purchase: Some(back.id),
+        };
+        cancel::by_buyer(&m.market, buyer, back.id).await.unwrap();
+        for _ in 0..TRIES_MAX {
+            let _ = survived(m.run_jobs()).await;
+            m.pass(70).await;
+            let _ = survived(m.sweep()).await;
+            if m.owed(back.id).await == 0 && m.earnings(wrap.shop).await.in_transit.is_zero() {
+                break;
+            }
+        }
+        m.run_jobs().await;
+        fail::remove(point);
+        assert!(killed.load(Ordering::SeqCst), "nobody passed {point}");
+        let payouts = m.payouts(wrap.shop).await;
+        assert_eq!(payouts.len(), 1, "{point}");
+        assert_eq!(payouts[0].state.as_str(), "paid", "{point}");
+        assert_eq!(m.refunds(back.id).await.len(), 1, "{point}");
+        assert_eq!(m.owed(back.id).await, 0, "{point}");
+        m.assert_sound().await;
+        m.assert_books_agree().await;
+    }
 }
 
 /// Part of the one test, because failpoints are the process's own.

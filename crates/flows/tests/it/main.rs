@@ -8,13 +8,16 @@
 mod announce;
 mod basket;
 mod cancel;
+mod cash;
 mod crowd;
 mod expiry;
 mod forged;
 mod late;
 mod ledger;
 mod mismatch;
+mod money_back;
 mod paid;
+mod payouts;
 mod place;
 mod platform;
 mod races;

@@ -105,6 +105,7 @@ async fn a_shop_sees_its_own_rows_and_no_others() {
         "payment_attempts",
         "payment_callbacks",
         "payment_exchanges",
+        "wallets",
     ] {
         assert_eq!(count(&mut tx, table, "true").await, 0, "{table}");
     }
@@ -161,6 +162,7 @@ async fn the_holder_of_a_link_sees_one_purchase_and_changes_none() {
         "order_events",
         "payment_intents",
         "payment_attempts",
+        "disbursements",
     ] {
         let own = format!("purchase_id = '{}'", f.purchase);
         let all = count(&mut tx, table, "true").await;
