@@ -109,6 +109,7 @@ pub enum DashboardSection {
     Orders,
     Products,
     Delivery,
+    Money,
     Shop,
 }
 
@@ -131,7 +132,7 @@ impl WorkFrame {
         shop_path: &str,
         section: DashboardSection,
     ) -> Self {
-        use DashboardSection::{Delivery, Orders, Products, Shop, Today};
+        use DashboardSection::{Delivery, Money, Orders, Products, Shop, Today};
         let link = |target, label: &str, path: &str| Link {
             current: section == target,
             ..Link::new(label, path)
@@ -154,6 +155,7 @@ impl WorkFrame {
                     lang.dashboard_nav_delivery(),
                     "/dashboard/delivery",
                 ),
+                link(Money, lang.money_title(), "/dashboard/money"),
                 link(Shop, lang.dashboard_nav_shop(), "/dashboard/shop"),
             ],
             links: vec![

@@ -138,6 +138,7 @@ pub async fn accept(market: &Market, buyer: Buyer, id: PurchaseId) -> Result<(),
     for order in &mut orders {
         order.apply(&mut tx, OrderVerb::Confirm, "", now).await?;
     }
+    order::will_pay_cash(&mut tx, id).await?;
     let payload = json!({"number": held.number.to_string(), "total": held.total});
     store::publish(
         &mut tx,

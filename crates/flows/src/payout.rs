@@ -1,5 +1,9 @@
 //! A shop's earnings, to its mobile wallet, once. What it owes on cash its riders took is taken off first.
 
+mod statement;
+
+pub use statement::{Line, Statement, statement};
+
 use catalog::ShopState;
 use countries::Country;
 use kernel::{DisbursementId, JournalId, Method, Money, ProviderReference, ShopId, Timestamp};
@@ -62,7 +66,7 @@ pub async fn earnings(
     balances(&mut tx, scope.shop, currency).await
 }
 
-async fn balances(
+pub(crate) async fn balances(
     conn: &mut sqlx::PgConnection,
     shop: ShopId,
     currency: kernel::Currency,

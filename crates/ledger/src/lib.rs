@@ -7,7 +7,10 @@ mod books;
 mod journal;
 
 pub use account::Account;
-pub use books::{Posted, balance, is_recorded, lock, postings_of_purchase, record, trial_balance};
+pub use books::{
+    Posted, available_lines, balance, is_recorded, lock, postings_of_purchase, record,
+    trial_balance,
+};
 pub use journal::{Journal, JournalError, Kind};
 
 /// Why a journal was not recorded.

@@ -28,6 +28,8 @@ pub struct Order {
     pub placed_at: Timestamp,
     pub confirmed_at: Option<Timestamp>,
     pub cancel_reason: String,
+    /// The rider is paid at the door.
+    pub is_cash: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -69,6 +71,7 @@ struct OrderRow {
     placed_at: Timestamp,
     confirmed_at: Option<Timestamp>,
     cancel_reason: String,
+    is_cash: bool,
 }
 
 macro_rules! read {
@@ -77,7 +80,7 @@ macro_rules! read {
             OrderRow,
             "select id, purchase_id, shop_id, number, state, recipient_name, recipient_phone, area, landmark, directions,
                currency, items_minor, delivery_minor, tax_minor, commission_minor, total_minor, days_min, days_max, placed_at,
-               confirmed_at, cancel_reason from orders " + $condition,
+               confirmed_at, cancel_reason, is_cash from orders " + $condition,
             $($argument),+
         )
         .$method($executor)
@@ -112,6 +115,7 @@ impl TryFrom<OrderRow> for Order {
             placed_at: row.placed_at,
             confirmed_at: row.confirmed_at,
             cancel_reason: row.cancel_reason,
+            is_cash: row.is_cash,
         })
     }
 }
@@ -157,6 +161,30 @@ pub async fn lock(conn: &mut PgConnection, id: OrderId) -> Result<Option<Order>,
     read!(conn, fetch_optional, "where id = $1 for update", id.uuid())
         .map(TryInto::try_into)
         .transpose()
+}
+
+/// The orders of a purchase are paid at the door.
+pub async fn will_pay_cash(conn: &mut PgConnection, purchase: PurchaseId) -> Result<(), Error> {
+    sqlx::query!(
+        "update orders set is_cash = true where purchase_id = $1",
+        purchase.uuid()
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// When the order was delivered whose money becomes the shop's next.
+pub async fn oldest_delivered(
+    conn: impl PgExecutor<'_>,
+    shop: ShopId,
+) -> Result<Option<Timestamp>, Error> {
+    Ok(sqlx::query_scalar!(
+        "select min(delivered_at) from orders where shop_id = $1 and state = 'delivered'",
+        shop.uuid()
+    )
+    .fetch_one(conn)
+    .await?)
 }
 
 /// Delivered before a moment and not completed yet, longest ago first.

@@ -13,13 +13,25 @@ pub(super) const NAME_CHARS_MAX: u16 = 80;
 pub(super) const LANDMARK_CHARS_MAX: u16 = 120;
 pub(super) const DIRECTIONS_CHARS_MAX: u16 = 300;
 
+/// How the buyer wants to pay.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum PayBy {
+    /// Now, through a provider.
+    Provider(Method),
+    /// The rider, at the door.
+    Cash,
+}
+
+/// As the form's `method` says cash.
+pub(crate) const CASH: &str = "cash";
+
 /// Everything that placing and paying need.
 #[derive(Debug, Clone)]
 pub(super) struct Typed {
     pub key: String,
     pub recipient: Recipient,
     pub paying_phone: PhoneNumber,
-    pub method: Method,
+    pub pay_by: PayBy,
     pub total_seen: Money,
 }
 
@@ -58,8 +70,9 @@ impl Typed {
             "" => phone.clone(),
             _ => form.parse("paying_phone", |text| self::phone(text, country, lang)),
         };
-        let method = form.parse("method", |text| {
-            method(text, paying_phone.as_ref(), country, lang)
+        let pay_by = form.parse("method", |text| match text {
+            CASH => Ok(PayBy::Cash),
+            text => method(text, paying_phone.as_ref(), country, lang).map(PayBy::Provider),
         });
         let total_seen = form.parse("total", |text| {
             let minor = text.parse::<i64>().ok().filter(|minor| *minor > 0);
@@ -77,7 +90,7 @@ impl Typed {
                 directions: directions?,
             },
             paying_phone: paying_phone?,
-            method: method?,
+            pay_by: pay_by?,
             total_seen: total_seen?,
         })
     }
@@ -146,13 +159,13 @@ mod tests {
     #[test]
     fn a_number_says_its_network_unless_another_is_chosen() {
         let typed = Typed::parse(&mut filled(), Country::Zambia, Lang::En).unwrap();
-        assert_eq!(typed.method, Network::MtnZambia.into());
+        assert_eq!(typed.pay_by, PayBy::Provider(Network::MtnZambia.into()));
         assert_eq!(typed.paying_phone, typed.recipient.phone);
         let mut form = filled();
         form.set("method", "airtel_zambia");
         form.set("paying_phone", "0977 123 456");
         let typed = Typed::parse(&mut form, Country::Zambia, Lang::En).unwrap();
-        assert_eq!(typed.method, Network::AirtelZambia.into());
+        assert_eq!(typed.pay_by, PayBy::Provider(Network::AirtelZambia.into()));
         assert_eq!(typed.paying_phone.e164(), "+260977123456");
     }
 

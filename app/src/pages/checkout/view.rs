@@ -6,7 +6,7 @@ use kernel::Method;
 use leptos::prelude::*;
 use words::Lang;
 
-use super::typed::{DIRECTIONS_CHARS_MAX, LANDMARK_CHARS_MAX, NAME_CHARS_MAX};
+use super::typed::{CASH, DIRECTIONS_CHARS_MAX, LANDMARK_CHARS_MAX, NAME_CHARS_MAX};
 use super::{Shown, pay_label};
 use crate::form::Form;
 use crate::pages::shown::{areas, errors_of, fee_line};
@@ -257,15 +257,27 @@ fn method(shown: &Shown, visitor: &Visitor) -> AnyView {
     let form = &shown.form;
     let networks = visitor.country.pack().networks;
     let chosen = chosen(shown, visitor);
-    let choices = networks
+    let wants_cash = form.get("method") == CASH;
+    let mut choices: Vec<Choice> = networks
         .iter()
         .map(|network| Choice {
             value: network.as_str().to_owned(),
             label: lang.method_mobile_money(network.display_name()),
-            chosen: chosen == Some((*network).into()),
+            chosen: !wants_cash && chosen == Some((*network).into()),
             ..Choice::default()
         })
         .collect();
+    // Not offered is said with its reason; it stays out of reach.
+    choices.push(Choice {
+        value: CASH.to_owned(),
+        label: lang.method_cash().to_owned(),
+        note: Some(match &shown.cash {
+            Ok(()) => lang.method_cash_hint().to_owned(),
+            Err(why) => why.clone(),
+        }),
+        chosen: wants_cash && shown.cash.is_ok(),
+        disabled: shown.cash.is_err(),
+    });
     let hint = match shown.guess {
         Some(guess) if networks.len() > 1 => lang.network_guess(guess.display_name()),
         Some(_) | None => lang.method_prompt_hint().to_owned(),
@@ -317,7 +329,11 @@ fn pay_button(shown: &Shown, visitor: &Visitor) -> AnyView {
     let lang = visitor.lang;
     let total = shown.basket.total();
     let networks = visitor.country.pack().networks;
-    let label = if let [only] = networks {
+    let cash = total.filter(|_| shown.cash.is_ok()).map(|total| {
+        let words = lang.pay_cash(&format_money(total));
+        view! { <span class="pay-label" data-method=CASH>{words}</span> }
+    });
+    let label = if let ([only], None) = (networks, &cash) {
         view! { <span>{pay_label(total, Some((*only).into()), lang)}</span> }.into_any()
     } else {
         let named = networks
@@ -327,7 +343,7 @@ fn pay_button(shown: &Shown, visitor: &Visitor) -> AnyView {
                 view! { <span class="pay-label" data-method=network.as_str()>{pay_label(total, Some((*network).into()), lang)}</span> }
             })
             .collect_view();
-        view! { <span class="pay-label is-default">{pay_label(total, None, lang)}</span>{named} }
+        view! { <span class="pay-label is-default">{pay_label(total, None, lang)}</span>{named}{cash} }
             .into_any()
     };
     let says = chosen(shown, visitor)

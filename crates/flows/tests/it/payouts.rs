@@ -157,10 +157,9 @@ async fn a_payout_whose_callbacks_never_come_is_asked_about() {
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_is_paid_out_of_nothing() {
     let (m, wrap) = TestMarket::with_product(10_000, 5).await;
-    let placed = m.sold(&[(&wrap, 1)]).await;
+    m.sold(&[(&wrap, 1)]).await;
     let before = m.footprint().await;
     let refused = m.pay_out(wrap.shop, "early").await;
     assert!(matches!(refused, Err(PayoutError::Nothing)), "{refused:?}");
     assert_eq!(m.footprint().await, before);
-    drop(placed);
 }
