@@ -149,13 +149,13 @@ async fn given_back(tx: &mut Tx<Platform>, event: &Event) -> Result<Vec<Text>, E
         return Ok(Vec::new());
     };
     let (number, amount) = (found.number.to_string(), format_money(amount));
-    let phone = word(&event.payload, "phone");
+    let ending = word(&event.payload, "ending");
     let is_credit = event.topic == Topic::PaymentCredited;
     Ok(vec![to_buyer(&found, |lang| {
         if is_credit {
             lang.sms_credited(&number, &amount)
         } else {
-            lang.sms_refunded(&number, &amount, &phone)
+            lang.sms_refunded(&number, &amount, &ending)
         }
     })])
 }
@@ -168,7 +168,7 @@ async fn payout(market: &Market, tx: &mut Tx<Platform>, event: &Event) -> Result
     };
     let (lang, amount) = (Lang::default(), format_money(amount));
     let text = if event.topic == Topic::PayoutPaid {
-        lang.sms_payout_paid(&amount, &word(&event.payload, "phone"))
+        lang.sms_payout_paid(&amount, &word(&event.payload, "ending"))
     } else {
         let link = format!("{}/dashboard/money", market.settings.public_url);
         lang.sms_payout_failed(&amount, &link)

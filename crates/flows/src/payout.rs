@@ -260,7 +260,7 @@ async fn tell(
     now: Timestamp,
 ) -> Result<(), Error> {
     let payload =
-        json!({"amount": payout.amount, "phone": payout.phone.masked(), "why": payout.refusal()});
+        json!({"amount": payout.amount, "ending": payout.phone.ending(), "why": payout.refusal()});
     store::publish(tx, topic, kernel::Id::uuid(shop), payload, now).await?;
     store::enqueue(tx, &DeliverEvents::about(payout.id), now).await?;
     Ok(())

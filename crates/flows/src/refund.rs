@@ -133,7 +133,7 @@ pub(crate) async fn paid(
     }
     let note = refund.amount.minor().to_string();
     timeline::write(tx, &event(id, EventKind::Refunded, &note, now)).await?;
-    let payload = json!({"amount": refund.amount, "phone": refund.phone.masked()});
+    let payload = json!({"amount": refund.amount, "ending": refund.phone.ending()});
     store::publish(
         tx,
         Topic::PaymentRefunded,
@@ -239,7 +239,7 @@ async fn credit(
     ledger::record(tx, &journal).await?;
     let note = amount.minor().to_string();
     timeline::write(tx, &event(purchase.id, EventKind::Credited, &note, now)).await?;
-    let payload = json!({"amount": amount, "phone": phone.masked()});
+    let payload = json!({"amount": amount, "ending": phone.ending()});
     store::publish(
         tx,
         Topic::PaymentCredited,

@@ -138,7 +138,7 @@ worded! {
     Unmatched "unmatched" { en "Money we cannot match", sw "Pesa ambazo hatujui ni za oda gani" }
     StuckUnclear "stuck_unclear" { en "Not known for too long", sw "Haijulikani kwa muda mrefu" }
     RefundDue "refund_due" { en "Money to send back", sw "Pesa za kurudisha" }
-    PaidLate "paid_late" { en "Sent after all, though it had failed", sw "Zimetumwa hata hivyo, ingawa ilishindikana" }
+    PaidLate "paid_late" { en "Sent after all, though it had come back", sw "Zimetumwa hata hivyo, ingawa ilishindikana" }
     PayoutMismatch "payout_mismatch" { en "What was sent is not what was asked", sw "Kilichotumwa si kilichoombwa" }
 }
 

@@ -47,17 +47,17 @@ messages! { Lang;
         en "Soko: order {number} is cancelled. We owe you {amount} and send it back to the number that paid.",
         sw "Soko: oda {number} imeghairiwa. Tutarudisha {amount} kwenye namba iliyolipa."
     }
-    sms_refunded(number: &str, amount: &str, phone: &str) {
-        en "Soko: {amount} for order {number} is back at {phone}.",
-        sw "Soko: {amount} za oda {number} zimerudi kwa {phone}."
+    sms_refunded(number: &str, amount: &str, ending: &str) {
+        en "Soko: {amount} for order {number} is back at the number ending in {ending}.",
+        sw "Soko: {amount} za oda {number} zimerudi kwa namba inayoishia {ending}."
     }
     sms_credited(number: &str, amount: &str) {
-        en "Soko: {amount} for order {number} could not be sent back. It is credit of yours: use it for your next order.",
-        sw "Soko: {amount} za oda {number} hazikuweza kurudishwa. Ni salio lako: litumie kwa oda ijayo."
+        en "Soko: {amount} for order {number} could not be sent back. It is credit of yours at Soko.",
+        sw "Soko: {amount} za oda {number} hazikuweza kurudishwa. Ni salio lako hapa Soko."
     }
-    sms_payout_paid(amount: &str, phone: &str) {
-        en "Soko: your payout of {amount} is at {phone}.",
-        sw "Soko: malipo yako ya {amount} yamefika kwa {phone}."
+    sms_payout_paid(amount: &str, ending: &str) {
+        en "Soko: your payout of {amount} is at the number ending in {ending}.",
+        sw "Soko: malipo yako ya {amount} yamefika kwa namba inayoishia {ending}."
     }
     sms_payout_failed(amount: &str, link: &str) {
         en "Soko: your payout of {amount} did not go through. The money is still yours: {link}",
