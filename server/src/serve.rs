@@ -79,7 +79,10 @@ async fn serve_with(
     let state = market::state(config, built.market.clone())?;
     let keys = tokio::spawn(keep_keys(built.pawapay, built.market.source.clone()));
     let worker = with_worker.then(|| Worker::start(built.market.clone(), worker_pool.clone()));
-    let pages = config.http.has_page_cache.then(|| PageCache::new(state.asides.clone()));
+    let pages = config
+        .http
+        .has_page_cache
+        .then(|| PageCache::new(state.asides.clone()));
     let hearing = pages
         .clone()
         .map(|pages| tokio::spawn(pages.listen(database.urls.storefront.clone())));

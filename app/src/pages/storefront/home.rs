@@ -31,7 +31,9 @@ pub async fn show(State(app): State<AppState>, visitor: Visitor) -> Result<Rende
         .description(lang.home_description(visitor.country.name(lang)))
         .canonical(app.url("/"))
         .property("og:type", "website");
-    Ok(page.render(&app.assets, chrome, move || body(home, facets.shops.clone(), lang)))
+    Ok(page.render(&app.assets, chrome, move || {
+        body(home, facets.shops.clone(), lang)
+    }))
 }
 
 fn body(home: Home, shops: Vec<ShopCount>, lang: Lang) -> AnyView {
