@@ -1,6 +1,7 @@
 //! The adapters behind [`crate::provider::Provider`]: one module per provider, and nothing of theirs beyond it.
 
 pub mod flutterwave;
+pub mod mpesa;
 pub mod pawapay;
 
 #[cfg(test)]
