@@ -5,8 +5,8 @@ use serde_json::Value;
 
 use super::codes::{self, BEING_PROCESSED, INVALID_TOKEN, PAID, STILL_PROCESSING};
 use crate::provider::{
-    Accepted, Declined, Fault, Misconfigured, Moved, ProviderError, ProviderStatus, StatedAmount,
-    Unclear,
+    Accepted, Declined, Fault, Misconfigured, Moved, ProviderError, ProviderStatus, Refusal,
+    StatedAmount, Unclear,
 };
 use crate::providers::http::Answer;
 use crate::providers::read::word;
@@ -27,7 +27,7 @@ pub(super) fn pushed(answer: &Answer) -> Result<Accepted, ProviderError> {
         return Err(answer.unclear());
     };
     if !answer.is_success() {
-        return Err(refused(answer, &json));
+        return Err(not_pushed(answer, &json));
     }
     match word(&json, "ResponseCode").as_str() {
         "0" => match word(&json, "CheckoutRequestID") {
@@ -43,14 +43,26 @@ pub(super) fn pushed(answer: &Answer) -> Result<Accepted, ProviderError> {
     }
 }
 
-/// Told with an error code: no prompt was sent and no callback will come. All of it is ours to repair.
-fn refused(answer: &Answer, json: &Value) -> ProviderError {
+/// Told with an error code: no prompt was sent and no callback will come.
+fn not_pushed(answer: &Answer, json: &Value) -> ProviderError {
     let code = word(json, "errorCode");
+    // Too many requests at once: ours was not looked at.
+    if answer.status == 429 && !code.is_empty() {
+        let why = Refusal::NetworkUnavailable;
+        return ProviderError::Rejected(Declined { why, code });
+    }
+    wrong(answer, code)
+}
+
+/// A request that was refused is ours to repair. Without a code, something in between may have written the answer.
+fn wrong(answer: &Answer, code: String) -> ProviderError {
     let what = match answer.status {
         _ if code.is_empty() => return answer.unclear(),
-        401 | 404 if answer.status == 401 || code == INVALID_TOKEN => Fault::Credentials,
+        401 => Fault::Credentials,
         403 => Fault::NotAllowed,
-        400 => Fault::Request,
+        408 | 429 => return answer.unclear(),
+        404 if code == INVALID_TOKEN => Fault::Credentials,
+        400..500 => Fault::Request,
         _ => return answer.unclear(),
     };
     ProviderError::Configuration(Misconfigured { what, code })
@@ -66,14 +78,11 @@ pub(super) fn told(
         return Err(answer.unclear());
     };
     if !answer.is_success() {
-        if word(&json, "errorCode") == BEING_PROCESSED {
+        let code = word(&json, "errorCode");
+        if code == BEING_PROCESSED {
             return Ok(ProviderStatus::Pending);
         }
-        return Err(if answer.status < 500 {
-            refused(answer, &json)
-        } else {
-            answer.unclear()
-        });
+        return Err(wrong(answer, code));
     }
     match word(&json, "ResponseCode").as_str() {
         "0" => {}

@@ -75,9 +75,19 @@ async fn tells_every_answer_apart() {
             configuration(Fault::NotAllowed, "403.001.01"),
         ),
         (400, "<html></html>".to_owned(), unclear(Unclear::Http(400))),
-        (404, error("404.001.01"), unclear(Unclear::Http(404))),
+        (
+            404,
+            error("404.001.01"),
+            configuration(Fault::Request, "404.001.01"),
+        ),
         (404, "<html></html>".to_owned(), unclear(Unclear::Http(404))),
-        (429, error("429.001.01"), unclear(Unclear::Http(429))),
+        (
+            429,
+            error("429.001.01"),
+            ProviderError::Rejected(declined(Refusal::NetworkUnavailable, "429.001.01")),
+        ),
+        (429, String::new(), unclear(Unclear::Http(429))),
+        (408, error("408.001.01"), unclear(Unclear::Http(408))),
         (500, error("500.001.1001"), unclear(Unclear::Http(500))),
         (503, "<html></html>".to_owned(), unclear(Unclear::Http(503))),
         (502, accepted(), unclear(Unclear::Http(502))),
@@ -119,7 +129,7 @@ async fn tells_every_answer_apart() {
         .paths()
         .into_iter()
         .filter(|path| path == requests::PUSH);
-    assert_eq!(prompts.count(), 16, "no prompt is sent twice");
+    assert_eq!(prompts.count(), 18, "no prompt is sent twice");
 }
 
 #[tokio::test]
