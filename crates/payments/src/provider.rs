@@ -21,6 +21,8 @@ pub use kernel::Refusal;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum ProviderName {
     PawaPay,
+    Flutterwave,
+    Mpesa,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -28,12 +30,14 @@ pub enum ProviderName {
 pub struct UnknownProvider(pub String);
 
 impl ProviderName {
-    pub const ALL: [Self; 1] = [Self::PawaPay];
+    pub const ALL: [Self; 3] = [Self::PawaPay, Self::Flutterwave, Self::Mpesa];
 
     /// As stored and as used in addresses. Never changes.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::PawaPay => "pawapay",
+            Self::Flutterwave => "flutterwave",
+            Self::Mpesa => "mpesa",
         }
     }
 }

@@ -58,6 +58,9 @@ pub enum CallbackError {
     /// Answer 400 and alert: the provider's dashboard still speaks the old version of its interface to us.
     #[error("a callback of the provider's old interface")]
     OldVersion,
+    /// Answer 200 and do nothing: it comes from the provider and is about something we have no part in.
+    #[error("not about a payment of ours")]
+    NotForUs,
     /// Answer 400 and alert: genuine, but not what we understand.
     #[error("genuine, but unreadable: {0}")]
     Unreadable(&'static str),
@@ -80,6 +83,8 @@ pub enum SignatureFault {
     FromTheFuture,
     #[error("expired")]
     Expired,
+    #[error("the address it came to is not one we gave away")]
+    Address,
     #[error("made by a key we do not know")]
     UnknownKey,
     #[error("it does not fit what was sent")]

@@ -48,6 +48,16 @@ impl ProviderError {
     }
 }
 
+/// Refused by us, before anything was sent, in the words the provider would have used.
+impl From<Unsupported> for ProviderError {
+    fn from(unsupported: Unsupported) -> Self {
+        Self::Rejected(Declined {
+            why: unsupported.refusal(),
+            code: String::new(),
+        })
+    }
+}
+
 /// What was unclear. Codes are cut and cleaned, safe to store and log.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Unclear {

@@ -25,6 +25,8 @@ pub struct Moved {
     pub amount: StatedAmount,
     /// The network's receipt number, which the buyer sees too.
     pub provider_transaction: Option<String>,
+    /// What the provider calls it, where it must be named so to be given back and was not named at acceptance.
+    pub handle: Option<String>,
 }
 
 /// An amount as a provider stated it.
@@ -119,6 +121,7 @@ mod tests {
             reference: Some(reference(1)),
             amount,
             provider_transaction: None,
+            handle: None,
         }
     }
 

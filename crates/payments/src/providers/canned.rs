@@ -1,5 +1,6 @@
 //! A tiny server that answers what it is told to, and the clock and client that adapters are tested with.
 
+use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex};
 
 use axum::Router;
@@ -27,14 +28,17 @@ pub enum Reply {
 pub struct Seen {
     pub method: Method,
     pub path: String,
-
+    pub query: String,
     pub headers: HeaderMap,
     pub body: Bytes,
 }
 
 #[derive(Clone)]
 pub struct Server {
+    /// For every path that has no replies of its own.
     pub reply: Arc<Mutex<Reply>>,
+    /// Per path, in order; the last one stays.
+    pub replies: Arc<Mutex<HashMap<String, VecDeque<Reply>>>>,
     pub seen: Arc<Mutex<Vec<Seen>>>,
     pub address: String,
 }
@@ -47,15 +51,14 @@ async fn answer(
     body: Bytes,
 ) -> Response {
     let path = uri.path().to_owned();
-
+    let reply = server.next_reply(&path);
     server.seen.lock().unwrap().push(Seen {
         method,
         path,
-
+        query: uri.query().unwrap_or_default().to_owned(),
         headers,
         body,
     });
-    let reply = server.reply.lock().unwrap().clone();
     match reply {
         Reply::Text(status, text) => (StatusCode::from_u16(status).unwrap(), text).into_response(),
         Reply::Hang => std::future::pending().await,
@@ -68,6 +71,7 @@ impl Server {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let server = Self {
             reply: Arc::new(Mutex::new(Reply::Text(500, String::new()))),
+            replies: Arc::default(),
             seen: Arc::default(),
             address: format!("http://{}", listener.local_addr().unwrap()),
         };
@@ -81,6 +85,29 @@ impl Server {
         self
     }
 
+    /// What it says at one path, after what it was told to say there before.
+    pub fn says_at(&self, path: &str, status: u16, text: &str) -> &Self {
+        let reply = Reply::Text(status, text.to_owned());
+        let mut replies = self.replies.lock().unwrap();
+        replies.entry(path.to_owned()).or_default().push_back(reply);
+        drop(replies);
+        self
+    }
+
+    pub fn forget_replies(&self) -> &Self {
+        self.replies.lock().unwrap().clear();
+        self
+    }
+
+    fn next_reply(&self, path: &str) -> Reply {
+        let mut replies = self.replies.lock().unwrap();
+        match replies.get_mut(path) {
+            Some(own) if own.len() > 1 => own.pop_front().unwrap(),
+            Some(own) => own[0].clone(),
+            None => self.reply.lock().unwrap().clone(),
+        }
+    }
+
     pub fn does(&self, reply: Reply) -> &Self {
         *self.reply.lock().unwrap() = reply;
         self
@@ -88,6 +115,11 @@ impl Server {
 
     pub fn last(&self) -> Seen {
         self.seen.lock().unwrap().last().unwrap().clone()
+    }
+
+    pub fn paths(&self) -> Vec<String> {
+        let seen = self.seen.lock().unwrap();
+        seen.iter().map(|seen| seen.path.clone()).collect()
     }
 
     pub fn calls(&self) -> usize {

@@ -2,9 +2,11 @@
 
 use std::time::Duration;
 
+use ::http::HeaderValue;
 use reqwest::Url;
 use serde_json::Value;
 
+use super::read;
 use crate::provider::{Fault, Misconfigured, ProviderError, Unclear};
 
 /// More of an answer than this is not read.
@@ -23,6 +25,11 @@ impl Answer {
         serde_json::from_slice(&self.body)
             .ok()
             .filter(Value::is_object)
+    }
+
+    /// The body as a JSON object whose numbers are texts, digit for digit as they were sent.
+    pub(super) fn exact(&self) -> Option<Value> {
+        read::exact(&self.body).filter(Value::is_object)
     }
 
     pub(super) const fn is_success(&self) -> bool {
@@ -81,6 +88,16 @@ fn transport(error: &reqwest::Error) -> ProviderError {
     } else {
         Unclear::ConnectionLost
     })
+}
+
+/// `Authorization` with a token, which must be visible ASCII and not empty.
+pub(super) fn bearer(token: &str) -> Option<HeaderValue> {
+    if token.is_empty() || !token.bytes().all(|b| b.is_ascii_graphic()) {
+        return None;
+    }
+    let mut value = HeaderValue::from_str(&format!("Bearer {token}")).ok()?;
+    value.set_sensitive(true);
+    Some(value)
 }
 
 /// An http or https address with a host.

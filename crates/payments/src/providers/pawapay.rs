@@ -26,17 +26,19 @@ use serde_json::{Value, json};
 use self::config::Address;
 use self::keys::{Found, KeyRing, KeySet, read_published};
 use self::signature::{Message, RequestSigner, claim};
-use super::http::{Answer, base_address, exchange, web_address, wrong_request};
+use super::http::{Answer, base_address, bearer, exchange, web_address, wrong_request};
+use super::write::shortest;
 use crate::provider::{
-    Accepted, Availability, Callback, CallbackError, CallbackRequest, Declined, Operation, PayOut,
-    Prompt, Provider, ProviderError, ProviderName, ProviderStatus, RefundOrder, SignatureFault,
-    Subject, Unclear, Unsupported,
+    Accepted, Availability, Callback, CallbackError, CallbackRequest, Operation, PayOut, Prompt,
+    Provider, ProviderError, ProviderName, ProviderStatus, RefundOrder, SignatureFault, Subject,
+    Unclear, Unsupported,
 };
 
 pub use self::config::{PawaPayConfig, PawaPayConfigError, SigningConfig};
 pub use self::keys::{CallbackKey, CallbackKeysError};
 pub use self::signature::SignatureEncoding;
-pub use self::terms::{Terms, terms};
+pub use self::terms::terms;
+pub use super::terms::Terms;
 
 /// More of a callback than this is not verified.
 const CALLBACK_BYTES_MAX: usize = 64 * 1024;
@@ -75,12 +77,8 @@ impl PawaPay {
             .as_ref()
             .and_then(Address::of)
             .ok_or(PawaPayConfigError::CallbackUrl)?;
-        let token = config.api_token.expose();
-        let mut authorization = HeaderValue::from_str(&format!("Bearer {token}"))
-            .ok()
-            .filter(|_| !token.is_empty() && token.bytes().all(|b| b.is_ascii_graphic()))
-            .ok_or(PawaPayConfigError::ApiToken)?;
-        authorization.set_sensitive(true);
+        let authorization =
+            bearer(config.api_token.expose()).ok_or(PawaPayConfigError::ApiToken)?;
         if config.request_timeout_ms == 0 {
             return Err(PawaPayConfigError::Timeout);
         }
@@ -164,14 +162,8 @@ impl PawaPay {
         amount: Money,
         method: Method,
     ) -> Result<Network, ProviderError> {
-        self.supports(operation, amount, method)
-            .and_then(|()| method.network().ok_or(Unsupported::Method(method)))
-            .map_err(|unsupported| {
-                ProviderError::Rejected(Declined {
-                    why: unsupported.refusal(),
-                    code: String::new(),
-                })
-            })
+        self.supports(operation, amount, method)?;
+        Ok(method.network().ok_or(Unsupported::Method(method))?)
     }
 }
 
@@ -192,7 +184,7 @@ impl Provider for PawaPay {
         let network = self.allow(Operation::Collect, prompt.amount, prompt.method)?;
         let mut deposit = json!({
             "depositId": prompt.reference,
-            "amount": terms::written(prompt.amount),
+            "amount": shortest(prompt.amount),
             "currency": prompt.amount.currency().code(),
             "payer": account(&prompt.phone, network),
             "clientReferenceId": prompt.our_reference,
@@ -207,7 +199,7 @@ impl Provider for PawaPay {
         let network = self.allow(Operation::PayOut, order.amount, order.network.into())?;
         let mut payout = json!({
             "payoutId": order.reference,
-            "amount": terms::written(order.amount),
+            "amount": shortest(order.amount),
             "currency": order.amount.currency().code(),
             "recipient": account(&order.phone, network),
             "clientReferenceId": order.our_reference,
@@ -224,7 +216,7 @@ impl Provider for PawaPay {
         let refund = json!({
             "refundId": order.reference,
             "depositId": order.original.reference,
-            "amount": terms::written(order.amount),
+            "amount": shortest(order.amount),
             "currency": order.amount.currency().code(),
             "clientReferenceId": order.our_reference,
         });

@@ -1,8 +1,11 @@
 //! Reading what providers write: words, amounts and references, cut to a length fit for storing and never rounded.
 
+use std::collections::BTreeMap;
+
 use kernel::{Currency, Id, Money, ProviderReference};
 use rust_decimal::Decimal;
-use serde_json::Value;
+use serde_json::value::RawValue;
+use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use crate::provider::StatedAmount;
@@ -11,6 +14,41 @@ use crate::provider::StatedAmount;
 const WORD_CHARS_MAX: usize = 64;
 /// At most this much of a stated text is kept.
 const STATED_CHARS_MAX: usize = 64;
+
+/// JSON whose numbers are kept as texts, digit for digit: what was an amount is not bent by a float, and what is sometimes a
+/// number and sometimes a text reads the same. `None` when it is not JSON.
+pub(super) fn exact(body: &[u8]) -> Option<Value> {
+    exactly(serde_json::from_slice(body).ok()?)
+}
+
+fn exactly(raw: &RawValue) -> Option<Value> {
+    let text = raw.get();
+    match text.bytes().next()? {
+        b'{' => {
+            let members: BTreeMap<String, &RawValue> = serde_json::from_str(text).ok()?;
+            members
+                .into_iter()
+                .map(|(name, value)| Some((name, exactly(value)?)))
+                .collect::<Option<Map<_, _>>>()
+                .map(Value::Object)
+        }
+        b'[' => {
+            let items: Vec<&RawValue> = serde_json::from_str(text).ok()?;
+            let items: Option<Vec<_>> = items.into_iter().map(exactly).collect();
+            items.map(Value::Array)
+        }
+        b'-' | b'0'..=b'9' => Some(Value::String(text.to_owned())),
+        _ => serde_json::from_str(text).ok(),
+    }
+}
+
+/// What a person wrote about a failure, as a code fit for storing: no digits, so no phone number either.
+pub(super) fn phrase(json: &Value, name: &str) -> String {
+    let text = json.get(name).and_then(Value::as_str).unwrap_or_default();
+    let words = text.split(|c: char| !c.is_ascii_alphabetic());
+    let words: Vec<_> = words.filter(|word| !word.is_empty()).collect();
+    words.join("-").chars().take(WORD_CHARS_MAX).collect()
+}
 
 /// A status or code: the signs such words are made of, cut. Empty when missing.
 pub(super) fn word(json: &Value, name: &str) -> String {
@@ -40,17 +78,24 @@ pub(super) fn reference(json: &Value, name: &str) -> Option<ProviderReference> {
     Uuid::parse_str(text).ok().map(ProviderReference::from_uuid)
 }
 
+/// A reference of ours with something put behind it after `sign`, or nothing.
+pub(super) fn reference_before(json: &Value, name: &str, sign: char) -> Option<ProviderReference> {
+    let text = json.get(name)?.as_str()?;
+    let own = text.split_once(sign).map_or(text, |(own, _)| own);
+    Uuid::parse_str(own).ok().map(ProviderReference::from_uuid)
+}
+
 /// Reads an amount as a provider writes it: text or number, padded with zeros or not. Never rounds.
 pub(super) fn stated(amount: Option<&Value>, currency: Option<&Value>) -> StatedAmount {
     let (amount, currency) = (amount.and_then(plain_text), currency.and_then(plain_text));
     match (&amount, &currency) {
-        (Some(number), Some(code)) => exact(number, code).map(StatedAmount::Money),
+        (Some(number), Some(code)) => to_the_minor_unit(number, code).map(StatedAmount::Money),
         _ => None,
     }
     .unwrap_or(StatedAmount::Unreadable { amount, currency })
 }
 
-fn exact(number: &str, code: &str) -> Option<Money> {
+fn to_the_minor_unit(number: &str, code: &str) -> Option<Money> {
     let currency: Currency = code.parse().ok()?;
     let decimal = Decimal::from_str_exact(number).ok()?.normalize();
     let missing = currency.exponent().checked_sub(decimal.scale())?;
@@ -125,5 +170,27 @@ mod tests {
                 currency: None
             }
         );
+    }
+    #[test]
+    fn numbers_keep_every_digit() {
+        let body = br#"{"a": 15.00000000000000001, "b": [1e3, -0.10], "c": {"d": "x", "e": null, "f": true, "g": 12345678901234567890123}}"#;
+        let read = exact(body).unwrap();
+        let expected = json!({
+            "a": "15.00000000000000001", "b": ["1e3", "-0.10"],
+            "c": {"d": "x", "e": null, "f": true, "g": "12345678901234567890123"},
+        });
+        assert_eq!(read, expected);
+        let near = stated(read.get("a"), Some(&json!("ZMW")));
+        assert!(matches!(near, StatedAmount::Unreadable { .. }), "{near:?}");
+        for wrong in ["", "{", "<html>", "{\"a\":}", "1 2", &"[".repeat(10_000)] {
+            assert_eq!(exact(wrong.as_bytes()), None, "{wrong:.20}");
+        }
+    }
+
+    #[test]
+    fn a_reason_is_kept_without_its_digits() {
+        let reason = json!({"why": "Insufficient Funds: +260 763-456789!"});
+        assert_eq!(phrase(&reason, "why"), "Insufficient-Funds");
+        assert_eq!(phrase(&reason, "other"), "");
     }
 }

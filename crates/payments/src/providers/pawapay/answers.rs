@@ -123,6 +123,8 @@ fn found(
                 reference,
                 amount: stated(data.get("amount"), data.get("currency")),
                 provider_transaction: transaction.filter(|id| !id.trim().is_empty()),
+                // A refund names its deposit by our own reference.
+                handle: None,
             }))
         }
         _ if reference != Some(asked) => Err(ProviderError::Unclear(Unclear::OtherReference)),

@@ -1,20 +1,12 @@
-//! What each network takes per operation, and how amounts and texts are written for the provider.
+//! What each network takes per operation, and how texts are written for the provider.
 
-use kernel::{Currency, Money, Network};
+use kernel::{Currency, Network};
 
-use crate::provider::{Operation, Unsupported};
+use crate::provider::Operation;
+use crate::providers::terms::Terms;
 
-/// The currency, decimals and limits of one network for one operation. Decimals are a property of network and operation,
-/// not of the currency: Kenya collects whole shillings but pays out cents.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Terms {
-    pub currency: Currency,
-    pub decimals: u32,
-    pub minimum: Money,
-    pub maximum: Money,
-}
-
-/// The terms the provider publishes. Its own limits of the day can be narrower; then it refuses and we say so.
+/// The terms the provider publishes. Decimals are a property of network and operation, not of the currency: Kenya collects
+/// whole shillings but pays out cents. Its own limits of the day can be narrower; then it refuses and we say so.
 pub fn terms(network: Network, operation: Operation) -> Terms {
     let (currency, decimals, minimum, maximum) = match (network, operation) {
         (Network::MtnZambia | Network::AirtelZambia | Network::ZamtelZambia, _) => {
@@ -25,39 +17,7 @@ pub fn terms(network: Network, operation: Operation) -> Terms {
             (Currency::KES, 2, 10, 250_000)
         }
     };
-    let major = |count: i64| Money::new(count * currency.minor_per_major(), currency);
-    Terms {
-        currency,
-        decimals,
-        minimum: major(minimum),
-        maximum: major(maximum),
-    }
-}
-
-impl Terms {
-    /// Whether `amount` can be sent as it stands. Nothing is ever rounded.
-    pub fn allow(&self, amount: Money) -> Result<(), Unsupported> {
-        if amount.currency() != self.currency {
-            return Err(Unsupported::Currency(self.currency));
-        }
-        if amount.minor() < self.minimum.minor() {
-            return Err(Unsupported::TooSmall {
-                minimum: self.minimum,
-            });
-        }
-        if amount.minor() > self.maximum.minor() {
-            return Err(Unsupported::TooLarge {
-                maximum: self.maximum,
-            });
-        }
-        let too_fine = 10_i64.pow(self.currency.exponent().saturating_sub(self.decimals));
-        if amount.minor() % too_fine != 0 {
-            return Err(Unsupported::Decimals {
-                decimals: self.decimals,
-            });
-        }
-        Ok(())
-    }
+    Terms::in_major_units(currency, decimals, minimum, maximum)
 }
 
 /// The provider's code for a network.
@@ -67,15 +27,6 @@ pub(super) const fn network_code(network: Network) -> &'static str {
         Network::AirtelZambia => "AIRTEL_OAPI_ZMB",
         Network::ZamtelZambia => "ZAMTEL_ZMB",
         Network::MpesaKenya => "MPESA_KEN",
-    }
-}
-
-/// The shortest form: `15`, `15.5`. One published pattern forbids trailing zeros, so there are none.
-pub(super) fn written(amount: Money) -> String {
-    let plain = amount.to_plain(amount.currency().exponent());
-    match plain.split_once('.') {
-        Some(_) => plain.trim_end_matches('0').trim_end_matches('.').to_owned(),
-        None => plain,
     }
 }
 
@@ -97,7 +48,10 @@ pub(super) fn customer_message(text: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use kernel::Money;
+
     use super::*;
+    use crate::provider::Unsupported;
 
     fn kwacha(minor: i64) -> Money {
         Money::new(minor, Currency::ZMW)
@@ -105,23 +59,6 @@ mod tests {
 
     fn shillings(minor: i64) -> Money {
         Money::new(minor, Currency::KES)
-    }
-
-    #[test]
-    fn amounts_are_written_in_the_shortest_form() {
-        let cases = [
-            (1_500, "15"),
-            (1_550, "15.5"),
-            (1_555, "15.55"),
-            (100, "1"),
-            (50, "0.5"),
-            (5, "0.05"),
-        ];
-        for (minor, text) in cases {
-            assert_eq!(written(kwacha(minor)), text);
-        }
-        assert_eq!(written(kwacha(100_000)), "1000");
-        assert_eq!(written(shillings(100_000)), "1000");
     }
 
     #[test]
