@@ -47,6 +47,7 @@ pub async fn receive(
     let headers = kept_headers(request.headers);
     let callback = match provider.read_callback(request, now).await {
         Ok(callback) => callback,
+        Err(error @ CallbackError::NotForUs) => return Err(error.into()),
         Err(error) => {
             tracing::warn!(provider = %name, %error, "callback refused");
             let mut tx = Tx::begin(&market.pools.app, Platform(PlatformFlow::Callback)).await?;

@@ -282,6 +282,32 @@ async fn record_answer(
     Ok(())
 }
 
+/// A second sending of the same request was accepted: its page is as good as the first one's.
+pub(crate) async fn learn(
+    market: &Market,
+    id: AttemptId,
+    accepted: &Accepted,
+) -> Result<(), crate::Error> {
+    let now = market.source.now();
+    let mut tx = Tx::begin(&market.pools.app, Platform(PlatformFlow::Pay)).await?;
+    let Some((_, mut attempt)) = settle::lock_both(&mut tx, id).await? else {
+        return Ok(());
+    };
+    attempt.learn(&mut tx, accepted).await?;
+    if accepted.redirect.is_some()
+        && matches!(
+            attempt.state,
+            AttemptState::Sent { .. } | AttemptState::Unclear { .. }
+        )
+    {
+        let to = attempt.state.redirect(now)?;
+        let again = attempt.check_after;
+        attempt.apply(&mut tx, to, "push", again, now).await?;
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
 /// Where a provider's own page sends the buyer back to: an address that authorises nothing.
 fn return_url(market: &Market, purchase: &Purchase) -> String {
     format!(

@@ -8,7 +8,7 @@ use orders::{
     Actor, EventKind, Order, OrderVerb, Purchase, PurchaseState, PurchaseVerb, order, purchase,
 };
 use payments::callbacks::{ExchangeKind, Talk};
-use payments::provider::{Mismatch, Moved, ProviderStatus, StatedAmount};
+use payments::provider::{Accepted, Mismatch, Moved, ProviderStatus, StatedAmount};
 use payments::{Attempt, AttemptState, attempt, callbacks};
 use serde_json::json;
 use store::{Platform, PlatformFlow, Topic, Tx};
@@ -133,7 +133,11 @@ async fn act(
         }
         Some(ProviderStatus::Pending) => {
             if attempt.state.is_open() {
-                let to = attempt.state.await_pin(now)?;
+                let to = if attempt.redirect_url.is_some() {
+                    attempt.state.redirect(now)?
+                } else {
+                    attempt.state.await_pin(now)?
+                };
                 let again = attempt.check_after;
                 attempt.apply(&mut tx, to, cause, again, now).await?;
             }
@@ -211,6 +215,12 @@ async fn take(
         let mismatch = Mismatch::Receipt { transaction };
         return set_aside(market, tx, attempt, collected, &mismatch, now).await;
     }
+    // What a refund will be asked for by.
+    let told = Accepted {
+        handle: collected.handle.clone(),
+        ..Accepted::default()
+    };
+    attempt.learn(tx, &told).await?;
     let to = attempt
         .state
         .collect(now, collected.provider_transaction.clone())?;
@@ -497,8 +507,10 @@ async fn resend(market: &Market, id: AttemptId) -> Result<(), Error> {
     };
     tx.commit().await?;
     if attempt.state.is_open() && purchase.state.is_payable() {
-        // Whatever the answer, the next question tells.
-        let _ = pay::send(market, &attempt, &purchase).await?;
+        // Whatever else the answer is, the next question tells; where a page is, only this one does.
+        if let Ok(accepted) = pay::send(market, &attempt, &purchase).await? {
+            pay::learn(market, id, &accepted).await?;
+        }
     }
     Ok(())
 }
