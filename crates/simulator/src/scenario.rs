@@ -4,6 +4,17 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
+use crate::transaction::Dialect;
+
+/// Which movement a rule is looked for.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct About<'a> {
+    pub dialect: Dialect,
+    pub id: Option<Uuid>,
+    pub references: &'a [&'a str],
+    pub msisdn: &'a str,
+}
+
 /// A failure code in the provider's spelling. Codes the documentation does not know are allowed on purpose: the receiver
 /// must survive them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,15 +35,15 @@ impl Code {
 impl TryFrom<String> for Code {
     type Error = String;
     fn try_from(text: String) -> Result<Self, String> {
-        let fits = (3..=60).contains(&text.len())
+        let fits = (1..=60).contains(&text.len())
             && text
                 .bytes()
-                .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_');
+                .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_' || b == b'.');
         if fits {
             Ok(Self(text))
         } else {
             Err(format!(
-                "{text:?} is not a failure code: CAPITALS_AND_UNDERSCORES"
+                "{text:?} is not a failure code: CAPITALS_AND_UNDERSCORES or a number as text"
             ))
         }
     }
@@ -98,6 +109,8 @@ pub enum CallbackKnob {
     Reordered,
     /// Settles and calls back before the initiation is answered.
     BeforeResponse,
+    /// Daraja: the result never comes; what comes is the news, at its own address, that the queue timed out.
+    QueueTimeout,
 }
 
 /// The body's shape.
@@ -106,8 +119,56 @@ pub enum CallbackKnob {
 pub enum CallbackShape {
     #[default]
     V2,
-    /// As a dashboard still pointed at the old version would send.
+    /// As an old account, or a dashboard still pointed at the old version, would send.
     V1,
+    /// Daraja: with the middle of the payer's number hidden.
+    MaskedPhone,
+    /// Cut off in the middle.
+    Malformed,
+}
+
+/// With what the hosted page sends the buyer back.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RedirectKnob {
+    /// `successful`, `failed` or `cancelled`, as it ended; `completed` while it is pending.
+    #[default]
+    Usual,
+    Successful,
+    Completed,
+    /// And without an id, whatever happened.
+    Cancelled,
+    Failed,
+    /// `status` twice: `completed` first, then as it ended.
+    DuplicatedStatus,
+    /// As it ended, but without `transaction_id`.
+    WithoutId,
+    /// The page spins and the buyer never comes back.
+    Never,
+}
+
+/// How an answer to a direct charge sends the buyer on.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ChargeAnswer {
+    /// As documented for the country.
+    #[default]
+    Usual,
+    /// To a page; without `data`.
+    Redirect,
+    /// Nowhere: `pending`, and a webhook later.
+    Callback,
+}
+
+/// How amounts are written where they are JSON numbers.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AmountForm {
+    /// `7500`
+    #[default]
+    Shortest,
+    /// `7500.0`
+    Decimal,
 }
 
 /// How a callback is signed.
@@ -168,6 +229,8 @@ pub enum Transport {
     MalformedJson,
     /// Accepts, then answers as a proxy in trouble would.
     HtmlErrorPage,
+    /// Too many calls: refused by the gateway in its own words, before the provider hears it.
+    SpikeArrest,
 }
 
 impl Transport {
@@ -177,7 +240,8 @@ impl Transport {
             Self::ClientError { .. }
             | Self::ServerErrorBefore { .. }
             | Self::HangBefore
-            | Self::ResetBefore => true,
+            | Self::ResetBefore
+            | Self::SpikeArrest => true,
             Self::Ok
             | Self::ServerErrorAfter { .. }
             | Self::HangAfter
@@ -226,9 +290,16 @@ pub struct Scenario {
     /// For status queries.
     pub status_transport: Transport,
     pub report: Option<Report>,
+    /// Flutterwave: the hosted page's way back.
+    pub redirect: RedirectKnob,
+    /// Flutterwave: which family answers a direct charge.
+    pub charge_answer: ChargeAnswer,
+    /// Flutterwave: how amounts are written.
+    pub amounts: AmountForm,
 }
 
-/// A scenario and whom it is for: one id, else one number, else everybody.
+/// A scenario and whom it is for: one id, else one reference of the merchant's, else one number, else everybody; each of
+/// them in every dialect or in one.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "Map<String, Value>")]
 pub struct ScenarioRule {
@@ -236,6 +307,11 @@ pub struct ScenarioRule {
     pub id: Option<Uuid>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub msisdn: Option<String>,
+    /// `tx_ref`, a transfer's `reference`, `CheckoutRequestID`, `AccountReference`, `OriginatorConversationID`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reference: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub dialect: Option<Dialect>,
     /// For so many initiations, then no more. Absent: until replaced.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub times: Option<u32>,
@@ -267,9 +343,46 @@ impl ScenarioRule {
         }
     }
 
+    pub fn for_reference(reference: &str, scenario: Scenario) -> Self {
+        Self {
+            reference: Some(reference.to_owned()),
+            scenario,
+            ..Self::default()
+        }
+    }
+
+    /// The same rule, for one dialect only.
+    #[must_use]
+    pub fn in_dialect(self, dialect: Dialect) -> Self {
+        Self {
+            dialect: Some(dialect),
+            ..self
+        }
+    }
+
     /// Whether both rules are for the same key.
     pub(crate) fn replaces(&self, other: &Self) -> bool {
-        self.id == other.id && self.msisdn == other.msisdn
+        self.id == other.id
+            && self.msisdn == other.msisdn
+            && self.reference == other.reference
+            && self.dialect == other.dialect
+    }
+
+    /// How closely the rule is about this movement; the closest one rules. `None`: not at all.
+    pub(crate) fn closeness(&self, about: &About<'_>) -> Option<u8> {
+        if self.dialect.is_some_and(|dialect| dialect != about.dialect) {
+            return None;
+        }
+        let key = match (self.id, &self.reference, &self.msisdn) {
+            (Some(id), _, _) => (Some(id) == about.id).then_some(6)?,
+            (None, Some(reference), _) => about
+                .references
+                .contains(&reference.as_str())
+                .then_some(4)?,
+            (None, None, Some(msisdn)) => (msisdn == about.msisdn).then_some(2)?,
+            (None, None, None) => 0,
+        };
+        Some(key + u8::from(self.dialect.is_some()))
     }
 }
 
@@ -284,13 +397,15 @@ impl TryFrom<Map<String, Value>> for ScenarioRule {
             let value = map.remove(name).unwrap_or(Value::Null);
             serde_json::from_value(value).map_err(|error| format!("{name}: {error}"))
         }
-        let (id, msisdn, times) = (
+        let (id, msisdn, reference): (Option<Uuid>, Option<String>, Option<String>) = (
             take(&mut map, "id")?,
             take(&mut map, "msisdn")?,
-            take(&mut map, "times")?,
+            take(&mut map, "reference")?,
         );
-        if id.is_some() && msisdn.is_some() {
-            return Err("a scenario is for an id or for a msisdn, not both".to_owned());
+        let (dialect, times) = (take(&mut map, "dialect")?, take(&mut map, "times")?);
+        let keys = [id.is_some(), msisdn.is_some(), reference.is_some()];
+        if keys.into_iter().filter(|given| *given).count() > 1 {
+            return Err("a scenario is for an id, a reference or a msisdn: one of them".to_owned());
         }
         let scenario: Scenario =
             serde_json::from_value(Value::Object(map)).map_err(|error| error.to_string())?;
@@ -302,6 +417,8 @@ impl TryFrom<Map<String, Value>> for ScenarioRule {
         Ok(Self {
             id,
             msisdn,
+            reference,
+            dialect,
             times,
             scenario,
         })

@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
-use axum::Json;
 use axum::response::{IntoResponse, Response};
 use http::{StatusCode, header};
-use serde_json::json;
 
+use crate::dialects;
 use crate::scenario::Transport;
 use crate::socket::Cutter;
+use crate::transaction::Dialect;
 use crate::world::World;
 
 /// Carries `answer`, or what the knob makes of it. Called after the books were written, or instead of writing them when the
@@ -16,15 +16,21 @@ use crate::world::World;
 pub(crate) async fn carry(
     world: &World,
     cutter: &Cutter,
+    dialect: Dialect,
     transport: &Transport,
     answer: Response,
 ) -> Response {
     match transport {
         Transport::Ok => answer,
-        Transport::ClientError { code } => error_answer(*code, StatusCode::TOO_MANY_REQUESTS),
-        Transport::ServerErrorBefore { code } | Transport::ServerErrorAfter { code } => {
-            error_answer(*code, StatusCode::INTERNAL_SERVER_ERROR)
+        Transport::ClientError { code } => {
+            let status = StatusCode::from_u16(*code).unwrap_or(StatusCode::TOO_MANY_REQUESTS);
+            dialects::trouble(dialect, status)
         }
+        Transport::ServerErrorBefore { code } | Transport::ServerErrorAfter { code } => {
+            let status = StatusCode::from_u16(*code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+            dialects::trouble(dialect, status)
+        }
+        Transport::SpikeArrest => dialects::spike_arrest(dialect),
         Transport::ResetBefore | Transport::ResetAfter => {
             cutter.cut();
             answer
@@ -39,7 +45,7 @@ pub(crate) async fn carry(
             answer
         }
         Transport::MalformedJson => {
-            let body = r#"{"depositId":"f4401bd2-1568-4140-bf2d-eb77d2b2b639","status":"ACC"#;
+            let body = dialects::malformed(dialect);
             ([(header::CONTENT_TYPE, "application/json")], body).into_response()
         }
         Transport::HtmlErrorPage => {
@@ -60,12 +66,4 @@ async fn wait(world: &World, limit: Duration) {
         () = tokio::time::sleep(limit) => {}
         _ = stopping.wait_for(|stopping| *stopping) => {}
     }
-}
-
-/// A 5xx has no `status`: nobody knows what became of the request.
-fn error_answer(code: u16, otherwise: StatusCode) -> Response {
-    let status = StatusCode::from_u16(code).unwrap_or(otherwise);
-    let reason =
-        json!({"failureCode": "UNKNOWN_ERROR", "failureMessage": "An unknown problem occurred."});
-    (status, Json(json!({"failureReason": reason}))).into_response()
 }
