@@ -3,9 +3,10 @@
 use std::net::{Ipv4Addr, SocketAddr};
 
 use anyhow::Result;
+use kernel::Secret;
 use simulator::{Running, Simulator, SimulatorConfig};
 
-use crate::config::Config;
+use crate::config::{Config, FlutterwaveSection, MpesaSection};
 use crate::market::REHEARSAL_TOKEN;
 
 /// Starts the simulator. `web_port`: where callbacks really go when the public address is not on this machine.
@@ -22,4 +23,30 @@ pub async fn start(config: &Config, public_url: &str, web_port: u16) -> Result<R
     std::fs::create_dir_all(&folder)?;
     settings.state_file = Some(folder.join("simulator.journal"));
     Ok(Simulator::start(settings).await?)
+}
+
+/// The simulator's patience, and a little more.
+const TIMEOUT_MS: u64 = 20_000;
+
+/// How Flutterwave is reached in a rehearsal.
+pub fn flutterwave(url: &str) -> FlutterwaveSection {
+    FlutterwaveSection {
+        secret_key: Secret::new(simulator::FLUTTERWAVE_SECRET_KEY),
+        secret_hash: Secret::new(simulator::FLUTTERWAVE_SECRET_HASH),
+        base_url: url.to_owned(),
+        request_timeout_ms: TIMEOUT_MS,
+    }
+}
+
+/// How Daraja is reached in a rehearsal.
+pub fn mpesa(url: &str) -> MpesaSection {
+    MpesaSection {
+        consumer_key: Secret::new(simulator::DARAJA_CONSUMER_KEY),
+        consumer_secret: Secret::new(simulator::DARAJA_CONSUMER_SECRET),
+        shortcode: simulator::DARAJA_SHORT_CODE.to_owned(),
+        passkey: Secret::new(simulator::DARAJA_PASSKEY),
+        till: None,
+        base_url: url.to_owned(),
+        request_timeout_ms: TIMEOUT_MS,
+    }
 }

@@ -16,6 +16,9 @@ use crate::market::failpoint;
 use crate::settle::{self, after_refusal};
 use crate::{Market, exchange};
 
+/// An answer that needs the provider's waits so long for it.
+const PUSH_WAIT_MS_MAX: u64 = 3_000;
+
 /// What a buyer asks for when pressing "Pay".
 #[derive(Debug, Clone)]
 pub struct Pay {
@@ -192,6 +195,17 @@ pub async fn push(market: &Market, id: AttemptId) -> Result<(), crate::Error> {
     let answer = send(market, &attempt, &purchase).await?;
     failpoint!("push.answered");
     record_answer(market, id, answer).await
+}
+
+/// Sends a prepared attempt now instead of waiting for a worker, and waits a little for the answer. Whoever is first sends it,
+/// once; if this process dies, the job that was committed with the attempt does it.
+pub async fn push_soon(market: &Market, id: AttemptId) {
+    let market = market.clone();
+    let work = tokio::spawn(async move { push(&market, id).await });
+    let waited = tokio::time::timeout(std::time::Duration::from_millis(PUSH_WAIT_MS_MAX), work);
+    if let Ok(Ok(Err(error))) = waited.await {
+        tracing::warn!(attempt.id = %id, error = &error as &dyn std::error::Error, "not pushed at once; a worker does it");
+    }
 }
 
 /// One request to the provider, with its record. The same reference is only ever sent with the same content.

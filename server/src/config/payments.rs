@@ -194,8 +194,8 @@ fn mpesa(vars: &mut Vars, choice: ProviderChoice) -> Option<MpesaSection> {
     let key = vars.secret("MPESA_CONSUMER_KEY");
     let secret = vars.secret("MPESA_CONSUMER_SECRET");
     let passkey = vars.secret("MPESA_PASSKEY");
-    let shortcode = vars.text("MPESA_SHORTCODE");
-    let till = vars.text("MPESA_TILL");
+    let shortcode = vars.text("MPESA_SHORTCODE").map(str::to_owned);
+    let till = vars.text("MPESA_TILL").map(str::to_owned);
     let base_url = vars.address("MPESA_BASE_URL", false);
     let request_timeout_ms = vars.number("MPESA_TIMEOUT_MS", (100, 120_000), 20_000);
     let is_wanted = choice == ProviderChoice::Only(ProviderName::Mpesa)

@@ -32,7 +32,7 @@ pub(super) fn others(
         None => config.payments.flutterwave.clone(),
     };
     if let Some(section) = cards {
-        providers.push(Arc::new(flutterwave(section, public_url, source)?));
+        providers.push(Arc::new(flutterwave(section, public_url)?));
     }
     let shillings = match rehearsed {
         Some(url) => Some(simulate::mpesa(url)),
@@ -44,11 +44,7 @@ pub(super) fn others(
     Ok(providers)
 }
 
-fn flutterwave(
-    section: FlutterwaveSection,
-    public_url: &str,
-    _source: &Source,
-) -> Result<Flutterwave> {
+fn flutterwave(section: FlutterwaveSection, public_url: &str) -> Result<Flutterwave> {
     let host = public_url.split("://").nth(1).unwrap_or_default();
     let host = host.split([':', '/']).next().unwrap_or_default();
     // Nobody reads mail there; it only has to look like an address.
@@ -84,7 +80,10 @@ fn mpesa(
         shortcode: section.shortcode,
         passkey: section.passkey,
         receiver: section.till.map_or(Receiver::PayBill, Receiver::Till),
-        callback_base: format!("{public_url}/api/v1/payments/webhook/{}", ProviderName::Mpesa),
+        callback_base: format!(
+            "{public_url}/api/v1/payments/webhook/{}",
+            ProviderName::Mpesa
+        ),
         callback_secret: secret.clone(),
         maximum_shillings: MAXIMUM_SHILLINGS,
         request_timeout_ms: section.request_timeout_ms,

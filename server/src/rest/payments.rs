@@ -1,7 +1,5 @@
 //! Paying by a prompt on a phone, and asking how it stands.
 
-use std::time::Duration;
-
 use app::problem::Problem;
 use app::state::AppState;
 use app::visitor::Visitor;
@@ -13,7 +11,7 @@ use countries::{Country, format_money, parse_phone};
 use flows::pay::{self, Pay, PayError};
 use flows::progress::{self, Progress, Status};
 use flows::{track, view};
-use kernel::{AccessKey, AttemptId, Method, PurchaseId, PurchaseNumber};
+use kernel::{AccessKey, Method, PurchaseId, PurchaseNumber};
 use serde::{Deserialize, Serialize};
 use store::Buyer;
 use utoipa::{IntoParams, ToSchema};
@@ -22,9 +20,6 @@ use words::Lang;
 use super::orders::shortages;
 use super::{Failure, conflict, idempotency_key, invalid};
 use crate::problems::ProblemDetails;
-
-/// The answer waits so long for the provider's.
-const WAIT_MS_MAX: u64 = 3_000;
 
 /// Which purchase, and from which phone.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -46,7 +41,8 @@ pub struct Initiate {
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Initiated {
-    /// `ussd`: a prompt is on its way to the phone. `none`: nothing to do there.
+    /// `ussd`: a prompt is on its way to the phone. `redirect`: the buyer approves on the page at `redirectUrl`. `none`: nothing
+    /// to do now.
     #[serde(rename = "type")]
     #[schema(example = "ussd")]
     kind: &'static str,
@@ -54,6 +50,9 @@ pub struct Initiated {
     transaction_id: String,
     /// For the buyer, in their language.
     message: String,
+    /// The provider's own page.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    redirect_url: Option<String>,
 }
 
 /// How a payment stands.
@@ -68,6 +67,9 @@ pub struct PaymentStatus {
     /// Why the last try was refused.
     #[serde(skip_serializing_if = "Option::is_none")]
     why: Option<&'static str>,
+    /// The provider's own page, while the buyer can approve there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    redirect_url: Option<String>,
 }
 
 /// The key of a purchase, for whoever has no cookie.
@@ -115,16 +117,23 @@ pub async fn initiate(
     )
     .await
     .map_err(refused)?;
-    push(&app, attempt.id).await;
+    pay::push_soon(&app.market, attempt.id).await;
     let progress = progress::of(&app.market, buyer, purchase)
         .await?
         .ok_or(Problem::NotFound)?;
+    let redirect_url = progress
+        .attempt
+        .as_ref()
+        .filter(|attempt| attempt.state.is_open())
+        .and_then(|attempt| attempt.redirect_url.clone());
     let answer = Initiated {
-        kind: if progress.status == Status::Pending {
-            "ussd"
-        } else {
-            "none"
+        kind: match (progress.status, &redirect_url) {
+            (Status::Pending, Some(_)) => "redirect",
+            (Status::Pending, None) if method.network().is_some() => "ussd",
+            // A page that is still being made is told by the status.
+            _ => "none",
         },
+        redirect_url,
         transaction_id: attempt.id.to_string(),
         message: message(&progress, method, visitor.lang),
     };
@@ -158,6 +167,10 @@ pub async fn status(
         status: progress.status.as_str(),
         order: progress.purchase.number.to_string(),
         why: why.map(kernel::Refusal::as_str),
+        redirect_url: progress
+            .attempt
+            .filter(|attempt| attempt.state.is_open())
+            .and_then(|attempt| attempt.redirect_url),
     }))
 }
 
@@ -246,17 +259,6 @@ fn parse(
     let method = app::pages::method_of(text, &phone, country, lang)
         .map_err(|problem| invalid(&[("method", problem)]))?;
     Ok((phone, method))
-}
-
-/// Sends the attempt now instead of waiting for a worker, and waits a little. Whoever is first sends it, once; if this
-/// process dies, the job that was committed with the attempt does it.
-async fn push(app: &AppState, attempt: AttemptId) {
-    let market = app.market.clone();
-    let work = tokio::spawn(async move { pay::push(&market, attempt).await });
-    if let Ok(Ok(Err(error))) = tokio::time::timeout(Duration::from_millis(WAIT_MS_MAX), work).await
-    {
-        tracing::warn!(attempt.id = %attempt, error = &error as &dyn std::error::Error, "not pushed at once; a worker does it");
-    }
 }
 
 fn message(progress: &Progress, method: Method, lang: Lang) -> String {

@@ -50,6 +50,8 @@ pub(super) struct Shown {
     /// The network the typed number seems to be on.
     pub guess: Option<Network>,
     pub hold_minutes: i64,
+    /// Whether a provider takes cards for this total.
+    pub takes_cards: bool,
     /// Whether the rider may be paid, or why not.
     pub cash: Result<(), String>,
 }
@@ -219,6 +221,10 @@ async fn start(
                 method,
             };
             match pay::start(&app.market, buyer, pay).await {
+                // The next page shows the way to the provider's.
+                Ok(attempt) if method.network().is_none() => {
+                    pay::push_soon(&app.market, attempt.id).await;
+                }
                 Ok(_)
                 | Err(PayError::NotPayable(_) | PayError::StillOpen(_) | PayError::KeyReused) => {}
                 Err(error) => {
@@ -356,6 +362,12 @@ async fn page(
     let area = form.get("area").to_owned();
     let cash = cash::offered(&app.market, &parcels(&basket), &area, None).await?;
     let cash = cash.map_err(|why| no_cash(&why, &basket, lang));
+    let seen = basket.total().unwrap_or(basket.items);
+    let takes_cards = app
+        .market
+        .providers
+        .pick(Operation::Collect, seen, Method::Card)
+        .is_ok();
     let shown = Shown {
         form,
         basket,
@@ -364,6 +376,7 @@ async fn page(
         placed,
         guess,
         hold_minutes,
+        takes_cards,
         cash,
     };
     let chrome = bare(

@@ -267,6 +267,15 @@ fn method(shown: &Shown, visitor: &Visitor) -> AnyView {
             ..Choice::default()
         })
         .collect();
+    if shown.takes_cards {
+        choices.push(Choice {
+            value: Method::Card.as_str().to_owned(),
+            label: lang.method_card().to_owned(),
+            note: Some(lang.method_card_hint().to_owned()),
+            chosen: !wants_cash && chosen == Some(Method::Card),
+            disabled: false,
+        });
+    }
     // Not offered is said with its reason; it stays out of reach.
     choices.push(Choice {
         value: CASH.to_owned(),
@@ -333,7 +342,10 @@ fn pay_button(shown: &Shown, visitor: &Visitor) -> AnyView {
         let words = lang.pay_cash(&format_money(total));
         view! { <span class="pay-label" data-method=CASH>{words}</span> }
     });
-    let label = if let ([only], None) = (networks, &cash) {
+    let card = total.filter(|_| shown.takes_cards).map(|_| {
+        view! { <span class="pay-label" data-method="card">{pay_label(total, Some(Method::Card), lang)}</span> }
+    });
+    let label = if let ([only], None, None) = (networks, &cash, &card) {
         view! { <span>{pay_label(total, Some((*only).into()), lang)}</span> }.into_any()
     } else {
         let named = networks
@@ -343,7 +355,7 @@ fn pay_button(shown: &Shown, visitor: &Visitor) -> AnyView {
                 view! { <span class="pay-label" data-method=network.as_str()>{pay_label(total, Some((*network).into()), lang)}</span> }
             })
             .collect_view();
-        view! { <span class="pay-label is-default">{pay_label(total, None, lang)}</span>{named}{cash} }
+        view! { <span class="pay-label is-default">{pay_label(total, None, lang)}</span>{named}{card}{cash} }
             .into_any()
     };
     let says = chosen(shown, visitor)

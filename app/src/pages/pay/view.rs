@@ -2,6 +2,7 @@
 
 use countries::{lost_prompt_steps, lost_prompt_ussd};
 use flows::progress::Status;
+use kernel::Method;
 use leptos::prelude::*;
 use payments::Attempt;
 use wire::PayState;
@@ -27,6 +28,9 @@ pub(super) fn body(shown: Shown, lang: Lang) -> AnyView {
 fn waiting(shown: Shown, attempt: &Attempt, lang: Lang) -> AnyView {
     let number = shown.progress.purchase.number;
     let amount = said(shown.progress.amount());
+    if attempt.method.network().is_none() {
+        return hosted(shown, attempt, lang);
+    }
     let network = lang.method_name(attempt.method);
     // A number is read as one word.
     let masked = attempt.phone.masked().replace(' ', "\u{a0}");
@@ -69,6 +73,43 @@ fn waiting(shown: Shown, attempt: &Attempt, lang: Lang) -> AnyView {
             <p class="hint">{lang.pay_page_refreshes()}</p>
             {cancel}
         </PayScene>
+    }
+    .into_any()
+}
+
+/// The buyer approves on the provider's page: the way there, and what we know.
+fn hosted(shown: Shown, attempt: &Attempt, lang: Lang) -> AnyView {
+    let number = shown.progress.purchase.number;
+    let amount = said(shown.progress.amount());
+    let intro = format!("{} · {amount}", lang.order_title(&number.to_string()));
+    let status = wire_status(&shown.progress, attempt.prepared_at, lang);
+    let words = PayProgressWords {
+        time_left: lang.pay_clock().to_owned(),
+        offline: lang.pay_connection_lost().to_owned(),
+    };
+    let poll_url = format!(
+        "/act/payment_progress?number={number}&language={}",
+        lang.code()
+    );
+    let go = attempt.redirect_url.clone().map(|url| {
+        let label = lang.pay_open_page();
+        view! { <p class="actions"><LinkButton label=label href=url kind=ButtonKind::Primary icon=Icon::Lock /></p> }
+    });
+    let check = format!("/pay/{number}?check=yes");
+    view! {
+        <section class="pay">
+            <h1>{lang.pay_card_title()}</h1>
+            <p class="pay-intro">{intro}</p>
+            <ol class="steps">
+                <li>{lang.pay_card_step_open()}</li>
+                <li>{lang.pay_card_step_enter()}</li>
+                <li>{lang.pay_card_step_back()}</li>
+            </ol>
+            {go}
+            <PayProgress status=status poll_url=poll_url words=words />
+            <p class="actions"><LinkButton label=lang.pay_check_now() href=check /></p>
+            <p class="hint">{lang.pay_page_refreshes()}</p>
+        </section>
     }
     .into_any()
 }
@@ -126,7 +167,7 @@ fn ask(shown: &Shown, lang: Lang) -> AnyView {
     let form = &shown.form;
     let pack = shown.country.pack();
     let chosen = form.get("method").to_owned();
-    let choices: Vec<Choice> = pack
+    let mut choices: Vec<Choice> = pack
         .networks
         .iter()
         .map(|network| Choice {
@@ -136,6 +177,15 @@ fn ask(shown: &Shown, lang: Lang) -> AnyView {
             ..Choice::default()
         })
         .collect();
+    if shown.takes_cards {
+        choices.push(Choice {
+            value: Method::Card.as_str().to_owned(),
+            label: lang.method_card().to_owned(),
+            note: Some(lang.method_card_hint().to_owned()),
+            chosen: chosen == Method::Card.as_str(),
+            ..Choice::default()
+        });
+    }
     let errors = errors_of(form, &["phone", "method"]);
     let why = progress.refusal().map(|why| {
         let text = lang.refusal(why);

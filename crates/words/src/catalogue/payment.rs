@@ -25,6 +25,11 @@ messages! { Lang;
         en "Please do not pay again. We keep asking, and this page and an SMS tell you the answer.",
         sw "Tafadhali usilipe tena. Tunaendelea kuuliza, na ukurasa huu pamoja na SMS vitakupa jibu."
     }
+    pay_card_title { en "Pay by card", sw "Lipa kwa kadi" }
+    pay_card_step_open { en "Open the page of our card provider.", sw "Fungua ukurasa wa mtoa huduma wa kadi." }
+    pay_card_step_enter { en "Enter your card there. We never see it.", sw "Jaza kadi yako hapo. Sisi hatuioni." }
+    pay_card_step_back { en "It brings you back here by itself.", sw "Utarudishwa hapa wenyewe." }
+    pay_open_page { en "Open the payment page", sw "Fungua ukurasa wa malipo" }
     pay_redirected(provider: &str) { en "Finish the payment on the page of {provider}.", sw "Maliza malipo kwenye ukurasa wa {provider}." }
     pay_redirect_button(provider: &str) { en "Go to {provider}", sw "Nenda {provider}" }
     pay_paid(amount: &str) { en "Paid: {amount}. Thank you.", sw "Imelipwa: {amount}. Asante." }
