@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use kernel::{Currency, Id, Money, PurchaseId};
 use ledger::Account;
 use orders::timeline;
+use payments::provider::ProviderName;
 use simulator::{Amount, Kind, State};
 use sqlx::FromRow;
 
@@ -91,10 +92,14 @@ impl TestMarket {
             .minor()
     }
 
-    /// What the provider holds for us by our books, in ngwee.
+    /// What the providers hold for us by our books, in ngwee.
     pub async fn cleared(&self) -> i64 {
-        self.balance(&Account::ProviderClearing("pawapay".to_owned()))
-            .await
+        let mut sum = 0;
+        for provider in ProviderName::ALL {
+            let account = Account::ProviderClearing(provider.as_str().to_owned());
+            sum += self.balance(&account).await;
+        }
+        sum
     }
 
     /// What a buyer must get back, in ngwee.

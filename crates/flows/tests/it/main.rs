@@ -8,6 +8,7 @@
 mod announce;
 mod basket;
 mod cancel;
+mod cards;
 mod cash;
 mod crowd;
 mod expiry;
