@@ -120,6 +120,7 @@ pub enum AdminSection {
     Shops,
     Pictures,
     Cases,
+    TakeDown,
     Decisions,
 }
 
@@ -167,7 +168,7 @@ impl WorkFrame {
 
     /// Around the pages of moderators and administrators.
     pub fn admin(lang: Lang, is_rehearsal: bool, section: AdminSection) -> Self {
-        use AdminSection::{Cases, Decisions, Overview, Pictures, Shops};
+        use AdminSection::{Cases, Decisions, Overview, Pictures, Shops, TakeDown};
         let link = |target, label: &str, path: &str| Link {
             current: section == target,
             ..Link::new(label, path)
@@ -182,6 +183,7 @@ impl WorkFrame {
                 link(Shops, lang.admin_nav_shops(), "/admin/shops"),
                 link(Pictures, lang.admin_nav_pictures(), "/admin/pictures"),
                 link(Cases, lang.admin_nav_cases(), "/admin/cases"),
+                link(TakeDown, lang.take_down_title(), "/admin/take-down"),
                 link(Decisions, lang.admin_nav_decisions(), "/admin/decisions"),
             ],
             links: vec![Link::new(lang.nav_account(), "/account")],

@@ -190,6 +190,32 @@ pub async fn act(
 }
 
 /// One listing, for its shop or the platform.
+/// The listing that an address names, in any spelling and whatever its state.
+pub async fn find_by_address(
+    db: impl PgExecutor<'_>,
+    spelling: &str,
+) -> Result<Option<Listing>, Error> {
+    let Ok(short) = spelling.parse::<ShortId>() else {
+        return Ok(None);
+    };
+    one(read!(
+        db,
+        fetch_optional,
+        "where right(id::text, 12) = $1",
+        short.as_str()
+    ))
+}
+
+/// The titles of all a shop's listings, whatever their state.
+pub async fn titles(db: impl PgExecutor<'_>, shop: ShopId) -> Result<Vec<String>, Error> {
+    Ok(sqlx::query_scalar!(
+        "select title from listings where shop_id = $1",
+        shop.uuid()
+    )
+    .fetch_all(db)
+    .await?)
+}
+
 pub async fn find(db: impl PgExecutor<'_>, listing: ListingId) -> Result<Option<Listing>, Error> {
     let row = sqlx::query!(
         r#"select id as "id: ListingId", shop_id as "shop: ShopId", category_id as "category: CategoryId", slug, title,

@@ -73,6 +73,16 @@ async fn texts(market: &Market, tx: &mut Tx<Platform>, event: &Event) -> Result<
         }
         Topic::OrderCancelled => cancelled(tx, event).await,
         Topic::ShopDecided => shop_decided(market, tx, event).await,
+        Topic::TakenDown => {
+            let shop = ShopId::from_uuid(event.aggregate);
+            let phone = shop_phone(tx, shop).await?;
+            let link = format!("{}/dashboard", market.settings.public_url);
+            let text = Lang::default().sms_taken_down(&link);
+            Ok(phone
+                .map(|phone| ("shop".to_owned(), phone, text))
+                .into_iter()
+                .collect())
+        }
         Topic::PictureDecided => picture_decided(market, tx, event).await,
         // Nobody is told by message: the page says it, or a listener outside does with it what it likes.
         Topic::OrderPlaced

@@ -25,6 +25,7 @@ pub mod reconcile;
 pub mod refund;
 pub mod settle;
 pub mod sign_in;
+pub mod take_down;
 pub mod track;
 pub mod view;
 

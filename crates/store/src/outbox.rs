@@ -67,6 +67,8 @@ topics! {
     ShopApplied = "shop.applied"
     /// A shop was approved or refused. Aggregate: the shop.
     ShopDecided = "shop.decided"
+    /// A product or the shop itself was taken down. Aggregate: the shop.
+    TakenDown = "shop.taken_down"
     /// A picture was approved or refused. Aggregate: the picture.
     PictureDecided = "picture.decided"
 }

@@ -152,6 +152,9 @@ worded! {
     OrderTakeCash "order.take_cash" { en "Took cash for an order", sw "Alipokea taslimu za oda" }
     OrderRefused "order.refused" { en "Took back an order that was not accepted", sw "Alirudisha oda isiyopokelewa" }
     ShopDeliverTo "shop.deliver_to" { en "Changed where the shop delivers", sw "Alibadilisha maeneo ya kupeleka" }
+    ShopTakeDown "shop.take_down" { en "Suspended a shop", sw "Alisimamisha duka" }
+    ShopRestore "shop.restore" { en "Opened a shop again", sw "Alifungua duka tena" }
+    ListingTakeDown "listing.take_down" { en "Took a product off the market", sw "Aliondoa bidhaa sokoni" }
     ListingCreate "listing.create" { en "Added a product", sw "Aliongeza bidhaa" }
     ListingEdit "listing.edit" { en "Changed a product", sw "Alibadilisha bidhaa" }
     ListingSubmit "listing.submit" { en "Put a product on sale", sw "Alianza kuuza bidhaa" }

@@ -55,6 +55,10 @@ messages! { Lang;
         en "Soko: {amount} for order {number} could not be sent back. It is credit of yours at Soko.",
         sw "Soko: {amount} za oda {number} hazikuweza kurudishwa. Ni salio lako hapa Soko."
     }
+    sms_taken_down(link: &str) {
+        en "Soko: we took something of your shop off the market. What and why: {link}",
+        sw "Soko: tumeondoa kitu cha duka lako sokoni. Nini na kwa nini: {link}"
+    }
     sms_payout_paid(amount: &str, ending: &str) {
         en "Soko: your payout of {amount} is at the number ending in {ending}.",
         sw "Soko: malipo yako ya {amount} yamefika kwa namba inayoishia {ending}."
