@@ -260,6 +260,7 @@ impl Books {
             journal,
             account,
             next_sequence: self.next_sequence,
+            last_number: self.last_number,
             ..Self::default()
         };
         Ok(())

@@ -170,6 +170,17 @@ impl Market {
         id
     }
 
+    /// Waits until the books hold so many movements, at most five seconds.
+    pub async fn booked(&self, count: usize) {
+        for _ in 0..500 {
+            if self.simulator.transactions().len() >= count {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        panic!("{count} movements were expected");
+    }
+
     pub fn scenario(&self, rule: Value) {
         self.simulator
             .put_scenario(serde_json::from_value::<ScenarioRule>(rule).unwrap())

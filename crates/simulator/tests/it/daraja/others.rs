@@ -164,6 +164,11 @@ async fn a_payment_is_reversed_once() {
         ("/reversed", &json!(0))
     );
     assert_eq!(merchant.post(REVERSAL, &body).await.0, 400);
+    let receipt = paid.provider_transaction_id.unwrap();
+    let asked = question(&merchant, "TransactionID", &receipt);
+    merchant.post(STATUS, &asked).await;
+    let arrived = merchant.market.receiver.wait_for(3).await;
+    assert_eq!(parameter(&arrived[2].json(), "ReceiptNo"), json!(receipt));
     assert_eq!(merchant.market.simulator.totals()[0].refunds, 1);
 }
 

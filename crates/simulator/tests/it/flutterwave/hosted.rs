@@ -128,6 +128,19 @@ async fn attempts_fail_and_a_later_one_may_hide_the_success() {
 }
 
 #[tokio::test]
+async fn a_double_press_pays_once() {
+    let merchant = Merchant::open().await;
+    let link = merchant.link("a").await;
+    let (one, other) = tokio::join!(
+        merchant.press(&link, "pay", GOOD_CARD),
+        merchant.press(&link, "pay", GOOD_CARD)
+    );
+    let sent_back = [one.back, other.back].into_iter().flatten().count();
+    assert_eq!(sent_back, 1);
+    assert_eq!(merchant.market.simulator.transactions().len(), 1);
+}
+
+#[tokio::test]
 async fn a_session_ends_after_its_attempts_its_time_or_its_disabling() {
     let merchant = Merchant::open().await;
     let mut body = payment("a");
