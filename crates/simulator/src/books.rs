@@ -6,7 +6,6 @@ use std::io;
 use uuid::Uuid;
 
 use crate::account::{Account, OperatorStatus};
-use crate::amount::Amount;
 use crate::clock::Moment;
 use crate::courier::Delivery;
 use crate::daraja::Registered;
@@ -14,8 +13,7 @@ use crate::flutterwave::Link;
 use crate::journal::{Entry, Journal};
 use crate::recorder::Recorded;
 use crate::scenario::{About, Scenario, ScenarioRule};
-use crate::totals::{Totals, totals_of};
-use crate::transaction::{Dialect, Kind, State, Transaction};
+use crate::transaction::{Dialect, Kind, Transaction};
 
 /// The books refuse more movements than this.
 pub(crate) const MAX_TRANSACTIONS: usize = 500_000;
@@ -249,57 +247,6 @@ impl Books {
             .unwrap_or_default()
     }
 
-    /// The merchant's float at one provider: what came in, less what went out or is about to, less the fees.
-    pub fn balance(&self, dialect: Dialect, country: &str, currency: &str) -> Amount {
-        let here = |t: &&Transaction| {
-            t.dialect == dialect && t.country == country && t.currency == currency
-        };
-        self.all()
-            .filter(here)
-            .fold(self.account.opening_float, |sum, t| {
-                match (t.kind, t.state) {
-                    (Kind::Deposit, State::Completed) => sum.plus(t.amount).minus(t.fee),
-                    (Kind::Deposit, _) | (Kind::Payout | Kind::Refund, State::Failed) => sum,
-                    (Kind::Payout | Kind::Refund, _) => sum.minus(t.amount).minus(t.fee),
-                }
-            })
-    }
-
-    /// What moved for good, per provider and currency.
-    pub fn totals(&self) -> Vec<Totals> {
-        totals_of(self.all())
-    }
-
-    /// What a payer's wallet has gained or lost.
-    pub fn wallet_change(&self, msisdn: &str, currency: &str) -> Amount {
-        let theirs = |t: &&Transaction| {
-            t.msisdn == msisdn && t.currency == currency && t.state == State::Completed
-        };
-        self.all()
-            .filter(theirs)
-            .fold(Amount::ZERO, |sum, t| match t.kind {
-                Kind::Deposit => sum.minus(t.amount),
-                Kind::Payout | Kind::Refund => sum.plus(t.amount),
-            })
-    }
-
-    /// What of a completed deposit has not gone back, and whether some of it is on its way.
-    pub fn refundable(&self, deposit: &Transaction) -> (Amount, bool) {
-        let of_it = |t: &&Transaction| t.kind == Kind::Refund && t.deposit_id == Some(deposit.id);
-        self.all()
-            .filter(of_it)
-            .fold((deposit.amount, false), |(left, on_its_way), t| {
-                match t.state {
-                    State::Completed => (left.minus(t.amount), on_its_way),
-                    State::Failed => (left, on_its_way),
-                    State::Accepted
-                    | State::Enqueued
-                    | State::Processing
-                    | State::InReconciliation => (left, true),
-                }
-            })
-    }
-
     pub fn sequence(&mut self) -> u64 {
         self.next_sequence += 1;
         self.next_sequence
@@ -313,6 +260,7 @@ impl Books {
             journal,
             account,
             next_sequence: self.next_sequence,
+            last_number: self.last_number,
             ..Self::default()
         };
         Ok(())

@@ -16,7 +16,9 @@ use crate::flutterwave;
 use crate::journal::Entry;
 use crate::pawapay;
 use crate::scenario::{CallbackKnob, Scenario, ScenarioRule};
-use crate::transaction::{Answer, Notice, PlannedStep, State, Step, Telling, Transaction, Verdict};
+use crate::transaction::{
+    Answer, Dialect, Kind, Notice, PlannedStep, State, Step, Telling, Transaction, Verdict,
+};
 use crate::world::World;
 
 /// One move of the clock is at most this far.
@@ -290,15 +292,23 @@ impl World {
     }
 }
 
-/// What a rule is about that is in the books already.
+/// What a rule is about that is in the books already. A refund is its payment's by name, and not meant.
 fn booked_already(books: &Books, rule: &ScenarioRule) -> Vec<Transaction> {
-    let fits = |t: &&Transaction| rule.dialect.is_none_or(|dialect| dialect == t.dialect);
     let by_id = rule.id.and_then(|id| books.find(id));
-    match &rule.reference {
-        Some(name) => {
-            let called = books.all().filter(|t| t.is_called(name));
-            called.filter(fits).cloned().collect()
-        }
-        None => by_id.filter(fits).cloned().into_iter().collect(),
-    }
+    let name = rule
+        .reference
+        .clone()
+        .or_else(|| rule.id.map(|id| id.to_string()));
+    let called = name.iter().flat_map(|name| {
+        let flutterwave = books.named(Dialect::Flutterwave, name);
+        flutterwave.chain(books.named(Dialect::Daraja, name))
+    });
+    let fits = |t: &&Transaction| rule.dialect.is_none_or(|dialect| dialect == t.dialect);
+    let called = called.filter(|t| t.kind != Kind::Refund);
+    by_id
+        .into_iter()
+        .chain(called)
+        .filter(fits)
+        .cloned()
+        .collect()
 }

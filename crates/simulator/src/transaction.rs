@@ -191,12 +191,6 @@ impl Transaction {
         self.prompt_until.is_some()
     }
 
-    /// What a scenario is looked for with once it is booked.
-    pub(crate) fn is_called(&self, handle: &str) -> bool {
-        self.handles.iter().any(|known| known == handle)
-            || self.provider_transaction_id.as_deref() == Some(handle)
-    }
-
     /// The number it has in a dialect that counts; zero elsewhere.
     pub(crate) fn number(&self) -> u64 {
         match &self.particulars {

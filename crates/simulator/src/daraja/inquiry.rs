@@ -9,12 +9,14 @@ use uuid::Uuid;
 use super::answers::Refusal;
 use super::b2c::{conversation_id, knows_initiator, own_originator_id, taken};
 use super::fields::Fields;
+use super::records;
 use super::result::{self, Names};
 use super::stk::respond;
+use crate::books::Books;
 use crate::courier;
 use crate::scenario::{CallbackKnob, Transport};
 use crate::socket::Cutter;
-use crate::transaction::{Dialect, Step, Telling};
+use crate::transaction::{Dialect, Step, Telling, Transaction};
 use crate::wire::Json;
 use crate::world::World;
 
@@ -28,6 +30,19 @@ pub(crate) async fn ask(
         Err(refusal) => Err(refusal),
     };
     respond(&world, &cutter, asked).await
+}
+
+/// Whether the name is a receipt or a conversation of this movement, and not a text its payer saw.
+fn is_asked(t: &Transaction, name: &str) -> bool {
+    let own = records::particulars(t);
+    t.provider_transaction_id.as_deref() == Some(name)
+        || own.originator_conversation_id == name
+        || own.conversation_id == name
+}
+
+fn newest_asked(books: &Books, name: &str) -> Option<Transaction> {
+    let mut named = books.named(Dialect::Daraja, name).rev();
+    named.find(|t| is_asked(t, name)).cloned()
 }
 
 /// The movement's `status_transport` carries the answer, and its `callback` says whether the result comes.
@@ -55,7 +70,7 @@ fn plan(world: &Arc<World>, fields: &Fields) -> Result<(Json, Transport), Refusa
         transaction: &name,
     };
     let mut books = world.books();
-    let found = books.named(Dialect::Daraja, &name).next_back().cloned();
+    let found = newest_asked(&books, &name);
     let for_all = books.scenario_for_all(Dialect::Daraja);
     let scenario = found.as_ref().map_or(&for_all, |t| &t.scenario);
     let (carried, callback) = (scenario.status_transport.clone(), scenario.callback.clone());

@@ -67,7 +67,10 @@ impl New {
             &own.originator_conversation_id,
             &own.reference,
         ];
-        let handles = names.into_iter().filter(|name| !name.is_empty()).cloned();
+        // The receipt that is reversed is the payment's name.
+        let is_own = |name: &&String| own.form != Form::Reversal || **name != own.reference;
+        let names = names.into_iter().filter(|name| !name.is_empty());
+        let handles = names.filter(is_own).cloned();
         Transaction {
             dialect: Dialect::Daraja,
             kind: self.kind,

@@ -36,6 +36,14 @@ pub(crate) async fn attempt(
     );
     let id = {
         let mut books = world.books();
+        let now = world.clock.now();
+        let open = books.links.get(&link.name);
+        if !open.is_some_and(|link| link.is_open(now)) {
+            return Ok(Next::Again("Another attempt is being made.".to_owned()));
+        }
+        // Taken while this attempt lasts, so that a double press pays once.
+        link.state = LinkState::Used;
+        books.keep_link(link.clone())?;
         let number = books.next_number();
         let new = New {
             kind: Kind::Deposit,
@@ -68,8 +76,8 @@ pub(crate) async fn attempt(
     };
     link.attempts_left = link.attempts_left.saturating_sub(1);
     let again = tried.state == State::Failed && link.attempts_left > 0;
-    if !again {
-        link.state = LinkState::Used;
+    if again {
+        link.state = LinkState::Open;
     }
     let next = if again {
         let code = tried.failure.clone();
