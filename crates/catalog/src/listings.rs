@@ -189,21 +189,21 @@ pub async fn act(
     Ok(after)
 }
 
-/// One listing, for its shop or the platform.
 /// The listing that an address names, in any spelling and whatever its state.
-pub async fn find_by_address(
+pub async fn named_by(
     db: impl PgExecutor<'_>,
     spelling: &str,
-) -> Result<Option<Listing>, Error> {
+) -> Result<Option<ListingId>, Error> {
     let Ok(short) = spelling.parse::<ShortId>() else {
         return Ok(None);
     };
-    one(read!(
-        db,
-        fetch_optional,
-        "where right(id::text, 12) = $1",
+    let id = sqlx::query_scalar!(
+        "select id from listings where right(id::text, 12) = $1",
         short.as_str()
-    ))
+    )
+    .fetch_optional(db)
+    .await?;
+    Ok(id.map(Into::into))
 }
 
 /// The titles of all a shop's listings, whatever their state.
@@ -216,6 +216,7 @@ pub async fn titles(db: impl PgExecutor<'_>, shop: ShopId) -> Result<Vec<String>
     .await?)
 }
 
+/// One listing, for its shop or the platform.
 pub async fn find(db: impl PgExecutor<'_>, listing: ListingId) -> Result<Option<Listing>, Error> {
     let row = sqlx::query!(
         r#"select id as "id: ListingId", shop_id as "shop: ShopId", category_id as "category: CategoryId", slug, title,

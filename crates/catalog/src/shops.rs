@@ -216,6 +216,20 @@ pub async fn find(db: impl PgExecutor<'_>, shop: ShopId) -> Result<Option<Shop>,
     Ok(row.map(Shop::try_from).transpose()?)
 }
 
+/// The shop that an address names, whatever its state.
+pub async fn find_by_slug(db: impl PgExecutor<'_>, slug: &Slug) -> Result<Option<Shop>, Error> {
+    let row = sqlx::query_as!(
+        ShopRow,
+        r#"select id as "id: ShopId", slug, name, country, area, phone, about, returns_policy, state, state_reason,
+             applied_at, decided_at
+           from shops where slug = $1"#,
+        slug.as_str(),
+    )
+    .fetch_optional(db)
+    .await?;
+    Ok(row.map(Shop::try_from).transpose()?)
+}
+
 /// Shops in one state, the longest waiting first: the platform's queue.
 pub async fn list(
     db: impl PgExecutor<'_>,

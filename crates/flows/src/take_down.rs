@@ -88,7 +88,10 @@ pub async fn find(market: &Market, address: &str) -> Result<Option<Found>, Error
             reason: shop.state_reason,
         }));
     }
-    let listing = listings::find_by_address(&mut *tx, name).await?;
+    let Some(id) = listings::named_by(&mut *tx, name).await? else {
+        return Ok(None);
+    };
+    let listing = listings::find(&mut *tx, id).await?;
     Ok(listing.map(|listing| Found {
         target: Target::Listing(listing.id),
         path: format!("/p/{}", listing.address()),

@@ -168,11 +168,11 @@ fn decide(found: &Found, form: &Form, lang: words::Lang) -> AnyView {
             {link}
             <form method="post" action="/admin/take-down">
                 <Hidden name="address" value=found.path.clone() />
-                <ChoiceCards id="why" name="why" legend=lang.reason() choices=reasons />
+                <ChoiceCards id="why" name="why" legend=lang.decision_reason() choices=reasons />
                 <TextArea
                     id="reason"
                     name="reason"
-                    label=lang.reason_own()
+                    label=lang.decision_reason_own()
                     value=form.value("reason")
                     error=form.error("reason")
                     rows=2
