@@ -198,6 +198,19 @@ impl TestMarket {
             .unwrap();
     }
 
+    /// Where the public sees a product.
+    pub async fn address_of(&self, product: &Product) -> String {
+        let mut tx = self.platform().await;
+        let slug: String =
+            sqlx::query_scalar("select slug from published_listings where listing_id = $1")
+                .bind(product.listing.uuid())
+                .fetch_one(&mut *tx)
+                .await
+                .unwrap();
+        let address = catalog::ProductAddress::new(slug.parse().unwrap(), product.listing);
+        format!("/p/{address}")
+    }
+
     fn content(&self, variant: VariantId, price: Money) -> ListingContent {
         ListingContent {
             category: everything(),
