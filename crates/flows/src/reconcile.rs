@@ -13,7 +13,7 @@ use crate::{Error, Market, settle, stock};
 /// How many rows one sweep takes on; the next sweep takes the rest.
 const BATCH_MAX: i64 = 100;
 /// A guest's cart is kept this long after it was last touched.
-const CART_KEPT: Duration = Duration::days(7);
+const CART_KEPT: Duration = orders::carts::KEPT;
 
 /// What a sweep did.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
