@@ -8,7 +8,9 @@
 mod announce;
 mod basket;
 mod cancel;
+mod claim;
 mod crowd;
+mod events;
 mod expiry;
 mod forged;
 mod late;
@@ -20,6 +22,7 @@ mod platform;
 mod races;
 mod retry;
 mod tenancy;
+mod totals;
 mod track;
 mod troubled;
 mod walk;
