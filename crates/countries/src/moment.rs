@@ -49,6 +49,13 @@ impl Country {
         near(date, today, lang).map_or_else(|| far(date, today, lang), ToOwned::to_owned)
     }
 
+    /// A day in full, whenever it is read: `5 November 2026`.
+    pub fn date(self, at: Timestamp, lang: Lang) -> String {
+        let date = self.local(at).date();
+        let month = month(date.month(), lang).1;
+        format!("{} {month} {}", date.day(), date.year())
+    }
+
     /// The local time of day: `09:40`.
     pub fn clock(self, at: Timestamp) -> String {
         clock(self.local(at))

@@ -211,6 +211,21 @@ impl TestMarket {
         format!("/p/{address}")
     }
 
+    /// Lists show a picture of a product; nobody made one.
+    pub async fn show_picture(&self, product: &Product, key: &str) {
+        let mut tx = self.platform().await;
+        sqlx::query(
+            "update published_listings set picture_key = $2, picture_colour = '#ffffff', picture_alt = ''
+             where listing_id = $1",
+        )
+        .bind(product.listing.uuid())
+        .bind(key)
+        .execute(&mut *tx)
+        .await
+        .unwrap();
+        tx.commit().await.unwrap();
+    }
+
     fn content(&self, variant: VariantId, price: Money) -> ListingContent {
         ListingContent {
             category: everything(),
