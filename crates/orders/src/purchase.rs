@@ -350,7 +350,7 @@ pub async fn list_of_buyer(
         .into_iter()
         .map(TryInto::try_into)
         .collect::<Result<Vec<Purchase>, Error>>()?;
-    Ok(Page::cut(purchases, usize::from(size), |p| p.cursor()))
+    Ok(Page::cut(purchases, usize::from(size), Purchase::cursor))
 }
 
 /// A cursor on a moment: microseconds since 1970, as Postgres keeps them.

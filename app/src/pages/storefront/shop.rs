@@ -49,15 +49,8 @@ pub async fn show(
         .canonical(app.url(&path))
         .property("og:type", "website");
     // A shop has no picture of its own; what it sells newest speaks for it.
-    let pictures = result
-        .page
-        .rows
-        .iter()
-        .filter_map(|card| card.picture.as_ref());
-    let page = match pictures
-        .filter_map(|picture| picture.key.parse().ok())
-        .next()
-    {
+    let mut cards = result.page.rows.iter();
+    let page = match cards.find_map(|card| card.picture.as_ref()?.key.parse().ok()) {
         Some(key) => page.property("og:image", app.url(&media_path(key, media::Size::Large))),
         None => page,
     };

@@ -25,12 +25,10 @@ async fn confirm(
         .unwrap();
     let newest = notifications::list_newest(&m.db.app, 1).await.unwrap();
     let digits = newest[0].body.chars().filter(char::is_ascii_digit);
-    let mut code: String = digits.take(6).collect();
-    if !is_right {
-        code = if code == "000000" { "000001" } else { "000000" }.to_owned();
-    }
-    let person =
-        sign_in::confirm(&m.market, &codes, phone, &HERE, &code, "Chipo", Lang::En).await?;
+    let code: String = digits.take(6).collect();
+    let wrong = if code == "000000" { "000001" } else { "000000" };
+    let code = if is_right { &code } else { wrong };
+    let person = sign_in::confirm(&m.market, &codes, phone, &HERE, code, "Chipo", Lang::En).await?;
     Ok(person.id)
 }
 

@@ -88,8 +88,8 @@ async fn totals_are_sums_and_what_is_charged_is_what_was_shown() {
                 .map(|(area, (fee, min, max))| AreaFee {
                     area: (*area).to_owned(),
                     fee: kwacha(*fee),
-                    days_min: (*min).into(),
-                    days_max: (*max).into(),
+                    days_min: *min,
+                    days_max: *max,
                 });
             let fees: Vec<AreaFee> = fees.collect();
             keep_shop::set_fees(&m.market, *shop, &fees).await.unwrap();
