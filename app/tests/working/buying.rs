@@ -45,6 +45,40 @@ async fn bought(m: &TestMarket, browser: &mut Browser, product: &Product) -> Str
     path
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn prices_that_moved_against_each_other_are_shown_before_they_are_paid() {
+    let (m, wrap) = TestMarket::with_product(10_000, 9).await;
+    let bag = m.product(wrap.shop, 5_000, 9).await;
+    let mut browser = Browser::at(&m);
+    for product in [&wrap, &bag] {
+        let variant = product.variant.to_string();
+        browser.post("/cart/add", &[("variant", &variant)]).await;
+    }
+    browser.post("/preferences", &[("area", AREA)]).await;
+    let form = browser.get("/checkout").await.html;
+    let (key, total) = (value(&form, "key"), value(&form, "total"));
+    let fields = [
+        ("key", key.as_str()),
+        ("total", &total),
+        ("phone", MTN_APPROVES),
+        ("name", "Chipo Banda"),
+        ("area", AREA),
+        ("landmark", "Behind the market"),
+        ("network", "mtn_zambia"),
+        ("method", "mtn_zambia"),
+    ];
+    m.reprice(&wrap, 9_000).await;
+    m.reprice(&bag, 6_000).await;
+    let refused = browser.post("/checkout", &fields).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let page = refused.html.replace('\u{a0}', " ");
+    assert_eq!(value(&page, "total"), total, "the sum is the same");
+    assert!(page.contains("The price was K 100.00. It is K 90.00 now."));
+    assert!(page.contains("The price was K 50.00. It is K 60.00 now."));
+    let placed = browser.post("/checkout", &fields).await;
+    assert!(placed.path().starts_with("/pay/"), "seen, and agreed to");
+}
+
 /// The link in the newest message that has one to an order, as a path of this site.
 async fn link_sent(m: &TestMarket) -> String {
     let messages = notifications::list_newest(&m.db.app, 20).await.unwrap();

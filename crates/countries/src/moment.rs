@@ -189,6 +189,13 @@ mod tests {
     }
 
     #[test]
+    fn a_date_is_the_local_one_in_full() {
+        let late = datetime!(2026-11-04 22:30 UTC);
+        assert_eq!(Country::Zambia.date(late, Lang::En), "5 November 2026");
+        assert_eq!(Country::Kenya.date(late, Lang::Sw), "5 Novemba 2026");
+    }
+
+    #[test]
     fn the_day_turns_at_local_midnight() {
         let late = datetime!(2026-11-04 22:30 UTC);
         assert_eq!(short(late, Lang::En), "today 00:30");
