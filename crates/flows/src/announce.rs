@@ -8,7 +8,8 @@ use serde_json::Value;
 use store::{Event, Platform, PlatformFlow, Topic, Tx};
 use words::{Lang, shorten};
 
-use crate::{Error, Market};
+use crate::market::failpoint;
+use crate::{Error, Market, view};
 
 /// Events taken on in one go.
 const BATCH_MAX: i64 = 100;
@@ -43,11 +44,14 @@ pub async fn deliver(market: &Market) -> Result<usize, Error> {
                 now,
             )
             .await?;
+            failpoint!("announce.queued");
         }
     }
     let ids: Vec<i64> = events.iter().map(|event| event.id).collect();
     store::mark_delivered(&mut tx, &ids, now).await?;
+    failpoint!("announce.before_commit");
     tx.commit().await?;
+    failpoint!("announce.committed");
     Ok(ids.len())
 }
 
@@ -115,10 +119,16 @@ async fn paid(market: &Market, tx: &mut Tx<Platform>, event: &Event) -> Result<V
         return Ok(Vec::new());
     };
     let number = found.number.to_string();
-    let link = format!("{}/track", market.settings.public_url);
-    let mut texts = vec![to_buyer(&found, |lang| {
-        lang.sms_paid(&number, &format_money(found.total), &link)
-    })];
+    let paid = format_money(found.total);
+    let told = |link: &str| to_buyer(&found, |lang| lang.sms_paid(&number, &paid, link));
+    // Only the buyer's message carries the key. Where the whole link does not fit, there is the form that asks for the number.
+    let opening = view::link_again(market, tx, &found).await?;
+    let opening = opening.map(|link| told(&link));
+    let mut texts = vec![
+        opening
+            .filter(|(_, _, text)| SmsBody::new(text).is_ok())
+            .unwrap_or_else(|| told(&format!("{}/track", market.settings.public_url))),
+    ];
     for order in order::list_of_purchase(&mut **tx, found.id).await? {
         if let Some(phone) = shop_phone(tx, order.shop).await? {
             let text = language(&found)

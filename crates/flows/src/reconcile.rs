@@ -14,7 +14,7 @@ use crate::{Error, Market, complete, disburse, settle, stock};
 /// How many rows one sweep takes on; the next sweep takes the rest.
 const BATCH_MAX: i64 = 100;
 /// A guest's cart is kept this long after it was last touched.
-const CART_KEPT: Duration = Duration::days(7);
+const CART_KEPT: Duration = orders::carts::KEPT;
 
 /// So many providers are asked at a time: one that hangs keeps nobody else waiting.
 const ASKED_AT_ONCE: usize = 8;

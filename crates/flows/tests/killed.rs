@@ -64,8 +64,12 @@ async fn again<T, F: Future<Output = T>>(mut attempt: impl FnMut() -> F) -> T {
     panic!("killed again and again");
 }
 
+/// Failpoints are the process's own, so one test waits for the other.
+static ONE_AT_A_TIME: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_purchase_is_paid_once_wherever_the_program_dies() {
+    let _alone = ONE_AT_A_TIME.lock().await;
     for point in ON_THE_WAY {
         let (m, wrap) = TestMarket::with_product(12_500, 5).await;
         let phone = m.phone();
@@ -202,4 +206,48 @@ async fn expiring_and_cancelling_undo_once() {
     assert_eq!(m.purchase(placed.id).await.state.as_str(), "cancelled");
     assert_eq!(m.stock(wrap.variant).await, (5, 0));
     m.assert_sound().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn worker_killed_mid_delivery_every_message_once() {
+    let _alone = ONE_AT_A_TIME.lock().await;
+    for point in [
+        "announce.queued",
+        "announce.before_commit",
+        "announce.committed",
+    ] {
+        let (m, wrap) = TestMarket::with_product(12_500, 9).await;
+        m.run_jobs().await;
+        let placed = m.place(&[(&wrap, 1)]).await;
+        let attempt = m
+            .start(&placed, &rehearsal::phone(rehearsal::MTN_APPROVES))
+            .await;
+        flows::pay::push(&m.market, attempt.id).await.unwrap();
+        m.pass(1).await;
+        flows::settle::settle(&m.market, attempt.id, "job")
+            .await
+            .unwrap();
+        // Two messages wait for one delivery; it dies with the first queued, with both, and with both committed.
+        m.lose_jobs().await;
+        let killed = kill_once_at(point);
+        let died = survived(flows::announce::deliver(&m.market)).await;
+        assert!(died.is_none() && killed.load(Ordering::SeqCst), "{point}");
+        let halfway = m.messages(placed.id).await.len();
+        assert_eq!(halfway, if point == "announce.committed" { 2 } else { 0 });
+
+        for _ in 0..3 {
+            flows::announce::deliver(&m.market).await.unwrap();
+        }
+        fail::remove(point);
+        let told = m.messages(placed.id).await;
+        let mut keys: Vec<_> = told.iter().map(|message| &message.dedupe_key).collect();
+        keys.dedup();
+        assert_eq!((told.len(), keys.len()), (2, 2), "{point}: {told:?}");
+        let events = "select count(*) from outbox_events where delivered_at is null";
+        let waiting: i64 = sqlx::query_scalar(events)
+            .fetch_one(&m.db.app)
+            .await
+            .unwrap();
+        assert_eq!(waiting, 0, "{point}");
+    }
 }

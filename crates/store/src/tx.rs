@@ -59,6 +59,8 @@ pub enum PlatformFlow {
     Moderate,
     /// Rendering uploaded pictures.
     Picture,
+    /// Giving a person what they bought as a guest.
+    Claim,
     /// Telling people what happened.
     Announce,
     /// The demo marketplace.

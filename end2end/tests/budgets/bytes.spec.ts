@@ -28,7 +28,7 @@ test('pages for everybody, on a first visit', async ({ baseURL }) => {
   const pages = [
     ['home', '/'],
     ['list', '/search'],
-    ['list, filtered', '/search?q=dress&in_stock=yes&sort=price_up'],
+    ['list, filtered', '/search?q=dress&in_stock=yes&sort=price_asc'],
     ['category', '/c/electronics'],
   ].concat(products.slice(0, 12).map((path) => [`product ${path.slice(3, 30)}`, path]));
   for (const [name = '', path = ''] of pages) {

@@ -270,14 +270,13 @@ async fn refused(
         PlaceError::EmptyCart => Ok(see_other("/cart")),
         PlaceError::Gone(_) => Ok(see_other("/cart?gone=yes")),
         PlaceError::TotalChanged { .. } => {
-            refuse(
-                app,
-                visitor,
-                form,
-                vec![lang.checkout_prices_changed().to_owned()],
-                None,
-            )
-            .await
+            let words = vec![lang.checkout_prices_changed().to_owned()];
+            let shown = refuse(app, visitor, form, words, None).await?;
+            // The page shows each old price beside the new one; the next press agrees to what it shows.
+            if let Some(token) = visitor.cart {
+                basket::see_prices(&app.market, basket::cart_in(token, visitor.country)).await?;
+            }
+            Ok(shown)
         }
         PlaceError::NoDelivery(shops) => {
             let names = names_of(app, &shops).await?;

@@ -47,7 +47,7 @@ pub(super) fn body(shown: &Shown, visitor: &Visitor) -> AnyView {
             {summary(shown, visitor)}
             {method(shown, visitor)}
             {pay_button(shown, visitor)}
-            {trust(shown, lang)}
+            {trust(shown, visitor)}
         </form>
     }
     .into_any()
@@ -370,7 +370,26 @@ fn pay_button(shown: &Shown, visitor: &Visitor) -> AnyView {
 }
 
 /// Each line is a fact that is stored or enforced.
-fn trust(shown: &Shown, lang: Lang) -> AnyView {
+fn trust(shown: &Shown, visitor: &Visitor) -> AnyView {
+    let lang = visitor.lang;
+    let line =
+        |icon: Icon, words: String| view! { <li class="with-icon">{icon.view()}{words}</li> };
+    // While the delivery fee is not known, something is still added.
+    let is_final = shown.basket.total().is_some();
+    let checked = shown
+        .sellers
+        .iter()
+        .map(|seller| {
+            let words = match seller.checked_at {
+                Some(at) => {
+                    let date = visitor.country.date(at, lang);
+                    lang.trust_seller_checked(&seller.name, &date)
+                }
+                None => format!("{}: {}", seller.name, lang.seller_verified()),
+            };
+            line(Icon::Shop, words)
+        })
+        .collect_view();
     let returns = shown
         .sellers
         .iter()
@@ -387,10 +406,12 @@ fn trust(shown: &Shown, lang: Lang) -> AnyView {
         <section class="trust">
             <h2 class="label">{lang.trust_title()}</h2>
             <ul>
-                <li class="with-icon">{Icon::Lock.view()}{lang.trust_pin()}</li>
-                <li class="with-icon">{Icon::Receipt.view()}{lang.trust_total_final()}</li>
-                <li class="with-icon">{Icon::Clock.view()}{lang.trust_stock_held(shown.hold_minutes)}</li>
-                <li class="with-icon">{Icon::Package.view()}{lang.trust_held()}</li>
+                {line(Icon::Lock, lang.trust_pin().to_owned())}
+                {line(Icon::Phone, lang.trust_paid_to(lang.brand()))}
+                {is_final.then(|| line(Icon::Receipt, lang.trust_total_final().to_owned()))}
+                {line(Icon::Clock, lang.trust_stock_held(shown.hold_minutes))}
+                {line(Icon::Package, lang.trust_held().to_owned())}
+                {checked}
                 {returns}
             </ul>
         </section>

@@ -144,7 +144,7 @@ const fn rank_is_arrived(state: OrderState) -> bool {
 
 fn parcel(order: &Order, shown: &Shown) -> AnyView {
     let lang = shown.lang;
-    let shop = timeline::shop_name(order, shown).to_owned();
+    let shop = timeline::shop_name(order, shown);
     let lines = shown
         .view
         .lines_of(order)

@@ -12,8 +12,8 @@ messages! { Lang;
         sw "Soko: oda {number}, {amount}, inasubiri malipo yako. {link}"
     }
     sms_paid(number: &str, amount: &str, link: &str) {
-        en "Soko: {amount} received for order {number}. Thank you. Follow it: {link}",
-        sw "Soko: tumepokea {amount} kwa oda {number}. Asante. Ifuatilie: {link}"
+        en "Soko: {amount} received for order {number}. Follow it: {link}",
+        sw "Soko: tumepokea {amount} kwa oda {number}. Ifuatilie: {link}"
     }
     sms_cash_placed(number: &str, amount: &str, link: &str) {
         en "Soko: order {number} is placed. Pay the rider {amount} in cash. {link}",

@@ -54,6 +54,13 @@ impl Furnished {
                 .await
                 .unwrap();
         }
+        // Both are open, and have been closed: whatever the row says, it is the shop's own.
+        let mut tx = m.platform().await;
+        sqlx::query("insert into retired_shops (shop_id, slug, name, retired_at) select id, slug, name, applied_at from shops")
+            .execute(&mut *tx)
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
         m.run_jobs().await;
         for (product, shop) in products.iter().zip([ours, theirs]) {
             pay_out(&m, product, shop).await;
