@@ -190,11 +190,8 @@ pub async fn act(
 }
 
 /// The listing that an address names, in any spelling and whatever its state.
-pub async fn named_by(
-    db: impl PgExecutor<'_>,
-    spelling: &str,
-) -> Result<Option<ListingId>, Error> {
-    let Ok(short) = spelling.parse::<ShortId>() else {
+pub async fn named_by(db: impl PgExecutor<'_>, spelling: &str) -> Result<Option<ListingId>, Error> {
+    let Ok(short) = spelling.parse::<crate::ShortId>() else {
         return Ok(None);
     };
     let id = sqlx::query_scalar!(
@@ -208,12 +205,11 @@ pub async fn named_by(
 
 /// The titles of all a shop's listings, whatever their state.
 pub async fn titles(db: impl PgExecutor<'_>, shop: ShopId) -> Result<Vec<String>, Error> {
-    Ok(sqlx::query_scalar!(
-        "select title from listings where shop_id = $1",
-        shop.uuid()
+    Ok(
+        sqlx::query_scalar!("select title from listings where shop_id = $1", shop.uuid())
+            .fetch_all(db)
+            .await?,
     )
-    .fetch_all(db)
-    .await?)
 }
 
 /// One listing, for its shop or the platform.

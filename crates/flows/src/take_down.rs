@@ -154,11 +154,7 @@ pub async fn take_down(
 }
 
 /// A suspended shop opens again. A product comes back through its shop, which changes it and asks again.
-pub async fn restore(
-    market: &Market,
-    who: Moderator,
-    shop: ShopId,
-) -> Result<(), TakeDownError> {
+pub async fn restore(market: &Market, who: Moderator, shop: ShopId) -> Result<(), TakeDownError> {
     let now = market.source.now();
     let mut tx = Tx::begin(&market.pools.app, Platform(PlatformFlow::Moderate)).await?;
     let found = shops::find(&mut *tx, shop)
@@ -171,7 +167,16 @@ pub async fn restore(
     let none = Reason::none();
     shops::act(&mut tx, shop, ShopVerb::Approve, &none, now).await?;
     publish::refresh_shop(&mut tx, shop, now).await?;
-    record(&mut tx, who, Target::Shop(shop), shop, "restore", &none, now).await?;
+    record(
+        &mut tx,
+        who,
+        Target::Shop(shop),
+        shop,
+        "restore",
+        &none,
+        now,
+    )
+    .await?;
     store::publish(
         &mut tx,
         Topic::ShopDecided,

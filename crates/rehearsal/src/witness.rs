@@ -153,6 +153,16 @@ impl TestMarket {
         .unwrap()
     }
 
+    /// Whether somebody was sent a message with these words.
+    pub async fn has_told(&self, words: &str) -> bool {
+        let mut tx = self.platform().await;
+        sqlx::query_scalar("select exists (select from messages where strpos(body, $1) > 0)")
+            .bind(words)
+            .fetch_one(&mut *tx)
+            .await
+            .unwrap()
+    }
+
     /// What happened to a purchase, in words of the timeline.
     pub async fn timeline(&self, purchase: PurchaseId) -> Vec<&'static str> {
         let mut tx = self.platform().await;

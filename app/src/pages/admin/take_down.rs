@@ -53,26 +53,23 @@ pub(super) async fn act(
         form.fail("address", lang.take_down_nothing());
         return page(&app, judge, form, StatusCode::UNPROCESSABLE_ENTITY, None).await;
     };
-    let done = match (form.get("do"), found.target) {
-        ("restore", Target::Shop(shop)) => take_down::restore(&app.market, judge.who, shop)
-            .await
-            .map(|()| "restored"),
-        _ => {
-            let chosen = form.value("why");
-            let reason = form.parse("reason", |typed| {
-                let both = format!("{chosen} {typed}");
-                match both.trim() {
-                    "" => Err(lang.form_reason().to_owned()),
-                    both => text(Reason::parse(both), lang),
-                }
-            });
-            let Some(reason) = reason else {
-                return page(&app, judge, form, StatusCode::UNPROCESSABLE_ENTITY, None).await;
-            };
-            take_down::take_down(&app.market, judge.who, found.target, &reason)
-                .await
-                .map(|()| "down")
-        }
+    let done = if let ("restore", Target::Shop(shop)) = (form.get("do"), found.target) {
+        let restored = take_down::restore(&app.market, judge.who, shop).await;
+        restored.map(|()| "restored")
+    } else {
+        let chosen = form.value("why");
+        let reason = form.parse("reason", |typed| {
+            let both = format!("{chosen} {typed}");
+            match both.trim() {
+                "" => Err(lang.form_reason().to_owned()),
+                both => text(Reason::parse(both), lang),
+            }
+        });
+        let Some(reason) = reason else {
+            return page(&app, judge, form, StatusCode::UNPROCESSABLE_ENTITY, None).await;
+        };
+        let down = take_down::take_down(&app.market, judge.who, found.target, &reason).await;
+        down.map(|()| "down")
     };
     let done = match done {
         Ok(done) => done,

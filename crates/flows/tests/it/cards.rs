@@ -24,15 +24,18 @@ async fn by_card(m: &TestMarket, placed: &Placed) -> Attempt {
     m.attempt(attempt.id).await
 }
 
-/// A person presses a button on the hosted page. Where it sends them to, if it does.
-async fn press(attempt: &Attempt, action: &str, card: &str) -> Option<String> {
-    let client = reqwest::Client::builder()
+fn client() -> reqwest::Client {
+    reqwest::Client::builder()
         .no_proxy()
         .redirect(reqwest::redirect::Policy::none())
         .build()
-        .unwrap();
+        .unwrap()
+}
+
+/// A person presses a button on the hosted page. Where it sends them to, if it does.
+async fn press(attempt: &Attempt, action: &str, card: &str) -> Option<String> {
     let url = attempt.redirect_url.clone().unwrap();
-    let answer = client
+    let answer = client()
         .post(url)
         .form(&[("action", action), ("number", card)])
         .send()
@@ -155,6 +158,7 @@ async fn mpesa_is_paid_with_callbacks_that_prove_nothing_and_without_any() {
         CallbackKnob::BeforeResponse,
     ] {
         let (m, basket, payer) = in_kenya().await;
+        let how = format!("{callback:?}");
         let scenario = Scenario {
             outcome: Outcome::Success,
             callback,
@@ -165,7 +169,7 @@ async fn mpesa_is_paid_with_callbacks_that_prove_nothing_and_without_any() {
         let attempt = m.pay(&placed, &payer).await;
         m.let_money_arrive().await;
         assert_eq!(attempt.provider, ProviderName::Mpesa);
-        assert_eq!(m.status(placed.id).await.as_str(), "PAID", "{callback:?}");
+        assert_eq!(m.status(placed.id).await.as_str(), "PAID", "{how}");
         assert_eq!(cleared(&m).await, placed.total.minor());
         assert_eq!(m.stock(basket.variant).await, (4, 0));
         m.assert_sound().await;
@@ -210,7 +214,7 @@ async fn a_forged_callback_at_mpesas_address_changes_nothing() {
         format!("/{reference}"),
         format!("/{reference}.00ff"),
     ] {
-        let answer = reqwest::Client::new()
+        let answer = client()
             .post(format!("{url}/api/v1/payments/webhook/mpesa{tail}"))
             .body(body)
             .send()
