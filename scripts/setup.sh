@@ -66,7 +66,8 @@ if [ "$purpose" = bench ] && ! have wrk; then debian "wrk, the load tool" wrk; f
 
 rust_minor() { rustc --version 2>/dev/null | sed -n 's/^rustc 1\.\([0-9]*\)\..*/\1/p'; }
 rust_is_new_enough() { local minor; minor=$(rust_minor); [ -n "$minor" ] && [ "$minor" -ge "$RUST_MINOR_OLDEST" ]; }
-wasm_std() { ls "$(rustc --print sysroot)"/lib/rustlib/wasm32-unknown-unknown/lib/libstd-*.rlib >/dev/null 2>&1; }
+# Links an empty program: files that lie there may be half a copy, or another compiler's.
+wasm_std() { rustc --target wasm32-unknown-unknown --crate-type cdylib -C panic=abort -o target/wasm-std.probe - </dev/null >/dev/null 2>&1; }
 clippy_and_fmt() { cargo clippy --version >/dev/null 2>&1 && cargo fmt --version >/dev/null 2>&1; }
 rust_is_complete() { rust_is_new_enough && have cargo && wasm_std && clippy_and_fmt; }
 
@@ -102,11 +103,12 @@ debian_rust() {
   fi
 }
 
-# Called in conditions, where `set -e` is off: so each step says what happens when it fails.
+# Called in conditions, where `set -e` is off: so each step says what happens when it fails. What was built is put beside
+# its place and renamed, so that an end in the middle leaves nothing that looks complete.
 build_wasm_std() {
-  local scratch lib
+  local scratch target
   scratch=$(mktemp -d)
-  mkdir -p "$scratch/src"
+  mkdir -p "$scratch/src" "$scratch/lib"
   printf '[package]\nname = "scratch"\nversion = "0.0.0"\nedition = "2024"\n[workspace]\n' >"$scratch/Cargo.toml"
   : >"$scratch/src/lib.rs"
   (
@@ -115,10 +117,15 @@ build_wasm_std() {
     RUSTC_BOOTSTRAP=1 RUSTFLAGS="-C embed-bitcode=yes" CARGO_TARGET_DIR="$scratch/target" cargo build --release --target wasm32-unknown-unknown \
       -Z build-std=std,panic_abort
   ) || return 1
-  lib="$(rustc --print sysroot)/lib/rustlib/wasm32-unknown-unknown/lib"
-  as_root mkdir -p "$lib" || return 1
   find "$scratch/target/wasm32-unknown-unknown/release/deps" \( -name '*.rlib' -o -name '*.rmeta' \) \
-    ! -name 'libscratch-*' -exec sh -c 'if [ "$(id -u)" = 0 ]; then cp "$@"; else sudo cp "$@"; fi' sh -t "$lib" {} + || return 1
+    ! -name 'libscratch-*' -exec cp -t "$scratch/lib" {} + || return 1
+  target="$(rustc --print sysroot)/lib/rustlib/wasm32-unknown-unknown"
+  as_root mkdir -p "$target" || return 1
+  as_root rm -rf "$target/lib.next" || return 1
+  as_root cp -r "$scratch/lib" "$target/lib.next" || return 1
+  as_root chmod -R a+rX "$target/lib.next" || return 1
+  as_root rm -rf "$target/lib" || return 1
+  as_root mv "$target/lib.next" "$target/lib" || return 1
   rm -rf "$scratch"
 }
 

@@ -53,9 +53,12 @@ lane_wasm-clippy() { cargo clippy -p frontend --target wasm32-unknown-unknown --
 # The browser must never get the server's parts. leptos_config names regex for reading files, which the linker drops
 # again: what hangs on it alone is not looked at, and the byte budget sees what is left.
 lane_graph() {
-  local found
-  found=$(cargo tree -p frontend --target wasm32-unknown-unknown -e normal,no-proc-macro --prune leptos_config \
-    --prefix none --format '{p}' | cut -d' ' -f1 | sort -u | grep -xE 'sqlx|sqlx-core|tokio|axum|reqwest|argon2|regex|chrono-tz|leptos_router|leptos_meta|flows|store' || true)
+  local graph found
+  graph=$(cargo tree -p frontend --target wasm32-unknown-unknown -e normal,no-proc-macro --prune leptos_config \
+    --prefix none --format '{p}') || return 1
+  graph=$(cut -d' ' -f1 <<<"$graph" | sort -u)
+  grep -qx leptos <<<"$graph" || { echo "the browser's graph is without leptos: it was not read"; return 1; }
+  found=$(grep -xE 'sqlx|sqlx-core|tokio|axum|reqwest|argon2|regex|chrono-tz|leptos_router|leptos_meta|flows|store' <<<"$graph" || true)
   [ -z "$found" ] || { echo "in the browser's graph:" $found; return 1; }
 }
 
