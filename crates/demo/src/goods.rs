@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use accounts::PlatformRole;
+use catalog::cash::CashTerms;
 use catalog::categories::{self, Category};
 use catalog::delivery::AreaFee;
 use catalog::listings::{self, ListingContent, NewListing};
@@ -166,6 +167,14 @@ async fn write_shop(
         at + Duration::hours(20),
     )
     .await?;
+    if shop.takes_cash() {
+        let anything = CashTerms {
+            maximum: None,
+            areas: Vec::new(),
+        };
+        let currency = shop.country.pack().currency;
+        catalog::cash::set_terms(&mut tx, id, currency, Some(&anything)).await?;
+    }
     tx.commit().await?;
     Ok(id)
 }
