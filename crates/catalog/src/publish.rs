@@ -61,13 +61,13 @@ pub async fn refresh_shop(
     now: Timestamp,
 ) -> Result<(), Error> {
     sqlx::query_scalar!(
-        "select 1 as one from shops where id = $1 for update",
+        "select 1 as one from shops where id = $1 for no key update",
         shop.uuid()
     )
     .fetch_optional(&mut *conn)
     .await?;
     let listings: Vec<Uuid> = sqlx::query_scalar!(
-        "select id from listings where shop_id = $1 order by id for update",
+        "select id from listings where shop_id = $1 order by id for no key update",
         shop.uuid()
     )
     .fetch_all(&mut *conn)

@@ -156,7 +156,7 @@ pub async fn act(
     now: Timestamp,
 ) -> Result<ShopState, Error> {
     let state = sqlx::query_scalar!(
-        "select state from shops where id = $1 for update",
+        "select state from shops where id = $1 for no key update",
         shop.uuid()
     )
     .fetch_optional(&mut *conn)

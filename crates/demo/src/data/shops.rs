@@ -102,7 +102,7 @@ impl DemoShop {
 
     /// In Lusaka riders are paid at the door; in Nairobi everybody has M-Pesa.
     pub fn takes_cash(&self) -> bool {
-        self.country == Country::Zambia
+        self.country == DemoCountry::Zambia
     }
 
     /// Its products, in the order of its list.
