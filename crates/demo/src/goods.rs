@@ -172,7 +172,7 @@ async fn write_shop(
             maximum: None,
             areas: Vec::new(),
         };
-        let currency = shop.country.pack().currency;
+        let currency = shop.country.currency();
         catalog::cash::set_terms(&mut tx, id, currency, Some(&anything)).await?;
     }
     tx.commit().await?;
