@@ -15,7 +15,7 @@ use flows::{Market, Providers, Settings};
 use kernel::{Secret, Source};
 use media::{Darkroom, DiskStore, Durability};
 use payments::provider::{Provider, ProviderName};
-use payments::providers::pawapay::{PawaPay, PawaPayConfig};
+use payments::providers::pawapay::{PawaPay, PawaPayConfig, SignatureEncoding, SigningConfig};
 use store::Pools;
 
 use crate::config::{Config, PawaPaySection, ProviderChoice};
@@ -131,7 +131,11 @@ fn pawapay(
         ),
         callback_keys: section.callback_keys.clone(),
         request_timeout_ms: section.request_timeout_ms,
-        signing: None,
+        signing: section.signing.as_ref().map(|(id, key)| SigningConfig {
+            key_id: id.clone(),
+            private_key_pem: key.clone(),
+            encoding: SignatureEncoding::Der,
+        }),
     };
     PawaPay::new(config, client()?, source).context("PawaPay")
 }

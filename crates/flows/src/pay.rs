@@ -136,6 +136,8 @@ pub async fn start(market: &Market, buyer: Buyer, wish: Pay) -> Result<Attempt, 
         .ok_or(PayError::NotFound)?;
     tx.commit().await?;
     failpoint!("pay.committed");
+    // In the span of whoever asked: from here on the attempt's id leads through callback and worker.
+    tracing::info!(attempt.id = %id, purchase.id = %held.id, provider = %written.provider, "attempt prepared");
     // A buyer is waiting: the worker need not find out by itself. If this fails it does, a second later.
     store::wake_workers(&market.pools.app).await.ok();
     Ok(written)

@@ -2,7 +2,7 @@
 
 use kernel::{Method, Money, Refusal, Timestamp};
 use orders::{Purchase, PurchaseState, purchase};
-use payments::{Attempt, AttemptState, attempt};
+use payments::{Attempt, AttemptState, Disbursement, OutgoingState, attempt, disbursement};
 use store::{Buyer, Tx};
 use time::Duration;
 
@@ -11,6 +11,8 @@ use crate::{Error, Market, settle};
 kernel::text_enum! {
     /// The first that fits, as REST spells it.
     pub enum Status {
+        /// Everything that was collected has gone back.
+        Refunded = "REFUNDED",
         /// The purchase is paid.
         Paid = "PAID",
         /// Nobody knows yet whether money moved.
@@ -74,13 +76,17 @@ pub async fn of(
     let Some(purchase) = purchase::find(&mut *tx, id).await? else {
         return Ok(None);
     };
-    let attempt = attempt::list_of_purchase(&mut *tx, id)
-        .await?
-        .into_iter()
-        .next();
+    let attempts = attempt::list_of_purchase(&mut *tx, id).await?;
+    let refunds = disbursement::list_of_purchase(&mut *tx, id).await?;
+    let attempt = attempts.first().cloned();
+    let status = if is_refunded(&attempts, &refunds) {
+        Status::Refunded
+    } else {
+        status(&purchase, attempt.as_ref())
+    };
     Ok(Some(Progress {
-        status: status(&purchase, attempt.as_ref()),
         purchase,
+        status,
         attempt,
     }))
 }
@@ -110,6 +116,19 @@ pub async fn check_now(
     }
     settle::settle(market, open.id, "buyer").await?;
     of(market, buyer, id).await
+}
+
+/// Money came, and all of it has gone back and arrived.
+fn is_refunded(attempts: &[Attempt], refunds: &[Disbursement]) -> bool {
+    let came = attempts
+        .iter()
+        .filter(|attempt| matches!(attempt.state, AttemptState::Collected { .. }));
+    let came: i64 = came.map(|attempt| attempt.amount.minor()).sum();
+    let back = refunds
+        .iter()
+        .filter(|refund| matches!(refund.state, OutgoingState::Paid { .. }));
+    let back: i64 = back.map(|refund| refund.amount.minor()).sum();
+    came > 0 && back >= came
 }
 
 fn status(purchase: &Purchase, attempt: Option<&Attempt>) -> Status {

@@ -491,7 +491,7 @@ pub(crate) async fn end_set_aside(
     }
     let to = attempt
         .state
-        .refuse(now, kernel::Refusal::Unspecified, "set aside".to_owned())?;
+        .refuse(now, kernel::Refusal::SetAside, String::new())?;
     attempt.apply(tx, to, "decision", None, now).await?;
     after_refusal(tx, &mut purchase, &attempt, now).await
 }

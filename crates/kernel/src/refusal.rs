@@ -42,6 +42,8 @@ pub enum Refusal {
     NeverArrived,
     /// Our own set-up at the provider is wrong. Never the buyer's doing.
     Configuration,
+    /// Money came, but not what was asked for: it is set aside until a person has sent it where it belongs.
+    SetAside,
     /// Payout or refund: the number is not on that network.
     RecipientNotFound,
     /// Payout or refund: the recipient reached a limit.
@@ -67,7 +69,12 @@ pub enum Refusal {
 pub struct UnknownRefusal(pub String);
 
 impl Refusal {
-    pub const ALL: [Self; 25] = [
+    /// Whether it is certain that the buyer's money stayed where it was.
+    pub const fn took_nothing(self) -> bool {
+        !matches!(self, Self::SetAside)
+    }
+
+    pub const ALL: [Self; 26] = [
         Self::NotApproved,
         Self::InsufficientBalance,
         Self::PayerNotFound,
@@ -84,6 +91,7 @@ impl Refusal {
         Self::Expired,
         Self::NeverArrived,
         Self::Configuration,
+        Self::SetAside,
         Self::RecipientNotFound,
         Self::RecipientLimit,
         Self::Cancelled,
@@ -114,6 +122,7 @@ impl Refusal {
             Self::Expired => "expired",
             Self::NeverArrived => "never_arrived",
             Self::Configuration => "configuration",
+            Self::SetAside => "set_aside",
             Self::RecipientNotFound => "recipient_not_found",
             Self::RecipientLimit => "recipient_limit",
             Self::Cancelled => "cancelled",

@@ -41,6 +41,8 @@ pub struct PawaPaySection {
     /// Absent: fetched from the provider.
     pub callback_keys: Vec<CallbackKey>,
     pub request_timeout_ms: u64,
+    /// The id and the private key that sign our requests, where the account asks for that.
+    pub signing: Option<(String, Secret)>,
 }
 
 /// `FLUTTERWAVE_…`.
@@ -83,6 +85,7 @@ impl PaymentsConfig {
             ),
             callback_keys: callback_keys(vars),
             request_timeout_ms: vars.number("PAWAPAY_TIMEOUT_MS", (100, 120_000), 20_000),
+            signing: signing(vars),
         };
         if matches!(
             choice,
@@ -159,6 +162,21 @@ fn require_pawapay(vars: &mut Vars, mode: Mode, pawapay: &PawaPaySection) {
             "PAWAPAY_BASE_URL",
             "missing: https://api.sandbox.pawapay.io or https://api.pawapay.io",
         );
+    }
+}
+
+fn signing(vars: &mut Vars) -> Option<(String, Secret)> {
+    let id = vars.text("PAWAPAY_SIGNING_KEY_ID").map(str::to_owned);
+    match (id, vars.secret("PAWAPAY_SIGNING_KEY")) {
+        (Some(id), Some(key)) => Some((id, key)),
+        (None, None) => None,
+        (Some(_), None) | (None, Some(_)) => {
+            vars.wrong(
+                "PAWAPAY_SIGNING_KEY",
+                "goes with PAWAPAY_SIGNING_KEY_ID: a P-256 private key as PEM, and its id at the provider",
+            );
+            None
+        }
     }
 }
 

@@ -59,7 +59,7 @@ pub struct Initiated {
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct PaymentStatus {
-    /// PAID, UNCLEAR, PENDING, EXPIRED or FAILED.
+    /// REFUNDED, PAID, UNCLEAR, PENDING, EXPIRED or FAILED.
     #[schema(example = "PENDING")]
     status: &'static str,
     #[schema(example = "SK-7K3M-9Q2D")]
@@ -140,7 +140,7 @@ pub async fn initiate(
     Ok(no_store(answer))
 }
 
-/// How a payment stands: first match of PAID, UNCLEAR, PENDING, EXPIRED, FAILED.
+/// How a payment stands: first match of REFUNDED, PAID, UNCLEAR, PENDING, EXPIRED, FAILED.
 #[utoipa::path(
     get, path = "/api/v1/payments/status/{order}", tag = "payments",
     params(("order" = String, Path, description = "The purchase's id or number"), KeyQuery),
@@ -265,6 +265,7 @@ fn message(progress: &Progress, method: Method, lang: Lang) -> String {
     let network = lang.method_name(method);
     match (progress.status, progress.refusal()) {
         (Status::Paid, _) => lang.pay_paid(&format_money(progress.amount())),
+        (Status::Refunded, _) => lang.pay_refunded(&format_money(progress.amount())),
         (Status::Pending, _) => lang.pay_asked(network),
         (Status::Unclear, _) => {
             format!("{} {}", lang.pay_unclear(network), lang.pay_unclear_next())

@@ -85,7 +85,7 @@ pub async fn show(
         progress::of(&app.market, visitor.buyer(id), id).await?
     };
     let progress = progress.ok_or(Problem::NotFound)?;
-    if progress.status == Status::Paid {
+    if matches!(progress.status, Status::Paid | Status::Refunded) {
         return Ok(see_other(&format!("/orders/{number}")));
     }
     // What loads itself again must not ask the provider each time.
@@ -191,7 +191,7 @@ pub async fn back(
     let progress = progress::check_now(&app.market, visitor.buyer(id), id)
         .await?
         .ok_or(Problem::NotFound)?;
-    let to = if progress.status == Status::Paid {
+    let to = if matches!(progress.status, Status::Paid | Status::Refunded) {
         "orders"
     } else {
         "pay"

@@ -46,7 +46,7 @@ fn state(progress: &Progress) -> PayState {
         Status::Paid => PayState::Paid,
         Status::Unclear => PayState::Unclear,
         Status::Pending => PayState::Waiting,
-        Status::Expired => PayState::Closed,
+        Status::Refunded | Status::Expired => PayState::Closed,
         Status::Failed => PayState::Refused,
     }
 }
@@ -64,6 +64,7 @@ pub(super) fn seconds_left(progress: &Progress, now: Timestamp) -> Option<u32> {
 pub(super) fn title(progress: &Progress, lang: Lang) -> &'static str {
     match standing(progress) {
         Status::Paid => lang.purchase_state(PurchaseWords::Paid),
+        Status::Refunded => lang.pay_refunded_title(),
         Status::Expired => match progress.purchase.state {
             PurchaseState::Cancelled => lang.purchase_state(PurchaseWords::Cancelled),
             PurchaseState::Expired
@@ -90,6 +91,7 @@ fn sentence(progress: &Progress, lang: Lang) -> String {
         .map_or("", |method| lang.method_name(method));
     match standing(progress) {
         Status::Paid => lang.pay_paid(&format_money(progress.amount())),
+        Status::Refunded => lang.pay_refunded(&format_money(progress.amount())),
         Status::Unclear => format!("{} {}", lang.pay_unclear(network), lang.pay_unclear_next()),
         Status::Expired => match progress.purchase.state {
             PurchaseState::Cancelled => lang.pay_cancelled().to_owned(),
@@ -99,6 +101,7 @@ fn sentence(progress: &Progress, lang: Lang) -> String {
             | PurchaseState::CashDue => lang.pay_expired().to_owned(),
         },
         Status::Failed => match progress.refusal() {
+            Some(why) if !why.took_nothing() => lang.refusal(why).what.to_owned(),
             Some(why) => format!("{} {}", lang.refusal(why).what, lang.pay_nothing_taken()),
             None => lang.pay_nothing_taken().to_owned(),
         },

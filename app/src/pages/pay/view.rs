@@ -191,7 +191,7 @@ fn ask(shown: &Shown, lang: Lang) -> AnyView {
         let text = lang.refusal(why);
         view! {
             <Notice tone=Tone::Bad title=text.what>
-                <p>{lang.pay_nothing_taken()}" "{text.next}</p>
+                <p>{why.took_nothing().then(|| lang.pay_nothing_taken())}" "{text.next}</p>
             </Notice>
         }
     });

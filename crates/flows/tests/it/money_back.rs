@@ -44,6 +44,7 @@ async fn assert_back(m: &TestMarket, placed: &Placed) {
     assert_eq!(m.cleared().await, 0);
     assert_eq!(m.open_cases().await, [""; 0]);
     assert_eq!(m.timeline(placed.id).await.last(), Some(&"refunded"));
+    assert_eq!(m.status(placed.id).await.as_str(), "REFUNDED");
     m.assert_sound().await;
     m.assert_books_agree().await;
 }

@@ -25,6 +25,8 @@ messages! { Lang;
         en "Please do not pay again. We keep asking, and this page and an SMS tell you the answer.",
         sw "Tafadhali usilipe tena. Tunaendelea kuuliza, na ukurasa huu pamoja na SMS vitakupa jibu."
     }
+    pay_refunded_title { en "Sent back", sw "Zimerudishwa" }
+    pay_refunded(amount: &str) { en "{amount} went back to whoever paid.", sw "{amount} zimerudishwa kwa aliyelipa." }
     pay_card_title { en "Pay by card", sw "Lipa kwa kadi" }
     pay_card_step_open { en "Open the page of our card provider.", sw "Fungua ukurasa wa mtoa huduma wa kadi." }
     pay_card_step_enter { en "Enter your card there. We never see it.", sw "Jaza kadi yako hapo. Sisi hatuioni." }

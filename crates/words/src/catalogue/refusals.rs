@@ -104,6 +104,10 @@ refusals! {
         en "Fault on our side", "We could not start the payment. The fault is ours.", "Pay with another network. We have been told.";
         sw "Tatizo upande wetu", "Hatukuweza kuanzisha malipo. Kosa ni letu.", "Lipa kwa mtandao mwingine. Tumejulishwa."
     }
+    SetAside {
+        en "Not the amount", "Money came, but not the amount we asked for. It is set aside for you.", "A person sends it where it belongs. You can pay the order again.";
+        sw "Si kiasi chenyewe", "Pesa zilifika, lakini si kiasi tulichoomba. Zimewekwa kando kwa ajili yako.", "Mtu atazituma zinapostahili. Unaweza kulipia oda tena."
+    }
 
     // Payouts and refunds: read by merchants and admins.
     RecipientNotFound {

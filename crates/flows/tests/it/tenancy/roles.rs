@@ -54,6 +54,30 @@ async fn history_is_added_to_and_never_rewritten() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn no_statement_moves_money_against_its_graph() {
+    let f = Furnished::open().await;
+    let mut tx = f.m.platform().await;
+    for statement in [
+        "update payment_attempts set state = 'prepared', sent_at = null, collected_at = null where state = 'collected'",
+        "update payment_attempts set state = 'refused', refused_at = now(), refusal = 'expired' where state = 'collected'",
+        "update disbursements set state = 'requested', sent_at = null, check_after = null where state <> 'requested'",
+        "update disbursements set amount_minor = amount_minor * 10 where kind = 'refund'",
+    ] {
+        sqlx::query("savepoint before")
+            .execute(&mut *tx)
+            .await
+            .unwrap();
+        let refused = sqlx::query(statement).execute(&mut *tx).await.unwrap_err();
+        let refused = refused.as_database_error().unwrap();
+        assert_eq!(refused.code().unwrap(), "23514", "{statement}: {refused}");
+        sqlx::query("rollback to before")
+            .execute(&mut *tx)
+            .await
+            .unwrap();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_stock_level_is_written_by_its_movements_alone() {
     let f = Furnished::open().await;
     let platform = Platform(PlatformFlow::Settle);
