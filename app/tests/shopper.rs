@@ -12,6 +12,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use catalog::ListingVerb;
+use countries::Country;
 use http_body_util::BodyExt as _;
 use rehearsal::{MTN_APPROVES, TestMarket};
 use tower::ServiceExt as _;
@@ -227,7 +228,7 @@ async fn a_purchase_needs_no_script() {
         "phone-error",
         "area-error",
         "landmark-error",
-        "network-error",
+        "method-error",
     ] {
         assert!(refused.html.contains(field), "{field}");
     }
@@ -261,7 +262,7 @@ async fn a_purchase_needs_no_script() {
             ("area", "chelstone"),
             ("landmark", "Behind the market"),
             ("directions", ""),
-            ("network", "mtn_zambia"),
+            ("method", "mtn_zambia"),
         ]
     };
     let with_key = |total| [&[("key", key.as_str())][..], &fields(total)].concat();
@@ -357,6 +358,49 @@ async fn a_moved_price_asks_before_paying() {
     );
     shopper.post("/cart", &[("do", "accept")]).await;
     assert_eq!(shopper.get("/checkout").await.status, StatusCode::OK);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_product_of_another_country_says_so_and_leads_there() {
+    let (m, _) = TestMarket::with_product(24_800, 3).await;
+    let shop = m.shop("Red Basket", Country::Kenya).await;
+    let kanga = m.product(shop, 150_000, 3).await;
+    let address = m.address_of(&kanga).await;
+    let mut shopper = Shopper::at(&m);
+    for lang in ["en", "sw"] {
+        shopper.post("/preferences", &[("language", lang)]).await;
+        let page = shopper.get(&address).await;
+        assert_eq!(page.status, StatusCode::OK);
+        assert!(
+            !page.html.contains("action=\"/cart/add\""),
+            "what the press would refuse is not offered"
+        );
+        let said = match lang {
+            "en" => "This is sold in Kenya.",
+            _ => "Hii inauzwa Kenya.",
+        };
+        assert!(page.html.contains(said), "{lang}");
+    }
+    // A page from before says the same after the press, and nothing is in any cart.
+    let variant = kanga.variant.to_string();
+    let pressed = [("variant", variant.as_str()), ("return_to", &address)];
+    let refused = shopper.post("/cart/add", &pressed).await;
+    assert!(refused.location.starts_with(&address));
+    let page = shopper.get(&refused.location).await;
+    assert!(page.html.contains("Hii inauzwa Kenya."));
+
+    let bar = &page.html[page.html.find("class=\"buy\"").unwrap()..];
+    let form = ["country", "return_to"].map(|name| (name, hidden(bar, name)));
+    let form = form.each_ref().map(|(name, value)| (*name, value.as_str()));
+    let there = shopper.post("/preferences", &form).await;
+    assert_eq!(
+        (there.status, there.location.as_str()),
+        (StatusCode::SEE_OTHER, address.as_str())
+    );
+    let page = shopper.get(&address).await;
+    assert!(page.html.contains("action=\"/cart/add\"") && !page.html.contains("Hii inauzwa"));
+    let added = shopper.post("/cart/add", &pressed).await;
+    assert_eq!(added.location, format!("{address}?added=1"));
 }
 
 #[tokio::test(flavor = "multi_thread")]

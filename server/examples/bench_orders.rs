@@ -72,7 +72,7 @@ async fn main() -> Result<()> {
             purchase: placed.id,
             key: format!("bench-{}", placed.id),
             phone: PhoneNumber::from_e164(PAYER)?,
-            network: Network::MtnZambia,
+            method: Network::MtnZambia.into(),
         };
         let attempt = pay::start(&market, buyer, wish).await?.id;
         pay::push(&market, attempt).await?;

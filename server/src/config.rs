@@ -14,7 +14,10 @@ use std::path::PathBuf;
 pub use database::{DatabaseConfig, Urls};
 pub use http::{Cidr, HttpConfig, RateLimits};
 pub use media::MediaConfig;
-pub use payments::{PawaPaySection, PaymentsConfig, ProviderChoice, SimulatorSection};
+pub use payments::{
+    FlutterwaveSection, MpesaSection, PawaPaySection, PaymentsConfig, ProviderChoice,
+    SimulatorSection,
+};
 pub use session::SessionConfig;
 pub use telemetry::{LogFormat, TelemetryConfig};
 pub use vars::Vars;
@@ -75,10 +78,8 @@ impl fmt::Display for ConfigErrors {
 impl std::error::Error for ConfigErrors {}
 
 /// Understood by a later version; named at the start so that nobody waits for what they do not do.
-const LATER: [&str; 14] = [
+const LATER: [&str; 12] = [
     "REDIS_URL",
-    "FLUTTERWAVE_SECRET_KEY",
-    "MPESA_CONSUMER_KEY",
     "STRIPE_SECRET_KEY",
     "RESEND_API_KEY",
     "SMTP_URL",

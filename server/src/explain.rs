@@ -62,6 +62,7 @@ pub async fn print(market: &Market, number: &str) -> Result<()> {
 async fn timeline(conn: &mut PgConnection, id: PurchaseId) -> Result<Vec<Line>> {
     let mut lines = order_events(conn, id).await?;
     lines.extend(attempts(conn, id).await?);
+    lines.extend(disbursements(conn, id).await?);
     lines.extend(exchanges(conn, id).await?);
     lines.extend(callbacks(conn, id).await?);
     lines.extend(stock(conn, id).await?);
@@ -111,7 +112,7 @@ async fn order_events(conn: &mut PgConnection, id: PurchaseId) -> Result<Vec<Lin
 
 async fn attempts(conn: &mut PgConnection, id: PurchaseId) -> Result<Vec<Line>> {
     let rows = sqlx::query!(
-        r#"select e.at, e.from_state, e.to_state, e.cause, e.note, a.id, a.provider, a.network, a.provider_reference, a.amount_minor,
+        r#"select e.at, e.from_state, e.to_state, e.cause, e.note, a.id, a.provider, a.method, a.provider_reference, a.amount_minor,
              a.currency
            from payment_attempt_events e join payment_attempts a on a.id = e.attempt_id
            where a.purchase_id = $1 order by e.id limit $2"#,
@@ -135,7 +136,39 @@ async fn attempts(conn: &mut PgConnection, id: PurchaseId) -> Result<Vec<Line>> 
                 line(row.from_state, row.to_state, row.cause, row.note),
                 row.amount_minor,
                 row.currency,
-                row.network,
+                row.method,
+                row.provider,
+                row.provider_reference
+            ),
+        })
+        .collect())
+}
+
+async fn disbursements(conn: &mut PgConnection, id: PurchaseId) -> Result<Vec<Line>> {
+    let rows = sqlx::query!(
+        "select e.at, e.from_state, e.to_state, e.cause, e.note, d.id, d.kind, d.provider, d.provider_reference, d.amount_minor,
+           d.currency
+         from disbursement_events e join disbursements d on d.id = e.disbursement_id
+         where d.purchase_id = $1 order by e.id limit $2",
+        id.uuid(),
+        ROWS_MAX,
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| Line {
+            at: row.at,
+            book: "refund",
+            text: format!(
+                "{} {} → {} by {} {}  {} minor {} at {} as {}",
+                row.id,
+                row.from_state.unwrap_or_default(),
+                row.to_state,
+                row.cause,
+                row.note,
+                row.amount_minor,
+                row.currency,
                 row.provider,
                 row.provider_reference
             ),
@@ -146,7 +179,8 @@ async fn attempts(conn: &mut PgConnection, id: PurchaseId) -> Result<Vec<Line>> 
 async fn exchanges(conn: &mut PgConnection, id: PurchaseId) -> Result<Vec<Line>> {
     let rows = sqlx::query!(
         "select x.at, x.provider, x.kind, x.outcome, x.detail, x.took_ms from payment_exchanges x
-         join payment_attempts a on a.id = x.attempt_id where a.purchase_id = $1 order by x.id limit $2",
+         left join payment_attempts a on a.id = x.attempt_id left join disbursements d on d.id = x.disbursement_id
+         where coalesce(a.purchase_id, d.purchase_id) = $1 order by x.id limit $2",
         id.uuid(),
         ROWS_MAX,
     )
@@ -168,8 +202,9 @@ async fn exchanges(conn: &mut PgConnection, id: PurchaseId) -> Result<Vec<Line>>
 async fn callbacks(conn: &mut PgConnection, id: PurchaseId) -> Result<Vec<Line>> {
     let rows = sqlx::query!(
         "select c.received_at, c.processed_at, c.provider, c.status, c.verification from payment_callbacks c
-         join payment_attempts a on a.provider_reference = c.provider_reference
-         where a.purchase_id = $1 order by c.received_at limit $2",
+         left join payment_attempts a on a.provider_reference = c.provider_reference
+         left join disbursements d on d.provider_reference = c.provider_reference
+         where coalesce(a.purchase_id, d.purchase_id) = $1 order by c.received_at limit $2",
         id.uuid(),
         ROWS_MAX,
     )

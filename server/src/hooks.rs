@@ -4,18 +4,22 @@ use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use app::state::AppState;
-use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::{Path, State};
 use axum::http::request::Parts;
 use axum::http::{Request, StatusCode, header};
+use axum::response::{IntoResponse as _, Response};
 use axum::routing::post;
+use axum::{Json, Router};
 use flows::callback::{ReceiveError, Received, receive};
 use payments::provider::{CallbackError, CallbackRequest, ProviderName};
+use serde_json::json;
 use tokio::sync::Semaphore;
 
 /// A callback is a page of JSON.
 const BODY_BYTES_MAX: usize = 64 * 1024;
+/// Whoever sends a page of JSON for longer than this is not a provider.
+const READ_MS_MAX: u64 = 5_000;
 /// A provider must know within a second that it has to try again.
 const ANSWER_MS_MAX: u64 = 900;
 /// Callbacks at work at the same time; more are asked to come again.
@@ -23,26 +27,51 @@ const AT_ONCE_MAX: usize = 64;
 
 static AT_WORK: LazyLock<Arc<Semaphore>> = LazyLock::new(|| Arc::new(Semaphore::new(AT_ONCE_MAX)));
 
-/// `POST /api/v1/payments/webhook/{provider}`
+/// `POST /api/v1/payments/webhook/{provider}`, and below it where a provider proves itself by an address of its own.
 pub fn router() -> Router<AppState> {
-    Router::new().route("/api/v1/payments/webhook/{provider}", post(hear))
+    Router::new()
+        .route("/api/v1/payments/webhook/{provider}", post(hear))
+        .route(
+            "/api/v1/payments/webhook/{provider}/{token}",
+            post(hear_with_token),
+        )
 }
 
-/// 200 only after the commit. What takes too long goes on behind the answer: storing it late does no harm, and the provider
-/// sends it again.
 async fn hear(
     State(app): State<AppState>,
     Path(provider): Path<String>,
     request: Request<Body>,
-) -> StatusCode {
+) -> Response {
+    listen(app, &provider, request).await
+}
+
+async fn hear_with_token(
+    State(app): State<AppState>,
+    Path((provider, _token)): Path<(String, String)>,
+    request: Request<Body>,
+) -> Response {
+    listen(app, &provider, request).await
+}
+
+/// 200 only after the commit. What takes too long goes on behind the answer: storing it late does no harm, and the provider
+/// sends it again.
+async fn listen(app: AppState, provider: &str, request: Request<Body>) -> Response {
     let Ok(name) = provider.parse::<ProviderName>() else {
-        return StatusCode::NOT_FOUND;
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    let (parts, body) = request.into_parts();
+    // Whoever sends slowly takes nobody's place.
+    let reading = to_bytes(body, BODY_BYTES_MAX);
+    let body = match tokio::time::timeout(Duration::from_millis(READ_MS_MAX), reading).await {
+        Ok(Ok(body)) => body,
+        Ok(Err(_)) => return answered(name, StatusCode::PAYLOAD_TOO_LARGE),
+        Err(_) => return answered(name, StatusCode::REQUEST_TIMEOUT),
     };
     let Ok(permit) = Arc::clone(&AT_WORK).try_acquire_owned() else {
         return answered(name, StatusCode::SERVICE_UNAVAILABLE);
     };
     let work = tokio::spawn(async move {
-        let status = take(&app, name, request).await;
+        let status = take(&app, name, &parts, &body).await;
         drop(permit);
         status
     });
@@ -54,24 +83,28 @@ async fn hear(
     answered(name, status)
 }
 
-fn answered(name: ProviderName, status: StatusCode) -> StatusCode {
+fn answered(name: ProviderName, status: StatusCode) -> Response {
     let (provider, status_text) = (name.as_str(), status.as_str().to_owned());
     metrics::counter!("soko_callbacks_total", "provider" => provider, "status" => status_text)
         .increment(1);
-    status
+    match name {
+        // It wants to read that it was understood.
+        ProviderName::Mpesa if status == StatusCode::OK => {
+            Json(json!({"ResultCode": 0, "ResultDesc": "Accepted"})).into_response()
+        }
+        ProviderName::Mpesa | ProviderName::PawaPay | ProviderName::Flutterwave => {
+            status.into_response()
+        }
+    }
 }
 
-async fn take(app: &AppState, name: ProviderName, request: Request<Body>) -> StatusCode {
-    let (parts, body) = request.into_parts();
-    let Ok(body) = to_bytes(body, BODY_BYTES_MAX).await else {
-        return StatusCode::PAYLOAD_TOO_LARGE;
-    };
+async fn take(app: &AppState, name: ProviderName, parts: &Parts, body: &[u8]) -> StatusCode {
     let callback = CallbackRequest {
         method: parts.method.as_str(),
-        authority: authority(&parts),
+        authority: authority(parts),
         path: parts.uri.path(),
         headers: &parts.headers,
-        body: &body,
+        body,
     };
     match receive(&app.market, name, &callback).await {
         Ok(Received::Stored | Received::Known) => StatusCode::OK,
@@ -98,6 +131,8 @@ fn status_of(error: &ReceiveError) -> StatusCode {
         ReceiveError::NoProvider => StatusCode::NOT_FOUND,
         ReceiveError::Refused(CallbackError::Signature(_)) => StatusCode::UNAUTHORIZED,
         ReceiveError::Refused(CallbackError::KeysUnavailable) => StatusCode::SERVICE_UNAVAILABLE,
+        // Heard, and none of our business: it need not be sent again.
+        ReceiveError::Refused(CallbackError::NotForUs) => StatusCode::OK,
         ReceiveError::Refused(
             refused @ (CallbackError::OldVersion | CallbackError::Unreadable(_)),
         ) => {

@@ -3,12 +3,15 @@
 use std::future::Future;
 
 use anyhow::{Context, Result};
-use flows::jobs::{DeliverEvents, PushAttempt, RenderPicture, SettleAttempt};
-use flows::{Market, announce, pay, pictures, reconcile, settle};
+use flows::jobs::{
+    DeliverEvents, PushAttempt, PushDisbursement, RenderPicture, SettleAttempt, SettleDisbursement,
+};
+use flows::{Market, announce, disburse, pay, pictures, reconcile, settle};
 use notifications::{DevelopmentChannel, Sending};
 use serde::{Deserialize, Serialize};
 use sqlx::PgPool;
 use store::Job;
+use tokio::sync::Semaphore;
 use worker::{Settings, Worker};
 
 /// What is not final is asked about this often.
@@ -88,6 +91,12 @@ fn worker(market: &Market, pool: PgPool) -> Worker {
             "job"
         )
         .await))
+        .task(with_market!(|market, job: PushDisbursement| {
+            disburse::push(&market, job.disbursement).await
+        }))
+        .task(with_market!(|market, job: SettleDisbursement| {
+            disburse::settle(&market, job.disbursement, "job").await
+        }))
         .task(with_market!(|market, job: RenderPicture| pictures::render(
             &market,
             job.picture
@@ -109,6 +118,11 @@ fn worker(market: &Market, pool: PgPool) -> Worker {
 
 /// One sweep, counted.
 pub async fn sweep(market: &Market) -> Result<(), flows::Error> {
+    // A tick adds a job while a slow sweep still runs; one at a time is enough, and the others' places stay free.
+    static SWEEPING: Semaphore = Semaphore::const_new(1);
+    let Ok(_turn) = SWEEPING.try_acquire() else {
+        return Ok(());
+    };
     let swept = reconcile::sweep(market).await?;
     metrics::counter!("soko_sweeps_total").increment(1);
     let count = |what, number: usize| {
@@ -117,6 +131,7 @@ pub async fn sweep(market: &Market) -> Result<(), flows::Error> {
     };
     count("asked", swept.asked);
     count("expired", swept.expired);
+    count("completed", swept.completed);
     count("failed", swept.failed);
     Ok(())
 }

@@ -1,5 +1,7 @@
 //! The marketplace put together: pools, providers, pictures, clock and settings.
 
+mod providers;
+
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::Path;
 use std::sync::Arc;
@@ -46,15 +48,19 @@ pub fn build(
         simulator_url,
         source.clone(),
     )?);
-    let providers: Vec<Arc<dyn Provider>> = match config.payments.choice {
-        ProviderChoice::Mock
-        | ProviderChoice::Auto
-        | ProviderChoice::Only(ProviderName::PawaPay) => vec![pawapay.clone()],
-    };
     let secret = match &config.session.secret {
         Some(secret) => secret.clone(),
         None => kept_secret(&config.home, &source)?,
     };
+    let others = providers::others(config, &public_url, simulator_url, &secret, &source)?;
+    let chosen = |provider: &Arc<dyn Provider>| match config.payments.choice {
+        ProviderChoice::Mock | ProviderChoice::Auto => true,
+        ProviderChoice::Only(name) => provider.name() == name,
+    };
+    // In the order of preference.
+    let mut providers: Vec<Arc<dyn Provider>> = vec![pawapay.clone()];
+    providers.extend(others);
+    providers.retain(chosen);
     let pictures = DiskStore::open(&config.media.root, Durability::Synced)
         .with_context(|| format!("pictures cannot be kept in {}", config.media.root.display()))?;
     let settings = Settings {
@@ -63,6 +69,7 @@ pub fn build(
         secret,
         is_rehearsal: config.payments.is_rehearsal(),
         hold_minutes: config.payments.hold_minutes,
+        hold_earnings_hours: config.payments.hold_earnings_hours,
         limits: config.session.limits,
     };
     let market = Market {
@@ -89,7 +96,7 @@ pub fn state(config: &Config, market: Market) -> Result<AppState> {
 }
 
 /// The client every provider shares: ours to limit, never following where it is sent.
-fn client() -> Result<reqwest::Client> {
+pub(crate) fn client() -> Result<reqwest::Client> {
     // Another part of the program may have installed it already.
     let _ = rustls::crypto::ring::default_provider().install_default();
     reqwest::Client::builder()

@@ -11,13 +11,24 @@ const SEED: u64 = 1;
 /// Enough that every page of the dashboards has something to show.
 const DEMO_PURCHASES: usize = 36;
 
-/// Seeds the demo if there is no shop yet, which takes a while: `before` may say so. Answers whether it did.
+/// Filling the demo takes minutes and may be interrupted: these say whether it was begun, and whether it came to its end.
+const BEGUN: &str = "demo begun";
+const DONE: &str = "demo done";
+
+/// Seeds the demo if there is no shop yet, or goes on where an earlier start was interrupted. It takes a while: `before` may say
+/// so. Answers whether it did.
 pub async fn demo_if_empty(market: &Market, before: impl FnOnce()) -> Result<bool> {
-    if has_shops(market).await? {
+    let (pool, now) = (&market.pools.app, market.source.now());
+    if store::is_marked(pool, DONE).await? {
+        return Ok(false);
+    }
+    if !store::is_marked(pool, BEGUN).await? && has_shops(market).await? {
         return Ok(false);
     }
     before();
+    store::mark(pool, BEGUN, now).await?;
     demo(market).await?;
+    store::mark(pool, DONE, now).await?;
     Ok(true)
 }
 

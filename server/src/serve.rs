@@ -69,10 +69,23 @@ async fn serve_with(
         dialect_url,
         system::source(),
     )?;
-    if config.payments.is_rehearsal()
-        && seed::demo_if_empty(&built.market, || tell("filling the demo marketplace")).await?
-    {
-        tell("the demo marketplace is there");
+    if config.payments.is_rehearsal() {
+        let filling = seed::demo_if_empty(&built.market, || tell("filling the demo marketplace"));
+        let filled = tokio::select! {
+            filled = filling => filled?,
+            // What was written stays; the next start goes on from there.
+            () = shutdown.clone().begun() => {
+                if let Some(simulator) = simulator {
+                    simulator.stop().await;
+                }
+                run::close(&pools, None).await;
+                tell("stopped before the demo was complete; the next start goes on");
+                return Ok(());
+            }
+        };
+        if filled {
+            tell("the demo marketplace is there");
+        }
     }
     let worker_pool = database.worker_pool(config).await?;
     let queue = worker_pool.clone();

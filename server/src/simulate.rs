@@ -5,9 +5,10 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
 use anyhow::{Result, anyhow};
+use kernel::Secret;
 use simulator::{Running, Simulator, SimulatorConfig, SimulatorError};
 
-use crate::config::{Config, SimulatorSection};
+use crate::config::{Config, FlutterwaveSection, MpesaSection, SimulatorSection};
 use crate::market::REHEARSAL_TOKEN;
 use crate::serve::in_use;
 
@@ -45,5 +46,31 @@ fn explain(error: SimulatorError, section: SimulatorSection) -> anyhow::Error {
             anyhow!("the simulator: {}", in_use(address, variable))
         }
         other => other.into(),
+    }
+}
+
+/// The simulator's patience, and a little more.
+const TIMEOUT_MS: u64 = 20_000;
+
+/// How Flutterwave is reached in a rehearsal.
+pub fn flutterwave(url: &str) -> FlutterwaveSection {
+    FlutterwaveSection {
+        secret_key: Secret::new(simulator::FLUTTERWAVE_SECRET_KEY),
+        secret_hash: Secret::new(simulator::FLUTTERWAVE_SECRET_HASH),
+        base_url: url.to_owned(),
+        request_timeout_ms: TIMEOUT_MS,
+    }
+}
+
+/// How Daraja is reached in a rehearsal.
+pub fn mpesa(url: &str) -> MpesaSection {
+    MpesaSection {
+        consumer_key: Secret::new(simulator::DARAJA_CONSUMER_KEY),
+        consumer_secret: Secret::new(simulator::DARAJA_CONSUMER_SECRET),
+        shortcode: simulator::DARAJA_SHORT_CODE.to_owned(),
+        passkey: Secret::new(simulator::DARAJA_PASSKEY),
+        till: None,
+        base_url: url.to_owned(),
+        request_timeout_ms: TIMEOUT_MS,
     }
 }

@@ -29,6 +29,7 @@ use crate::actions;
 use crate::problem::Problem;
 use crate::state::AppState;
 
+pub use checkout::method_of;
 pub use frames::{bare, site};
 pub(crate) use pay::wire_status;
 
@@ -64,6 +65,7 @@ fn buying() -> Router<AppState> {
         .route("/cart/add", post(cart::add))
         .route("/checkout", get(checkout::show).post(checkout::place))
         .route("/pay/{number}", get(pay::show).post(pay::again))
+        .route("/payment/callback", get(pay::back))
         .route("/orders", get(orders::history::show))
         .route("/orders/{number}", get(orders::show))
         .route("/orders/{number}/cancel", post(orders::cancel))

@@ -109,6 +109,7 @@ pub enum DashboardSection {
     Orders,
     Products,
     Delivery,
+    Money,
     Shop,
 }
 
@@ -119,6 +120,7 @@ pub enum AdminSection {
     Shops,
     Pictures,
     Cases,
+    TakeDown,
     Decisions,
 }
 
@@ -131,7 +133,7 @@ impl WorkFrame {
         shop_path: &str,
         section: DashboardSection,
     ) -> Self {
-        use DashboardSection::{Delivery, Orders, Products, Shop, Today};
+        use DashboardSection::{Delivery, Money, Orders, Products, Shop, Today};
         let link = |target, label: &str, path: &str| Link {
             current: section == target,
             ..Link::new(label, path)
@@ -154,6 +156,7 @@ impl WorkFrame {
                     lang.dashboard_nav_delivery(),
                     "/dashboard/delivery",
                 ),
+                link(Money, lang.money_title(), "/dashboard/money"),
                 link(Shop, lang.dashboard_nav_shop(), "/dashboard/shop"),
             ],
             links: vec![
@@ -165,7 +168,7 @@ impl WorkFrame {
 
     /// Around the pages of moderators and administrators.
     pub fn admin(lang: Lang, is_rehearsal: bool, section: AdminSection) -> Self {
-        use AdminSection::{Cases, Decisions, Overview, Pictures, Shops};
+        use AdminSection::{Cases, Decisions, Overview, Pictures, Shops, TakeDown};
         let link = |target, label: &str, path: &str| Link {
             current: section == target,
             ..Link::new(label, path)
@@ -180,6 +183,7 @@ impl WorkFrame {
                 link(Shops, lang.admin_nav_shops(), "/admin/shops"),
                 link(Pictures, lang.admin_nav_pictures(), "/admin/pictures"),
                 link(Cases, lang.admin_nav_cases(), "/admin/cases"),
+                link(TakeDown, lang.take_down_title(), "/admin/take-down"),
                 link(Decisions, lang.admin_nav_decisions(), "/admin/decisions"),
             ],
             links: vec![Link::new(lang.nav_account(), "/account")],

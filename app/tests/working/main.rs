@@ -8,6 +8,7 @@
 
 mod authority;
 mod browser;
+mod buying;
 mod orders;
 mod selling;
 mod signing_in;

@@ -6,7 +6,8 @@ select l.id, l.shop_id, s.country, l.slug, l.title, l.description, l.category_id
   setweight(to_tsvector('soko', l.title), 'A')
     || setweight(to_tsvector('soko', c.names || ' ' || s.name), 'B')
     || setweight(to_tsvector('soko', l.description), 'C'),
-  unaccent(lower(l.title || ' ' || s.name || ' ' || c.own_names))
+  -- So much of a description is searched for words that are spelled nearly alike.
+  unaccent(lower(trim(l.title || ' ' || s.name || ' ' || c.own_names || ' ' || left(l.description, 1000))))
 from publishable_listings b
 join listings l on l.id = b.listing_id
 join shops s on s.id = l.shop_id

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod address;
+pub mod cash;
 pub mod categories;
 pub mod delivery;
 mod error;

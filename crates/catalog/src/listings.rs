@@ -189,6 +189,29 @@ pub async fn act(
     Ok(after)
 }
 
+/// The listing that an address names, in any spelling and whatever its state.
+pub async fn named_by(db: impl PgExecutor<'_>, spelling: &str) -> Result<Option<ListingId>, Error> {
+    let Ok(short) = spelling.parse::<crate::ShortId>() else {
+        return Ok(None);
+    };
+    let id = sqlx::query_scalar!(
+        "select id from listings where right(id::text, 12) = $1",
+        short.as_str()
+    )
+    .fetch_optional(db)
+    .await?;
+    Ok(id.map(Into::into))
+}
+
+/// The titles of all a shop's listings, whatever their state.
+pub async fn titles(db: impl PgExecutor<'_>, shop: ShopId) -> Result<Vec<String>, Error> {
+    Ok(
+        sqlx::query_scalar!("select title from listings where shop_id = $1", shop.uuid())
+            .fetch_all(db)
+            .await?,
+    )
+}
+
 /// One listing, for its shop or the platform.
 pub async fn find(db: impl PgExecutor<'_>, listing: ListingId) -> Result<Option<Listing>, Error> {
     let row = sqlx::query!(

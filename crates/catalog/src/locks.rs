@@ -1,5 +1,6 @@
 //! The order in which this crate locks rows: the shop, then its listings by id. Every writer starts here, so none waits in a
-//! circle, and what it reads afterwards is what the one before it committed.
+//! circle, and what it reads afterwards is what the one before it committed. Never more than `no key update`: whoever places an
+//! order points at these rows by their keys, and must not wait for whoever takes down what it holds.
 
 use kernel::{Id, ListingId, ShopId};
 use sqlx::PgConnection;
@@ -41,7 +42,7 @@ pub(crate) async fn listing(
     .ok_or(Error::NotFound(Thing::Listing))?;
     share_shop(conn, shop).await?;
     let state = sqlx::query_scalar!(
-        "select state from listings where id = $1 for update",
+        "select state from listings where id = $1 for no key update",
         listing.uuid()
     )
     .fetch_one(conn)

@@ -61,27 +61,47 @@ pub async fn refresh_shop(
     now: Timestamp,
 ) -> Result<(), Error> {
     sqlx::query_scalar!(
-        "select 1 as one from shops where id = $1 for update",
+        "select 1 as one from shops where id = $1 for no key update",
         shop.uuid()
     )
     .fetch_optional(&mut *conn)
     .await?;
     let listings: Vec<Uuid> = sqlx::query_scalar!(
-        "select id from listings where shop_id = $1 order by id for update",
+        "select id from listings where shop_id = $1 order by id for no key update",
         shop.uuid()
     )
     .fetch_all(&mut *conn)
     .await?;
     show_shop(conn, shop).await?;
     project(conn, &listings, now).await?;
+    retire_shop(conn, shop, now).await?;
+    tell(conn, Changed::Shop(shop)).await
+}
+
+/// Hides a shop that may not be seen, and remembers that it was; or forgets that, when it may be seen again.
+async fn retire_shop(conn: &mut PgConnection, shop: ShopId, now: Timestamp) -> Result<(), Error> {
     sqlx::query!(
-        "delete from published_shops p
-         where p.shop_id = $1 and not exists (select from shops s where s.id = p.shop_id and s.state = 'approved')",
+        "with gone as (
+           delete from published_shops p
+           where p.shop_id = $1 and not exists (select from shops s where s.id = p.shop_id and s.state = 'approved')
+           returning shop_id, slug, name
+         )
+         insert into retired_shops (shop_id, slug, name, retired_at) select shop_id, slug, name, $2 from gone
+         on conflict (shop_id) do update
+           set slug = excluded.slug, name = excluded.name, retired_at = excluded.retired_at",
         shop.uuid(),
+        now,
     )
     .execute(&mut *conn)
     .await?;
-    tell(conn, Changed::Shop(shop)).await
+    sqlx::query!(
+        "delete from retired_shops r
+         where r.shop_id = $1 and exists (select from published_shops p where p.shop_id = r.shop_id)",
+        shop.uuid(),
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
 }
 
 /// Shows shops that this transaction wrote in bulk, past this crate's other functions.
@@ -109,16 +129,17 @@ pub async fn show_new_listings(
 
 async fn show_shop(conn: &mut PgConnection, shop: ShopId) -> Result<(), Error> {
     sqlx::query!(
-        "insert into published_shops (shop_id, slug, name, country, area, phone, about, returns_policy, since)
-         select id, slug, name, country, area, phone, about, returns_policy, applied_at
+        "insert into published_shops (shop_id, slug, name, country, area, phone, about, returns_policy, since, checked_at)
+         select id, slug, name, country, area, phone, about, returns_policy, applied_at, decided_at
          from shops where id = $1 and state = 'approved'
          on conflict (shop_id) do update
            set slug = excluded.slug, name = excluded.name, country = excluded.country, area = excluded.area,
-               phone = excluded.phone, about = excluded.about, returns_policy = excluded.returns_policy
+               phone = excluded.phone, about = excluded.about, returns_policy = excluded.returns_policy,
+               checked_at = excluded.checked_at
            where (published_shops.slug, published_shops.name, published_shops.area, published_shops.phone,
-                  published_shops.about, published_shops.returns_policy)
+                  published_shops.about, published_shops.returns_policy, published_shops.checked_at)
              is distinct from (excluded.slug, excluded.name, excluded.area, excluded.phone, excluded.about,
-                  excluded.returns_policy)",
+                  excluded.returns_policy, excluded.checked_at)",
         shop.uuid(),
     )
     .execute(conn)

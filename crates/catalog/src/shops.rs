@@ -1,8 +1,10 @@
 //! Shops: asked for, decided about, changed.
 
 mod members;
+mod payouts;
 
 pub use members::{Membership, add_member, members, role_of, shops_of};
+pub use payouts::{payout_phone, set_payout_phone};
 
 use kernel::{Id, PersonId, PhoneNumber, ShopId, Slug, Timestamp};
 use sqlx::{PgConnection, PgExecutor};
@@ -154,7 +156,7 @@ pub async fn act(
     now: Timestamp,
 ) -> Result<ShopState, Error> {
     let state = sqlx::query_scalar!(
-        "select state from shops where id = $1 for update",
+        "select state from shops where id = $1 for no key update",
         shop.uuid()
     )
     .fetch_optional(&mut *conn)
@@ -208,6 +210,20 @@ pub async fn find(db: impl PgExecutor<'_>, shop: ShopId) -> Result<Option<Shop>,
              applied_at, decided_at
            from shops where id = $1"#,
         shop.uuid(),
+    )
+    .fetch_optional(db)
+    .await?;
+    Ok(row.map(Shop::try_from).transpose()?)
+}
+
+/// The shop that an address names, whatever its state.
+pub async fn find_by_slug(db: impl PgExecutor<'_>, slug: &Slug) -> Result<Option<Shop>, Error> {
+    let row = sqlx::query_as!(
+        ShopRow,
+        r#"select id as "id: ShopId", slug, name, country, area, phone, about, returns_policy, state, state_reason,
+             applied_at, decided_at
+           from shops where slug = $1"#,
+        slug.as_str(),
     )
     .fetch_optional(db)
     .await?;

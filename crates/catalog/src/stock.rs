@@ -33,6 +33,27 @@ pub struct Want {
     pub quantity: u32,
 }
 
+/// From so many pieces on, a variant is not low on stock.
+pub const LOW_BELOW: u32 = 5;
+
+/// What is left of a variant after some of it was held.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Left {
+    pub variant: VariantId,
+    pub shop: ShopId,
+    /// Pieces that could be sold before.
+    pub before: u32,
+    /// Pieces that can still be sold.
+    pub after: u32,
+}
+
+impl Left {
+    /// This took it below [`LOW_BELOW`]; it was not there already.
+    pub const fn has_become_low(&self) -> bool {
+        self.before >= LOW_BELOW && self.after < LOW_BELOW
+    }
+}
+
 /// What moved for a purchase.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Moved {

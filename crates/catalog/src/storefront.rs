@@ -18,7 +18,8 @@ pub use filter::{Count, Filter, PAGE_SIZE_MAX, Sort};
 pub use home::{Home, Shelf, TreeNode, home, tree};
 pub use list::{CategoryCount, Facets, Match, ResultPage, ShopCount, explain, facets, list};
 pub use product::{DeliveryTo, Product, ProductLookup, ProductPicture, ProductVariant, product};
-pub use shop::{ShopFront, shop};
+pub use shop::{ShopFront, ShopLookup, shop};
 pub use sitemap::{
-    Counts, SitemapEntry, counts, sitemap_categories, sitemap_products, sitemap_shops,
+    Counts, ENTRIES_MAX, SitemapEntry, counts, sitemap_categories, sitemap_product_parts,
+    sitemap_products, sitemap_shop_parts, sitemap_shops,
 };

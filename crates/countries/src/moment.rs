@@ -49,6 +49,13 @@ impl Country {
         near(date, today, lang).map_or_else(|| far(date, today, lang), ToOwned::to_owned)
     }
 
+    /// A day in full, whenever it is read: `5 November 2026`.
+    pub fn date(self, at: Timestamp, lang: Lang) -> String {
+        let date = self.local(at).date();
+        let month = month(date.month(), lang).1;
+        format!("{} {month} {}", date.day(), date.year())
+    }
+
     /// The local time of day: `09:40`.
     pub fn clock(self, at: Timestamp) -> String {
         clock(self.local(at))
@@ -179,6 +186,13 @@ mod tests {
             short(datetime!(2025-08-03 12:05 UTC), Lang::Sw),
             "3 Ago 2025, 14:05"
         );
+    }
+
+    #[test]
+    fn a_date_is_the_local_one_in_full() {
+        let late = datetime!(2026-11-04 22:30 UTC);
+        assert_eq!(Country::Zambia.date(late, Lang::En), "5 November 2026");
+        assert_eq!(Country::Kenya.date(late, Lang::Sw), "5 Novemba 2026");
     }
 
     #[test]

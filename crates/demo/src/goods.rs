@@ -1,8 +1,9 @@
 //! Writes the demo's shops and products, pictures drawn and rendered on the way.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use accounts::PlatformRole;
+use catalog::cash::CashTerms;
 use catalog::categories::{self, Category};
 use catalog::delivery::AreaFee;
 use catalog::listings::{self, ListingContent, NewListing};
@@ -39,7 +40,8 @@ pub async fn is_empty(market: &Market) -> Result<bool, Error> {
     Ok(shops.rows.is_empty())
 }
 
-/// Writes categories, people, shops and products. `progress` hears of every shop.
+/// Writes categories, people, shops and products. `progress` hears of every shop. What an interrupted run wrote already stays as
+/// it is.
 pub async fn stock(market: &Market, progress: &(dyn Fn(&str) + Sync)) -> Result<Stocked, Error> {
     let now = market.source.now();
     let categories = write_categories(market).await?;
@@ -55,7 +57,11 @@ pub async fn stock(market: &Market, progress: &(dyn Fn(&str) + Sync)) -> Result<
         let opened = now - Duration::days(200 - 9 * place);
         let id = write_shop(market, shop, &everybody, opened).await?;
         let products = shop.products();
+        let written = titles(market, id).await?;
         for (turn, product) in (0_i64..).zip(&products) {
+            if written.contains(product.title.as_str()) {
+                continue;
+            }
             // Spread over the last weeks, so that "newest" mixes the shops.
             let listed = now - Duration::minutes(90 + 97 * turn + 13 * place);
             write_product(market, id, product, &categories, listed).await?;
@@ -65,6 +71,14 @@ pub async fn stock(market: &Market, progress: &(dyn Fn(&str) + Sync)) -> Result<
         progress(shop.name);
     }
     Ok(stocked)
+}
+
+/// The titles of what a shop sells already.
+async fn titles(market: &Market, shop: ShopId) -> Result<HashSet<String>, Error> {
+    let mut tx = Tx::begin(&market.pools.app, Platform(PlatformFlow::Seed)).await?;
+    let titles = listings::titles(&mut *tx, shop).await?;
+    tx.commit().await?;
+    Ok(titles.into_iter().collect())
 }
 
 pub(crate) async fn write_categories(
@@ -114,6 +128,10 @@ async fn write_shop(
         .find(|person| person.shop == Some(shop.slug))
         .ok_or_else(|| Error::Data(format!("{} has no owner", shop.slug)))?;
     let owner_id = people::arrive(market, owner).await?;
+    let own = flows::account::shops_of(market, owner_id).await?;
+    if let Some(written) = own.first() {
+        return Ok(written.shop);
+    }
     let id: ShopId = market.source.id();
     let fees = shop
         .deliveries()
@@ -149,6 +167,14 @@ async fn write_shop(
         at + Duration::hours(20),
     )
     .await?;
+    if shop.takes_cash() {
+        let anything = CashTerms {
+            maximum: None,
+            areas: Vec::new(),
+        };
+        let currency = shop.country.currency();
+        catalog::cash::set_terms(&mut tx, id, currency, Some(&anything)).await?;
+    }
     tx.commit().await?;
     Ok(id)
 }

@@ -182,7 +182,7 @@ async fn buy(market: &Market, ending: &Ending, turn: usize) -> Result<Option<Pur
         purchase: placed.id,
         key,
         phone,
-        network: ending.network,
+        method: ending.network.into(),
     };
     match pay::start(market, buyer, wish).await {
         Ok(attempt) => pay::push(market, attempt.id).await?,

@@ -8,7 +8,8 @@ use serde_json::Value;
 use store::{Event, Platform, PlatformFlow, Topic, Tx};
 use words::{Lang, shorten};
 
-use crate::{Error, Market};
+use crate::market::failpoint;
+use crate::{Error, Market, view};
 
 /// Events taken on in one go.
 const BATCH_MAX: i64 = 100;
@@ -43,11 +44,14 @@ pub async fn deliver(market: &Market) -> Result<usize, Error> {
                 now,
             )
             .await?;
+            failpoint!("announce.queued");
         }
     }
     let ids: Vec<i64> = events.iter().map(|event| event.id).collect();
     store::mark_delivered(&mut tx, &ids, now).await?;
+    failpoint!("announce.before_commit");
     tx.commit().await?;
+    failpoint!("announce.committed");
     Ok(ids.len())
 }
 
@@ -65,11 +69,24 @@ async fn texts(market: &Market, tx: &mut Tx<Platform>, event: &Event) -> Result<
                 lang.sms_refund_due(&found.number.to_string(), &format_money(owed))
             })])
         }
+        Topic::CashAccepted => cash_accepted(market, tx, event).await,
+        Topic::PaymentRefunded | Topic::PaymentCredited => given_back(tx, event).await,
+        Topic::PayoutPaid | Topic::PayoutFailed => payout(market, tx, event).await,
         Topic::OrderPacked | Topic::OrderHandedOver | Topic::OrderDelivered => {
             moved(market, tx, event).await
         }
         Topic::OrderCancelled => cancelled(tx, event).await,
         Topic::ShopDecided => shop_decided(market, tx, event).await,
+        Topic::TakenDown => {
+            let shop = ShopId::from_uuid(event.aggregate);
+            let phone = shop_phone(tx, shop).await?;
+            let link = format!("{}/dashboard", market.settings.public_url);
+            let text = Lang::default().sms_taken_down(&link);
+            Ok(phone
+                .map(|phone| ("shop".to_owned(), phone, text))
+                .into_iter()
+                .collect())
+        }
         Topic::PictureDecided => picture_decided(market, tx, event).await,
         // Nobody is told by message: the page says it, or a listener outside does with it what it likes.
         Topic::OrderPlaced
@@ -102,9 +119,39 @@ async fn paid(market: &Market, tx: &mut Tx<Platform>, event: &Event) -> Result<V
         return Ok(Vec::new());
     };
     let number = found.number.to_string();
+    let paid = format_money(found.total);
+    let told = |link: &str| to_buyer(&found, |lang| lang.sms_paid(&number, &paid, link));
+    // Only the buyer's message carries the key. Where the whole link does not fit, there is the form that asks for the number.
+    let opening = view::link_again(market, tx, &found).await?;
+    let opening = opening.map(|link| told(&link));
+    let mut texts = vec![
+        opening
+            .filter(|(_, _, text)| SmsBody::new(text).is_ok())
+            .unwrap_or_else(|| told(&format!("{}/track", market.settings.public_url))),
+    ];
+    for order in order::list_of_purchase(&mut **tx, found.id).await? {
+        if let Some(phone) = shop_phone(tx, order.shop).await? {
+            let text = language(&found)
+                .sms_shop_new_order(&order.number.to_string(), &format_money(order.total));
+            texts.push((format!("shop:{}", order.shop), phone, text));
+        }
+    }
+    Ok(texts)
+}
+
+/// The rider will ask for the money; the shops may pack.
+async fn cash_accepted(
+    market: &Market,
+    tx: &mut Tx<Platform>,
+    event: &Event,
+) -> Result<Vec<Text>, Error> {
+    let Some(found) = of_event(tx, event).await? else {
+        return Ok(Vec::new());
+    };
+    let (number, total) = (found.number.to_string(), format_money(found.total));
     let link = format!("{}/track", market.settings.public_url);
     let mut texts = vec![to_buyer(&found, |lang| {
-        lang.sms_paid(&number, &format_money(found.total), &link)
+        lang.sms_cash_placed(&number, &total, &link)
     })];
     for order in order::list_of_purchase(&mut **tx, found.id).await? {
         if let Some(phone) = shop_phone(tx, order.shop).await? {
@@ -114,6 +161,44 @@ async fn paid(market: &Market, tx: &mut Tx<Platform>, event: &Event) -> Result<V
         }
     }
     Ok(texts)
+}
+
+async fn given_back(tx: &mut Tx<Platform>, event: &Event) -> Result<Vec<Text>, Error> {
+    let (Some(found), Some(amount)) = (of_event(tx, event).await?, money(&event.payload, "amount"))
+    else {
+        return Ok(Vec::new());
+    };
+    let (number, amount) = (found.number.to_string(), format_money(amount));
+    let ending = word(&event.payload, "ending");
+    let is_credit = event.topic == Topic::PaymentCredited;
+    Ok(vec![to_buyer(&found, |lang| {
+        if is_credit {
+            lang.sms_credited(&number, &amount)
+        } else {
+            lang.sms_refunded(&number, &amount, &ending)
+        }
+    })])
+}
+
+async fn payout(market: &Market, tx: &mut Tx<Platform>, event: &Event) -> Result<Vec<Text>, Error> {
+    let shop = ShopId::from_uuid(event.aggregate);
+    let (Some(to), Some(amount)) = (shop_phone(tx, shop).await?, money(&event.payload, "amount"))
+    else {
+        return Ok(Vec::new());
+    };
+    let (lang, amount) = (Lang::default(), format_money(amount));
+    let text = if event.topic == Topic::PayoutPaid {
+        lang.sms_payout_paid(&amount, &word(&event.payload, "ending"))
+    } else {
+        let link = format!("{}/dashboard/money", market.settings.public_url);
+        lang.sms_payout_failed(&amount, &link)
+    };
+    Ok(vec![("shop".to_owned(), to, text)])
+}
+
+fn word(payload: &Value, key: &str) -> String {
+    let text = payload.get(key).and_then(Value::as_str);
+    text.unwrap_or_default().to_owned()
 }
 
 async fn moved(market: &Market, tx: &mut Tx<Platform>, event: &Event) -> Result<Vec<Text>, Error> {

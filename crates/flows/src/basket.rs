@@ -355,6 +355,29 @@ pub async fn accept(market: &Market, token: CartId, country: Country) -> Result<
     Ok(())
 }
 
+/// The visitor has been shown the prices of now. Unlike [`accept`], it leaves alone how many they want.
+pub async fn see_prices(market: &Market, cart: CartId) -> Result<(), Error> {
+    let mut tx = Tx::begin(&market.pools.app, NOBODY).await?;
+    carts::lock(&mut tx, cart).await?;
+    let Some(seen) = carts::find(&mut *tx, cart).await? else {
+        return Ok(());
+    };
+    let variants: Vec<VariantId> = seen.lines.iter().map(|line| line.variant).collect();
+    let here = storefront::cart_lines(&market.pools.storefront, &variants).await?;
+    let now = market.source.now();
+    for (line, here) in seen.lines.iter().zip(here) {
+        match here {
+            CartLine::Here(item) if item.price != line.price_seen => {
+                carts::put_line(&mut tx, cart, line.variant, line.quantity, item.price, now)
+                    .await?;
+            }
+            CartLine::Here(_) | CartLine::Gone(_) => {}
+        }
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
 /// Puts what a purchase held into the cart again, as far as it can still be bought. Says whether anything could.
 pub async fn refill(
     market: &Market,

@@ -1,15 +1,16 @@
 //! What a provider sends: verified, stored once, answered; the work is a job.
 
 use http::HeaderMap;
-use kernel::CallbackId;
-use payments::attempt;
-use payments::callbacks;
-use payments::provider::{CallbackError, CallbackRequest, ProviderName};
+use kernel::{CallbackId, Timestamp};
+use payments::provider::{
+    Accepted, Callback, CallbackError, CallbackRequest, Operation, ProviderName,
+};
+use payments::{attempt, callbacks, disbursement};
 use serde_json::{Map, Value};
 use store::{Platform, PlatformFlow, Tx};
 
 use crate::Market;
-use crate::jobs::SettleAttempt;
+use crate::jobs::{SettleAttempt, SettleDisbursement};
 use crate::market::failpoint;
 
 /// What became of a callback.
@@ -46,6 +47,7 @@ pub async fn receive(
     let headers = kept_headers(request.headers);
     let callback = match provider.read_callback(request, now).await {
         Ok(callback) => callback,
+        Err(error @ CallbackError::NotForUs) => return Err(error.into()),
         Err(error) => {
             tracing::warn!(provider = %name, %error, "callback refused");
             let mut tx = Tx::begin(&market.pools.app, Platform(PlatformFlow::Callback)).await?;
@@ -65,20 +67,9 @@ pub async fn receive(
     };
     let mut tx = Tx::begin(&market.pools.app, Platform(PlatformFlow::Callback)).await?;
     let is_new =
-        callbacks::store_verified(&mut tx, id, name, &callback, headers, request.body, now).await?;
+        callbacks::store_event(&mut tx, id, name, &callback, headers, request.body, now).await?;
     if is_new {
-        if let Some(attempt) = attempt::find_by_reference(&mut *tx, callback.reference).await? {
-            store::enqueue(
-                &mut tx,
-                &SettleAttempt {
-                    attempt: attempt.id,
-                },
-                now,
-            )
-            .await?;
-        } else {
-            tracing::warn!(provider = %name, "callback about a reference that is not ours");
-        }
+        follow(&mut tx, name, &callback, now).await?;
     }
     failpoint!("callback.before_commit");
     tx.commit().await?;
@@ -91,6 +82,51 @@ pub async fn receive(
     } else {
         Received::Known
     })
+}
+
+/// What the callback speaks of is asked about by a job of the same transaction.
+async fn follow(
+    tx: &mut Tx<Platform>,
+    name: ProviderName,
+    callback: &Callback,
+    now: Timestamp,
+) -> Result<(), crate::Error> {
+    let told = Accepted {
+        at: None,
+        handle: callback.handle.clone(),
+        redirect: None,
+    };
+    match callback.operation {
+        Operation::Collect => {
+            if let Some(mut attempt) =
+                attempt::find_by_reference(&mut **tx, callback.reference).await?
+            {
+                if told.handle.is_some() {
+                    attempt.learn(tx, &told).await?;
+                }
+                tracing::info!(provider = %name, attempt.id = %attempt.id, status = callback.status, "callback stored");
+                let job = SettleAttempt {
+                    attempt: attempt.id,
+                };
+                return Ok(store::enqueue(tx, &job, now).await?);
+            }
+        }
+        Operation::PayOut | Operation::Refund => {
+            let found = disbursement::find_by_reference(&mut **tx, callback.reference).await?;
+            if let Some(mut outgoing) = found {
+                if told.handle.is_some() {
+                    outgoing.learn(tx, &told, now).await?;
+                }
+                tracing::info!(provider = %name, disbursement.id = %outgoing.id, status = callback.status, "callback stored");
+                let job = SettleDisbursement {
+                    disbursement: outgoing.id,
+                };
+                return Ok(store::enqueue(tx, &job, now).await?);
+            }
+        }
+    }
+    tracing::warn!(provider = %name, "callback about a reference that is not ours");
+    Ok(())
 }
 
 /// The headers that prove something; never a credential.

@@ -1,8 +1,7 @@
 //! Cancelling: stock and money are undone once, whoever cancels and whatever races.
 
-use kernel::{CaseId, Id, JournalId, Money, OrderNumber, PurchaseId, Timestamp};
+use kernel::{Id, JournalId, Money, OrderNumber, PurchaseId, Timestamp};
 use ledger::{Account, Journal, Kind};
-use moderation::{CaseKind, NewCase};
 use orders::timeline::{self, NewEvent};
 use orders::{
     Actor, EventKind, Order, OrderState, OrderVerb, Purchase, PurchaseState, PurchaseVerb, order,
@@ -14,7 +13,7 @@ use words::CaseWords;
 
 use crate::jobs::DeliverEvents;
 use crate::market::failpoint;
-use crate::{Error, Market, stock};
+use crate::{Error, Market, refund, stock};
 
 /// Why nothing was cancelled.
 #[derive(Debug, thiserror::Error)]
@@ -122,16 +121,28 @@ async fn undo(
     now: Timestamp,
 ) -> Result<Money, CancelError> {
     let paid = held.state == PurchaseState::Paid;
+    // Its goods left the shelf when cash was accepted, though nobody has paid.
+    let sold = paid || held.state == PurchaseState::CashDue;
     let mut owed = Money::zero(held.total.currency());
-    if !paid {
+    let is_whole = order::list_of_purchase(&mut **tx, held.id)
+        .await?
+        .iter()
+        .all(|other| {
+            other.state == OrderState::Cancelled || orders.iter().any(|order| order.id == other.id)
+        });
+    if !sold {
         stock::release(tx, held.id, now).await?;
         held.hold_until(tx, None).await?;
+    }
+    if !paid && is_whole {
         held.apply(tx, PurchaseVerb::Cancel, now).await?;
     }
     for mut order in orders {
         order.apply(tx, OrderVerb::Cancel, reason, now).await?;
-        if paid {
+        if sold {
             stock::put_back(tx, held.id, order.shop, now).await?;
+        }
+        if paid {
             owe(market, tx, held, &order, now).await?;
             owed = owed.plus(order.total)?;
         }
@@ -151,7 +162,7 @@ async fn undo(
     Ok(owed)
 }
 
-/// Every frozen share of the order goes back to the buyer's side, and a case asks for the money to be sent.
+/// Every frozen share of the order goes back to the buyer's side, and the money sets out to whoever paid.
 async fn owe(
     market: &Market,
     tx: &mut Tx<Platform>,
@@ -175,15 +186,15 @@ async fn owe(
     .and_then(|journal| journal.credit(Account::RefundDue(held.id), order.total))
     .map_err(ledger::Error::from)?;
     ledger::record(tx, &journal).await?;
-    let case = NewCase {
-        kind: CaseKind::Payment,
-        subject: order.id.uuid(),
-        shop: Some(order.shop),
-        purchase: Some(held.id),
-        title: CaseWords::RefundDue.as_str().to_owned(),
-        evidence: json!({"owed": order.total, "number": order.number.to_string()}),
-    };
-    moderation::open(tx, &case, market.source.id::<CaseId>(), now).await?;
+    if let Some(attempt) = refund::collection_with(tx, held.id, order.total).await? {
+        let owed = refund::Owed {
+            purchase: held,
+            attempt: &attempt,
+            amount: order.total,
+            cause: format!("cancelled:{}", order.id),
+        };
+        refund::request(market, tx, owed, now).await?;
+    }
     let event = NewEvent {
         purchase: held.id,
         order: Some((order.id, order.shop)),

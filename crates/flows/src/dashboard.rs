@@ -6,12 +6,12 @@ use catalog::pictures::{self, Picture, PictureCounts};
 use catalog::stock::{self, Scarce};
 use catalog::variants::{self, Variant};
 use catalog::{ListingState, shops};
-use kernel::{Currency, ListingId, Money, Timestamp};
-use ledger::Account;
+use kernel::{Currency, ListingId, Timestamp};
 use orders::order::{self, ShopToday};
 use orders::{Order, OrderState};
 use store::{Cursor, Page, Shop, Tx};
 
+use crate::payout::{self, Earnings};
 use crate::{Error, Market};
 
 /// So many pieces or fewer are nearly nothing.
@@ -29,10 +29,7 @@ pub struct Today {
     pub work: ShopToday,
     pub stock: Scarce,
     pub pictures: PictureCounts,
-    /// Collected for the shop, not yet its own: goods, delivery and the tax in them.
-    pub pending: Money,
-    /// What may be paid out.
-    pub available: Money,
+    pub earnings: Earnings,
 }
 
 /// Reads today, which began at `since`.
@@ -44,22 +41,11 @@ pub async fn today(
 ) -> Result<Today, Error> {
     let mut tx = Tx::begin(&market.pools.app, shop).await?;
     let id = shop.shop;
-    let mut pending = Money::zero(currency);
-    for account in [
-        Account::ShopPending(id),
-        Account::Delivery(id),
-        Account::TaxHeld(id),
-    ] {
-        // What we owe is a credit, and credits are negative.
-        pending = pending.minus(ledger::balance(&mut *tx, &account, currency).await?)?;
-    }
-    let available = ledger::balance(&mut *tx, &Account::ShopAvailable(id), currency).await?;
     Ok(Today {
         work: order::shop_today(&mut *tx, id, since).await?,
         stock: stock::scarce(&mut *tx, id, LOW_STOCK_MAX).await?,
         pictures: pictures::counts(&mut *tx, id).await?,
-        pending,
-        available: Money::zero(currency).minus(available)?,
+        earnings: payout::balances(&mut tx, id, currency).await?,
     })
 }
 

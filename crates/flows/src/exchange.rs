@@ -2,15 +2,16 @@
 
 use std::time::Duration;
 
-use payments::Attempt;
-use payments::callbacks::{self, Exchange, ExchangeKind};
+use payments::callbacks::{self, Exchange, ExchangeKind, Talk};
+use payments::provider::{ProviderError, ProviderName, ProviderStatus};
 use store::{Platform, PlatformFlow, Tx};
 
 use crate::Market;
 
 pub(crate) async fn record(
     market: &Market,
-    attempt: &Attempt,
+    provider: ProviderName,
+    about: Talk,
     kind: ExchangeKind,
     outcome: &str,
     detail: &str,
@@ -18,8 +19,8 @@ pub(crate) async fn record(
 ) -> Result<(), crate::Error> {
     let mut tx = Tx::begin(&market.pools.app, Platform(PlatformFlow::Reconcile)).await?;
     let exchange = Exchange {
-        attempt: attempt.id,
-        provider: attempt.provider,
+        about,
+        provider,
         kind,
         outcome,
         detail,
@@ -29,4 +30,15 @@ pub(crate) async fn record(
     callbacks::record_exchange(&mut tx, &exchange).await?;
     tx.commit().await?;
     Ok(())
+}
+
+/// An answer about a status, in a word and a detail.
+pub(crate) fn told(answer: &Result<ProviderStatus, ProviderError>) -> (&'static str, String) {
+    match answer {
+        Ok(ProviderStatus::NotFound) => ("not_found", String::new()),
+        Ok(ProviderStatus::Pending) => ("pending", String::new()),
+        Ok(ProviderStatus::Moved(_)) => ("moved", String::new()),
+        Ok(ProviderStatus::Failed(declined)) => ("failed", declined.to_string()),
+        Err(error) => (error.as_str(), error.to_string()),
+    }
 }

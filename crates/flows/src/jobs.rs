@@ -1,6 +1,6 @@
 //! The follow-up work flows enqueue. A payload names a row; what to do is read from the row itself.
 
-use kernel::{AttemptId, PictureId};
+use kernel::{AttemptId, DisbursementId, PictureId};
 use serde::{Deserialize, Serialize};
 use store::Job;
 
@@ -14,6 +14,18 @@ pub struct PushAttempt {
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 pub struct SettleAttempt {
     pub attempt: AttemptId,
+}
+
+/// Sends requested money to its provider.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+pub struct PushDisbursement {
+    pub disbursement: DisbursementId,
+}
+
+/// Asks a provider about money that left, and acts on the answer.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+pub struct SettleDisbursement {
+    pub disbursement: DisbursementId,
 }
 
 /// Resizes an uploaded picture.
@@ -50,6 +62,20 @@ impl Job for SettleAttempt {
     const TASK: &'static str = "settle_attempt";
     fn key(&self) -> String {
         self.attempt.to_string()
+    }
+}
+
+impl Job for PushDisbursement {
+    const TASK: &'static str = "push_disbursement";
+    fn key(&self) -> String {
+        self.disbursement.to_string()
+    }
+}
+
+impl Job for SettleDisbursement {
+    const TASK: &'static str = "settle_disbursement";
+    fn key(&self) -> String {
+        self.disbursement.to_string()
     }
 }
 

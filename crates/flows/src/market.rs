@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use countries::Country;
 use hmac::{Hmac, Mac};
-use kernel::{Network, Secret, Source};
-use payments::provider::{Provider, ProviderName};
+use kernel::{Method, Money, Secret, Source};
+use payments::provider::{Operation, Provider, ProviderName, Unsupported};
 use sha2::Sha256;
 use store::Pools;
 
@@ -33,6 +33,8 @@ pub struct Settings {
     pub is_rehearsal: bool,
     /// How long stock is kept while nobody pays, in minutes.
     pub hold_minutes: i64,
+    /// How long after its delivery an order's money is the shop's to spend, in hours.
+    pub hold_earnings_hours: i64,
     pub limits: accounts::Limits,
 }
 
@@ -50,7 +52,7 @@ impl Settings {
     }
 }
 
-/// The providers this marketplace can collect through.
+/// The providers this marketplace moves money through.
 #[derive(Clone, Default)]
 pub struct Providers(Vec<Arc<dyn Provider>>);
 
@@ -63,16 +65,24 @@ impl Providers {
         self.0.iter().find(|provider| provider.name() == name)
     }
 
-    /// The first provider that can collect this amount from this network, or why none can.
+    /// Every provider, in the order of preference.
+    pub fn all(&self) -> impl Iterator<Item = &Arc<dyn Provider>> {
+        self.0.iter()
+    }
+
+    /// The first provider that can move this amount by this method, or why none can.
     pub fn pick(
         &self,
-        amount: kernel::Money,
-        network: Network,
-    ) -> Result<&Arc<dyn Provider>, payments::provider::Unsupported> {
-        let mut why = payments::provider::Unsupported::Network(network);
+        operation: Operation,
+        amount: Money,
+        method: Method,
+    ) -> Result<&Arc<dyn Provider>, Unsupported> {
+        let mut why = Unsupported::Method(method);
         for provider in &self.0 {
-            match provider.supports(amount, network) {
+            match provider.supports(operation, amount, method) {
                 Ok(()) => return Ok(provider),
+                // That a provider does not know the method says less than that the amount does not fit.
+                Err(Unsupported::Method(_) | Unsupported::Operation) => {}
                 Err(reason) => why = reason,
             }
         }

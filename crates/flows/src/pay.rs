@@ -1,12 +1,12 @@
 //! Paying for a purchase by a prompt on a phone: prepare and commit, then call.
 
 use kernel::{
-    AttemptId, IntentId, Money, Network, PhoneNumber, ProviderReference, PurchaseId, Timestamp,
+    AttemptId, IntentId, Method, Money, PhoneNumber, ProviderReference, PurchaseId, Timestamp,
 };
 use orders::timeline::{self, NewEvent};
 use orders::{Actor, EventKind, Purchase, PurchaseState, purchase};
-use payments::callbacks::ExchangeKind;
-use payments::provider::{Prompt, ProviderError, Unsupported};
+use payments::callbacks::{ExchangeKind, Talk};
+use payments::provider::{Accepted, Operation, Prompt, ProviderError, Unsupported};
 use payments::{Attempt, AttemptState, NewAttempt, attempt};
 use store::{Buyer, Platform, PlatformFlow, Tx};
 use time::Duration;
@@ -16,6 +16,9 @@ use crate::market::failpoint;
 use crate::settle::{self, after_refusal};
 use crate::{Market, exchange};
 
+/// An answer that needs the provider's waits so long for it.
+const PUSH_WAIT_MS_MAX: u64 = 3_000;
+
 /// What a buyer asks for when pressing "Pay".
 #[derive(Debug, Clone)]
 pub struct Pay {
@@ -23,7 +26,7 @@ pub struct Pay {
     /// From the form: the same key with the same content is the same attempt.
     pub key: String,
     pub phone: PhoneNumber,
-    pub network: Network,
+    pub method: Method,
 }
 
 /// Why no attempt was started.
@@ -76,7 +79,7 @@ pub async fn start(market: &Market, buyer: Buyer, wish: Pay) -> Result<Attempt, 
         .filter(|found| belongs(found, buyer))
         .ok_or(PayError::NotFound)?;
     if let Some(earlier) = attempt::find_by_key(&mut *tx, held.id, &wish.key).await? {
-        let same = earlier.phone == wish.phone && earlier.network == wish.network;
+        let same = earlier.phone == wish.phone && earlier.method == wish.method;
         return if same {
             Ok(earlier)
         } else {
@@ -90,7 +93,9 @@ pub async fn start(market: &Market, buyer: Buyer, wish: Pay) -> Result<Attempt, 
     if let Some(open) = earlier.iter().find(|attempt| attempt.state.is_open()) {
         return Err(PayError::StillOpen(open.id));
     }
-    let provider = market.providers.pick(held.total, wish.network)?;
+    let provider = market
+        .providers
+        .pick(Operation::Collect, held.total, wish.method)?;
     keep_stock(market, &mut tx, &mut held, now).await?;
     let intent = attempt::ensure_intent(
         &mut tx,
@@ -108,7 +113,7 @@ pub async fn start(market: &Market, buyer: Buyer, wish: Pay) -> Result<Attempt, 
         idempotency_key: &wish.key,
         provider: provider.name(),
         reference: market.source.opaque_id::<ProviderReference>(),
-        network: wish.network,
+        method: wish.method,
         phone: &wish.phone,
         amount: held.total,
         at: now,
@@ -119,7 +124,7 @@ pub async fn start(market: &Market, buyer: Buyer, wish: Pay) -> Result<Attempt, 
         order: None,
         kind: EventKind::PromptSent,
         actor: Actor::Buyer(buyer.person),
-        note: wish.network.as_str(),
+        note: wish.method.as_str(),
         is_public: true,
         at: now,
     };
@@ -192,12 +197,23 @@ pub async fn push(market: &Market, id: AttemptId) -> Result<(), crate::Error> {
     record_answer(market, id, answer).await
 }
 
+/// Sends a prepared attempt now instead of waiting for a worker, and waits a little for the answer. Whoever is first sends it,
+/// once; if this process dies, the job that was committed with the attempt does it.
+pub async fn push_soon(market: &Market, id: AttemptId) {
+    let market = market.clone();
+    let work = tokio::spawn(async move { push(&market, id).await });
+    let waited = tokio::time::timeout(std::time::Duration::from_millis(PUSH_WAIT_MS_MAX), work);
+    if let Ok(Ok(Err(error))) = waited.await {
+        tracing::warn!(attempt.id = %id, error = &error as &dyn std::error::Error, "not pushed at once; a worker does it");
+    }
+}
+
 /// One request to the provider, with its record. The same reference is only ever sent with the same content.
 pub(crate) async fn send(
     market: &Market,
     attempt: &Attempt,
     purchase: &Purchase,
-) -> Result<Result<(), ProviderError>, crate::Error> {
+) -> Result<Result<Accepted, ProviderError>, crate::Error> {
     let Some(provider) = market.providers.get(attempt.provider) else {
         return Ok(Err(ProviderError::NotSent));
     };
@@ -205,19 +221,21 @@ pub(crate) async fn send(
         reference: attempt.reference,
         amount: attempt.amount,
         phone: attempt.phone.clone(),
-        network: attempt.network,
+        method: attempt.method,
         customer_message: format!("Soko {}", purchase.number),
         our_reference: purchase.number.to_string(),
+        return_url: return_url(market, purchase),
     };
     let started = std::time::Instant::now();
-    let answer = provider.collect(&prompt).await.map(|_| ());
+    let answer = provider.collect(&prompt).await;
     let (outcome, detail) = match &answer {
-        Ok(()) => ("accepted", String::new()),
+        Ok(_) => ("accepted", String::new()),
         Err(error) => (error.as_str(), error.to_string()),
     };
     exchange::record(
         market,
-        attempt,
+        attempt.provider,
+        Talk::Attempt(attempt.id),
         ExchangeKind::Collect,
         outcome,
         &detail,
@@ -231,7 +249,7 @@ pub(crate) async fn send(
 async fn record_answer(
     market: &Market,
     id: AttemptId,
-    answer: Result<(), ProviderError>,
+    answer: Result<Accepted, ProviderError>,
 ) -> Result<(), crate::Error> {
     let now = market.source.now();
     let mut tx = Tx::begin(&market.pools.app, Platform(PlatformFlow::Pay)).await?;
@@ -244,8 +262,13 @@ async fn record_answer(
     }
     let soon = Some(settle::next_check(0, now));
     match answer {
-        Ok(()) => {
-            let to = attempt.state.await_pin(now)?;
+        Ok(accepted) => {
+            let to = if accepted.redirect.is_some() {
+                attempt.state.redirect(now)?
+            } else {
+                attempt.state.await_pin(now)?
+            };
+            attempt.learn(&mut tx, &accepted).await?;
             attempt.apply(&mut tx, to, "push", soon, now).await?;
         }
         Err(ProviderError::Rejected(declined)) => {
@@ -271,6 +294,40 @@ async fn record_answer(
     store::enqueue(&mut tx, &DeliverEvents::about(attempt.purchase), now).await?;
     tx.commit().await?;
     Ok(())
+}
+
+/// A second sending of the same request was accepted: its page is as good as the first one's.
+pub(crate) async fn learn(
+    market: &Market,
+    id: AttemptId,
+    accepted: &Accepted,
+) -> Result<(), crate::Error> {
+    let now = market.source.now();
+    let mut tx = Tx::begin(&market.pools.app, Platform(PlatformFlow::Pay)).await?;
+    let Some((_, mut attempt)) = settle::lock_both(&mut tx, id).await? else {
+        return Ok(());
+    };
+    attempt.learn(&mut tx, accepted).await?;
+    if accepted.redirect.is_some()
+        && matches!(
+            attempt.state,
+            AttemptState::Sent { .. } | AttemptState::Unclear { .. }
+        )
+    {
+        let to = attempt.state.redirect(now)?;
+        let again = attempt.check_after;
+        attempt.apply(&mut tx, to, "push", again, now).await?;
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Where a provider's own page sends the buyer back to: an address that authorises nothing.
+fn return_url(market: &Market, purchase: &Purchase) -> String {
+    format!(
+        "{}/payment/callback?order={}",
+        market.settings.public_url, purchase.number
+    )
 }
 
 /// What the buyer pays, for the page that asks how.

@@ -5,14 +5,16 @@ use std::collections::BTreeMap;
 use catalog::delivery;
 use countries::Country;
 use kernel::{
-    AccessKey, CartId, IntentId, Money, PersonId, PurchaseId, PurchaseNumber, ShopId, Timestamp,
-    VariantId,
+    AccessKey, CartId, Id, IntentId, Money, PersonId, PurchaseId, PurchaseNumber, ShopId,
+    Timestamp, VariantId,
 };
 use orders::carts::{self, Cart, CartLine};
 use orders::offers::{self, Offer};
 use orders::plan::{Delivery, WantedLine};
 use orders::timeline::{self, NewEvent};
-use orders::{Actor, CommissionRule, EventKind, NewPurchase, Plan, PlanError, Recipient, purchase};
+use orders::{
+    Actor, CommissionRule, EventKind, NewPurchase, Plan, PlanError, Recipient, order, purchase,
+};
 use payments::attempt;
 use serde_json::json;
 use sha2::{Digest, Sha256};
@@ -55,7 +57,8 @@ pub enum PlaceError {
     /// These are no longer on sale.
     #[error("some lines are gone")]
     Gone(Vec<VariantId>),
-    /// Prices or fees moved since the buyer saw them: this is the total now.
+    /// A price or a fee moved since the buyer saw it: this is the total now. Once the buyer has seen the prices of now,
+    /// [`crate::basket::see_prices`] remembers that.
     #[error("the total is {total} now")]
     TotalChanged { total: Money },
     #[error("some shops do not deliver there")]
@@ -77,15 +80,23 @@ crate::error::into_failed!(PlaceError: store::Error, orders::Error, payments::Er
 /// content gives the same answer, however often and however parallel.
 pub async fn place(market: &Market, wish: Place) -> Result<Placed, PlaceError> {
     let now = market.source.now();
-    let key = access_key(market, &wish);
+    let key = access_key(market, wish.cart, &wish.key);
     let mut tx = Tx::begin(&market.pools.app, Platform(PlatformFlow::Place)).await?;
     // Two placings of one cart wait for each other here, so the second finds what the first wrote.
     carts::lock(&mut tx, wish.cart).await?;
     let cart = carts::find(&mut *tx, wish.cart).await?;
-    let content = content_hash(&wish);
     if let Some(earlier) = purchase::find_by_idempotency_key(&mut *tx, wish.cart, &wish.key).await?
     {
-        if earlier.content_hash == content {
+        // Placing emptied the cart. What is in it now was put there since, and a repeat would leave it behind unsaid.
+        let lines = match cart
+            .as_ref()
+            .map(lines_of)
+            .filter(|lines| !lines.is_empty())
+        {
+            Some(lines) => lines,
+            None => placed_lines(&mut tx, earlier.id).await?,
+        };
+        if earlier.content_hash == content_hash(&wish, &lines) {
             return Ok(Placed {
                 id: earlier.id,
                 number: earlier.number,
@@ -101,9 +112,10 @@ pub async fn place(market: &Market, wish: Place) -> Result<Placed, PlaceError> {
         .filter(|cart| !cart.lines.is_empty())
         .ok_or(PlaceError::EmptyCart)?;
     let plan = plan(&mut tx, &cart, &wish).await?;
-    if plan.total != wish.total_seen {
+    if plan.total != wish.total_seen || is_repriced(&cart, &plan) {
         return Err(PlaceError::TotalChanged { total: plan.total });
     }
+    let content = content_hash(&wish, &lines_of(&cart));
     let placed = write(market, &mut tx, &wish, &plan, &key, content, now).await?;
     carts::clear(&mut tx, wish.cart, now).await?;
     store::enqueue(&mut tx, &DeliverEvents::about(placed.id), now).await?;
@@ -115,18 +127,48 @@ pub async fn place(market: &Market, wish: Place) -> Result<Placed, PlaceError> {
 }
 
 /// The key follows from what makes the purchase unique, so a repeated placing answers with the same one; only its hash is kept.
-fn access_key(market: &Market, wish: &Place) -> AccessKey {
+pub(crate) fn access_key(market: &Market, cart: CartId, placed_with: &str) -> AccessKey {
     let digest = market.settings.sign(
         "purchase-access-key",
-        format!("{}:{}", wish.cart, wish.key).as_bytes(),
+        format!("{cart}:{placed_with}").as_bytes(),
     );
     let mut bytes = [0; 16];
     bytes.copy_from_slice(&digest[..16]);
     AccessKey::from_random(bytes)
 }
 
-/// What the buyer asked for. The cart's lines are not part of it: placing empties the cart, and a repeat must still match.
-fn content_hash(wish: &Place) -> [u8; 32] {
+/// How many of what.
+type Lines = BTreeMap<VariantId, u32>;
+
+fn lines_of(cart: &Cart) -> Lines {
+    cart.lines
+        .iter()
+        .map(|line| (line.variant, line.quantity))
+        .collect()
+}
+
+async fn placed_lines(tx: &mut Tx<Platform>, id: PurchaseId) -> Result<Lines, PlaceError> {
+    let lines = order::lines_of_purchase(&mut **tx, id).await?;
+    Ok(lines
+        .into_iter()
+        .map(|line| (line.variant, line.quantity))
+        .collect())
+}
+
+/// The price of some line is not what the buyer saw, whatever the total: prices that moved against each other add up to it.
+fn is_repriced(cart: &Cart, plan: &Plan) -> bool {
+    let mut planned = plan.orders.iter().flat_map(|order| &order.lines);
+    planned.any(|line| {
+        let seen = cart
+            .lines
+            .iter()
+            .find(|seen| seen.variant == line.wanted.variant);
+        seen.is_none_or(|seen| seen.price_seen != line.wanted.unit_price)
+    })
+}
+
+/// What the buyer asked for.
+fn content_hash(wish: &Place, lines: &Lines) -> [u8; 32] {
     let recipient = &wish.recipient;
     let parts = [
         wish.country.code(),
@@ -141,6 +183,10 @@ fn content_hash(wish: &Place) -> [u8; 32] {
     for part in parts {
         hash.update(part.as_bytes());
         hash.update([0]);
+    }
+    for (variant, quantity) in lines {
+        hash.update(variant.uuid().as_bytes());
+        hash.update(quantity.to_be_bytes());
     }
     hash.finalize().into()
 }
@@ -262,7 +308,7 @@ async fn write(
     };
     timeline::write(tx, &event).await?;
     let payload = json!({"number": number.to_string(), "total": plan.total});
-    store::publish(tx, Topic::OrderPlaced, kernel::Id::uuid(id), payload, now).await?;
+    store::publish(tx, Topic::OrderPlaced, id.uuid(), payload, now).await?;
     Ok(Placed {
         id,
         number,

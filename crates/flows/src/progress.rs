@@ -1,6 +1,6 @@
 //! Where a payment stands, in words nobody has to take back: the wait page, the overlay and REST all ask here.
 
-use kernel::{Money, Network, Refusal, Timestamp};
+use kernel::{Method, Money, Refusal, Timestamp};
 use orders::{Purchase, PurchaseState, purchase};
 use payments::{Attempt, AttemptState, attempt};
 use store::{Buyer, Tx};
@@ -43,8 +43,8 @@ impl Progress {
         self.attempt.as_ref().and_then(Attempt::refusal)
     }
 
-    pub fn network(&self) -> Option<Network> {
-        self.attempt.as_ref().map(|attempt| attempt.network)
+    pub fn method(&self) -> Option<Method> {
+        self.attempt.as_ref().map(|attempt| attempt.method)
     }
 
     pub fn amount(&self) -> Money {

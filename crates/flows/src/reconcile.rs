@@ -1,38 +1,39 @@
 //! The sweep that makes every callback optional: whatever is not final is asked about, whatever is over is ended.
 
-use kernel::{AttemptId, PurchaseId, Timestamp};
+use kernel::{AttemptId, DisbursementId, PurchaseId, Timestamp};
 use orders::timeline::{self, NewEvent};
 use orders::{Actor, EventKind, OrderVerb, PurchaseVerb, order, purchase};
-use payments::{attempt, callbacks};
+use payments::{attempt, callbacks, disbursement};
 use store::{Platform, PlatformFlow, Tx};
 use time::Duration;
+use tokio::task::JoinSet;
 
 use crate::market::failpoint;
-use crate::{Error, Market, settle, stock};
+use crate::{Error, Market, complete, disburse, settle, stock};
 
 /// How many rows one sweep takes on; the next sweep takes the rest.
 const BATCH_MAX: i64 = 100;
 /// A guest's cart is kept this long after it was last touched.
-const CART_KEPT: Duration = Duration::days(7);
+const CART_KEPT: Duration = orders::carts::KEPT;
+
+/// So many providers are asked at a time: one that hangs keeps nobody else waiting.
+const ASKED_AT_ONCE: usize = 8;
+/// Whoever takes something on has so long for it before the next sweep does; longer than any call may take.
+const TAKEN_ON_FOR: Duration = Duration::seconds(60);
 
 /// What a sweep did.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Swept {
     pub asked: usize,
     pub expired: usize,
+    pub completed: usize,
     pub failed: usize,
 }
 
-/// Asks about every attempt that is due, and expires purchases whose hold is over. Safe beside itself and beside callbacks.
+/// Expires purchases whose hold is over, completes orders whose money is the shop's, and asks about everything that is due.
+/// Safe beside itself and beside callbacks. What needs no provider comes first, so that a slow one delays none of it.
 pub async fn sweep(market: &Market) -> Result<Swept, Error> {
     let mut swept = Swept::default();
-    for id in due(market).await? {
-        swept.asked += 1;
-        if let Err(error) = settle::settle(market, id, "sweep").await {
-            swept.failed += 1;
-            tracing::error!(attempt.id = %id, %error, "could not settle; the next sweep tries again");
-        }
-    }
     for id in over(market).await? {
         match expire(market, id).await {
             Ok(done) => swept.expired += usize::from(done),
@@ -42,24 +43,75 @@ pub async fn sweep(market: &Market) -> Result<Swept, Error> {
             }
         }
     }
-    Ok(swept)
+    for id in complete::due(market, BATCH_MAX).await? {
+        match complete::complete(market, id).await {
+            Ok(done) => swept.completed += usize::from(done),
+            Err(error) => {
+                swept.failed += 1;
+                tracing::error!(order.id = %id, %error, "could not complete; the next sweep tries again");
+            }
+        }
+    }
+    let mut waiting = due(market).await?.into_iter();
+    let mut asking = JoinSet::new();
+    loop {
+        while asking.len() < ASKED_AT_ONCE
+            && let Some(subject) = waiting.next()
+        {
+            let market = market.clone();
+            asking.spawn(async move { settle_one(&market, subject).await });
+        }
+        let Some(done) = asking.join_next().await else {
+            return Ok(swept);
+        };
+        swept.asked += 1;
+        swept.failed += usize::from(!matches!(done, Ok(true)));
+    }
 }
 
-/// Attempts whose time has come, and those a stored callback spoke of whose job was lost.
-async fn due(market: &Market) -> Result<Vec<AttemptId>, Error> {
+/// What a sweep asks about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Asked {
+    Attempt(AttemptId),
+    Disbursement(DisbursementId),
+}
+
+async fn settle_one(market: &Market, subject: Asked) -> bool {
+    let done = match subject {
+        Asked::Attempt(id) => settle::settle(market, id, "sweep").await,
+        Asked::Disbursement(id) => disburse::settle(market, id, "sweep").await,
+    };
+    if let Err(error) = &done {
+        tracing::error!(?subject, %error, "could not settle; the next sweep tries again");
+    }
+    done.is_ok()
+}
+
+/// What is due, taken on so that no other sweep asks at the same time, and what a stored callback spoke of whose job was lost.
+async fn due(market: &Market) -> Result<Vec<Asked>, Error> {
     let now = market.source.now();
+    let again = now + TAKEN_ON_FOR;
     let mut tx = Tx::begin(&market.pools.app, Platform(PlatformFlow::Reconcile)).await?;
-    let mut ids = attempt::list_due(&mut *tx, now, BATCH_MAX).await?;
-    for reference in callbacks::list_unprocessed(&mut *tx, BATCH_MAX).await? {
-        match attempt::find_by_reference(&mut *tx, reference).await? {
-            Some(attempt) if !ids.contains(&attempt.id) => ids.push(attempt.id),
+    let attempts = attempt::take_due(&mut tx, now, again, BATCH_MAX).await?;
+    let outgoing = disbursement::take_due(&mut tx, now, again, BATCH_MAX).await?;
+    let mut asked: Vec<Asked> = attempts.into_iter().map(Asked::Attempt).collect();
+    asked.extend(outgoing.into_iter().map(Asked::Disbursement));
+    for reference in callbacks::list_unprocessed(&mut *tx, now, BATCH_MAX).await? {
+        let subject = match attempt::find_by_reference(&mut *tx, reference).await? {
+            Some(attempt) => Some(Asked::Attempt(attempt.id)),
+            None => disbursement::find_by_reference(&mut *tx, reference)
+                .await?
+                .map(|outgoing| Asked::Disbursement(outgoing.id)),
+        };
+        match subject {
+            Some(subject) if !asked.contains(&subject) => asked.push(subject),
             Some(_) => {}
             // Not ours: remembered, and never looked at again.
             None => callbacks::mark_processed(&mut tx, reference, now).await?,
         }
     }
     tx.commit().await?;
-    Ok(ids)
+    Ok(asked)
 }
 
 async fn over(market: &Market) -> Result<Vec<PurchaseId>, Error> {

@@ -7,8 +7,8 @@ use orders::timeline::{self, NewEvent};
 use orders::{
     Actor, EventKind, Order, OrderVerb, Purchase, PurchaseState, PurchaseVerb, order, purchase,
 };
-use payments::callbacks::ExchangeKind;
-use payments::provider::{Collected, Mismatch, ProviderStatus, StatedAmount};
+use payments::callbacks::{ExchangeKind, Talk};
+use payments::provider::{Accepted, Mismatch, Moved, ProviderStatus, StatedAmount};
 use payments::{Attempt, AttemptState, attempt, callbacks};
 use serde_json::json;
 use store::{Platform, PlatformFlow, Topic, Tx};
@@ -17,12 +17,12 @@ use words::CaseWords;
 
 use crate::jobs::DeliverEvents;
 use crate::market::failpoint;
-use crate::{Error, Market, exchange, pay, stock};
+use crate::{Error, Market, exchange, pay, refund, stock};
 
 /// Absent this long after sending, an attempt never arrived.
-const NEVER_ARRIVED_AFTER: Duration = Duration::minutes(15);
+pub(crate) const NEVER_ARRIVED_AFTER: Duration = Duration::minutes(15);
 /// Absent and younger than this, it is sent again with the same reference.
-const SEND_AGAIN_WITHIN: Duration = Duration::minutes(2);
+pub(crate) const SEND_AGAIN_WITHIN: Duration = Duration::minutes(2);
 
 /// When to ask about an attempt again: 5 s at first, then longer, never more than an hour apart.
 pub fn next_check(checks: u32, now: Timestamp) -> Timestamp {
@@ -84,17 +84,14 @@ async fn ask(market: &Market, attempt: &Attempt) -> Result<Option<ProviderStatus
         return Ok(None);
     };
     let started = std::time::Instant::now();
-    let answer = provider.status(attempt.reference).await;
-    let (outcome, detail) = match &answer {
-        Ok(ProviderStatus::NotFound) => ("not_found", String::new()),
-        Ok(ProviderStatus::Pending) => ("pending", String::new()),
-        Ok(ProviderStatus::Collected(_)) => ("collected", String::new()),
-        Ok(ProviderStatus::Failed(declined)) => ("failed", declined.to_string()),
-        Err(error) => (error.as_str(), error.to_string()),
-    };
+    let answer = provider
+        .status(&attempt.subject(), market.source.now())
+        .await;
+    let (outcome, detail) = exchange::told(&answer);
     exchange::record(
         market,
-        attempt,
+        attempt.provider,
+        Talk::Attempt(attempt.id),
         ExchangeKind::Status,
         outcome,
         &detail,
@@ -130,12 +127,17 @@ async fn act(
                 let again = attempt.check_after;
                 attempt.apply(&mut tx, to, cause, again, now).await?;
             }
+            callbacks::look_later(&mut tx, attempt.reference, now).await?;
             tx.commit().await?;
             return Ok(false);
         }
         Some(ProviderStatus::Pending) => {
             if attempt.state.is_open() {
-                let to = attempt.state.await_pin(now)?;
+                let to = if attempt.redirect_url.is_some() {
+                    attempt.state.redirect(now)?
+                } else {
+                    attempt.state.await_pin(now)?
+                };
                 let again = attempt.check_after;
                 attempt.apply(&mut tx, to, cause, again, now).await?;
             }
@@ -158,7 +160,7 @@ async fn act(
                 after_refusal(&mut tx, &mut purchase, &attempt, now).await?;
             }
         }
-        Some(ProviderStatus::Collected(collected)) => {
+        Some(ProviderStatus::Moved(collected)) => {
             if !matches!(attempt.state, AttemptState::Collected { .. }) {
                 take(
                     market,
@@ -187,10 +189,20 @@ async fn take(
     tx: &mut Tx<Platform>,
     purchase: &mut Purchase,
     attempt: &mut Attempt,
-    collected: &Collected,
+    collected: &Moved,
     cause: &str,
     now: Timestamp,
 ) -> Result<(), Error> {
+    // What only a callback told counts beside the provider's answer, and against it.
+    let told = callbacks::told(&mut **tx, attempt.reference).await?;
+    let mut collected = collected.clone();
+    if collected.amount == StatedAmount::AsAsked
+        && let Some(amount) = told.amount
+    {
+        collected.amount = StatedAmount::Money(amount);
+    }
+    collected.provider_transaction = collected.provider_transaction.or(told.transaction);
+    let collected = &collected;
     if let Err(mismatch) = collected.check(attempt.reference, attempt.amount) {
         return set_aside(market, tx, attempt, collected, &mismatch, now).await;
     }
@@ -203,6 +215,12 @@ async fn take(
         let mismatch = Mismatch::Receipt { transaction };
         return set_aside(market, tx, attempt, collected, &mismatch, now).await;
     }
+    // What a refund will be asked for by.
+    let told = Accepted {
+        handle: collected.handle.clone(),
+        ..Accepted::default()
+    };
+    attempt.learn(tx, &told).await?;
     let to = attempt
         .state
         .collect(now, collected.provider_transaction.clone())?;
@@ -296,7 +314,7 @@ async fn post_collected(
     Ok(())
 }
 
-/// Money for a purchase that is paid, over or sold out: it is the buyer's, and a case says so until it is sent back.
+/// Money for a purchase that is paid, over or sold out: it is the buyer's, and sets out back to whoever paid.
 async fn owe_back(
     market: &Market,
     tx: &mut Tx<Platform>,
@@ -330,15 +348,13 @@ async fn owe_back(
     if purchase.state == PurchaseState::Open {
         cancel_sold_out(tx, purchase, now).await?;
     }
-    open_case(
-        market,
-        tx,
+    let owed = refund::Owed {
+        purchase,
         attempt,
-        why,
-        json!({"owed": attempt.amount, "number": purchase.number.to_string()}),
-        now,
-    )
-    .await?;
+        amount: attempt.amount,
+        cause: format!("collected:{}", attempt.id),
+    };
+    refund::request(market, tx, owed, now).await?;
     timeline::write(
         tx,
         &event(purchase.id, EventKind::OwedBack, why.as_str(), now),
@@ -376,7 +392,7 @@ async fn set_aside(
     market: &Market,
     tx: &mut Tx<Platform>,
     attempt: &mut Attempt,
-    collected: &Collected,
+    collected: &Moved,
     mismatch: &Mismatch,
     now: Timestamp,
 ) -> Result<(), Error> {
@@ -491,8 +507,10 @@ async fn resend(market: &Market, id: AttemptId) -> Result<(), Error> {
     };
     tx.commit().await?;
     if attempt.state.is_open() && purchase.state.is_payable() {
-        // Whatever the answer, the next question tells.
-        let _ = pay::send(market, &attempt, &purchase).await?;
+        // Whatever else the answer is, the next question tells; where a page is, only this one does.
+        if let Ok(accepted) = pay::send(market, &attempt, &purchase).await? {
+            pay::learn(market, id, &accepted).await?;
+        }
     }
     Ok(())
 }

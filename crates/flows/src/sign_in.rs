@@ -3,6 +3,7 @@
 use accounts::{CodeError, Codes, NewPerson, Person, Purpose, TooOften, people};
 use kernel::{MessageId, PersonId, PhoneNumber};
 use notifications::{NewMessage, SmsBody};
+use store::{Platform, PlatformFlow, Tx};
 use words::Lang;
 
 use crate::{Error, Market};
@@ -34,7 +35,7 @@ pub enum ConfirmError {
 }
 
 crate::error::into_failed!(RequestError: store::Error, sqlx::Error);
-crate::error::into_failed!(ConfirmError: store::Error, sqlx::Error);
+crate::error::into_failed!(ConfirmError: store::Error, sqlx::Error, orders::Error);
 
 impl From<accounts::RequestError> for RequestError {
     fn from(error: accounts::RequestError) -> Self {
@@ -107,7 +108,8 @@ pub async fn check_code(
     Ok(confirmation.answer()?)
 }
 
-/// Lets a person in by the code they typed; the first time makes their account. The caller signs the browser's session in.
+/// Lets a person in by the code they typed; the first time makes their account. What was bought as a guest with their phone
+/// is theirs from now on. The caller signs the browser's session in.
 pub async fn confirm(
     market: &Market,
     codes: &Codes,
@@ -119,7 +121,8 @@ pub async fn confirm(
 ) -> Result<Person, ConfirmError> {
     let now = market.source.now();
     crate::limits::hit(market, market.settings.limits.sign_in, phone.e164(), now).await?;
-    let mut tx = market.pools.app.begin().await?;
+    // Guests' purchases belong to nobody who could be named before.
+    let mut tx = Tx::begin(&market.pools.app, Platform(PlatformFlow::Claim)).await?;
     let request = accounts::Request {
         phone,
         purpose: Purpose::SignIn,
@@ -136,6 +139,9 @@ pub async fn confirm(
         language: lang,
     };
     let (person, _) = people::arrive(&mut tx, &new, market.source.id::<PersonId>(), now).await?;
+    if person.is_active {
+        orders::purchase::claim(&mut tx, phone, person.id).await?;
+    }
     tx.commit().await?;
     if person.is_active {
         Ok(person)

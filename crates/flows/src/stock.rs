@@ -2,15 +2,17 @@
 
 use catalog::stock::{self, Want};
 use catalog::{Shortage, StockError};
-use kernel::{PurchaseId, ShopId, Timestamp};
+use kernel::{Id, PurchaseId, ShopId, Timestamp};
 use orders::order;
-use store::{Platform, Tx};
+use serde_json::json;
+use store::{Platform, Topic, Tx};
 
 use crate::Error;
 
 const ACTOR: &str = "purchase";
 
-/// Holds every line or none; the inner error names the lines that are short.
+/// Holds every line or none; the inner error names the lines that are short. A variant of which few are left from now on is
+/// announced; selling what is held leaves as many as before.
 pub(crate) async fn hold(
     tx: &mut Tx<Platform>,
     purchase: PurchaseId,
@@ -26,7 +28,14 @@ pub(crate) async fn hold(
         })
         .collect();
     match stock::hold(tx, &wants, purchase, ACTOR, now).await {
-        Ok(()) => Ok(Ok(())),
+        Ok(left) => {
+            for low in left.iter().filter(|left| left.has_become_low()) {
+                let payload = json!({"shop": low.shop, "left": low.after});
+                let about = low.variant.uuid();
+                store::publish(tx, Topic::InventoryLowStock, about, payload, now).await?;
+            }
+            Ok(Ok(()))
+        }
         Err(StockError::OutOfStock(short)) => Ok(Err(short)),
         Err(other) => Err(failed(other)),
     }

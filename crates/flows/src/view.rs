@@ -7,7 +7,7 @@ use orders::{Order, OrderLine, Purchase, PurchaseState, TimelineEntry, order, pu
 use payments::{Attempt, attempt};
 use store::{Buyer, Cursor, Page, Platform, PlatformFlow, Shop, Tx};
 
-use crate::{Error, Market};
+use crate::{Error, Market, place};
 
 /// Everything the order page shows.
 #[derive(Debug, Clone)]
@@ -19,6 +19,8 @@ pub struct PurchaseView {
     /// Newest first.
     pub attempts: Vec<Attempt>,
     pub sellers: Vec<Seller>,
+    /// The names of shops that have closed since.
+    pub closed: Vec<(ShopId, String)>,
     /// What the buyer must get back.
     pub owed: Money,
 }
@@ -26,6 +28,15 @@ pub struct PurchaseView {
 impl PurchaseView {
     pub fn seller(&self, shop: ShopId) -> Option<&Seller> {
         self.sellers.iter().find(|seller| seller.shop == shop)
+    }
+
+    /// What a shop is called, or was when it closed.
+    pub fn shop_name(&self, shop: ShopId) -> Option<&str> {
+        let open = self.seller(shop).map(|seller| seller.name.as_str());
+        open.or_else(|| {
+            let closed = self.closed.iter().find(|(closed, _)| *closed == shop);
+            closed.map(|(_, name)| name.as_str())
+        })
     }
 
     pub fn lines_of(&self, order: &Order) -> impl Iterator<Item = &OrderLine> {
@@ -87,6 +98,11 @@ pub async fn of(
     tx.commit().await?;
     let shops: Vec<ShopId> = orders.iter().map(|order| order.shop).collect();
     let sellers = sellers::list(&market.pools.storefront, &shops).await?;
+    let closed = if sellers.len() < shops.len() {
+        sellers::closed(&market.pools.storefront, &shops).await?
+    } else {
+        Vec::new()
+    };
     // What we owe is a credit.
     let owed = Money::zero(due.currency()).minus(due)?;
     Ok(Some(PurchaseView {
@@ -96,6 +112,7 @@ pub async fn of(
         timeline,
         attempts,
         sellers,
+        closed,
         owed,
     }))
 }
@@ -152,4 +169,19 @@ pub fn link(market: &Market, number: PurchaseNumber, key: &AccessKey) -> String 
         market.settings.public_url,
         key.to_hex()
     )
+}
+
+/// The same link made once more, for a message. `None` when the secret was changed since the purchase was placed: the key that
+/// follows from the new one opens nothing.
+pub(crate) async fn link_again(
+    market: &Market,
+    tx: &mut Tx<Platform>,
+    purchase: &Purchase,
+) -> Result<Option<String>, Error> {
+    let Some((cart, placed_with)) = purchase::made_by(&mut **tx, purchase.id).await? else {
+        return Ok(None);
+    };
+    let key = place::access_key(market, cart, &placed_with);
+    let opened = purchase::opens(&mut **tx, purchase.number, &key).await?;
+    Ok(opened.map(|_| link(market, purchase.number, &key)))
 }

@@ -16,7 +16,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use flows::cancel;
 use futures::FutureExt;
 use rehearsal::TestMarket;
-use simulator::{Outcome, Scenario};
+use simulator::{CallbackKnob, Outcome, Scenario, ScenarioRule};
 use store::Buyer;
 
 /// On the way from "Pay" to the ledger, in the order they are passed.
@@ -64,8 +64,12 @@ async fn again<T, F: Future<Output = T>>(mut attempt: impl FnMut() -> F) -> T {
     panic!("killed again and again");
 }
 
+/// Failpoints are the process's own, so one test waits for the other.
+static ONE_AT_A_TIME: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_purchase_is_paid_once_wherever_the_program_dies() {
+    let _alone = ONE_AT_A_TIME.lock().await;
     for point in ON_THE_WAY {
         let (m, wrap) = TestMarket::with_product(12_500, 5).await;
         let phone = m.phone();
@@ -111,6 +115,67 @@ async fn a_purchase_is_paid_once_wherever_the_program_dies() {
     }
 
     expiring_and_cancelling_undo_once().await;
+    money_leaves_once().await;
+}
+
+/// On the way of a refund and of a payout.
+const ON_THE_WAY_OUT: [&str; 7] = [
+    "payout.before_commit",
+    "payout.committed",
+    "disburse.before_sent",
+    "disburse.sent",
+    "disburse.answered",
+    "disburse.before_commit",
+    "disburse.committed",
+];
+
+/// A refund and a payout arrive once, wherever the program dies.
+async fn money_leaves_once() {
+    for point in ON_THE_WAY_OUT
+        .into_iter()
+        .chain(["complete.before_commit", "disburse.told"])
+    {
+        let (m, wrap) = TestMarket::with_product(12_500, 5).await;
+        let earned = m.sold(&[(&wrap, 1)]).await;
+        let back = m.sold(&[(&wrap, 1)]).await;
+        m.deliver(&earned, wrap.shop).await;
+        m.pass_here(73 * 3_600);
+        let killed = kill_once_at(point);
+        // One whose callback never comes is asked about, which passes the points of asking.
+        let silent = Scenario {
+            callback: CallbackKnob::None,
+            ..Scenario::default()
+        };
+        m.simulator()
+            .put_scenario(ScenarioRule::everybody(silent))
+            .unwrap();
+        let _ = survived(m.sweep()).await;
+        m.sweep().await;
+        again(|| m.pay_out(wrap.shop, "once")).await.unwrap();
+        let buyer = Buyer {
+            person: None,
+            purchase: Some(back.id),
+        };
+        cancel::by_buyer(&m.market, buyer, back.id).await.unwrap();
+        for _ in 0..TRIES_MAX {
+            let _ = survived(m.run_jobs()).await;
+            m.pass(70).await;
+            let _ = survived(m.sweep()).await;
+            if m.owed(back.id).await == 0 && m.earnings(wrap.shop).await.in_transit.is_zero() {
+                break;
+            }
+        }
+        m.run_jobs().await;
+        fail::remove(point);
+        assert!(killed.load(Ordering::SeqCst), "nobody passed {point}");
+        let payouts = m.payouts(wrap.shop).await;
+        assert_eq!(payouts.len(), 1, "{point}");
+        assert_eq!(payouts[0].state.as_str(), "paid", "{point}");
+        assert_eq!(m.refunds(back.id).await.len(), 1, "{point}");
+        assert_eq!(m.owed(back.id).await, 0, "{point}");
+        m.assert_sound().await;
+        m.assert_books_agree().await;
+    }
 }
 
 /// Part of the one test, because failpoints are the process's own.
@@ -141,4 +206,48 @@ async fn expiring_and_cancelling_undo_once() {
     assert_eq!(m.purchase(placed.id).await.state.as_str(), "cancelled");
     assert_eq!(m.stock(wrap.variant).await, (5, 0));
     m.assert_sound().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn worker_killed_mid_delivery_every_message_once() {
+    let _alone = ONE_AT_A_TIME.lock().await;
+    for point in [
+        "announce.queued",
+        "announce.before_commit",
+        "announce.committed",
+    ] {
+        let (m, wrap) = TestMarket::with_product(12_500, 9).await;
+        m.run_jobs().await;
+        let placed = m.place(&[(&wrap, 1)]).await;
+        let attempt = m
+            .start(&placed, &rehearsal::phone(rehearsal::MTN_APPROVES))
+            .await;
+        flows::pay::push(&m.market, attempt.id).await.unwrap();
+        m.pass(1).await;
+        flows::settle::settle(&m.market, attempt.id, "job")
+            .await
+            .unwrap();
+        // Two messages wait for one delivery; it dies with the first queued, with both, and with both committed.
+        m.lose_jobs().await;
+        let killed = kill_once_at(point);
+        let died = survived(flows::announce::deliver(&m.market)).await;
+        assert!(died.is_none() && killed.load(Ordering::SeqCst), "{point}");
+        let halfway = m.messages(placed.id).await.len();
+        assert_eq!(halfway, if point == "announce.committed" { 2 } else { 0 });
+
+        for _ in 0..3 {
+            flows::announce::deliver(&m.market).await.unwrap();
+        }
+        fail::remove(point);
+        let told = m.messages(placed.id).await;
+        let mut keys: Vec<_> = told.iter().map(|message| &message.dedupe_key).collect();
+        keys.dedup();
+        assert_eq!((told.len(), keys.len()), (2, 2), "{point}: {told:?}");
+        let events = "select count(*) from outbox_events where delivered_at is null";
+        let waiting: i64 = sqlx::query_scalar(events)
+            .fetch_one(&m.db.app)
+            .await
+            .unwrap();
+        assert_eq!(waiting, 0, "{point}");
+    }
 }

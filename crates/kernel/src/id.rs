@@ -66,6 +66,10 @@ ids! {
     AttemptId
     /// The reference a provider knows an attempt by: a random UUID that says nothing about us.
     ProviderReference
+    /// Money that leaves us: a refund or a payout.
+    DisbursementId
+    /// Store credit of one phone.
+    WalletId
     /// What a provider sent us, stored once.
     CallbackId
     /// A set of postings that balances.

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod id;
+mod method;
 mod money;
 mod network;
 mod number;
@@ -12,6 +13,7 @@ mod source;
 mod text_enum;
 
 pub use id::*;
+pub use method::Method;
 pub use money::{Currency, Money, MoneyError, UnknownCurrency};
 pub use network::{Network, UnknownNetwork};
 pub use number::{AccessKey, NumberError, OrderNumber, PurchaseNumber};

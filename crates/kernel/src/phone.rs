@@ -33,6 +33,12 @@ impl PhoneNumber {
         &self.0[1..]
     }
 
+    /// The last three digits, for where a mark of masking cannot be written.
+    pub fn ending(&self) -> &str {
+        let digits = self.digits();
+        &digits[digits.len() - 3..]
+    }
+
     /// Country code and last three digits only: `+260 ••• ••• 789`.
     pub fn masked(&self) -> String {
         let digits = self.digits();

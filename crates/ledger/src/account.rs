@@ -1,6 +1,6 @@
 //! The chart of accounts.
 
-use kernel::{Id, PurchaseId, ShopId};
+use kernel::{Id, PurchaseId, ShopId, WalletId};
 
 /// An account, with the party it is kept for. Per currency there is one of each.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -25,6 +25,10 @@ pub enum Account {
     RefundDue(PurchaseId),
     /// On its way to a shop.
     PayoutInTransit(ShopId),
+    /// Store credit: what a buyer may spend here.
+    BuyerWallet(WalletId),
+    /// Store credit set aside for a purchase that is not paid yet.
+    WalletHeld(PurchaseId),
     /// What rounding left over.
     Rounding,
     /// Money nobody can explain yet; a case goes with it.
@@ -44,6 +48,8 @@ impl Account {
             Self::Commission => "commission",
             Self::RefundDue(_) => "refund_due",
             Self::PayoutInTransit(_) => "payout_in_transit",
+            Self::BuyerWallet(_) => "buyer_wallet",
+            Self::WalletHeld(_) => "wallet_held",
             Self::Rounding => "rounding",
             Self::Suspense => "suspense",
         }
@@ -58,7 +64,8 @@ impl Account {
             | Self::Delivery(shop)
             | Self::TaxHeld(shop)
             | Self::PayoutInTransit(shop) => shop.uuid().to_string(),
-            Self::RefundDue(purchase) => purchase.uuid().to_string(),
+            Self::RefundDue(purchase) | Self::WalletHeld(purchase) => purchase.uuid().to_string(),
+            Self::BuyerWallet(wallet) => wallet.uuid().to_string(),
             Self::Commission | Self::Rounding | Self::Suspense => String::new(),
         }
     }
@@ -75,6 +82,8 @@ impl Account {
             Self::ProviderClearing(_)
             | Self::ProviderFees(_)
             | Self::RefundDue(_)
+            | Self::BuyerWallet(_)
+            | Self::WalletHeld(_)
             | Self::Commission
             | Self::Rounding
             | Self::Suspense => None,

@@ -1,6 +1,6 @@
 //! Writing journals, and reading what they add up to.
 
-use kernel::{Currency, Id, Money, PurchaseId, Timestamp};
+use kernel::{Currency, Id, Money, PurchaseId, ShopId, Timestamp};
 use sqlx::{PgConnection, PgExecutor};
 
 use crate::{Account, Error, Journal, Recorded};
@@ -70,6 +70,29 @@ pub async fn record(conn: &mut PgConnection, journal: &Journal) -> Result<Record
     Ok(Recorded::Now)
 }
 
+/// Waits until nobody else who takes from this account is at it, until the transaction ends. For whoever reads a balance and
+/// then spends it.
+pub async fn lock(conn: &mut PgConnection, account: &Account) -> Result<(), Error> {
+    sqlx::query!(
+        "select pg_advisory_xact_lock(hashtextextended($1, 0))",
+        format!("{}:{}", account.name(), account.party()),
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Whether something was booked for this cause.
+pub async fn is_recorded(conn: impl PgExecutor<'_>, cause: &str) -> Result<bool, Error> {
+    let found = sqlx::query_scalar!(
+        r#"select exists (select from ledger_journals where cause = $1) as "found!""#,
+        cause
+    )
+    .fetch_one(conn)
+    .await?;
+    Ok(found)
+}
+
 /// What an account holds: positive when its debits outweigh its credits.
 pub async fn balance(
     conn: impl PgExecutor<'_>,
@@ -129,6 +152,34 @@ pub async fn postings_of_purchase(
             })
         })
         .collect()
+}
+
+/// The newest postings to what a shop may spend.
+pub async fn available_lines(
+    conn: impl PgExecutor<'_>,
+    shop: ShopId,
+    currency: Currency,
+    count_max: i64,
+) -> Result<Vec<Posted>, Error> {
+    let rows = sqlx::query!(
+        "select a.name, a.party, p.amount_minor, j.kind, j.cause, j.at from ledger_postings p
+         join ledger_accounts a on a.id = p.account_id join ledger_journals j on j.id = p.journal_id
+         where p.shop_id = $1 and a.name = 'shop_available' and p.currency = $2 order by p.id desc limit $3",
+        shop.uuid(),
+        currency.code(),
+        count_max,
+    )
+    .fetch_all(conn)
+    .await?;
+    let read = rows.into_iter().map(|row| Posted {
+        account: row.name,
+        party: row.party,
+        amount: Money::new(row.amount_minor, currency),
+        kind: row.kind,
+        cause: row.cause,
+        at: row.at,
+    });
+    Ok(read.collect())
 }
 
 /// The balance of every kind of account, per currency. The sums of each currency are zero, always.

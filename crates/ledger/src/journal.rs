@@ -15,6 +15,30 @@ pub enum Kind {
     SetAside,
     /// Shares go back to the buyer's side.
     RefundDecided,
+    /// A provider says that a refund arrived.
+    RefundPaid,
+    /// What is owed was given as store credit instead.
+    CreditGiven,
+    /// An order is complete and its hold over: its shares are the shop's.
+    OrderCompleted,
+    /// A shop's money set out.
+    PayoutRequested,
+    /// A provider says that a payout arrived.
+    PayoutPaid,
+    /// A provider says that a payout did not happen.
+    PayoutFailed,
+    /// A provider found out that what it had said failed was paid.
+    PaidLate,
+    /// The seller's own rider took cash.
+    CashCollected,
+    /// What a shop owes on cash is taken from what it has.
+    DebtNetted,
+    /// Store credit set aside for a purchase.
+    WalletHeld,
+    /// Store credit given back because its purchase did not come about.
+    WalletReleased,
+    /// What a provider kept for itself.
+    ProviderFee,
 }
 
 impl Kind {
@@ -24,6 +48,18 @@ impl Kind {
             Self::CollectedAndOwedBack => "collected_and_owed_back",
             Self::SetAside => "set_aside",
             Self::RefundDecided => "refund_decided",
+            Self::RefundPaid => "refund_paid",
+            Self::CreditGiven => "credit_given",
+            Self::OrderCompleted => "order_completed",
+            Self::PayoutRequested => "payout_requested",
+            Self::PayoutPaid => "payout_paid",
+            Self::PayoutFailed => "payout_failed",
+            Self::PaidLate => "paid_late",
+            Self::CashCollected => "cash_collected",
+            Self::DebtNetted => "debt_netted",
+            Self::WalletHeld => "wallet_held",
+            Self::WalletReleased => "wallet_released",
+            Self::ProviderFee => "provider_fee",
         }
     }
 }

@@ -1,11 +1,16 @@
 #![doc = include_str!("../README.md")]
 
+pub mod wallets;
+
 mod account;
 mod books;
 mod journal;
 
 pub use account::Account;
-pub use books::{Posted, balance, postings_of_purchase, record, trial_balance};
+pub use books::{
+    Posted, available_lines, balance, is_recorded, lock, postings_of_purchase, record,
+    trial_balance,
+};
 pub use journal::{Journal, JournalError, Kind};
 
 /// Why a journal was not recorded.

@@ -1,7 +1,10 @@
 //! A visitor's cart. Prices in it are what the visitor last saw; what is charged is decided when placing.
 
 use kernel::{CartId, Id, Money, Timestamp, VariantId};
+use serde_json::json;
 use sqlx::{PgConnection, PgExecutor};
+use store::Topic;
+use time::Duration;
 
 use crate::{Error, rows};
 
@@ -9,6 +12,8 @@ use crate::{Error, rows};
 pub const QUANTITY_MAX: u32 = 99;
 /// The most different variants a cart holds.
 pub const LINES_MAX: i64 = 60;
+/// A cart that nobody touched for so long counts as left behind.
+pub const KEPT: Duration = Duration::days(7);
 
 #[derive(Debug, Clone)]
 pub struct Cart {
@@ -159,20 +164,34 @@ pub async fn set_area(
     Ok(())
 }
 
-/// Empties carts nobody touched since `before`, at most `count_max` of them. Purchases keep their own snapshot.
+/// Deletes carts nobody touched since `before`, at most `count_max` of them, and announces those that were left behind with
+/// something in them. Purchases keep their own snapshot.
 pub async fn delete_idle(
     conn: &mut PgConnection,
     before: Timestamp,
     count_max: i64,
 ) -> Result<u64, Error> {
+    // The counts are of the moment before the deletion. A cart that is being changed right now is not idle.
     let deleted = sqlx::query!(
-        "delete from carts where id in (select id from carts where touched_at < $1 order by touched_at limit $2)",
+        r#"with idle as (
+             select c.id, c.country, c.touched_at,
+               (select count(*) from cart_lines l where l.cart_id = c.id) as lines
+             from carts c where c.touched_at < $1 order by c.touched_at limit $2 for update of c skip locked
+           ), gone as (
+             delete from carts where id in (select id from idle)
+           )
+           select id, country, touched_at, lines as "lines!" from idle order by touched_at, id"#,
         before,
         count_max
     )
-    .execute(conn)
+    .fetch_all(&mut *conn)
     .await?;
-    Ok(deleted.rows_affected())
+    for cart in deleted.iter().filter(|cart| cart.lines > 0) {
+        let payload = json!({"country": cart.country, "lines": cart.lines});
+        let at = cart.touched_at + KEPT;
+        store::publish(conn, Topic::CartAbandoned, cart.id, payload, at).await?;
+    }
+    Ok(u64::try_from(deleted.len()).unwrap_or(u64::MAX))
 }
 
 async fn touch(conn: &mut PgConnection, cart: CartId, now: Timestamp) -> Result<(), Error> {

@@ -21,7 +21,8 @@ pub struct Offer {
 }
 
 /// The offers among these variants that may be bought. What was hidden or archived meanwhile is absent. Rows are locked
-/// against being taken down until the transaction ends, so nothing is sold that a moderator has just hidden.
+/// against being taken down until the transaction ends, so nothing is sold that a moderator has just hidden; listings before
+/// their variants, as hiding takes them.
 pub async fn lock(conn: &mut PgConnection, variants: &[VariantId]) -> Result<Vec<Offer>, Error> {
     let ids: Vec<uuid::Uuid> = variants.iter().map(|variant| variant.uuid()).collect();
     let rows = sqlx::query!(
@@ -30,7 +31,7 @@ pub async fn lock(conn: &mut PgConnection, variants: &[VariantId]) -> Result<Vec
          from published_variants v
          join published_listings l on l.listing_id = v.listing_id
          join variants own on own.id = v.variant_id
-         where v.variant_id = any($1) order by v.variant_id for key share of v, l",
+         where v.variant_id = any($1) order by v.listing_id, v.variant_id for key share of l, v",
         &ids
     )
     .fetch_all(conn)

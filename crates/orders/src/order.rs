@@ -28,6 +28,8 @@ pub struct Order {
     pub placed_at: Timestamp,
     pub confirmed_at: Option<Timestamp>,
     pub cancel_reason: String,
+    /// The rider is paid at the door.
+    pub is_cash: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -69,6 +71,7 @@ struct OrderRow {
     placed_at: Timestamp,
     confirmed_at: Option<Timestamp>,
     cancel_reason: String,
+    is_cash: bool,
 }
 
 macro_rules! read {
@@ -77,7 +80,7 @@ macro_rules! read {
             OrderRow,
             "select id, purchase_id, shop_id, number, state, recipient_name, recipient_phone, area, landmark, directions,
                currency, items_minor, delivery_minor, tax_minor, commission_minor, total_minor, days_min, days_max, placed_at,
-               confirmed_at, cancel_reason from orders " + $condition,
+               confirmed_at, cancel_reason, is_cash from orders " + $condition,
             $($argument),+
         )
         .$method($executor)
@@ -112,6 +115,7 @@ impl TryFrom<OrderRow> for Order {
             placed_at: row.placed_at,
             confirmed_at: row.confirmed_at,
             cancel_reason: row.cancel_reason,
+            is_cash: row.is_cash,
         })
     }
 }
@@ -144,6 +148,59 @@ pub async fn lock_of_purchase(
         "where purchase_id = $1 order by position for update",
         purchase.uuid()
     ))
+}
+
+pub async fn find(conn: impl PgExecutor<'_>, id: OrderId) -> Result<Option<Order>, Error> {
+    read!(conn, fetch_optional, "where id = $1", id.uuid())
+        .map(TryInto::try_into)
+        .transpose()
+}
+
+/// The order, locked. Lock its purchase first.
+pub async fn lock(conn: &mut PgConnection, id: OrderId) -> Result<Option<Order>, Error> {
+    read!(conn, fetch_optional, "where id = $1 for update", id.uuid())
+        .map(TryInto::try_into)
+        .transpose()
+}
+
+/// The orders of a purchase are paid at the door.
+pub async fn will_pay_cash(conn: &mut PgConnection, purchase: PurchaseId) -> Result<(), Error> {
+    sqlx::query!(
+        "update orders set is_cash = true where purchase_id = $1",
+        purchase.uuid()
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// When the order was delivered whose money becomes the shop's next.
+pub async fn oldest_delivered(
+    conn: impl PgExecutor<'_>,
+    shop: ShopId,
+) -> Result<Option<Timestamp>, Error> {
+    Ok(sqlx::query_scalar!(
+        "select min(delivered_at) from orders where shop_id = $1 and state = 'delivered'",
+        shop.uuid()
+    )
+    .fetch_one(conn)
+    .await?)
+}
+
+/// Delivered before a moment and not completed yet, longest ago first.
+pub async fn list_delivered_before(
+    conn: impl PgExecutor<'_>,
+    before: Timestamp,
+    count_max: i64,
+) -> Result<Vec<OrderId>, Error> {
+    let ids = sqlx::query_scalar!(
+        "select id from orders where state = 'delivered' and delivered_at < $1 order by delivered_at limit $2",
+        before,
+        count_max
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(ids.into_iter().map(Into::into).collect())
 }
 
 pub async fn find_by_number(
@@ -254,7 +311,7 @@ impl Order {
                completed_at = case when $3 = 'completed' then $4 else completed_at end,
                cancelled_at = case when $3 = 'cancelled' then $4 else cancelled_at end,
                returned_at = case when $3 = 'returned' then $4 else returned_at end,
-               cancel_reason = case when $3 = 'cancelled' then $5 else cancel_reason end
+               cancel_reason = case when $3 in ('cancelled', 'returned') then $5 else cancel_reason end
              where id = $1 and state = $2",
             self.id.uuid(),
             from.as_str(),

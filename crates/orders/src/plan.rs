@@ -233,6 +233,37 @@ mod tests {
         }
     }
 
+    proptest! {
+        #[test]
+        fn the_same_lines_cost_the_same_in_whatever_order_and_each_shop_charges_its_fee_once(
+            wanted in prop::collection::vec((0..5_u128, 1..9_u32, 1..500_000_i64), 1..20),
+        ) {
+            let lines = || wanted.iter().map(|(shop, count, price)| line(*shop, *count, *price));
+            let forward = plan(lines().collect()).unwrap();
+            let again = plan(lines().collect()).unwrap();
+            let backward = plan(lines().rev().collect()).unwrap();
+            let amounts = |plan: &Plan| {
+                let mut amounts: Vec<_> = plan
+                    .orders
+                    .iter()
+                    .map(|o| (o.shop, o.items, o.delivery.fee, o.tax, o.commission, o.total))
+                    .collect();
+                amounts.sort_by_key(|amount| amount.0);
+                (plan.total, amounts)
+            };
+            prop_assert_eq!(amounts(&forward), amounts(&again));
+            prop_assert_eq!(amounts(&forward), amounts(&backward));
+            let fees = fees(5);
+            for order in &forward.orders {
+                prop_assert_eq!(order.delivery.fee, fees[&order.shop].fee);
+            }
+            let mut shops: Vec<_> = wanted.iter().map(|(shop, ..)| shop).collect();
+            shops.sort_unstable();
+            shops.dedup();
+            prop_assert_eq!(forward.orders.len(), shops.len());
+        }
+    }
+
     #[test]
     fn refuses_what_cannot_be_sold() {
         assert_eq!(plan(vec![]).unwrap_err(), PlanError::Empty);

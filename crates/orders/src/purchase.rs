@@ -57,6 +57,23 @@ pub struct Purchase {
     pub paid_at: Option<Timestamp>,
 }
 
+/// How many parcels for a phone came back from the door since a moment.
+pub async fn deliveries_refused(
+    conn: impl PgExecutor<'_>,
+    phone: &PhoneNumber,
+    since: Timestamp,
+) -> Result<i64, Error> {
+    let count = sqlx::query_scalar!(
+        r#"select count(*) as "count!" from purchases p join orders o on o.purchase_id = p.id
+           where p.buyer_phone = $1 and o.state = 'returned' and o.returned_at > $2"#,
+        phone.e164(),
+        since
+    )
+    .fetch_one(conn)
+    .await?;
+    Ok(count)
+}
+
 /// Only the hash of a key is stored.
 pub fn hash_key(key: &AccessKey) -> Vec<u8> {
     Sha256::digest(key.bytes()).to_vec()
@@ -272,6 +289,37 @@ pub async fn find_by_idempotency_key(
     .transpose()
 }
 
+/// The cart and the idempotency key that made a purchase: what its access key is derived from.
+pub async fn made_by(
+    conn: impl PgExecutor<'_>,
+    id: PurchaseId,
+) -> Result<Option<(CartId, String)>, Error> {
+    let row = sqlx::query!(
+        "select cart_id, idempotency_key from purchases where id = $1",
+        id.uuid()
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(row.map(|row| (row.cart_id.into(), row.idempotency_key)))
+}
+
+/// Makes a person the buyer of what was bought with their phone by nobody who was signed in. They must just have shown that
+/// the phone is theirs. Says how many purchases they got.
+pub async fn claim(
+    conn: &mut PgConnection,
+    phone: &PhoneNumber,
+    person: PersonId,
+) -> Result<u64, Error> {
+    let claimed = sqlx::query!(
+        "update purchases set buyer_id = $2 where buyer_phone = $1 and buyer_id is null",
+        phone.e164(),
+        person.uuid()
+    )
+    .execute(conn)
+    .await?;
+    Ok(claimed.rows_affected())
+}
+
 /// The purchase, locked until the transaction ends: everything that changes a purchase takes this lock first.
 pub async fn lock(conn: &mut PgConnection, id: PurchaseId) -> Result<Option<Purchase>, Error> {
     read!(conn, fetch_optional, "where id = $1 for update", id.uuid())
@@ -319,9 +367,7 @@ pub async fn list_of_buyer(
         .into_iter()
         .map(TryInto::try_into)
         .collect::<Result<Vec<Purchase>, Error>>()?;
-    Ok(Page::cut(purchases, usize::from(size), |p| {
-        cursor_at(p.placed_at, p.id.uuid())
-    }))
+    Ok(Page::cut(purchases, usize::from(size), Purchase::cursor))
 }
 
 /// A cursor on a moment: microseconds since 1970, as Postgres keeps them.
@@ -344,6 +390,11 @@ pub(crate) fn rows_after(
 }
 
 impl Purchase {
+    /// Its place in a list by time.
+    pub fn cursor(&self) -> Cursor {
+        cursor_at(self.placed_at, self.id.uuid())
+    }
+
     /// Moves the purchase, which must be locked, and says so in the database.
     pub async fn apply(
         &mut self,

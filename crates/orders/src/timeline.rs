@@ -13,6 +13,14 @@ text_enum! {
         PaymentRefused = "payment_refused",
         Paid = "paid",
         OwedBack = "owed_back",
+        /// Sent back, and arrived. The note is the amount in minor units.
+        Refunded = "refunded",
+        /// Given as store credit instead. The note is the amount in minor units.
+        Credited = "credited",
+        /// The seller's rider took the cash.
+        CashTaken = "cash_taken",
+        /// The buyer did not take it.
+        DeliveryRefused = "delivery_refused",
         Packed = "packed",
         HandedOver = "handed_over",
         Delivered = "delivered",

@@ -1,12 +1,12 @@
 //! Intents and attempts as they are kept.
 
 use kernel::{
-    AttemptId, Id, IntentId, Money, Network, PhoneNumber, ProviderReference, PurchaseId, Refusal,
+    AttemptId, Id, IntentId, Method, Money, PhoneNumber, ProviderReference, PurchaseId, Refusal,
     Timestamp,
 };
 use sqlx::{PgConnection, PgExecutor};
 
-use crate::provider::ProviderName;
+use crate::provider::{Accepted, Operation, Original, ProviderName, Subject};
 use crate::{AttemptState, Error};
 
 /// One try at collecting a purchase's total, at one provider.
@@ -17,12 +17,18 @@ pub struct Attempt {
     pub idempotency_key: String,
     pub provider: ProviderName,
     pub reference: ProviderReference,
-    pub network: Network,
+    /// What the provider calls it, once it said so.
+    pub handle: Option<String>,
+    pub method: Method,
     pub phone: PhoneNumber,
     pub amount: Money,
     pub state: AttemptState,
+    /// The provider's page where the buyer approves, if it is not the phone.
+    pub redirect_url: Option<String>,
     pub prepared_at: Timestamp,
     pub sent_at: Option<Timestamp>,
+    /// Whether the provider ever said that it has the request.
+    pub was_accepted: bool,
     /// How often the provider was asked.
     pub checks: u32,
     /// When to ask again; `None` when there is nothing to ask.
@@ -38,7 +44,7 @@ pub struct NewAttempt<'a> {
     pub idempotency_key: &'a str,
     pub provider: ProviderName,
     pub reference: ProviderReference,
-    pub network: Network,
+    pub method: Method,
     pub phone: &'a PhoneNumber,
     pub amount: Money,
     pub at: Timestamp,
@@ -75,7 +81,7 @@ pub async fn ensure_intent(
 /// Writes an attempt as prepared, due at once: whoever finds it first pushes it.
 pub async fn insert(conn: &mut PgConnection, new: &NewAttempt<'_>) -> Result<(), Error> {
     sqlx::query!(
-        "insert into payment_attempts (id, intent_id, purchase_id, idempotency_key, provider, provider_reference, network, phone,
+        "insert into payment_attempts (id, intent_id, purchase_id, idempotency_key, provider, provider_reference, method, phone,
            amount_minor, currency, state, prepared_at, check_after)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'prepared', $11, $11)",
         new.id.uuid(),
@@ -84,7 +90,7 @@ pub async fn insert(conn: &mut PgConnection, new: &NewAttempt<'_>) -> Result<(),
         new.idempotency_key,
         new.provider.as_str(),
         new.reference.uuid(),
-        new.network.as_str(),
+        new.method.as_str(),
         new.phone.e164(),
         new.amount.minor(),
         new.amount.currency().code(),
@@ -101,7 +107,9 @@ struct Row {
     idempotency_key: String,
     provider: String,
     provider_reference: uuid::Uuid,
-    network: String,
+    provider_handle: Option<String>,
+    method: String,
+    redirect_url: Option<String>,
     phone: String,
     amount_minor: i64,
     currency: String,
@@ -123,8 +131,8 @@ macro_rules! read {
     ($executor:expr, $method:ident, $condition:literal, $($argument:expr),+) => {
         sqlx::query_as!(
             Row,
-            "select id, purchase_id, idempotency_key, provider, provider_reference, network, phone, amount_minor, currency, state,
-               refusal, refusal_raw, provider_transaction, prepared_at, sent_at, awaiting_since, unclear_since, collected_at,
+            "select id, purchase_id, idempotency_key, provider, provider_reference, provider_handle, method, redirect_url, phone,
+               amount_minor, currency, state, refusal, refusal_raw, provider_transaction, prepared_at, sent_at, awaiting_since, unclear_since, collected_at,
                refused_at, checks, check_after from payment_attempts " + $condition,
             $($argument),+
         )
@@ -173,12 +181,15 @@ impl TryFrom<Row> for Attempt {
             idempotency_key: row.idempotency_key,
             provider: row.provider.parse().map_err(|_| broken("provider"))?,
             reference: row.provider_reference.into(),
-            network: row.network.parse().map_err(|_| broken("network"))?,
+            handle: row.provider_handle,
+            method: row.method.parse().map_err(|_| broken("method"))?,
+            redirect_url: row.redirect_url,
             phone: PhoneNumber::from_e164(&row.phone).map_err(|_| broken("phone"))?,
             amount: Money::new(row.amount_minor, currency),
             state,
             prepared_at: row.prepared_at,
             sent_at: row.sent_at,
+            was_accepted: row.awaiting_since.is_some(),
             checks: u32::try_from(row.checks).map_err(|_| broken("checks"))?,
             check_after: row.check_after,
         })
@@ -261,15 +272,19 @@ pub async fn list_of_purchase(
     .collect()
 }
 
-/// Attempts whose time to be asked about has come, longest due first.
-pub async fn list_due(
-    conn: impl PgExecutor<'_>,
+/// Takes on those whose time has come, longest due first, so that nobody else does before `again`.
+pub async fn take_due(
+    conn: &mut PgConnection,
     now: Timestamp,
+    again: Timestamp,
     count_max: i64,
 ) -> Result<Vec<AttemptId>, Error> {
     let ids = sqlx::query_scalar!(
-        "select id from payment_attempts where check_after <= $1 order by check_after limit $2",
+        "update payment_attempts set check_after = $2 where id in (
+           select id from payment_attempts where check_after <= $1 order by check_after limit $3 for update skip locked)
+         returning id",
         now,
+        again,
         count_max
     )
     .fetch_all(conn)
@@ -345,9 +360,63 @@ impl Attempt {
             .await?;
         }
         self.sent_at = sent.or(self.sent_at);
+        self.was_accepted |= awaiting.is_some();
         self.state = to;
         self.check_after = check_after;
         Ok(())
+    }
+
+    /// Keeps what the provider calls it and where its page is. What is known already stays.
+    pub async fn learn(&mut self, conn: &mut PgConnection, told: &Accepted) -> Result<(), Error> {
+        if self.handle.is_none() {
+            self.handle.clone_from(&told.handle);
+        }
+        if self.redirect_url.is_none() {
+            self.redirect_url.clone_from(&told.redirect);
+        }
+        sqlx::query!(
+            "update payment_attempts set provider_handle = $2, redirect_url = $3 where id = $1",
+            self.id.uuid(),
+            self.handle,
+            self.redirect_url,
+        )
+        .execute(conn)
+        .await?;
+        Ok(())
+    }
+
+    /// What its provider is asked about.
+    pub fn subject(&self) -> Subject {
+        Subject {
+            operation: Operation::Collect,
+            reference: self.reference,
+            handle: self.handle.clone(),
+            amount: self.amount,
+            method: self.method,
+            sent_at: self.sent_at.unwrap_or(self.prepared_at),
+            was_accepted: self.was_accepted,
+        }
+    }
+
+    /// What a refund is taken from.
+    pub fn original(&self) -> Original {
+        let transaction = match &self.state {
+            AttemptState::Collected { transaction, .. } => transaction.clone(),
+            AttemptState::Prepared
+            | AttemptState::Sent { .. }
+            | AttemptState::AwaitingPin { .. }
+            | AttemptState::Redirected { .. }
+            | AttemptState::Unclear { .. }
+            | AttemptState::Refused { .. } => None,
+        };
+        Original {
+            reference: self.reference,
+            handle: self.handle.clone(),
+            transaction,
+            amount: self.amount,
+            phone: self.phone.clone(),
+            method: self.method,
+        }
     }
 
     /// Counts a question to the provider and says when to ask next.

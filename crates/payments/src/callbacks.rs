@@ -1,11 +1,11 @@
 //! What providers send us, as received, and the record of what was said in return.
 
-use kernel::{AttemptId, CallbackId, Id, ProviderReference, Timestamp};
+use kernel::{AttemptId, CallbackId, DisbursementId, Id, Money, ProviderReference, Timestamp};
 use serde_json::Value;
 use sqlx::{PgConnection, PgExecutor};
 
 use crate::Error;
-use crate::provider::{Callback, ProviderName};
+use crate::provider::{Callback, Proof, ProviderName, StatedAmount};
 
 /// Bodies are kept up to this many bytes; a provider's own are far smaller.
 pub const BODY_BYTES_MAX: usize = 16 * 1024;
@@ -14,8 +14,8 @@ const REFUSED_BODY_BYTES_MAX: usize = 512;
 /// …and so many a minute, so that a stranger cannot fill the disk.
 const REFUSED_PER_MINUTE_MAX: i64 = 60;
 
-/// Stores a verified event once. False: it is stored already.
-pub async fn store_verified(
+/// Stores an event once. False: it is stored already.
+pub async fn store_event(
     conn: &mut PgConnection,
     id: CallbackId,
     provider: ProviderName,
@@ -24,9 +24,18 @@ pub async fn store_verified(
     body: &[u8],
     now: Timestamp,
 ) -> Result<bool, Error> {
+    let verification = match callback.proof {
+        Proof::Signed => "verified",
+        Proof::Unsigned => "unsigned",
+    };
+    let stated = match callback.stated {
+        Some(StatedAmount::Money(money)) => Some(money),
+        Some(StatedAmount::AsAsked | StatedAmount::Unreadable { .. }) | None => None,
+    };
     let inserted = sqlx::query!(
-        "insert into payment_callbacks (id, provider, event_id, provider_reference, status, verification, headers, body, received_at)
-         values ($1, $2, $3, $4, $5, 'verified', $6, $7, $8)
+        "insert into payment_callbacks (id, provider, event_id, provider_reference, status, verification, headers, body, received_at,
+           provider_transaction, stated_minor, stated_currency)
+         values ($1, $2, $3, $4, $5, $9, $6, $7, $8, $10, $11, $12)
          on conflict on constraint payment_callbacks_event_unique do nothing",
         id.uuid(),
         provider.as_str(),
@@ -36,6 +45,10 @@ pub async fn store_verified(
         headers,
         cut(body, BODY_BYTES_MAX),
         now,
+        verification,
+        callback.transaction,
+        stated.map(Money::minor),
+        stated.map(|money| money.currency().code()),
     )
     .execute(conn)
     .await?;
@@ -69,19 +82,77 @@ pub async fn store_refused(
     Ok(())
 }
 
-/// References that verified callbacks spoke of and nobody has looked into yet.
+/// What callbacks about a reference told that its status may not repeat.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Told {
+    /// The network's receipt number.
+    pub transaction: Option<String>,
+    /// What was collected.
+    pub amount: Option<Money>,
+}
+
+/// The newest that callbacks told about a reference. Hints: worth something only beside an answer of the provider.
+pub async fn told(conn: impl PgExecutor<'_>, reference: ProviderReference) -> Result<Told, Error> {
+    let row = sqlx::query!(
+        "select id, provider_transaction, stated_minor, stated_currency from payment_callbacks
+         where provider_reference = $1 and verification <> 'refused' and provider_transaction is not null
+         order by received_at desc limit 1",
+        reference.uuid(),
+    )
+    .fetch_optional(conn)
+    .await?;
+    let Some(row) = row else {
+        return Ok(Told::default());
+    };
+    let amount = match row.stated_minor.zip(row.stated_currency) {
+        Some((minor, currency)) => Some(Money::new(
+            minor,
+            currency.parse().map_err(|_| {
+                store::Error::corrupt("payment_callbacks", "stated_currency", row.id)
+            })?,
+        )),
+        None => None,
+    };
+    Ok(Told {
+        transaction: row.provider_transaction,
+        amount,
+    })
+}
+
+/// References that callbacks spoke of and nobody has looked into yet.
 pub async fn list_unprocessed(
     conn: impl PgExecutor<'_>,
+    now: Timestamp,
     count_max: i64,
 ) -> Result<Vec<ProviderReference>, Error> {
     let rows = sqlx::query_scalar!(
         r#"select provider_reference as "reference!" from payment_callbacks
-           where verification = 'verified' and processed_at is null order by received_at limit $1"#,
-        count_max
+           where verification <> 'refused' and processed_at is null and (look_after is null or look_after <= $2)
+           order by received_at limit $1"#,
+        count_max,
+        now
     )
     .fetch_all(conn)
     .await?;
     Ok(rows.into_iter().map(Into::into).collect())
+}
+
+/// The provider did not answer about a reference: look again later, the longer the callback waits the more rarely.
+pub async fn look_later(
+    conn: &mut PgConnection,
+    reference: ProviderReference,
+    now: Timestamp,
+) -> Result<(), Error> {
+    sqlx::query!(
+        "update payment_callbacks
+         set look_after = $2::timestamptz + least(greatest($2 - received_at, interval '15 seconds'), interval '1 hour')
+         where provider_reference = $1 and processed_at is null and verification <> 'refused'",
+        reference.uuid(),
+        now
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
 }
 
 /// Every callback about a reference has had its effect.
@@ -104,13 +175,22 @@ pub async fn mark_processed(
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ExchangeKind {
     Collect,
+    PayOut,
+    Refund,
     Status,
+}
+
+/// What an exchange was about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Talk {
+    Attempt(AttemptId),
+    Disbursement(DisbursementId),
 }
 
 /// One question to a provider and its answer in a word, nothing personal in it.
 #[derive(Debug, Clone)]
 pub struct Exchange<'a> {
-    pub attempt: AttemptId,
+    pub about: Talk,
     pub provider: ProviderName,
     pub kind: ExchangeKind,
     pub outcome: &'a str,
@@ -125,11 +205,19 @@ pub async fn record_exchange(
 ) -> Result<(), Error> {
     let kind = match exchange.kind {
         ExchangeKind::Collect => "collect",
+        ExchangeKind::PayOut => "pay_out",
+        ExchangeKind::Refund => "refund",
         ExchangeKind::Status => "status",
     };
+    let (attempt, disbursement) = match exchange.about {
+        Talk::Attempt(id) => (Some(id.uuid()), None),
+        Talk::Disbursement(id) => (None, Some(id.uuid())),
+    };
     sqlx::query!(
-        "insert into payment_exchanges (attempt_id, provider, kind, outcome, detail, took_ms, at) values ($1, $2, $3, $4, $5, $6, $7)",
-        exchange.attempt.uuid(),
+        "insert into payment_exchanges (attempt_id, disbursement_id, provider, kind, outcome, detail, took_ms, at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8)",
+        attempt,
+        disbursement,
         exchange.provider.as_str(),
         kind,
         exchange.outcome,

@@ -2,12 +2,16 @@
 
 pub mod attempt;
 pub mod callbacks;
+pub mod disbursement;
 pub mod provider;
 pub mod providers;
 
+mod outgoing;
 mod state;
 
 pub use attempt::{Attempt, NewAttempt};
+pub use disbursement::{Disbursement, NewDisbursement, Purpose};
+pub use outgoing::OutgoingState;
 pub use state::{AttemptState, WrongState};
 
 /// Why an attempt could not be read or moved.

@@ -10,17 +10,19 @@ use std::fmt;
 use std::str::FromStr;
 
 use async_trait::async_trait;
-use kernel::{Money, Network, PhoneNumber, ProviderReference, Timestamp};
+use kernel::{Method, Money, Network, PhoneNumber, ProviderReference, Timestamp};
 
-pub use self::callback::{Callback, CallbackError, CallbackRequest, SignatureFault};
+pub use self::callback::{Callback, CallbackError, CallbackRequest, Proof, SignatureFault};
 pub use self::error::{Fault, Misconfigured, ProviderError, Unclear, Unsupported};
-pub use self::status::{Collected, Declined, Mismatch, ProviderStatus, StatedAmount};
+pub use self::status::{Declined, Mismatch, Moved, ProviderStatus, StatedAmount};
 pub use kernel::Refusal;
 
-/// A provider we can collect through.
+/// A provider that moves money for us.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum ProviderName {
     PawaPay,
+    Flutterwave,
+    Mpesa,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -28,12 +30,14 @@ pub enum ProviderName {
 pub struct UnknownProvider(pub String);
 
 impl ProviderName {
-    pub const ALL: [Self; 1] = [Self::PawaPay];
+    pub const ALL: [Self; 3] = [Self::PawaPay, Self::Flutterwave, Self::Mpesa];
 
     /// As stored and as used in addresses. Never changes.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::PawaPay => "pawapay",
+            Self::Flutterwave => "flutterwave",
+            Self::Mpesa => "mpesa",
         }
     }
 }
@@ -72,25 +76,91 @@ impl Operation {
     }
 }
 
-/// A request to a buyer's phone: approve this amount. The attempt that holds `reference` is committed before this is sent.
+/// A request to a buyer: approve this amount, on the phone or on the provider's page. The attempt that holds `reference` is
+/// committed before this is sent.
 #[derive(Debug, Clone)]
 pub struct Prompt {
     /// The idempotency key at the provider. The same reference is only ever sent with the same content.
     pub reference: ProviderReference,
     pub amount: Money,
     pub phone: PhoneNumber,
-    pub network: Network,
+    pub method: Method,
     /// What the buyer's phone shows. Adapters cut it to what their provider accepts, so the important part comes first.
     pub customer_message: String,
     /// What the shop's people know the purchase by; for searching the provider's dashboard.
     pub our_reference: String,
+    /// Where a hosted page sends the buyer back to. What it adds to the address is not believed.
+    pub return_url: String,
 }
 
-/// The provider took the request; the buyer has not answered yet.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// Money for a shop, to its mobile wallet. Committed before it is sent, like a prompt.
+#[derive(Debug, Clone)]
+pub struct PayOut {
+    pub reference: ProviderReference,
+    pub amount: Money,
+    pub phone: PhoneNumber,
+    pub network: Network,
+    /// What the recipient's phone shows; adapters cut it.
+    pub message: String,
+    pub our_reference: String,
+}
+
+/// Money back to whoever paid. Committed before it is sent, like a prompt.
+#[derive(Debug, Clone)]
+pub struct RefundOrder {
+    pub reference: ProviderReference,
+    pub amount: Money,
+    /// The collection it is taken from.
+    pub original: Original,
+    pub our_reference: String,
+}
+
+/// A collection, as its provider knows it.
+#[derive(Debug, Clone)]
+pub struct Original {
+    pub reference: ProviderReference,
+    /// The provider's own name for it, if it gave one.
+    pub handle: Option<String>,
+    /// The network's receipt number, if it is known.
+    pub transaction: Option<String>,
+    pub amount: Money,
+    pub phone: PhoneNumber,
+    pub method: Method,
+}
+
+/// The provider took the request; whoever has to approve it has not answered yet.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Accepted {
     /// When the provider says it accepted, if it says so.
     pub at: Option<Timestamp>,
+    /// What the provider calls it, where its status can only be asked for by that name.
+    pub handle: Option<String>,
+    /// The page where the buyer approves, if it is not the phone.
+    pub redirect: Option<String>,
+}
+
+/// What a status is asked about.
+#[derive(Debug, Clone)]
+pub struct Subject {
+    pub operation: Operation,
+    pub reference: ProviderReference,
+    /// What the provider calls it, if it said so.
+    pub handle: Option<String>,
+    pub amount: Money,
+    pub method: Method,
+    /// When the request left us first.
+    pub sent_at: Timestamp,
+    /// Whether the provider ever said that it has the request.
+    pub was_accepted: bool,
+}
+
+/// How well a provider reaches a method right now, in its own words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Availability {
+    Up,
+    /// Works, slowly.
+    Delayed,
+    Down,
 }
 
 /// A payment provider. Adapters live in [`crate::providers`]; tests have their own.
@@ -98,12 +168,26 @@ pub struct Accepted {
 pub trait Provider: Send + Sync {
     fn name(&self) -> ProviderName;
 
-    /// Asks the buyer's phone to approve `prompt`. Sends at most one request and never retries on its own.
+    /// Asks the buyer to approve `prompt`. Sends at most one request that can move money, and never retries it.
     async fn collect(&self, prompt: &Prompt) -> Result<Accepted, ProviderError>;
 
-    /// Asks what became of `reference`. Never answers [`ProviderError::Rejected`] or [`ProviderError::Duplicate`]: a
+    /// Sends money to a shop. Like [`Provider::collect`], at most one request.
+    async fn pay_out(&self, _order: &PayOut) -> Result<Accepted, ProviderError> {
+        Err(ProviderError::unsupported(Operation::PayOut))
+    }
+
+    /// Sends money back. Like [`Provider::collect`], at most one request.
+    async fn refund(&self, _order: &RefundOrder) -> Result<Accepted, ProviderError> {
+        Err(ProviderError::unsupported(Operation::Refund))
+    }
+
+    /// Asks what became of `subject`. Never answers [`ProviderError::Rejected`] or [`ProviderError::Duplicate`]: a
     /// refusal is a status.
-    async fn status(&self, reference: ProviderReference) -> Result<ProviderStatus, ProviderError>;
+    async fn status(
+        &self,
+        subject: &Subject,
+        now: Timestamp,
+    ) -> Result<ProviderStatus, ProviderError>;
 
     /// Verifies a callback over its raw bytes and reads the little we need of it. May fetch the provider's keys.
     async fn read_callback(
@@ -112,8 +196,18 @@ pub trait Provider: Send + Sync {
         now: Timestamp,
     ) -> Result<Callback, CallbackError>;
 
-    /// Whether `amount` can be collected from `network` as it stands: currency, decimals, limits.
-    fn supports(&self, amount: Money, network: Network) -> Result<(), Unsupported>;
+    /// Whether `amount` can move by `method` as it stands: currency, decimals, limits.
+    fn supports(
+        &self,
+        operation: Operation,
+        amount: Money,
+        method: Method,
+    ) -> Result<(), Unsupported>;
+
+    /// What the provider says of its own health. Empty where it says nothing.
+    async fn availability(&self) -> Result<Vec<(Method, Operation, Availability)>, ProviderError> {
+        Ok(Vec::new())
+    }
 }
 
 #[cfg(test)]

@@ -1,3 +1,12 @@
 //! The adapters behind [`crate::provider::Provider`]: one module per provider, and nothing of theirs beyond it.
 
+pub mod flutterwave;
+pub mod mpesa;
 pub mod pawapay;
+
+#[cfg(test)]
+mod canned;
+mod http;
+mod read;
+mod terms;
+mod write;

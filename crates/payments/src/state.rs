@@ -84,6 +84,18 @@ impl AttemptState {
         }
     }
 
+    /// The provider gave a page of its own, where the buyer approves.
+    pub fn redirect(&self, since: Timestamp) -> Result<Self, WrongState> {
+        match self {
+            Self::Sent { .. } | Self::Unclear { .. } => Ok(Self::Redirected { since }),
+            Self::Redirected { .. } => Ok(self.clone()),
+            Self::Prepared
+            | Self::AwaitingPin { .. }
+            | Self::Collected { .. }
+            | Self::Refused { .. } => Err(self.cannot("be redirected")),
+        }
+    }
+
     /// No answer, or none we can read.
     pub fn lose_sight(&self, since: Timestamp) -> Result<Self, WrongState> {
         match self {
@@ -171,7 +183,7 @@ mod tests {
             },
         ];
         // What each verb makes of each state, in the order above; "-" is refused.
-        let grid: [(&str, [&str; 7]); 6] = [
+        let grid: [(&str, [&str; 7]); 7] = [
             ("send", ["sent", "-", "-", "-", "-", "-", "-"]),
             ("withdraw", ["refused", "-", "-", "-", "-", "-", "-"]),
             (
@@ -185,6 +197,10 @@ mod tests {
                     "-",
                     "-",
                 ],
+            ),
+            (
+                "redirect",
+                ["-", "redirected", "-", "redirected", "redirected", "-", "-"],
             ),
             (
                 "lose",
@@ -213,6 +229,7 @@ mod tests {
                     "send" => state.send(at),
                     "withdraw" => state.withdraw(at),
                     "await" => state.await_pin(at),
+                    "redirect" => state.redirect(at),
                     "lose" => state.lose_sight(at),
                     "collect" => state.collect(at, None),
                     _ => state.refuse(at, Refusal::NotApproved, String::new()),

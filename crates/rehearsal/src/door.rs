@@ -18,8 +18,23 @@ pub const HOOK: &str = "/api/v1/payments/webhook/pawapay";
 pub(crate) fn open(listener: TcpListener, market: Market) -> JoinHandle<()> {
     let routes = Router::new()
         .route("/api/v1/payments/webhook/{provider}", post(take))
+        .route(
+            "/api/v1/payments/webhook/{provider}/{token}",
+            post(take_with_token),
+        )
         .with_state(market);
     tokio::spawn(async move { axum::serve(listener, routes).await.unwrap() })
+}
+
+async fn take_with_token(
+    state: State<Market>,
+    Path((provider, _token)): Path<(String, String)>,
+    uri: Uri,
+    method: Method,
+    headers: HeaderMap,
+    body: Bytes,
+) -> StatusCode {
+    take(state, Path(provider), uri, method, headers, body).await
 }
 
 async fn take(
@@ -45,7 +60,7 @@ async fn take(
         body: &body,
     };
     match receive(&market, name, &request).await {
-        Ok(_) => StatusCode::OK,
+        Ok(_) | Err(ReceiveError::Refused(CallbackError::NotForUs)) => StatusCode::OK,
         Err(ReceiveError::NoProvider) => StatusCode::NOT_FOUND,
         Err(ReceiveError::Refused(CallbackError::Signature(_))) => StatusCode::UNAUTHORIZED,
         Err(ReceiveError::Refused(CallbackError::OldVersion | CallbackError::Unreadable(_))) => {

@@ -198,6 +198,34 @@ impl TestMarket {
             .unwrap();
     }
 
+    /// Where the public sees a product.
+    pub async fn address_of(&self, product: &Product) -> String {
+        let mut tx = self.platform().await;
+        let slug: String =
+            sqlx::query_scalar("select slug from published_listings where listing_id = $1")
+                .bind(product.listing.uuid())
+                .fetch_one(&mut *tx)
+                .await
+                .unwrap();
+        let address = catalog::ProductAddress::new(slug.parse().unwrap(), product.listing);
+        format!("/p/{address}")
+    }
+
+    /// Lists show a picture of a product; nobody made one.
+    pub async fn show_picture(&self, product: &Product, key: &str) {
+        let mut tx = self.platform().await;
+        sqlx::query(
+            "update published_listings set picture_key = $2, picture_colour = '#ffffff', picture_alt = ''
+             where listing_id = $1",
+        )
+        .bind(product.listing.uuid())
+        .bind(key)
+        .execute(&mut *tx)
+        .await
+        .unwrap();
+        tx.commit().await.unwrap();
+    }
+
     fn content(&self, variant: VariantId, price: Money) -> ListingContent {
         ListingContent {
             category: everything(),

@@ -1,8 +1,10 @@
 //! The queued work, done at once and in order instead of by a worker.
 
-use flows::jobs::{DeliverEvents, PushAttempt, RenderPicture, SettleAttempt};
+use flows::jobs::{
+    DeliverEvents, PushAttempt, PushDisbursement, RenderPicture, SettleAttempt, SettleDisbursement,
+};
 use flows::reconcile::Swept;
-use flows::{announce, pay, pictures, reconcile, settle};
+use flows::{announce, disburse, pay, pictures, reconcile, settle};
 use serde_json::Value;
 use store::Job;
 
@@ -72,6 +74,14 @@ impl TestMarket {
             SettleAttempt::TASK => {
                 let job: SettleAttempt = serde_json::from_value(payload).unwrap();
                 settle::settle(market, job.attempt, "job").await
+            }
+            PushDisbursement::TASK => {
+                let job: PushDisbursement = serde_json::from_value(payload).unwrap();
+                disburse::push(market, job.disbursement).await
+            }
+            SettleDisbursement::TASK => {
+                let job: SettleDisbursement = serde_json::from_value(payload).unwrap();
+                disburse::settle(market, job.disbursement, "job").await
             }
             RenderPicture::TASK => {
                 let job: RenderPicture = serde_json::from_value(payload).unwrap();

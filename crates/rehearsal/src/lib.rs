@@ -7,6 +7,7 @@
 
 mod clock;
 mod door;
+mod earn;
 mod goods;
 mod jobs;
 mod market;

@@ -10,6 +10,8 @@ use flows::{Market, Providers, Settings};
 use kernel::{Clock as _, Secret, Source, Timestamp};
 use media::{Darkroom, DiskStore, Durability};
 use payments::provider::Provider;
+use payments::providers::flutterwave::{Flutterwave, FlutterwaveConfig, ZambianNetworks};
+use payments::providers::mpesa::{Mpesa, MpesaConfig, Receiver};
 use payments::providers::pawapay::{CallbackKey, PawaPay, PawaPayConfig};
 use simulator::{Running, Simulator, SimulatorConfig};
 use store::Pools;
@@ -98,8 +100,12 @@ impl TestMarket {
                 app: db.app.clone(),
                 storefront: db.storefront.clone(),
             },
-            source,
-            providers: Providers::new(vec![Arc::new(adapter) as Arc<dyn Provider>]),
+            source: source.clone(),
+            providers: Providers::new(vec![
+                Arc::new(adapter) as Arc<dyn Provider>,
+                Arc::new(cards(&simulator, opening)),
+                Arc::new(shillings(&simulator, &public_url, opening, source.clone())),
+            ]),
             pictures: Arc::new(
                 DiskStore::open(home.path().join("media"), Durability::Fast).unwrap(),
             ),
@@ -110,6 +116,7 @@ impl TestMarket {
                 secret: Secret::new("a secret of thirty-two characters"),
                 is_rehearsal: true,
                 hold_minutes: 15,
+                hold_earnings_hours: 72,
                 limits: limits(opening),
             },
         };
@@ -198,14 +205,17 @@ fn limits(opening: Opening) -> Limits {
     }
 }
 
-fn adapter(simulator: &Running, public_url: &str, opening: Opening, source: Source) -> PawaPay {
+fn client() -> reqwest::Client {
     // Another test of this process may have installed it already.
     let _ = rustls::crypto::ring::default_provider().install_default();
-    let client = reqwest::Client::builder()
+    reqwest::Client::builder()
         .no_proxy()
         .redirect(reqwest::redirect::Policy::none())
         .build()
-        .unwrap();
+        .unwrap()
+}
+
+fn adapter(simulator: &Running, public_url: &str, opening: Opening, source: Source) -> PawaPay {
     let keys = simulator.public_keys().into_iter();
     let config = PawaPayConfig {
         base_url: simulator.dialect_url().to_owned(),
@@ -220,5 +230,38 @@ fn adapter(simulator: &Running, public_url: &str, opening: Opening, source: Sour
         request_timeout_ms: opening.request_timeout_ms,
         signing: None,
     };
-    PawaPay::new(config, client, source).unwrap()
+    PawaPay::new(config, client(), source).unwrap()
+}
+
+/// The provider of cards, as the simulator plays it.
+fn cards(simulator: &Running, opening: Opening) -> Flutterwave {
+    let config = FlutterwaveConfig {
+        base_url: simulator.dialect_url().to_owned(),
+        secret_key: Secret::new(simulator::FLUTTERWAVE_SECRET_KEY),
+        secret_hash: Secret::new(simulator::FLUTTERWAVE_SECRET_HASH),
+        email_domain: "soko.example".to_owned(),
+        session_minutes: 30,
+        network_names: ZambianNetworks::documented(),
+        transfer_banks: None,
+        transfer_suffix: String::new(),
+        request_timeout_ms: opening.request_timeout_ms,
+    };
+    Flutterwave::new(config, client()).unwrap()
+}
+
+/// Safaricom's own interface, as the simulator plays it.
+fn shillings(simulator: &Running, public_url: &str, opening: Opening, source: Source) -> Mpesa {
+    let config = MpesaConfig {
+        base_url: simulator.dialect_url().to_owned(),
+        consumer_key: Secret::new(simulator::DARAJA_CONSUMER_KEY),
+        consumer_secret: Secret::new(simulator::DARAJA_CONSUMER_SECRET),
+        shortcode: simulator::DARAJA_SHORT_CODE.to_owned(),
+        passkey: Secret::new(simulator::DARAJA_PASSKEY),
+        receiver: Receiver::PayBill,
+        callback_base: format!("{public_url}/api/v1/payments/webhook/mpesa"),
+        callback_secret: Secret::new("a secret of thirty-two characters"),
+        maximum_shillings: 250_000,
+        request_timeout_ms: opening.request_timeout_ms,
+    };
+    Mpesa::new(config, client(), source).unwrap()
 }

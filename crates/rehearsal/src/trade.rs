@@ -102,7 +102,7 @@ impl TestMarket {
             purchase,
             key: Uuid::new_v4().to_string(),
             phone: phone.clone(),
-            network: network_of(phone),
+            method: network_of(phone).into(),
         }
     }
 

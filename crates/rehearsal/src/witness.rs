@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use kernel::{Currency, Id, Money, PurchaseId};
 use ledger::Account;
 use orders::timeline;
+use payments::provider::ProviderName;
 use simulator::{Amount, Kind, State};
 use sqlx::FromRow;
 
@@ -41,7 +42,9 @@ pub struct Footprint {
     pub stock: Vec<(String, i32, i32)>,
 }
 
-const COUNTED: [&str; 8] = [
+const COUNTED: [&str; 10] = [
+    "disbursements",
+    "disbursement_events",
     "ledger_journals",
     "ledger_postings",
     "stock_movements",
@@ -89,10 +92,14 @@ impl TestMarket {
             .minor()
     }
 
-    /// What the provider holds for us by our books, in ngwee.
+    /// What the providers hold for us by our books, in ngwee.
     pub async fn cleared(&self) -> i64 {
-        self.balance(&Account::ProviderClearing("pawapay".to_owned()))
-            .await
+        let mut sum = 0;
+        for provider in ProviderName::ALL {
+            let account = Account::ProviderClearing(provider.as_str().to_owned());
+            sum += self.balance(&account).await;
+        }
+        sum
     }
 
     /// What a buyer must get back, in ngwee.
@@ -146,11 +153,31 @@ impl TestMarket {
         .unwrap()
     }
 
+    /// Whether somebody was sent a message with these words.
+    pub async fn has_told(&self, words: &str) -> bool {
+        let mut tx = self.platform().await;
+        sqlx::query_scalar("select exists (select from messages where strpos(body, $1) > 0)")
+            .bind(words)
+            .fetch_one(&mut *tx)
+            .await
+            .unwrap()
+    }
+
     /// What happened to a purchase, in words of the timeline.
     pub async fn timeline(&self, purchase: PurchaseId) -> Vec<&'static str> {
         let mut tx = self.platform().await;
         let entries = timeline::of_purchase(&mut *tx, purchase).await.unwrap();
         entries.iter().map(|entry| entry.kind.as_str()).collect()
+    }
+
+    /// Why money of a purchase was owed back, in the words of its timeline.
+    pub async fn owed_because(&self, purchase: PurchaseId) -> Vec<String> {
+        let mut tx = self.platform().await;
+        let entries = timeline::of_purchase(&mut *tx, purchase).await.unwrap();
+        let owed = entries
+            .into_iter()
+            .filter(|entry| entry.kind == orders::EventKind::OwedBack);
+        owed.map(|entry| entry.note).collect()
     }
 
     /// Through which states every attempt of a purchase went.
@@ -191,22 +218,58 @@ impl TestMarket {
 
     /// Our books and the provider's tell the same amount, in ngwee. True once every payment is final.
     pub async fn assert_books_agree(&self) {
-        let collected = |t: &simulator::Transaction| {
-            t.kind == Kind::Deposit && t.state == State::Completed && t.currency == "ZMW"
-        };
         let sum = self
             .simulator()
             .transactions()
             .iter()
-            .filter(|t| collected(t))
-            .fold(Amount::ZERO, |sum, t| sum.plus(t.amount));
+            .filter(|t| t.state == State::Completed && t.currency == "ZMW")
+            .fold(Amount::ZERO, |sum, t| match t.kind {
+                Kind::Deposit => sum.plus(t.amount),
+                Kind::Payout | Kind::Refund => sum.minus(t.amount),
+            });
         let ours = Money::new(self.cleared().await, Currency::ZMW);
         assert_eq!(ours.to_plain(2), sum.plain(), "ours and the provider's");
     }
 }
 
 /// Each rule, and the query that finds what breaks it.
-const RULES: [(&str, &str); 8] = [
+const RULES: [(&str, &str); 12] = [
+    (
+        "what is owed to a buyer is on its way, to the ngwee",
+        "select p.number from purchases p
+         cross join lateral (
+           select coalesce(-sum(l.amount_minor), 0) as owed from ledger_postings l join ledger_accounts a on a.id = l.account_id
+           where a.name = 'refund_due' and a.party = p.id::text
+         ) o
+         cross join lateral (
+           select coalesce(sum(amount_minor), 0) as leaving from disbursements
+           where purchase_id = p.id and state not in ('paid', 'failed')
+         ) d
+         where o.owed <> d.leaving",
+    ),
+    (
+        "what is in transit to a shop is on its way, to the ngwee",
+        "select s.slug from shops s
+         cross join lateral (
+           select coalesce(-sum(l.amount_minor), 0) as gone from ledger_postings l join ledger_accounts a on a.id = l.account_id
+           where a.name = 'payout_in_transit' and a.party = s.id::text
+         ) o
+         cross join lateral (
+           select coalesce(sum(amount_minor), 0) as leaving from disbursements
+           where shop_id = s.id and state not in ('paid', 'failed')
+         ) d
+         where o.gone <> d.leaving",
+    ),
+    (
+        "money that left is booked once, and no other",
+        "select d.id::text from disbursements d where (d.state = 'paid')::int
+           <> (select count(*) from ledger_journals where cause in ('refund_paid:' || d.id, 'payout_paid:' || d.id))",
+    ),
+    (
+        "no collection is given back more than once",
+        "select a.id::text from payment_attempts a where a.amount_minor
+           < (select coalesce(sum(amount_minor), 0) from disbursements where attempt_id = a.id and state <> 'failed')",
+    ),
     (
         "stock is the sum of its movements",
         "select l.variant_id::text from stock_levels l full join (
@@ -241,9 +304,12 @@ const RULES: [(&str, &str); 8] = [
            or p.total_minor <> (select sum(amount_minor) from payment_intents where purchase_id = p.id)",
     ),
     (
-        "a purchase is paid if and only if one journal says so",
-        "select p.number from purchases p where (p.state = 'paid')::int
-           <> (select count(*) from ledger_journals where purchase_id = p.id and kind = 'collected')",
+        "a purchase is paid if and only if the books say so: once by a provider, or parcel by parcel in cash",
+        "select p.number from purchases p
+         cross join lateral (select count(*) as collected from ledger_journals where purchase_id = p.id and kind = 'collected') c
+         cross join lateral (select count(*) as taken from ledger_journals where purchase_id = p.id and kind = 'cash_collected') t
+         where collected > 1 or (collected > 0 and taken > 0) or (collected > 0 and p.state <> 'paid')
+           or (p.state = 'paid' and collected + taken = 0) or (taken > 0 and p.state not in ('paid', 'cash_due'))",
     ),
     (
         "every collected attempt is booked once, and no other is kept",
@@ -254,6 +320,6 @@ const RULES: [(&str, &str); 8] = [
         "orders stand where their purchase does",
         "select o.number from orders o join purchases p on p.id = o.purchase_id
          where (p.state = 'open' and o.state <> 'placed') or (p.state = 'paid' and o.state = 'placed')
-           or (p.state in ('expired', 'cancelled') and o.state <> 'cancelled')",
+           or (p.state in ('expired', 'cancelled') and o.state not in ('cancelled', 'returned'))",
     ),
 ];

@@ -55,6 +55,12 @@ pub struct Account {
     pub one_prompt_per_number: bool,
     /// The merchant's float per country and currency at the start.
     pub opening_float: Amount,
+    /// Flutterwave: whether webhooks nobody took are tried again.
+    pub webhook_retries: bool,
+    /// Flutterwave: whether the caller's address may ask for transfers.
+    pub transfers_whitelisted: bool,
+    /// Daraja: whether payments by hand are validated first.
+    pub c2b_validation: bool,
 }
 
 impl Default for Account {
@@ -71,6 +77,9 @@ impl Default for Account {
             remember_rejected: false,
             one_prompt_per_number: true,
             opening_float: Amount::major(1_000_000),
+            webhook_retries: false,
+            transfers_whitelisted: true,
+            c2b_validation: false,
         }
     }
 }

@@ -7,7 +7,7 @@ const SCALE: usize = 4;
 const UNIT: i128 = 10_i128.pow(4);
 
 /// An amount in ten-thousandths of a major unit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Amount(i128);
 
@@ -57,6 +57,32 @@ impl Amount {
             text.truncate(text.len() - 2);
         }
         text
+    }
+
+    /// With as few decimals as say all: `7500`, `98.6`.
+    pub fn shortest(self) -> String {
+        let text = self.padded();
+        let text = text.trim_end_matches('0');
+        text.strip_suffix('.').unwrap_or(text).to_owned()
+    }
+
+    /// With one decimal at least: `7500.0`, `98.65`.
+    pub fn decimal(self) -> String {
+        let text = self.shortest();
+        if text.contains('.') {
+            text
+        } else {
+            format!("{text}.0")
+        }
+    }
+
+    /// So many thousandths of it, to two decimals, half up: what a fee is.
+    #[must_use]
+    pub const fn per_mille(self, thousandths: i128) -> Self {
+        let hundredth = UNIT / 100;
+        let exact = self.0.saturating_mul(thousandths);
+        let step = 1_000 * hundredth;
+        Self((exact + step / 2) / step * hundredth)
     }
 
     #[must_use]
@@ -126,6 +152,17 @@ mod tests {
     fn writes_what_it_holds() {
         assert_eq!(Amount::major(15).plain(), "15.00");
         assert_eq!(Amount::parse("15.505").unwrap().0.plain(), "15.5050");
+        let hundred = Amount::major(100);
+        assert_eq!(
+            (hundred.shortest().as_str(), hundred.decimal().as_str()),
+            ("100", "100.0")
+        );
+        assert_eq!(hundred.per_mille(14).shortest(), "1.4");
+        assert_eq!(
+            Amount::parse("10.50").unwrap().0.per_mille(14).decimal(),
+            "0.15"
+        );
+        assert_eq!(Amount::ZERO.shortest(), "0");
         assert_eq!(
             Amount::major(1)
                 .minus(Amount::parse("1.5").unwrap().0)

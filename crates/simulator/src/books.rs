@@ -6,19 +6,23 @@ use std::io;
 use uuid::Uuid;
 
 use crate::account::{Account, OperatorStatus};
-use crate::amount::Amount;
 use crate::clock::Moment;
 use crate::courier::Delivery;
+use crate::daraja::Registered;
+use crate::flutterwave::Link;
 use crate::journal::{Entry, Journal};
 use crate::recorder::Recorded;
-use crate::scenario::{Scenario, ScenarioRule};
-use crate::transaction::{Kind, State, Transaction};
+use crate::scenario::{About, Scenario, ScenarioRule};
+use crate::transaction::{Dialect, Kind, Transaction};
 
 /// The books refuse more movements than this.
 pub(crate) const MAX_TRANSACTIONS: usize = 500_000;
 /// The newest so many requests and deliveries are remembered.
 pub(crate) const MAX_REMEMBERED: usize = 10_000;
 const MAX_SCENARIOS: usize = 10_000;
+
+/// Numbers of movements begin above this.
+const FIRST_NUMBER: u64 = 288_200_107;
 
 /// A buyer's visit to the hosted payment page, before it becomes a deposit.
 #[derive(Debug, Clone)]
@@ -36,7 +40,17 @@ pub(crate) struct Books {
     /// Ids as they came.
     order: Vec<Uuid>,
     due: BTreeSet<(Moment, Uuid)>,
+    /// Movements by their other names, oldest first.
+    handles: HashMap<(Dialect, String), Vec<Uuid>>,
     rules: Vec<ScenarioRule>,
+    /// Hosted payment links, by their names.
+    pub links: HashMap<String, Link>,
+    /// Where payments by hand are told, by short code.
+    pub registered: HashMap<String, Registered>,
+    /// Access tokens, and until when they are good. A restart forgets them.
+    pub tokens: HashMap<String, Moment>,
+    /// The largest number given to a movement so far.
+    pub last_number: u64,
     pub account: Account,
     /// By operator and operation; an operation of `None` stands for all.
     pub operators: HashMap<(String, Option<Kind>), OperatorStatus>,
@@ -61,8 +75,30 @@ impl Books {
         self.transactions.get(&id)
     }
 
-    pub fn find_kind(&self, kind: Kind, id: Uuid) -> Option<&Transaction> {
-        self.find(id).filter(|transaction| transaction.kind == kind)
+    /// By id, or by another name in any dialect; the newest of those that share it.
+    pub fn find_called(&self, name: &str) -> Option<&Transaction> {
+        if let Some(found) = Uuid::try_parse(name).ok().and_then(|id| self.find(id)) {
+            return Some(found);
+        }
+        [Dialect::Flutterwave, Dialect::Daraja]
+            .into_iter()
+            .filter_map(|dialect| self.named(dialect, name).next_back())
+            .max_by_key(|transaction| transaction.created)
+    }
+
+    /// Everything of that name in one dialect, oldest first.
+    pub fn named(
+        &self,
+        dialect: Dialect,
+        name: &str,
+    ) -> impl DoubleEndedIterator<Item = &Transaction> {
+        let ids = self.handles.get(&(dialect, name.to_owned()));
+        ids.into_iter().flatten().filter_map(|id| self.find(*id))
+    }
+
+    pub fn find_kind(&self, dialect: Dialect, kind: Kind, id: Uuid) -> Option<&Transaction> {
+        self.find(id)
+            .filter(|t| t.dialect == dialect && t.kind == kind)
     }
 
     /// All movements as they came.
@@ -98,6 +134,15 @@ impl Books {
         if let Some(at) = transaction.next_at() {
             self.due.insert((at, id));
         }
+        let names = transaction.handles.iter();
+        for name in names.chain(&transaction.provider_transaction_id) {
+            let key = (transaction.dialect, name.clone());
+            let named = self.handles.entry(key).or_default();
+            if !named.contains(&id) {
+                named.push(id);
+            }
+        }
+        self.last_number = self.last_number.max(transaction.number());
         self.transactions.insert(id, transaction);
     }
 
@@ -129,18 +174,40 @@ impl Books {
         self.journal.write(&Entry::Scenarios(Vec::new()))
     }
 
-    /// The knobs for an initiation: by id, else by number, else for everybody. Uses one of the rule's `times`.
-    pub fn take_scenario(&mut self, id: Uuid, msisdn: &str) -> io::Result<Scenario> {
-        let by_id = |rule: &ScenarioRule| rule.id == Some(id);
-        let by_msisdn = |rule: &ScenarioRule| rule.msisdn.as_deref() == Some(msisdn);
-        let for_all = |rule: &ScenarioRule| rule.id.is_none() && rule.msisdn.is_none();
-        let found = self
-            .rules
-            .iter()
-            .position(by_id)
-            .or_else(|| self.rules.iter().position(by_msisdn))
-            .or_else(|| self.rules.iter().position(for_all));
-        let Some(index) = found else {
+    /// Writes a hosted link down, on disk first.
+    pub fn keep_link(&mut self, link: Link) -> io::Result<()> {
+        let entry = Entry::Link(Box::new(link));
+        self.journal.write(&entry)?;
+        if let Entry::Link(link) = entry {
+            self.links.insert(link.name.clone(), *link);
+        }
+        Ok(())
+    }
+
+    /// Writes the addresses of a short code down, on disk first.
+    pub fn keep_registered(&mut self, registered: Registered) -> io::Result<()> {
+        let entry = Entry::Registered(registered);
+        self.journal.write(&entry)?;
+        if let Entry::Registered(registered) = entry {
+            let short_code = registered.short_code.clone();
+            self.registered.insert(short_code, registered);
+        }
+        Ok(())
+    }
+
+    /// The number of the next movement in a dialect that counts them.
+    pub fn next_number(&mut self) -> u64 {
+        self.last_number = self.last_number.max(FIRST_NUMBER) + 1;
+        self.last_number
+    }
+
+    /// The knobs for an initiation: by id, else by reference, else by number, else for everybody. Uses one of the rule's
+    /// `times`.
+    pub fn take_scenario(&mut self, about: &About<'_>) -> io::Result<Scenario> {
+        let closeness =
+            |(index, rule): (usize, &ScenarioRule)| Some((rule.closeness(about)?, index));
+        let found = self.rules.iter().enumerate().filter_map(closeness).max();
+        let Some((_, index)) = found else {
             return Ok(Scenario::default());
         };
         let scenario = self.rules[index].scenario.clone();
@@ -156,11 +223,20 @@ impl Books {
     }
 
     /// The knobs for a status query of an id nothing is known of.
-    pub fn scenario_for_all(&self) -> Scenario {
-        self.rules
+    pub fn scenario_for_all(&self, dialect: Dialect) -> Scenario {
+        let about = About {
+            dialect,
+            id: None,
+            references: &[],
+            msisdn: "",
+        };
+        let found = self
+            .rules
             .iter()
-            .find(|rule| rule.id.is_none() && rule.msisdn.is_none())
-            .map(|rule| rule.scenario.clone())
+            .filter_map(|rule| Some((rule.closeness(&about)?, rule)));
+        found
+            .max_by_key(|(closeness, _)| *closeness)
+            .map(|(_, rule)| rule.scenario.clone())
             .unwrap_or_default()
     }
 
@@ -169,50 +245,6 @@ impl Books {
         status(Some(kind))
             .or_else(|| status(None))
             .unwrap_or_default()
-    }
-
-    /// The merchant's float: what came in, less what went out or is about to.
-    pub fn balance(&self, country: &str, currency: &str) -> Amount {
-        let here = |t: &&Transaction| t.country == country && t.currency == currency;
-        self.all()
-            .filter(here)
-            .fold(self.account.opening_float, |sum, t| {
-                match (t.kind, t.state) {
-                    (Kind::Deposit, State::Completed) => sum.plus(t.amount),
-                    (Kind::Deposit, _) | (Kind::Payout | Kind::Refund, State::Failed) => sum,
-                    (Kind::Payout | Kind::Refund, _) => sum.minus(t.amount),
-                }
-            })
-    }
-
-    /// What a payer's wallet has gained or lost.
-    pub fn wallet_change(&self, msisdn: &str, currency: &str) -> Amount {
-        let theirs = |t: &&Transaction| {
-            t.msisdn == msisdn && t.currency == currency && t.state == State::Completed
-        };
-        self.all()
-            .filter(theirs)
-            .fold(Amount::ZERO, |sum, t| match t.kind {
-                Kind::Deposit => sum.minus(t.amount),
-                Kind::Payout | Kind::Refund => sum.plus(t.amount),
-            })
-    }
-
-    /// What of a completed deposit has not gone back, and whether some of it is on its way.
-    pub fn refundable(&self, deposit: &Transaction) -> (Amount, bool) {
-        let of_it = |t: &&Transaction| t.kind == Kind::Refund && t.deposit_id == Some(deposit.id);
-        self.all()
-            .filter(of_it)
-            .fold((deposit.amount, false), |(left, on_its_way), t| {
-                match t.state {
-                    State::Completed => (left.minus(t.amount), on_its_way),
-                    State::Failed => (left, on_its_way),
-                    State::Accepted
-                    | State::Enqueued
-                    | State::Processing
-                    | State::InReconciliation => (left, true),
-                }
-            })
     }
 
     pub fn sequence(&mut self) -> u64 {
@@ -228,6 +260,7 @@ impl Books {
             journal,
             account,
             next_sequence: self.next_sequence,
+            last_number: self.last_number,
             ..Self::default()
         };
         Ok(())

@@ -1,5 +1,7 @@
 //! What a simulator is started with.
 
+mod providers;
+
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
@@ -7,6 +9,12 @@ use std::time::Duration;
 use crate::account::RequestKey;
 use crate::amount::Amount;
 use crate::error::SimulatorError;
+
+pub use providers::{
+    DARAJA_B2C_SHORT_CODE, DARAJA_CERTIFICATE, DARAJA_CONSUMER_KEY, DARAJA_CONSUMER_SECRET,
+    DARAJA_INITIATOR, DARAJA_INITIATOR_PASSWORD, DARAJA_PASSKEY, DARAJA_SHORT_CODE, DARAJA_TILL,
+    DarajaConfig, FLUTTERWAVE_SECRET_HASH, FLUTTERWAVE_SECRET_KEY, FlutterwaveConfig,
+};
 
 /// Everything a simulator can be told at its start. Build one with [`SimulatorConfig::new`] and change fields.
 #[derive(Debug, Clone)]
@@ -39,10 +47,15 @@ pub struct SimulatorConfig {
     pub hang_limit: Duration,
     /// The merchant's float per country and currency at the start.
     pub opening_float: Amount,
+    /// The account at Flutterwave.
+    pub flutterwave: FlutterwaveConfig,
+    /// The app at Daraja.
+    pub daraja: DarajaConfig,
 }
 
 impl SimulatorConfig {
-    /// A simulator on free loopback ports that calls `{public_url}/api/v1/payments/webhook/pawapay` back.
+    /// A simulator on free loopback ports that calls `{public_url}/api/v1/payments/webhook/pawapay` and its sibling
+    /// `flutterwave` back, and expects a rehearsal's credentials in the other dialects.
     pub fn new(public_url: &str, api_token: &str) -> Self {
         Self {
             dialect_addr: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
@@ -62,6 +75,8 @@ impl SimulatorConfig {
             callback_timeout: Duration::from_secs(10),
             hang_limit: Duration::from_mins(2),
             opening_float: Amount::major(1_000_000),
+            flutterwave: FlutterwaveConfig::rehearsal(public_url),
+            daraja: DarajaConfig::default(),
         }
     }
 
@@ -78,6 +93,7 @@ impl SimulatorConfig {
                 return Err(SimulatorError::NotLoopback(address));
             }
         }
+        CallbackTarget::parse(&self.flutterwave.webhook_url, self.deliver_to)?;
         CallbackTarget::parse(&self.public_callback_url, self.deliver_to)
     }
 }

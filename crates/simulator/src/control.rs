@@ -18,7 +18,7 @@ use crate::account::{Account, OperatorStatus};
 use crate::courier::{self, DeliverRequest};
 use crate::error::SimulatorError;
 use crate::scenario::ScenarioRule;
-use crate::transaction::{Answer, Kind};
+use crate::transaction::{Answer, Dialect, Kind, Transaction};
 use crate::world::World;
 use crate::{pawapay, phone};
 
@@ -47,7 +47,7 @@ pub(crate) fn router(world: &Arc<World>) -> Router {
 }
 
 /// The pages hold forms and nothing from elsewhere.
-async fn harden(mut response: Response) -> Response {
+pub(crate) async fn harden(mut response: Response) -> Response {
     let policy = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'";
     let headers = response.headers_mut();
     headers.insert(
@@ -174,7 +174,7 @@ async fn advance(
 struct RequestFilter {
     /// The beginning of the path.
     path: Option<String>,
-    /// A text in the path or the body, such as an id.
+    /// A text in the path, the query or the body, such as an id.
     contains: Option<String>,
 }
 
@@ -193,10 +193,10 @@ async fn requests(
                 .is_none_or(|path| r.path.starts_with(path))
         })
         .filter(|r| {
-            filter
-                .contains
-                .as_ref()
-                .is_none_or(|text| r.path.contains(text) || r.body.contains(text))
+            filter.contains.as_ref().is_none_or(|text| {
+                let in_query = r.query.as_ref().is_some_and(|query| query.contains(text));
+                r.path.contains(text) || in_query || r.body.contains(text)
+            })
         })
         .collect();
     Json(chosen).into_response()
@@ -204,7 +204,8 @@ async fn requests(
 
 #[derive(Debug, Default, Deserialize)]
 struct CallbackFilter {
-    id: Option<Uuid>,
+    /// A movement's id, or another name of it.
+    id: Option<String>,
 }
 
 async fn callbacks(
@@ -212,21 +213,34 @@ async fn callbacks(
     Query(filter): Query<CallbackFilter>,
 ) -> Response {
     let books = world.books();
+    let named = |name: &String| {
+        let found = books.find_called(name).map(|t| t.id);
+        found.or_else(|| Uuid::try_parse(name).ok())
+    };
+    let wanted = filter.id.as_ref().map(named);
     let chosen: Vec<_> = books
         .deliveries
         .iter()
-        .filter(|d| filter.id.is_none_or(|id| d.id == id))
+        .filter(|d| wanted.is_none_or(|id| id == Some(d.id)))
         .collect();
     Json(chosen).into_response()
 }
 
+/// The id of a movement by any of its names. An id the books do not know stays what it is.
+fn id_of(world: &World, name: &str) -> Result<Uuid, SimulatorError> {
+    let found = world.books().find_called(name).map(|t| t.id);
+    found
+        .or_else(|| Uuid::try_parse(name).ok())
+        .ok_or_else(|| SimulatorError::Asked(format!("nothing is called {name:?}")))
+}
+
 async fn deliver(
     Shared(world): Shared<Arc<World>>,
-    Path(id): Path<Uuid>,
+    Path(name): Path<String>,
     body: Bytes,
 ) -> Result<Response, SimulatorError> {
     let request: DeliverRequest = read(&body)?;
-    let deliveries = courier::force(&world, id, request).await?;
+    let deliveries = courier::force(&world, id_of(&world, &name)?, request).await?;
     Ok(Json(json!({"deliveries": deliveries})).into_response())
 }
 
@@ -239,34 +253,41 @@ struct PutAnswer {
 
 async fn answer(
     Shared(world): Shared<Arc<World>>,
-    Path(id): Path<Uuid>,
+    Path(name): Path<String>,
     body: Bytes,
 ) -> Result<Response, SimulatorError> {
     let asked: PutAnswer = read(&body)?;
-    Ok(Json(world.answer(id, asked.answer)?).into_response())
+    Ok(Json(world.answer(id_of(&world, &name)?, asked.answer)?).into_response())
 }
 
 async fn books(Shared(world): Shared<Arc<World>>) -> Response {
     let books = world.books();
     let mut wallets = BTreeMap::new();
     for transaction in books.all() {
-        let key = (transaction.country.clone(), transaction.currency.clone());
+        let (dialect, country, currency) = wallet_of(transaction);
         wallets
-            .entry(key)
-            .or_insert_with(|| books.balance(&transaction.country, &transaction.currency));
+            .entry((dialect, country, currency))
+            .or_insert_with(|| books.balance(dialect, country, currency));
     }
     let wallets: Vec<_> = wallets
         .into_iter()
-        .map(|((country, currency), balance)| json!({"country": country, "currency": currency, "balance": balance}))
+        .map(|((dialect, country, currency), balance)| {
+            json!({"dialect": dialect, "country": country, "currency": currency, "balance": balance})
+        })
         .collect();
     let transactions: Vec<_> = books.all().collect();
     Json(json!({
         "now": world.clock.now().rfc3339(),
         "ahead_ms": world.clock.ahead_ms(),
         "wallets": wallets,
+        "totals": books.totals(),
         "transactions": transactions,
     }))
     .into_response()
+}
+
+fn wallet_of(t: &Transaction) -> (Dialect, &str, &str) {
+    (t.dialect, &t.country, &t.currency)
 }
 
 async fn keys(Shared(world): Shared<Arc<World>>) -> Response {

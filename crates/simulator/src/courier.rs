@@ -1,30 +1,32 @@
 //! Carries callbacks to the receiver, over plain HTTP on loopback, and keeps copies.
 
+mod forced;
+
 use std::collections::BTreeMap;
-use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use http::{Request, header};
-use http_body_util::Full;
+use http_body_util::{BodyExt as _, Collected, Full, Limited};
 use hyper::body::Bytes;
 use hyper_util::rt::TokioIo;
-use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use serde::Serialize;
 use tokio::net::TcpStream;
 use tokio::task::JoinSet;
 use uuid::Uuid;
 
 use crate::books::remember;
 use crate::clock::{Moment, real_rfc3339};
-use crate::engine::TRIES_AT_SECONDS;
-use crate::error::SimulatorError;
-use crate::pawapay;
-use crate::scenario::{CallbackShape, SignatureKnob};
-use crate::transaction::{Notice, Step, Transaction};
+use crate::config::CallbackTarget;
+use crate::dialects;
+use crate::transaction::{Notice, Step, Telling};
 use crate::world::World;
 
-const MAX_COPIES: u16 = 1_000;
+pub use forced::DeliverRequest;
+pub(crate) use forced::force;
+
+/// Of what a receiver says.
+const MAX_SAID_BYTES: usize = 64 * 1024;
 
 /// A callback ready to be sent.
 #[derive(Debug, Clone, Default)]
@@ -33,10 +35,25 @@ pub(crate) struct Message {
     pub body: String,
 }
 
+impl Message {
+    /// A body without any proof of where it comes from.
+    pub fn json(body: String) -> Self {
+        let content_type = ("content-type".to_owned(), "application/json".to_owned());
+        Self {
+            headers: [content_type].into(),
+            body,
+        }
+    }
+}
+
 /// A callback that was sent, and what came of it.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct Delivery {
     pub id: Uuid,
+    /// Where it went: authority and path.
+    pub to: String,
+    #[serde(skip)]
+    pub target: CallbackTarget,
     /// On the virtual clock.
     pub at: Moment,
     /// On the real clock.
@@ -56,38 +73,6 @@ pub struct Delivered {
     pub status: Option<u16>,
     /// Why there is none.
     pub error: Option<String>,
-}
-
-/// A callback to force now, honest or forged.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct DeliverRequest {
-    /// Copies, all at once, 1 to 1,000.
-    pub count: u16,
-    /// Sends the newest callback of this id again, byte for byte, old signature and all.
-    pub replay: bool,
-    /// The whole body instead of the true one. Needed for an id the books do not know.
-    pub body: Option<String>,
-    /// Top-level fields to change in the true body before signing. `null` writes null.
-    pub alter: Map<String, Value>,
-    pub shape: Option<CallbackShape>,
-    pub signature: Option<SignatureKnob>,
-    /// Headers to change after signing. `null` takes one away.
-    pub headers: BTreeMap<String, Option<String>>,
-}
-
-impl Default for DeliverRequest {
-    fn default() -> Self {
-        Self {
-            count: 1,
-            replay: false,
-            body: None,
-            alter: Map::new(),
-            shape: None,
-            signature: None,
-            headers: BTreeMap::new(),
-        }
-    }
 }
 
 /// Counts a delivery as on its way until dropped.
@@ -122,15 +107,26 @@ pub(crate) async fn deliver_planned(world: &Arc<World>, id: Uuid, notice: Notice
         return;
     };
     let scenario = &transaction.scenario;
-    let report = scenario.report.as_ref();
-    let body =
-        pawapay::callback_body(&transaction, &notice, scenario.callback_shape, report).to_string();
-    let message = pawapay::sign(world, body, scenario.signature);
-    let delivered = send_copies(world, id, &message, notice.copies, notice.tries + 1).await;
+    let target = match dialects::target(world, &transaction) {
+        Ok(target) => target,
+        Err(error) => {
+            tracing::warn!(%error, "a callback has nowhere to go");
+            return;
+        }
+    };
+    let body = dialects::callback_body(world, &transaction, &notice, scenario.callback_shape);
+    let message = dialects::sign(world, transaction.dialect, body, scenario.signature);
+    let sending = Sending {
+        target,
+        message,
+        attempt: notice.tries + 1,
+    };
+    let delivered = send_copies(world, id, &sending, notice.copies).await;
     let taken = delivered
         .iter()
         .any(|d| d.status.is_some_and(|status| (200..300).contains(&status)));
-    let Some(after) = TRIES_AT_SECONDS.get(notice.tries + 1).filter(|_| !taken) else {
+    let tries_at_seconds = dialects::tries_at_seconds(world, transaction.dialect);
+    let Some(after) = tries_at_seconds.get(notice.tries + 1).filter(|_| !taken) else {
         return;
     };
     let mut books = world.books();
@@ -152,121 +148,102 @@ pub(crate) async fn deliver_planned(world: &Arc<World>, id: Uuid, notice: Notice
     world.wake.notify_one();
 }
 
-/// Sends what a test wants sent.
-pub(crate) async fn force(
-    world: &Arc<World>,
-    id: Uuid,
-    request: DeliverRequest,
-) -> Result<Vec<Delivered>, SimulatorError> {
-    if !(1..=MAX_COPIES).contains(&request.count) {
-        return Err(SimulatorError::Asked(format!("count is 1 to {MAX_COPIES}")));
-    }
-    let mut message = if request.replay {
-        let books = world.books();
-        let last = books
-            .deliveries
-            .iter()
-            .rev()
-            .find(|delivery| delivery.id == id);
-        let last = last.ok_or_else(|| {
-            SimulatorError::Asked("nothing was delivered yet to replay".to_owned())
-        })?;
-        Message {
-            headers: last.headers.clone(),
-            body: last.body.clone(),
-        }
-    } else {
-        let transaction = world.books().find(id).cloned();
-        let knob = transaction
-            .as_ref()
-            .map(|t| t.scenario.signature)
-            .unwrap_or_default();
-        let body = match request.body {
-            Some(body) => body,
-            None => true_body(
-                world,
-                transaction.as_ref(),
-                id,
-                request.shape,
-                request.alter,
-            )?,
-        };
-        pawapay::sign(world, body, request.signature.unwrap_or(knob))
+/// Asks the receiver something and waits for what it says. `None`: it could not be reached, or answered with an error.
+pub(crate) async fn ask(world: &Arc<World>, id: Uuid, url: &str, body: String) -> Option<String> {
+    let target = world.target_of(url).ok()?;
+    let on_its_way = OnItsWay::new(world);
+    let sending = Sending {
+        target,
+        message: Message::json(body),
+        attempt: 1,
     };
-    for (name, value) in request.headers {
-        message
-            .headers
-            .retain(|old, _| !old.eq_ignore_ascii_case(&name));
-        if let Some(value) = value {
-            message.headers.insert(name, value);
-        }
-    }
-    Ok(send_copies(world, id, &message, request.count, 1).await)
+    let (delivered, said) = send(&on_its_way.0, id, sending).await;
+    let status = delivered.status?;
+    said.filter(|_| (200..300).contains(&status))
 }
 
-fn true_body(
-    world: &World,
-    transaction: Option<&Transaction>,
-    id: Uuid,
-    shape: Option<CallbackShape>,
-    alter: Map<String, Value>,
-) -> Result<String, SimulatorError> {
-    let transaction = transaction.ok_or(SimulatorError::UnknownTransaction(id))?;
-    let notice = Notice {
-        state: transaction.state,
-        failure: transaction.failure.clone(),
-        first_at: world.clock.now(),
-        tries: 0,
-        copies: 1,
+/// Tells something once, without waiting for it.
+pub(crate) fn tell(world: &Arc<World>, id: Uuid, telling: Telling) {
+    let target = match world.target_of(&telling.to) {
+        Ok(target) => target,
+        Err(error) => {
+            tracing::warn!(%error, "an answer has nowhere to go");
+            return;
+        }
     };
-    let scenario = &transaction.scenario;
-    let shape = shape.unwrap_or(scenario.callback_shape);
-    let mut body = pawapay::callback_body(transaction, &notice, shape, scenario.report.as_ref());
-    if let Some(fields) = body.as_object_mut() {
-        fields.extend(alter);
-    }
-    Ok(body.to_string())
+    let on_its_way = OnItsWay::new(world);
+    tokio::spawn(async move {
+        let sending = Sending {
+            target,
+            message: Message::json(telling.body),
+            attempt: 1,
+        };
+        send_copies(&on_its_way.0, id, &sending, telling.copies).await;
+    });
+}
+
+/// A message, and where it goes.
+#[derive(Debug, Clone)]
+struct Sending {
+    target: CallbackTarget,
+    message: Message,
+    /// 1 for the first.
+    attempt: usize,
 }
 
 async fn send_copies(
     world: &Arc<World>,
     id: Uuid,
-    message: &Message,
+    sending: &Sending,
     copies: u16,
-    attempt: usize,
 ) -> Vec<Delivered> {
-    let mut sending = JoinSet::new();
+    let mut all = JoinSet::new();
     for _ in 0..copies {
-        let (world, message) = (Arc::clone(world), message.clone());
-        sending.spawn(async move { send(&world, id, message, attempt).await });
+        let (world, sending) = (Arc::clone(world), sending.clone());
+        all.spawn(async move { send(&world, id, sending).await.0 });
     }
-    sending.join_all().await
+    all.join_all().await
 }
 
-async fn send(world: &World, id: Uuid, message: Message, attempt: usize) -> Delivered {
+/// What came of it, and what the receiver said.
+async fn send(world: &World, id: Uuid, sending: Sending) -> (Delivered, Option<String>) {
+    let Sending {
+        target,
+        message,
+        attempt,
+    } = sending;
     let (at, real_at) = (world.clock.now(), real_rfc3339());
-    let posting = post(
-        world.target.address,
-        &world.target.authority,
-        &world.target.path_and_query,
-        &message,
-    );
+    let posting = post(&target, &message);
     let answer = match tokio::time::timeout(world.config.callback_timeout, posting).await {
         Ok(answer) => answer,
         Err(_) => Err("no answer in time".to_owned()),
     };
-    let delivered = match answer {
-        Ok(status) => Delivered {
-            status: Some(status),
-            error: None,
-        },
-        Err(error) => Delivered {
-            status: None,
-            error: Some(error),
-        },
+    let (delivered, said) = match answer {
+        Ok((status, said)) => {
+            let status = Some(status);
+            (
+                Delivered {
+                    status,
+                    error: None,
+                },
+                said,
+            )
+        }
+        Err(error) => {
+            let error = Some(error);
+            (
+                Delivered {
+                    status: None,
+                    error,
+                },
+                None,
+            )
+        }
     };
     let delivery = Delivery {
         id,
+        to: format!("{}{}", target.authority, target.path_and_query),
+        target,
         at,
         real_at,
         attempt,
@@ -276,32 +253,32 @@ async fn send(world: &World, id: Uuid, message: Message, attempt: usize) -> Deli
         body: message.body,
     };
     remember(&mut world.books().deliveries, delivery);
-    delivered
+    (delivered, said)
 }
 
-async fn post(
-    address: SocketAddr,
-    authority: &str,
-    path: &str,
-    message: &Message,
-) -> Result<u16, String> {
-    let mut request = Request::post(path).header(header::HOST, authority);
+async fn post(target: &CallbackTarget, message: &Message) -> Result<(u16, Option<String>), String> {
+    let mut request = Request::post(&target.path_and_query).header(header::HOST, &target.authority);
     for (name, value) in &message.headers {
         request = request.header(name, value);
     }
     let request = request
         .body(Full::new(Bytes::from(message.body.clone())))
         .map_err(|e| e.to_string())?;
-    let stream = TcpStream::connect(address)
+    let stream = TcpStream::connect(target.address)
         .await
         .map_err(|e| e.to_string())?;
     let (mut sender, connection) = hyper::client::conn::http1::handshake(TokioIo::new(stream))
         .await
         .map_err(|e| e.to_string())?;
     let connection = tokio::spawn(connection);
-    let answer = sender.send_request(request).await;
+    let answer = sender
+        .send_request(request)
+        .await
+        .map_err(|e| e.to_string())?;
+    let status = answer.status().as_u16();
+    let said = Limited::new(answer.into_body(), MAX_SAID_BYTES);
+    let said = said.collect().await.ok().map(Collected::to_bytes);
     connection.abort();
-    answer
-        .map(|answer| answer.status().as_u16())
-        .map_err(|e| e.to_string())
+    let said = said.map(|said| String::from_utf8_lossy(&said).into_owned());
+    Ok((status, said))
 }

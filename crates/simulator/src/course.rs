@@ -2,13 +2,11 @@
 
 use std::time::Duration;
 
-use uuid::Uuid;
-
 use crate::books::Books;
 use crate::clock::Moment;
-use crate::pawapay;
-use crate::scenario::{CallbackKnob, Code, Outcome};
-use crate::transaction::{Kind, Notice, PlannedStep, State, Step, Transaction, Verdict};
+use crate::dialects::{self, Why};
+use crate::scenario::{CallbackKnob, Outcome};
+use crate::transaction::{Dialect, Kind, Notice, PlannedStep, State, Step, Transaction, Verdict};
 use crate::world::World;
 
 impl World {
@@ -16,7 +14,7 @@ impl World {
     pub fn plan_end(&self, books: &Books, transaction: &mut Transaction) {
         let now = self.clock.now();
         let outcome = match &transaction.scenario.outcome {
-            Outcome::Usual => pawapay::usual_outcome(transaction),
+            Outcome::Usual => dialects::usual_outcome(transaction),
             outcome => outcome.clone(),
         };
         let delay = transaction
@@ -40,9 +38,11 @@ impl World {
                 transaction.plan(end, Step::Settle(Verdict::Completed));
             }
             Outcome::Prompt => {
-                let busy = |t: &Transaction| t.msisdn == transaction.msisdn && t.has_open_prompt();
+                let busy = |t: &Transaction| {
+                    t.id != transaction.id && t.msisdn == transaction.msisdn && t.has_open_prompt()
+                };
                 if books.account.one_prompt_per_number && books.all().any(busy) {
-                    let code = Code::known("PAYMENT_IN_PROGRESS");
+                    let code = dialects::code(transaction.dialect, Why::Busy);
                     transaction.plan(end, Step::Settle(Verdict::Failed(code)));
                 } else {
                     let until = now.plus(self.config.prompt_timeout);
@@ -111,15 +111,14 @@ pub(crate) fn apply(transaction: &mut Transaction, planned: PlannedStep) -> Opti
         }
         Step::ExpirePrompt => {
             if transaction.has_open_prompt() {
-                settle(
-                    transaction,
-                    Verdict::Failed(Code::known("PAYMENT_NOT_APPROVED")),
-                    at,
-                );
+                let code = dialects::code(transaction.dialect, Why::NoAnswer);
+                settle(transaction, Verdict::Failed(code), at);
             }
             None
         }
         Step::Deliver(notice) => Some(notice),
+        // Sent as it is, without a change to the movement.
+        Step::Tell(_) => None,
     }
 }
 
@@ -141,7 +140,10 @@ pub(crate) fn settle(transaction: &mut Transaction, verdict: Verdict, at: Moment
     transaction.settled = Some(at);
     transaction.prompt_until = None;
     if transaction.state == State::Completed && transaction.provider_transaction_id.is_none() {
-        transaction.provider_transaction_id = Some(Uuid::new_v4().to_string());
+        transaction.provider_transaction_id = Some(dialects::receipt(transaction.dialect));
+    }
+    if !dialects::calls_back(transaction) {
+        return;
     }
     let notice = notice_of(transaction, at, 1);
     let deliver = |notice: Notice, after: Duration| {
@@ -150,7 +152,7 @@ pub(crate) fn settle(transaction: &mut Transaction, verdict: Verdict, at: Moment
     };
     let steps = match transaction.scenario.callback {
         CallbackKnob::None => vec![],
-        CallbackKnob::Normal | CallbackKnob::BeforeResponse => {
+        CallbackKnob::Normal | CallbackKnob::BeforeResponse | CallbackKnob::QueueTimeout => {
             vec![deliver(notice, Duration::ZERO)]
         }
         CallbackKnob::Delayed { seconds } => vec![deliver(notice, Duration::from_secs(seconds))],
@@ -170,7 +172,9 @@ pub(crate) fn settle(transaction: &mut Transaction, verdict: Verdict, at: Moment
                 .any(|p| matches!(p.step, Step::Deliver(_)));
             match last_end {
                 Some(last) => vec![deliver(notice, last.since(at) + Duration::from_secs(1))],
-                None if holds_news_back => vec![deliver(notice, Duration::ZERO)],
+                None if holds_news_back || transaction.dialect != Dialect::Pawapay => {
+                    vec![deliver(notice, Duration::ZERO)]
+                }
                 None => {
                     let stale = Notice {
                         state: State::Processing,

@@ -10,16 +10,17 @@ use crate::books::Books;
 use crate::clock::Moment;
 use crate::courier;
 use crate::course::{apply, notice_of, settle};
+use crate::dialects::{self, Why};
 use crate::error::SimulatorError;
+use crate::flutterwave;
 use crate::journal::Entry;
 use crate::pawapay;
-use crate::scenario::{CallbackKnob, Code, Scenario, ScenarioRule};
-use crate::transaction::{Answer, Notice, State, Step, Transaction, Verdict};
+use crate::scenario::{CallbackKnob, Scenario, ScenarioRule};
+use crate::transaction::{
+    Answer, Dialect, Kind, Notice, PlannedStep, State, Step, Telling, Transaction, Verdict,
+};
 use crate::world::World;
 
-/// When a callback is tried, in virtual seconds after the first time. The provider documents the window, fifteen minutes,
-/// and not the steps.
-pub(crate) const TRIES_AT_SECONDS: [u64; 7] = [0, 10, 40, 100, 220, 460, 900];
 /// One move of the clock is at most this far.
 const MAX_ADVANCE_SECONDS: u64 = 366 * 86_400;
 const LONGEST_SLEEP: Duration = Duration::from_hours(1);
@@ -30,6 +31,8 @@ enum Taken {
     Step,
     /// The step is to call back.
     Callback(Notice),
+    /// The step is to tell something else.
+    Telling(Telling),
 }
 
 impl World {
@@ -64,7 +67,7 @@ impl World {
     /// Puts knobs in place; for a movement that is already booked and not final, plans its end anew.
     pub fn put_scenario(&self, rule: ScenarioRule) -> Result<(), SimulatorError> {
         let mut books = self.books();
-        if let Some(mut transaction) = rule.id.and_then(|id| books.find(id)).cloned() {
+        for mut transaction in booked_already(&books, &rule) {
             let old = std::mem::replace(&mut transaction.scenario, rule.scenario.clone());
             if !transaction.state.is_final() && old.outcome != transaction.scenario.outcome {
                 transaction.forget_plan();
@@ -72,6 +75,10 @@ impl World {
                 self.plan_end(&books, &mut transaction);
             }
             books.keep(transaction)?;
+        }
+        for mut link in flutterwave::links_of(&books, &rule) {
+            link.scenario = rule.scenario.clone();
+            books.keep_link(link)?;
         }
         books.put_rule(rule)?;
         self.wake.notify_one();
@@ -85,11 +92,11 @@ impl World {
             .find(id)
             .cloned()
             .ok_or(SimulatorError::UnknownTransaction(id))?;
+        let failed = |why| Verdict::Failed(dialects::code(transaction.dialect, why));
         let verdict = match answer {
             Answer::Approve => Verdict::Completed,
-            Answer::Refuse | Answer::WrongPin => {
-                Verdict::Failed(Code::known("PAYMENT_NOT_APPROVED"))
-            }
+            Answer::Refuse => failed(Why::Refused),
+            Answer::WrongPin => failed(Why::WrongPin),
             Answer::Fail(code) => Verdict::Failed(code),
         };
         transaction.forget_plan();
@@ -140,6 +147,7 @@ impl World {
                 Taken::Nothing => break,
                 Taken::Step => {}
                 Taken::Callback(notice) => courier::deliver_planned(self, id, notice).await,
+                Taken::Telling(telling) => courier::tell(self, id, telling),
             }
         }
         self.wake.notify_one();
@@ -162,8 +170,7 @@ impl World {
                 break;
             };
             self.clock.reach(at);
-            if let Taken::Callback(notice) = self.take_step_of(id, at) {
-                courier::dispatch(self, id, notice);
+            if self.do_step_of(id, at) {
                 self.all_arrived().await;
             }
         }
@@ -200,15 +207,23 @@ impl World {
                 None => return LONGEST_SLEEP,
                 Some((at, _)) if at > now => return at.since(now).min(LONGEST_SLEEP),
                 Some((_, id)) => {
-                    if let Taken::Callback(notice) = self.take_step_of(id, now) {
-                        courier::dispatch(self, id, notice);
-                    }
+                    self.do_step_of(id, now);
                 }
             }
         }
     }
 
-    /// Does the next due step of one movement.
+    /// Does the next due step of one movement. Answers whether something was sent.
+    fn do_step_of(self: &Arc<Self>, id: Uuid, now: Moment) -> bool {
+        match self.take_step_of(id, now) {
+            Taken::Nothing | Taken::Step => return false,
+            Taken::Callback(notice) => courier::dispatch(self, id, notice),
+            Taken::Telling(telling) => courier::tell(self, id, telling),
+        }
+        true
+    }
+
+    /// Does the next due step of one movement, but for sending.
     fn take_step_of(&self, id: Uuid, now: Moment) -> Taken {
         let mut books = self.books();
         let Some(mut transaction) = books.find(id).cloned() else {
@@ -217,11 +232,41 @@ impl World {
         let Some(planned) = transaction.take_due(now) else {
             return Taken::Nothing;
         };
+        if let Step::Tell(telling) = planned.step {
+            if let Err(error) = books.keep(transaction) {
+                tracing::error!(%error, "the simulator's journal cannot be written");
+            }
+            return Taken::Telling(telling);
+        }
         let notice = apply(&mut transaction, planned);
         if let Err(error) = books.keep(transaction) {
             tracing::error!(%error, "the simulator's journal cannot be written");
         }
         notice.map_or(Taken::Step, Taken::Callback)
+    }
+
+    /// Ends a movement that ends by itself now instead of later. Its callbacks follow as planned.
+    pub fn settle_now(&self, id: Uuid) -> io::Result<()> {
+        let now = self.clock.now();
+        let mut books = self.books();
+        let Some(mut transaction) = books.find(id).cloned() else {
+            return Ok(());
+        };
+        transaction
+            .steps
+            .retain(|planned| planned.step != Step::BecomeProcessing);
+        let ends = transaction
+            .steps
+            .iter()
+            .enumerate()
+            .filter(|(_, planned)| matches!(planned.step, Step::Settle(_)));
+        if let Some((index, _)) = ends.min_by_key(|(_, planned)| planned.at) {
+            let planned = transaction.steps.remove(index);
+            apply(&mut transaction, PlannedStep { at: now, ..planned });
+            books.keep(transaction)?;
+        }
+        self.wake.notify_one();
+        Ok(())
     }
 
     /// Forgets movements, scenarios, requests and deliveries; the clock runs with the real one again. Keys stay.
@@ -245,4 +290,25 @@ impl World {
     pub fn is_rushed(scenario: &Scenario) -> bool {
         scenario.callback == CallbackKnob::BeforeResponse
     }
+}
+
+/// What a rule is about that is in the books already. A refund is its payment's by name, and not meant.
+fn booked_already(books: &Books, rule: &ScenarioRule) -> Vec<Transaction> {
+    let by_id = rule.id.and_then(|id| books.find(id));
+    let name = rule
+        .reference
+        .clone()
+        .or_else(|| rule.id.map(|id| id.to_string()));
+    let called = name.iter().flat_map(|name| {
+        let flutterwave = books.named(Dialect::Flutterwave, name);
+        flutterwave.chain(books.named(Dialect::Daraja, name))
+    });
+    let fits = |t: &&Transaction| rule.dialect.is_none_or(|dialect| dialect == t.dialect);
+    let called = called.filter(|t| t.kind != Kind::Refund);
+    by_id
+        .into_iter()
+        .chain(called)
+        .filter(fits)
+        .cloned()
+        .collect()
 }

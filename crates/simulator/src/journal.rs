@@ -6,7 +6,9 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use crate::daraja::Registered;
 use crate::error::SimulatorError;
+use crate::flutterwave::Link;
 use crate::keys::StoredKeys;
 use crate::scenario::ScenarioRule;
 use crate::transaction::Transaction;
@@ -18,6 +20,8 @@ pub(crate) enum Entry {
     Clock { ahead_ms: i64 },
     Scenarios(Vec<ScenarioRule>),
     Transaction(Box<Transaction>),
+    Link(Box<Link>),
+    Registered(Registered),
     Reset,
 }
 

@@ -8,8 +8,11 @@ mod config;
 mod control;
 mod courier;
 mod course;
+mod daraja;
+mod dialects;
 mod engine;
 mod error;
+mod flutterwave;
 mod journal;
 mod keys;
 mod pawapay;
@@ -18,20 +21,29 @@ mod recorder;
 mod running;
 mod scenario;
 mod socket;
+mod totals;
 mod transaction;
+mod transport;
+mod wire;
 mod world;
 
 pub use account::{Account, ActiveConfForm, OperatorStatus, RequestKey, SignatureEncoding};
 pub use amount::{Amount, AmountError};
 pub use clock::Moment;
-pub use config::SimulatorConfig;
+pub use config::{
+    DARAJA_B2C_SHORT_CODE, DARAJA_CERTIFICATE, DARAJA_CONSUMER_KEY, DARAJA_CONSUMER_SECRET,
+    DARAJA_INITIATOR, DARAJA_INITIATOR_PASSWORD, DARAJA_PASSKEY, DARAJA_SHORT_CODE, DARAJA_TILL,
+    DarajaConfig, FLUTTERWAVE_SECRET_HASH, FLUTTERWAVE_SECRET_KEY, FlutterwaveConfig,
+    SimulatorConfig,
+};
 pub use courier::{DeliverRequest, Delivered};
 pub use error::SimulatorError;
 pub use keys::PublicKey;
 pub use recorder::Recorded;
 pub use running::{Running, Simulator};
 pub use scenario::{
-    CallbackKnob, CallbackShape, Code, Outcome, Report, ReportIn, Scenario, ScenarioRule,
-    SignatureKnob, Transport,
+    AmountForm, CallbackKnob, CallbackShape, ChargeAnswer, Code, Outcome, RedirectKnob, Report,
+    ReportIn, Scenario, ScenarioRule, SignatureKnob, Transport,
 };
-pub use transaction::{Answer, Kind, State, Transaction};
+pub use totals::Totals;
+pub use transaction::{Answer, Dialect, Kind, State, Telling, Transaction};

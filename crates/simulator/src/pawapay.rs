@@ -14,28 +14,30 @@ mod published;
 mod refunds;
 mod signature;
 mod toolkit;
-mod transport;
 
 use std::sync::Arc;
 
-use axum::Router;
 use axum::middleware::from_fn_with_state;
+use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
+use axum::{Json, Router};
+use http::StatusCode;
+use serde_json::json;
 
 use crate::account::OperatorStatus;
 use crate::books::Books;
-use crate::recorder;
 use crate::scenario::Outcome;
 use crate::transaction::{Kind, Transaction};
 use crate::world::World;
 
+pub(crate) use access::nothing_here;
 pub(crate) use callback::{callback_body, sign};
 
 pub(crate) use operators::find as find_operator;
 pub(crate) use page::router as page_router;
 pub(crate) use published::{End, published};
 
-pub(crate) fn router(world: &Arc<World>) -> Router {
+pub(crate) fn router(world: &Arc<World>) -> Router<Arc<World>> {
     Router::new()
         .route("/v2/deposits", post(initiate::deposit))
         .route("/v2/deposits/{id}", get(lookup::deposit))
@@ -70,11 +72,18 @@ pub(crate) fn router(world: &Arc<World>) -> Router {
         .route("/v2/predict-provider", post(toolkit::predict))
         .route("/v2/wallet-balances", get(toolkit::balances))
         .route("/v2/public-key/http", get(toolkit::keys))
-        .fallback(access::nothing_here)
-        .layer(from_fn_with_state(Arc::clone(world), access::check_token))
-        .layer(from_fn_with_state(Arc::clone(world), recorder::record))
-        .with_state(Arc::clone(world))
+        .route_layer(from_fn_with_state(Arc::clone(world), access::check_token))
 }
+
+/// An answer of an edge that is in trouble. A 5xx has no `status`: nobody knows what became of the request.
+pub(crate) fn trouble(status: StatusCode) -> Response {
+    let reason =
+        json!({"failureCode": "UNKNOWN_ERROR", "failureMessage": "An unknown problem occurred."});
+    (status, Json(json!({"failureReason": reason}))).into_response()
+}
+
+pub(crate) const MALFORMED: &str =
+    r#"{"depositId":"f4401bd2-1568-4140-bf2d-eb77d2b2b639","status":"ACC"#;
 
 /// What happens when no scenario says otherwise.
 pub(crate) fn usual_outcome(transaction: &Transaction) -> Outcome {

@@ -15,8 +15,8 @@ use uuid::Uuid;
 use crate::amount::Amount;
 use crate::books::Books;
 use crate::clock::Moment;
+use crate::dialects::{self, Why};
 use crate::pawapay::{self, End};
-use crate::scenario::Code;
 use crate::transaction::{Answer, Kind, State, Transaction};
 use crate::world::World;
 use page::{Escaped, page};
@@ -48,7 +48,9 @@ async fn choose(Shared(world): Shared<Arc<World>>, Query(chosen): Query<Chosen>)
         return Redirect::to(&format!("/phone/{digits}")).into_response();
     }
     let mut recent: Vec<(String, usize)> = Vec::new();
-    for transaction in world.books().all().rev() {
+    // A card has no phone.
+    let books = world.books();
+    for transaction in books.all().rev().filter(|t| !t.msisdn.is_empty()) {
         let open = usize::from(transaction.has_open_prompt());
         let known = recent
             .iter_mut()
@@ -147,7 +149,7 @@ async fn answer(
             }
             Some(_) if typed.pin == "0000" => Some(Answer::WrongPin),
             Some(transaction) if transaction.amount > wallet(&books, transaction) => {
-                Some(Answer::Fail(Code::known("INSUFFICIENT_BALANCE")))
+                Some(Answer::Fail(dialects::code(transaction.dialect, Why::Poor)))
             }
             Some(_) => Some(Answer::Approve),
         }
@@ -164,7 +166,7 @@ async fn answer(
 /// What the payer's wallet of this operator holds.
 fn wallet(books: &Books, transaction: &Transaction) -> Amount {
     let change = books.wallet_change(&transaction.msisdn, &transaction.currency);
-    pawapay::opening_wallet(&transaction.provider, &transaction.currency).plus(change)
+    dialects::opening_wallet(transaction).plus(change)
 }
 
 fn screen(world: &World, number: &str, problem: Option<&str>) -> Response {

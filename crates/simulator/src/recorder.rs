@@ -29,7 +29,7 @@ pub struct Recorded {
     pub method: String,
     pub path: String,
     pub query: Option<String>,
-    /// Names in lower case. The configured token is masked.
+    /// Names in lower case. The configured secrets are masked.
     pub headers: BTreeMap<String, String>,
     pub body: String,
     /// `None` while it is not answered, and for ever when it was cut off.
@@ -58,7 +58,7 @@ pub(crate) async fn record(
         method: parts.method.to_string(),
         path: parts.uri.path().to_owned(),
         query: parts.uri.query().map(str::to_owned),
-        headers: readable(&parts.headers, &world.config.api_token),
+        headers: readable(&parts.headers, &world.secrets),
         body: String::from_utf8_lossy(&body).into_owned(),
         answer_status: None,
         answer_body: None,
@@ -97,16 +97,14 @@ pub(crate) async fn record(
     Response::from_parts(parts, Body::from(body))
 }
 
-pub(crate) fn readable(headers: &HeaderMap, token: &str) -> BTreeMap<String, String> {
+pub(crate) fn readable(headers: &HeaderMap, secrets: &[String]) -> BTreeMap<String, String> {
     headers
         .iter()
         .map(|(name, value)| {
-            let text = String::from_utf8_lossy(value.as_bytes());
-            let text = if token.is_empty() {
-                text.into_owned()
-            } else {
-                text.replace(token, "(the configured token)")
-            };
+            let mut text = String::from_utf8_lossy(value.as_bytes()).into_owned();
+            for secret in secrets.iter().filter(|secret| !secret.is_empty()) {
+                text = text.replace(secret, "(the configured token)");
+            }
             (name.as_str().to_owned(), text)
         })
         .collect()

@@ -17,9 +17,10 @@ use crate::keys::PublicKey;
 use crate::recorder::Recorded;
 use crate::scenario::ScenarioRule;
 use crate::socket::{CuttableListener, Cutter};
+use crate::totals::Totals;
 use crate::transaction::{Answer, Transaction};
 use crate::world::World;
-use crate::{control, pawapay};
+use crate::{control, dialects};
 
 /// How long a stopping simulator waits for open connections.
 const STOP_LIMIT: Duration = Duration::from_secs(2);
@@ -47,7 +48,7 @@ impl Simulator {
         )?;
         let world = Arc::new(world);
         let dialect_service =
-            pawapay::router(&world).into_make_service_with_connect_info::<Cutter>();
+            dialects::router(&world).into_make_service_with_connect_info::<Cutter>();
         let control_service = control::router(&world).into_make_service();
         let tasks = vec![
             tokio::spawn(Arc::clone(&world).keep_time()),
@@ -149,6 +150,16 @@ impl Running {
     /// All movements as they came.
     pub fn transactions(&self) -> Vec<Transaction> {
         self.world.books().all().cloned().collect()
+    }
+
+    /// The newest movement of that name: its id, a reference of the merchant's, or a number of the provider's.
+    pub fn find(&self, name: &str) -> Option<Transaction> {
+        self.world.books().find_called(name).cloned()
+    }
+
+    /// What moved for good, per provider and currency.
+    pub fn totals(&self) -> Vec<Totals> {
+        self.world.books().totals()
     }
 
     pub fn transaction(&self, id: Uuid) -> Option<Transaction> {

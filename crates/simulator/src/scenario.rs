@@ -1,8 +1,11 @@
 //! The knobs: what a transaction does and what goes wrong on the way.
 
+mod rule;
+
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
-use uuid::Uuid;
+
+pub(crate) use rule::About;
+pub use rule::ScenarioRule;
 
 /// A failure code in the provider's spelling. Codes the documentation does not know are allowed on purpose: the receiver
 /// must survive them.
@@ -24,15 +27,15 @@ impl Code {
 impl TryFrom<String> for Code {
     type Error = String;
     fn try_from(text: String) -> Result<Self, String> {
-        let fits = (3..=60).contains(&text.len())
+        let fits = (1..=60).contains(&text.len())
             && text
                 .bytes()
-                .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_');
+                .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_' || b == b'.');
         if fits {
             Ok(Self(text))
         } else {
             Err(format!(
-                "{text:?} is not a failure code: CAPITALS_AND_UNDERSCORES"
+                "{text:?} is not a failure code: CAPITALS_AND_UNDERSCORES or a number as text"
             ))
         }
     }
@@ -98,6 +101,8 @@ pub enum CallbackKnob {
     Reordered,
     /// Settles and calls back before the initiation is answered.
     BeforeResponse,
+    /// Daraja: the result never comes; what comes is the news, at its own address, that the queue timed out.
+    QueueTimeout,
 }
 
 /// The body's shape.
@@ -106,8 +111,56 @@ pub enum CallbackKnob {
 pub enum CallbackShape {
     #[default]
     V2,
-    /// As a dashboard still pointed at the old version would send.
+    /// As an old account, or a dashboard still pointed at the old version, would send.
     V1,
+    /// Daraja: with the middle of the payer's number hidden.
+    MaskedPhone,
+    /// Cut off in the middle.
+    Malformed,
+}
+
+/// With what the hosted page sends the buyer back.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RedirectKnob {
+    /// `successful`, `failed` or `cancelled`, as it ended; `completed` while it is pending.
+    #[default]
+    Usual,
+    Successful,
+    Completed,
+    /// And without an id, whatever happened.
+    Cancelled,
+    Failed,
+    /// `status` twice: `completed` first, then as it ended.
+    DuplicatedStatus,
+    /// As it ended, but without `transaction_id`.
+    WithoutId,
+    /// The page spins and the buyer never comes back.
+    Never,
+}
+
+/// How an answer to a direct charge sends the buyer on.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ChargeAnswer {
+    /// As documented for the country.
+    #[default]
+    Usual,
+    /// To a page; without `data`.
+    Redirect,
+    /// Nowhere: `pending`, and a webhook later.
+    Callback,
+}
+
+/// How amounts are written where they are JSON numbers.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AmountForm {
+    /// `7500`
+    #[default]
+    Shortest,
+    /// `7500.0`
+    Decimal,
 }
 
 /// How a callback is signed.
@@ -168,6 +221,8 @@ pub enum Transport {
     MalformedJson,
     /// Accepts, then answers as a proxy in trouble would.
     HtmlErrorPage,
+    /// Too many calls: refused by the gateway in its own words, before the provider hears it.
+    SpikeArrest,
 }
 
 impl Transport {
@@ -177,7 +232,8 @@ impl Transport {
             Self::ClientError { .. }
             | Self::ServerErrorBefore { .. }
             | Self::HangBefore
-            | Self::ResetBefore => true,
+            | Self::ResetBefore
+            | Self::SpikeArrest => true,
             Self::Ok
             | Self::ServerErrorAfter { .. }
             | Self::HangAfter
@@ -226,139 +282,10 @@ pub struct Scenario {
     /// For status queries.
     pub status_transport: Transport,
     pub report: Option<Report>,
-}
-
-/// A scenario and whom it is for: one id, else one number, else everybody.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "Map<String, Value>")]
-pub struct ScenarioRule {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub id: Option<Uuid>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub msisdn: Option<String>,
-    /// For so many initiations, then no more. Absent: until replaced.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub times: Option<u32>,
-    #[serde(flatten)]
-    pub scenario: Scenario,
-}
-
-impl ScenarioRule {
-    pub fn everybody(scenario: Scenario) -> Self {
-        Self {
-            scenario,
-            ..Self::default()
-        }
-    }
-
-    pub fn for_id(id: Uuid, scenario: Scenario) -> Self {
-        Self {
-            id: Some(id),
-            scenario,
-            ..Self::default()
-        }
-    }
-
-    pub fn for_msisdn(msisdn: &str, scenario: Scenario) -> Self {
-        Self {
-            msisdn: Some(msisdn.to_owned()),
-            scenario,
-            ..Self::default()
-        }
-    }
-
-    /// Whether both rules are for the same key.
-    pub(crate) fn replaces(&self, other: &Self) -> bool {
-        self.id == other.id && self.msisdn == other.msisdn
-    }
-}
-
-/// By hand, because a flattened struct cannot refuse unknown fields.
-impl TryFrom<Map<String, Value>> for ScenarioRule {
-    type Error = String;
-    fn try_from(mut map: Map<String, Value>) -> Result<Self, String> {
-        fn take<T: serde::de::DeserializeOwned>(
-            map: &mut Map<String, Value>,
-            name: &str,
-        ) -> Result<Option<T>, String> {
-            let value = map.remove(name).unwrap_or(Value::Null);
-            serde_json::from_value(value).map_err(|error| format!("{name}: {error}"))
-        }
-        let (id, msisdn, times) = (
-            take(&mut map, "id")?,
-            take(&mut map, "msisdn")?,
-            take(&mut map, "times")?,
-        );
-        if id.is_some() && msisdn.is_some() {
-            return Err("a scenario is for an id or for a msisdn, not both".to_owned());
-        }
-        let scenario: Scenario =
-            serde_json::from_value(Value::Object(map)).map_err(|error| error.to_string())?;
-        if let CallbackKnob::Duplicate { count } = scenario.callback
-            && !(1..=1_000).contains(&count)
-        {
-            return Err("duplicate.count is 1 to 1000".to_owned());
-        }
-        Ok(Self {
-            id,
-            msisdn,
-            times,
-            scenario,
-        })
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::*;
-
-    #[test]
-    fn reads_the_knobs_as_they_are_written() {
-        let rule: ScenarioRule = serde_json::from_value(json!({
-            "msisdn": "260763456789", "times": 1, "outcome": "INSUFFICIENT_BALANCE",
-            "callback": {"duplicate": {"count": 100}}, "transport": {"slow": {"ms": 5}},
-            "report": {"amount": "1.0000", "in": "callback"}
-        }))
-        .unwrap();
-        assert_eq!(
-            rule.scenario.outcome,
-            Outcome::Fail(Code::known("INSUFFICIENT_BALANCE"))
-        );
-        assert_eq!(
-            rule.scenario.callback,
-            CallbackKnob::Duplicate { count: 100 }
-        );
-        let back: ScenarioRule =
-            serde_json::from_value(serde_json::to_value(&rule).unwrap()).unwrap();
-        assert_eq!(back, rule);
-        let late: ScenarioRule = serde_json::from_value(json!({
-            "outcome": {"late_success": {"code": "PAYMENT_NOT_APPROVED", "after_seconds": 120}}
-        }))
-        .unwrap();
-        assert!(matches!(
-            late.scenario.outcome,
-            Outcome::LateSuccess {
-                after_seconds: 120,
-                ..
-            }
-        ));
-    }
-
-    #[test]
-    fn refuses_a_misspelt_knob() {
-        for wrong in [
-            json!({"outcom": "success"}),
-            json!({"outcome": "sucess"}),
-            json!({"signature": "wrong"}),
-            json!({"callback": {"duplicate": {"count": 0}}}),
-            json!({"report": {"amout": "1"}}),
-        ] {
-            assert!(
-                serde_json::from_value::<ScenarioRule>(wrong.clone()).is_err(),
-                "{wrong}"
-            );
-        }
-    }
+    /// Flutterwave: the hosted page's way back.
+    pub redirect: RedirectKnob,
+    /// Flutterwave: which family answers a direct charge.
+    pub charge_answer: ChargeAnswer,
+    /// Flutterwave: how amounts are written.
+    pub amounts: AmountForm,
 }

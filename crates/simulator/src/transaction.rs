@@ -9,10 +9,12 @@ use crate::clock::Moment;
 use crate::scenario::{Code, Scenario};
 
 /// Whose language the merchant spoke.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Dialect {
     Pawapay,
+    Flutterwave,
+    Daraja,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -114,6 +116,15 @@ pub enum Step {
     Settle(Verdict),
     ExpirePrompt,
     Deliver(Notice),
+    Tell(Telling),
+}
+
+/// Something to tell the merchant that is not news of the movement itself, such as the answer to a question about it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Telling {
+    pub to: String,
+    pub body: String,
+    pub copies: u16,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -152,11 +163,40 @@ pub struct Transaction {
     pub scenario: Scenario,
     /// What is still to happen.
     pub steps: Vec<PlannedStep>,
+    /// Its other names: the provider's numbers and the merchant's references.
+    #[serde(default)]
+    pub handles: Vec<String>,
+    /// What the provider keeps of it for itself.
+    #[serde(default)]
+    pub fee: Amount,
+    /// Where its news go, when its request said so.
+    #[serde(default)]
+    pub callback_url: Option<String>,
+    #[serde(default)]
+    pub(crate) particulars: Particulars,
+}
+
+/// What only a movement's own dialect understands.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Particulars {
+    #[default]
+    None,
+    Flutterwave(Box<crate::flutterwave::Particulars>),
+    Daraja(Box<crate::daraja::Particulars>),
 }
 
 impl Transaction {
     pub fn has_open_prompt(&self) -> bool {
         self.prompt_until.is_some()
+    }
+
+    /// The number it has in a dialect that counts; zero elsewhere.
+    pub(crate) fn number(&self) -> u64 {
+        match &self.particulars {
+            Particulars::Flutterwave(particulars) => particulars.number,
+            Particulars::None | Particulars::Daraja(_) => 0,
+        }
     }
 
     pub(crate) fn plan(&mut self, at: Moment, step: Step) {
@@ -166,7 +206,7 @@ impl Transaction {
     /// Forgets how it would have ended by itself; news on the way stay on the way.
     pub(crate) fn forget_plan(&mut self) {
         self.steps
-            .retain(|planned| matches!(planned.step, Step::Deliver(_)));
+            .retain(|planned| matches!(planned.step, Step::Deliver(_) | Step::Tell(_)));
     }
 
     /// Takes out the first step that is due, earliest first.

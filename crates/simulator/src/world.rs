@@ -8,6 +8,7 @@ use crate::account::Account;
 use crate::books::Books;
 use crate::clock::VirtualClock;
 use crate::config::{CallbackTarget, SimulatorConfig};
+use crate::daraja;
 use crate::error::SimulatorError;
 use crate::journal::{Entry, Journal};
 use crate::keys::Keys;
@@ -18,6 +19,8 @@ pub(crate) struct World {
     pub dialect_url: String,
     pub control_url: String,
     pub keys: Keys,
+    /// What is masked where requests are shown.
+    pub secrets: Vec<String>,
     pub clock: VirtualClock,
     books: Mutex<Books>,
     /// Something was planned that may be due earlier than what the timekeeper sleeps for.
@@ -47,6 +50,13 @@ impl World {
                     Entry::Clock { ahead_ms: ms } => ahead_ms = ms,
                     Entry::Scenarios(rules) => books.learn_rules(rules),
                     Entry::Transaction(transaction) => books.learn(*transaction),
+                    Entry::Registered(registered) => {
+                        let short_code = registered.short_code.clone();
+                        books.registered.insert(short_code, registered);
+                    }
+                    Entry::Link(link) => {
+                        books.links.insert(link.name.clone(), *link);
+                    }
                     Entry::Reset => {
                         books = Books::of(account_of(&config));
                         ahead_ms = 0;
@@ -60,11 +70,19 @@ impl World {
                 Entry::Scenarios(books.rules().to_vec()),
             ];
             entries.extend(books.all().cloned().map(Box::new).map(Entry::Transaction));
+            entries.extend(books.registered.values().cloned().map(Entry::Registered));
+            entries.extend(books.links.values().cloned().map(Box::new).map(Entry::Link));
             journal.start_over(path, &entries)?;
             books.journal = journal;
         }
+        let secrets = vec![
+            config.api_token.clone(),
+            config.flutterwave.secret_key.clone(),
+            daraja::basic(&config.daraja),
+        ];
         Ok(Self {
             config,
+            secrets,
             target,
             dialect_url,
             control_url,
@@ -83,6 +101,11 @@ impl World {
         self.books.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Where a callback of that address goes. Loopback, or nowhere.
+    pub fn target_of(&self, url: &str) -> Result<CallbackTarget, SimulatorError> {
+        CallbackTarget::parse(url, self.config.deliver_to)
+    }
+
     /// The account as it is after a start or a reset.
     pub fn first_account(&self) -> Account {
         account_of(&self.config)
@@ -94,6 +117,9 @@ fn account_of(config: &SimulatorConfig) -> Account {
         signed_requests_only: config.signed_requests_only,
         request_keys: config.request_keys.clone(),
         opening_float: config.opening_float,
+        webhook_retries: config.flutterwave.webhook_retries,
+        transfers_whitelisted: config.flutterwave.transfers_whitelisted,
+        c2b_validation: config.daraja.c2b_validation,
         ..Account::default()
     }
 }

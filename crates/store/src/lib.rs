@@ -3,6 +3,7 @@
 mod cursor;
 mod error;
 mod jobs;
+mod marks;
 mod outbox;
 mod pools;
 mod tx;
@@ -10,6 +11,7 @@ mod tx;
 pub use cursor::{Cursor, CursorError, Page};
 pub use error::{Error, constraint_of, one_row};
 pub use jobs::{Job, enqueue, wake_workers};
+pub use marks::{is_marked, mark};
 pub use outbox::{Event, Topic, mark_delivered, publish, waiting_events};
 pub use pools::{MIGRATOR, PoolLimits, Pools, StrongRole, connect, refuse_strong_role};
 pub use tx::{Buyer, Platform, PlatformFlow, Scope, Shop, Tx};

@@ -35,10 +35,20 @@ topics! {
     OrderPlaced = "order.placed"
     /// A purchase's total was collected. Aggregate: the purchase.
     PaymentCompleted = "payment.completed"
+    /// A purchase will be paid in cash at the door. Aggregate: the purchase.
+    CashAccepted = "order.cash_accepted"
     /// A try to pay was refused. Aggregate: the purchase.
     PaymentRefused = "payment.refused"
     /// Money arrived that cannot be kept. Aggregate: the purchase.
     PaymentOwedBack = "payment.owed_back"
+    /// Money went back to whoever paid. Aggregate: the purchase.
+    PaymentRefunded = "payment.refunded"
+    /// What was owed became store credit. Aggregate: the purchase.
+    PaymentCredited = "payment.credited"
+    /// A shop's payout arrived. Aggregate: the shop.
+    PayoutPaid = "payout.paid"
+    /// A shop's payout did not arrive. Aggregate: the shop.
+    PayoutFailed = "payout.failed"
     /// A shop packed its order. Aggregate: the purchase.
     OrderPacked = "order.packed"
     /// A shop handed its order to the rider. Aggregate: the purchase.
@@ -57,6 +67,8 @@ topics! {
     ShopApplied = "shop.applied"
     /// A shop was approved or refused. Aggregate: the shop.
     ShopDecided = "shop.decided"
+    /// A product or the shop itself was taken down. Aggregate: the shop.
+    TakenDown = "shop.taken_down"
     /// A picture was approved or refused. Aggregate: the picture.
     PictureDecided = "picture.decided"
 }

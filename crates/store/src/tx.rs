@@ -43,6 +43,14 @@ pub enum PlatformFlow {
     Expire,
     /// Asking providers about attempts that are not final.
     Reconcile,
+    /// Sending money to buyers and shops, and asking what became of it.
+    Disburse,
+    /// Completing orders whose hold is over.
+    Complete,
+    /// A shop's payout: its books, and the provider's side of them.
+    Payout,
+    /// Cash on delivery: the goods and books of several shops.
+    Cash,
     /// Storing what a provider sent.
     Callback,
     /// Finding a purchase by its number and phone.
@@ -51,6 +59,8 @@ pub enum PlatformFlow {
     Moderate,
     /// Rendering uploaded pictures.
     Picture,
+    /// Giving a person what they bought as a guest.
+    Claim,
     /// Telling people what happened.
     Announce,
     /// The demo marketplace.

@@ -45,6 +45,14 @@ impl Lang {
         }
     }
 
+    /// What people call a way to pay.
+    pub const fn method_name(self, method: kernel::Method) -> &'static str {
+        match method {
+            kernel::Method::MobileMoney(network) => network.display_name(),
+            kernel::Method::Card => self.method_card(),
+        }
+    }
+
     /// The first language of an `Accept-Language` header that we speak. At most 20 entries are read; quality values are
     /// not, since browsers list languages in order of preference.
     pub fn from_accept_language(header: &str) -> Option<Self> {

@@ -11,6 +11,6 @@ pub use catalogue::RefusalText;
 pub use lang::{Lang, UnknownWord};
 pub use sms::{SMS_SEGMENT_CHARS, gsm7, is_gsm7, shorten};
 pub use states::{
-    AttemptWords, CaseKindWords, CaseStateWords, CaseWords, DeedWords, ListingWords, MovementWords,
-    OrderWords, PictureWords, PurchaseWords, RoleWords, ShopWords,
+    AttemptWords, CaseKindWords, CaseStateWords, CaseWords, DeedWords, LedgerWords, ListingWords,
+    MovementWords, OrderWords, OutgoingWords, PictureWords, PurchaseWords, RoleWords, ShopWords,
 };

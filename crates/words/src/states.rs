@@ -106,6 +106,27 @@ worded! {
 }
 
 worded! {
+    /// How money that leaves us stands: a refund or a payout.
+    OutgoingWords, outgoing_state;
+    Requested "requested" { en "Getting ready", sw "Inaandaliwa" }
+    Sent "sent" { en "On its way", sw "Iko njiani" }
+    Unclear "unclear" { en "Not known yet", sw "Bado haijulikani" }
+    Paid "paid" { en "Arrived", sw "Imefika" }
+    Failed "failed" { en "Did not arrive", sw "Haikufika" }
+}
+
+worded! {
+    /// What moved a shop's own money, as a line of its statement.
+    LedgerWords, ledger_line;
+    OrderCompleted "order_completed" { en "Sale", sw "Mauzo" }
+    PayoutRequested "payout_requested" { en "Paid out", sw "Zimelipwa" }
+    PayoutFailed "payout_failed" { en "Payout came back", sw "Malipo yamerudi" }
+    PaidLate "paid_late" { en "Paid out after all", sw "Zimelipwa hatimaye" }
+    DebtNetted "debt_netted" { en "Cash you already have", sw "Taslimu uliyo nayo" }
+    RefundDecided "refund_decided" { en "Given back to the buyer", sw "Zimerudishwa kwa mnunuzi" }
+}
+
+worded! {
     /// Why a payment needs a person, in one line.
     CaseWords, payment_case;
     AmountMismatch "amount_mismatch" { en "The amount is not the order’s", sw "Kiasi si cha oda hii" }
@@ -117,6 +138,8 @@ worded! {
     Unmatched "unmatched" { en "Money we cannot match", sw "Pesa ambazo hatujui ni za oda gani" }
     StuckUnclear "stuck_unclear" { en "Not known for too long", sw "Haijulikani kwa muda mrefu" }
     RefundDue "refund_due" { en "Money to send back", sw "Pesa za kurudisha" }
+    PaidLate "paid_late" { en "Sent after all, though it had come back", sw "Zimetumwa hata hivyo, ingawa ilishindikana" }
+    PayoutMismatch "payout_mismatch" { en "What was sent is not what was asked", sw "Kilichotumwa si kilichoombwa" }
 }
 
 worded! {
@@ -124,7 +147,14 @@ worded! {
     DeedWords, deed;
     ShopApply "shop.apply" { en "Asked to open a shop", sw "Aliomba kufungua duka" }
     ShopChange "shop.change" { en "Changed the shop", sw "Alibadilisha duka" }
+    ShopSetMoney "shop.set_money" { en "Changed how the shop is paid", sw "Alibadilisha jinsi duka linavyolipwa" }
+    PayoutRequest "payout.request" { en "Asked for a payout", sw "Aliomba malipo" }
+    OrderTakeCash "order.take_cash" { en "Took cash for an order", sw "Alipokea taslimu za oda" }
+    OrderRefused "order.refused" { en "Took back an order that was not accepted", sw "Alirudisha oda isiyopokelewa" }
     ShopDeliverTo "shop.deliver_to" { en "Changed where the shop delivers", sw "Alibadilisha maeneo ya kupeleka" }
+    ShopTakeDown "shop.take_down" { en "Suspended a shop", sw "Alisimamisha duka" }
+    ShopRestore "shop.restore" { en "Opened a shop again", sw "Alifungua duka tena" }
+    ListingTakeDown "listing.take_down" { en "Took a product off the market", sw "Aliondoa bidhaa sokoni" }
     ListingCreate "listing.create" { en "Added a product", sw "Aliongeza bidhaa" }
     ListingEdit "listing.edit" { en "Changed a product", sw "Alibadilisha bidhaa" }
     ListingSubmit "listing.submit" { en "Put a product on sale", sw "Alianza kuuza bidhaa" }

@@ -50,7 +50,7 @@ test('a shop opens, and its first sale reaches the door', async ({ page, browser
   }
   await page.goto(`/orders/${number}`);
   await expect(page.getByText('Everything has arrived.')).toBeVisible();
-  for (const path of ['products', 'delivery', 'shop']) {
+  for (const path of ['products', 'delivery', 'money', 'shop']) {
     await desk.goto(`/dashboard/${path}`);
     await look.at(`dashboard, ${path}`);
   }

@@ -24,9 +24,13 @@ pub enum ProviderChoice {
 pub struct PaymentsConfig {
     pub choice: ProviderChoice,
     pub pawapay: PawaPaySection,
+    /// None: not set up, and not asked for.
+    pub flutterwave: Option<FlutterwaveSection>,
+    pub mpesa: Option<MpesaSection>,
     pub simulator: SimulatorSection,
     /// How long stock is kept while nobody pays.
     pub hold_minutes: i64,
+    pub hold_earnings_hours: i64,
 }
 
 /// `PAWAPAY_…`.
@@ -36,6 +40,28 @@ pub struct PawaPaySection {
     pub base_url: Option<String>,
     /// Absent: fetched from the provider.
     pub callback_keys: Vec<CallbackKey>,
+    pub request_timeout_ms: u64,
+}
+
+/// `FLUTTERWAVE_…`.
+#[derive(Debug, Clone)]
+pub struct FlutterwaveSection {
+    pub secret_key: Secret,
+    pub secret_hash: Secret,
+    pub base_url: String,
+    pub request_timeout_ms: u64,
+}
+
+/// `MPESA_…`.
+#[derive(Debug, Clone)]
+pub struct MpesaSection {
+    pub consumer_key: Secret,
+    pub consumer_secret: Secret,
+    pub shortcode: String,
+    pub passkey: Secret,
+    /// Absent: paid to the shortcode itself.
+    pub till: Option<String>,
+    pub base_url: String,
     pub request_timeout_ms: u64,
 }
 
@@ -58,17 +84,25 @@ impl PaymentsConfig {
             callback_keys: callback_keys(vars),
             request_timeout_ms: vars.number("PAWAPAY_TIMEOUT_MS", (100, 120_000), 20_000),
         };
-        if choice != ProviderChoice::Mock {
+        if matches!(
+            choice,
+            ProviderChoice::Auto | ProviderChoice::Only(ProviderName::PawaPay)
+        ) {
             require_pawapay(vars, mode, &pawapay);
         }
+        let flutterwave = flutterwave(vars, choice);
+        let mpesa = mpesa(vars, choice);
         Self {
             choice,
             pawapay,
+            flutterwave,
+            mpesa,
             simulator: SimulatorSection {
                 dialect_addr: loopback(vars, "SIMULATOR_ADDR", 4000),
                 control_addr: loopback(vars, "SIMULATOR_CONTROL_ADDR", 4001),
             },
             hold_minutes: vars.number("HOLD_MINUTES", (1, 24 * 60), 15),
+            hold_earnings_hours: vars.number("HOLD_EARNINGS_HOURS", (0, 24 * 60), 72),
         }
     }
 
@@ -99,7 +133,10 @@ fn choice(vars: &mut Vars, mode: Mode) -> ProviderChoice {
             if let Ok(name) = text.to_ascii_lowercase().parse() {
                 ProviderChoice::Only(name)
             } else {
-                vars.wrong("PAYMENT_PROVIDER", "MOCK, AUTO or pawapay");
+                vars.wrong(
+                    "PAYMENT_PROVIDER",
+                    "MOCK, AUTO, pawapay, flutterwave or mpesa",
+                );
                 ProviderChoice::Mock
             }
         }
@@ -122,6 +159,70 @@ fn require_pawapay(vars: &mut Vars, mode: Mode, pawapay: &PawaPaySection) {
             "PAWAPAY_BASE_URL",
             "missing: https://api.sandbox.pawapay.io or https://api.pawapay.io",
         );
+    }
+}
+
+/// All of it or none of it, unless this provider alone was asked for.
+fn flutterwave(vars: &mut Vars, choice: ProviderChoice) -> Option<FlutterwaveSection> {
+    let key = vars.secret("FLUTTERWAVE_SECRET_KEY");
+    let hash = vars.secret("FLUTTERWAVE_SECRET_HASH");
+    let base_url = vars.address("FLUTTERWAVE_BASE_URL", false);
+    let request_timeout_ms = vars.number("FLUTTERWAVE_TIMEOUT_MS", (100, 120_000), 20_000);
+    let is_wanted = choice == ProviderChoice::Only(ProviderName::Flutterwave)
+        || key.is_some()
+        || hash.is_some();
+    match (key, hash) {
+        (Some(secret_key), Some(secret_hash)) => Some(FlutterwaveSection {
+            secret_key,
+            secret_hash,
+            base_url: base_url.unwrap_or_else(|| "https://api.flutterwave.com".to_owned()),
+            request_timeout_ms,
+        }),
+        _ if is_wanted => {
+            vars.wrong(
+                "FLUTTERWAVE_SECRET_KEY",
+                "goes with FLUTTERWAVE_SECRET_HASH: both from the provider's dashboard",
+            );
+            None
+        }
+        _ => None,
+    }
+}
+
+/// All of it or none of it, unless this provider alone was asked for.
+fn mpesa(vars: &mut Vars, choice: ProviderChoice) -> Option<MpesaSection> {
+    let key = vars.secret("MPESA_CONSUMER_KEY");
+    let secret = vars.secret("MPESA_CONSUMER_SECRET");
+    let passkey = vars.secret("MPESA_PASSKEY");
+    let shortcode = vars.text("MPESA_SHORTCODE").map(str::to_owned);
+    let till = vars.text("MPESA_TILL").map(str::to_owned);
+    let base_url = vars.address("MPESA_BASE_URL", false);
+    let request_timeout_ms = vars.number("MPESA_TIMEOUT_MS", (100, 120_000), 20_000);
+    let is_wanted = choice == ProviderChoice::Only(ProviderName::Mpesa)
+        || key.is_some()
+        || secret.is_some()
+        || passkey.is_some()
+        || shortcode.is_some();
+    match (key, secret, passkey, shortcode) {
+        (Some(consumer_key), Some(consumer_secret), Some(passkey), Some(shortcode)) => {
+            Some(MpesaSection {
+                consumer_key,
+                consumer_secret,
+                shortcode,
+                passkey,
+                till,
+                base_url: base_url.unwrap_or_else(|| "https://api.safaricom.co.ke".to_owned()),
+                request_timeout_ms,
+            })
+        }
+        _ if is_wanted => {
+            vars.wrong(
+                "MPESA_CONSUMER_KEY",
+                "goes with MPESA_CONSUMER_SECRET, MPESA_SHORTCODE and MPESA_PASSKEY",
+            );
+            None
+        }
+        _ => None,
     }
 }
 

@@ -89,7 +89,17 @@ pub async fn place(
         recipient,
         total_seen,
     };
-    let placed = place::place(&app.market, wish).await.map_err(refused)?;
+    let cart = wish.cart;
+    let placed = match place::place(&app.market, wish).await {
+        Ok(placed) => placed,
+        Err(error) => {
+            // The answer shows what it costs now; asking again agrees to that.
+            if matches!(error, PlaceError::TotalChanged { .. }) {
+                basket::see_prices(&app.market, cart).await?;
+            }
+            return Err(refused(error));
+        }
+    };
     let mut response = (StatusCode::CREATED, Json(answer(&app, &placed))).into_response();
     let headers = response.headers_mut();
     if let Ok(location) = HeaderValue::from_str(&format!("/orders/{}", placed.number)) {

@@ -1,7 +1,5 @@
 //! Paying by a prompt on a phone, and asking how it stands.
 
-use std::time::Duration;
-
 use app::problem::Problem;
 use app::state::AppState;
 use app::visitor::Visitor;
@@ -9,11 +7,11 @@ use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use countries::{Country, format_money, guess_network, parse_phone};
+use countries::{Country, format_money, parse_phone};
 use flows::pay::{self, Pay, PayError};
 use flows::progress::{self, Progress, Status};
 use flows::{track, view};
-use kernel::{AccessKey, AttemptId, Network, PurchaseId, PurchaseNumber};
+use kernel::{AccessKey, Method, PurchaseId, PurchaseNumber};
 use serde::{Deserialize, Serialize};
 use store::Buyer;
 use utoipa::{IntoParams, ToSchema};
@@ -22,9 +20,6 @@ use words::Lang;
 use super::orders::shortages;
 use super::{Failure, conflict, idempotency_key, invalid};
 use crate::problems::ProblemDetails;
-
-/// The answer waits so long for the provider's.
-const WAIT_MS_MAX: u64 = 3_000;
 
 /// Which purchase, and from which phone.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -37,15 +32,17 @@ pub struct Initiate {
     /// The phone that pays; as people write it, or with the country's code.
     #[schema(example = "0966 123 456")]
     phone: String,
-    /// `mtn_zambia`, `airtel_zambia`, `zamtel_zambia` or `mpesa_kenya`; otherwise the one the number seems to be on.
-    network: Option<String>,
+    /// `mtn_zambia`, `airtel_zambia`, `zamtel_zambia`, `mpesa_kenya` or `card`; otherwise the network that the number seems
+    /// to be on.
+    method: Option<String>,
 }
 
 /// What happens now.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Initiated {
-    /// `ussd`: a prompt is on its way to the phone. `none`: nothing to do there.
+    /// `ussd`: a prompt is on its way to the phone. `redirect`: the buyer approves on the page at `redirectUrl`. `none`: nothing
+    /// to do now.
     #[serde(rename = "type")]
     #[schema(example = "ussd")]
     kind: &'static str,
@@ -53,6 +50,9 @@ pub struct Initiated {
     transaction_id: String,
     /// For the buyer, in their language.
     message: String,
+    /// The provider's own page.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    redirect_url: Option<String>,
 }
 
 /// How a payment stands.
@@ -67,6 +67,9 @@ pub struct PaymentStatus {
     /// Why the last try was refused.
     #[serde(skip_serializing_if = "Option::is_none")]
     why: Option<&'static str>,
+    /// The provider's own page, while the buyer can approve there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    redirect_url: Option<String>,
 }
 
 /// The key of a purchase, for whoever has no cookie.
@@ -101,7 +104,7 @@ pub async fn initiate(
     let buyer = opened(&app, &visitor, &wish.order_id, wish.access_key.as_deref()).await?;
     let purchase = buyer.purchase.ok_or(Problem::NotFound)?;
     let country = country_of(&app, buyer, purchase).await?;
-    let (phone, network) = parse(&wish, country, visitor.lang)?;
+    let (phone, method) = parse(&wish, country, visitor.lang)?;
     let attempt = pay::start(
         &app.market,
         buyer,
@@ -109,23 +112,30 @@ pub async fn initiate(
             purchase,
             key,
             phone,
-            network,
+            method,
         },
     )
     .await
     .map_err(refused)?;
-    push(&app, attempt.id).await;
+    pay::push_soon(&app.market, attempt.id).await;
     let progress = progress::of(&app.market, buyer, purchase)
         .await?
         .ok_or(Problem::NotFound)?;
+    let redirect_url = progress
+        .attempt
+        .as_ref()
+        .filter(|attempt| attempt.state.is_open())
+        .and_then(|attempt| attempt.redirect_url.clone());
     let answer = Initiated {
-        kind: if progress.status == Status::Pending {
-            "ussd"
-        } else {
-            "none"
+        kind: match (progress.status, &redirect_url) {
+            (Status::Pending, Some(_)) => "redirect",
+            (Status::Pending, None) if method.network().is_some() => "ussd",
+            // A page that is still being made is told by the status.
+            _ => "none",
         },
+        redirect_url,
         transaction_id: attempt.id.to_string(),
-        message: message(&progress, network, visitor.lang),
+        message: message(&progress, method, visitor.lang),
     };
     Ok(no_store(answer))
 }
@@ -157,6 +167,10 @@ pub async fn status(
         status: progress.status.as_str(),
         order: progress.purchase.number.to_string(),
         why: why.map(kernel::Refusal::as_str),
+        redirect_url: progress
+            .attempt
+            .filter(|attempt| attempt.state.is_open())
+            .and_then(|attempt| attempt.redirect_url),
     }))
 }
 
@@ -238,31 +252,17 @@ fn parse(
     wish: &Initiate,
     country: Country,
     lang: Lang,
-) -> Result<(kernel::PhoneNumber, Network), Failure> {
+) -> Result<(kernel::PhoneNumber, Method), Failure> {
     let phone = parse_phone(&wish.phone, country)
         .map_err(|problem| invalid(&[("phone", problem.say(lang, country))]))?;
-    let network = match wish.network.as_deref() {
-        Some(name) => name.parse().ok(),
-        None => guess_network(&phone),
-    };
-    let network = network.filter(|network| country.pack().networks.contains(network));
-    let network = network.ok_or_else(|| invalid(&[("network", lang.form_network().to_owned())]))?;
-    Ok((phone, network))
+    let text = wish.method.as_deref().unwrap_or_default();
+    let method = app::pages::method_of(text, &phone, country, lang)
+        .map_err(|problem| invalid(&[("method", problem)]))?;
+    Ok((phone, method))
 }
 
-/// Sends the attempt now instead of waiting for a worker, and waits a little. Whoever is first sends it, once; if this
-/// process dies, the job that was committed with the attempt does it.
-async fn push(app: &AppState, attempt: AttemptId) {
-    let market = app.market.clone();
-    let work = tokio::spawn(async move { pay::push(&market, attempt).await });
-    if let Ok(Ok(Err(error))) = tokio::time::timeout(Duration::from_millis(WAIT_MS_MAX), work).await
-    {
-        tracing::warn!(attempt.id = %attempt, error = &error as &dyn std::error::Error, "not pushed at once; a worker does it");
-    }
-}
-
-fn message(progress: &Progress, network: Network, lang: Lang) -> String {
-    let network = network.display_name();
+fn message(progress: &Progress, method: Method, lang: Lang) -> String {
+    let network = lang.method_name(method);
     match (progress.status, progress.refusal()) {
         (Status::Paid, _) => lang.pay_paid(&format_money(progress.amount())),
         (Status::Pending, _) => lang.pay_asked(network),

@@ -66,6 +66,7 @@ pub fn fill(cast: &Cast, template: &str) -> String {
         ("{chapter}", "forms"),
         ("{kind}", "cases"),
         ("{provider}", "pawapay"),
+        ("{token}", "guessed"),
         ("{*path}", "nothing"),
         ("{id}", &cast.product.listing.to_string()),
         ("{variant}", &cast.product.variant.to_string()),

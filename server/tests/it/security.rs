@@ -208,7 +208,7 @@ async fn a_strangers_purchase_is_not_there() {
                 let refused = stranger.post(&path, &[]).await;
                 assert_eq!(refused.status, StatusCode::NOT_FOUND, "{path}");
             }
-            let pay = [("phone", "0763456789"), ("network", "mtn_zambia")];
+            let pay = [("phone", "0763456789"), ("method", "mtn_zambia")];
             let paid = stranger.post(&format!("/pay/{known}"), &pay).await;
             assert_eq!(paid.status, StatusCode::NOT_FOUND, "{known}");
             let body = format!("{{\"order_id\":\"{known}\",\"phone\":\"0763456789\"}}");

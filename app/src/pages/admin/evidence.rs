@@ -180,7 +180,7 @@ fn attempts(attempts: &[Attempt], judge: &Judge, lang: Lang, now: Timestamp) -> 
             };
             vec![
                 view! { <time datetime=at.iso>{at.short}</time> }.into_any(),
-                lang.order_paid_with(attempt.network.as_str(), &attempt.phone.masked())
+                lang.order_paid_with(attempt.method.as_str(), &attempt.phone.masked())
                     .into_any(),
                 view! { <Badge text=word tone=tone /> }.into_any(),
                 format_money(attempt.amount).into_any(),

@@ -4,6 +4,7 @@ mod case;
 mod decisions;
 mod evidence;
 mod queue;
+mod take_down;
 mod verdict;
 
 use accounts::{Need, PlatformRole};
@@ -29,6 +30,10 @@ pub fn router() -> Router<AppState> {
     Router::new()
         .route("/admin", get(overview))
         .route("/admin/decisions", get(decisions::show))
+        .route(
+            "/admin/take-down",
+            get(take_down::show).post(take_down::act),
+        )
         .route("/admin/{kind}", get(queue::show))
         .route("/admin/{kind}/{case}", get(case::show).post(case::decide))
 }

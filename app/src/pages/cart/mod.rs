@@ -136,8 +136,10 @@ pub async fn add(
         }
         Err(BasketError::SoldOut { .. }) => Ok(see_other(&said_at(back, "sold_out", "yes"))),
         Err(BasketError::Full) => Ok(see_other(&said_at(back, "full", "yes"))),
-        // The product page says best what became of it.
-        Err(BasketError::NotForSale) if back != "/cart" => Ok(see_other(back)),
+        // The product page says best what became of it, or in which country it is sold.
+        Err(BasketError::NotForSale) if back != "/cart" => {
+            Ok(see_other(&said_at(back, "not_sold", "yes")))
+        }
         Err(BasketError::NotForSale) => Err(Problem::NotFound),
         Err(BasketError::Failed(error)) => Err(error.into()),
     }

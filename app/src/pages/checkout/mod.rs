@@ -1,6 +1,6 @@
 //! One page, phone first, no account: from the cart to the prompt on the phone.
 
-pub(super) mod typed;
+pub(crate) mod typed;
 mod view;
 
 use axum::extract::State;
@@ -8,11 +8,13 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use catalog::Shortage;
 use countries::{format_money, guess_network, parse_phone, phone_for_owner};
-use flows::basket::{self, Basket};
+use flows::basket::{self, Basket, Group, Reach};
+use flows::cash::{self, NoCash};
 use flows::pay::{self, Pay, PayError};
 use flows::place::{self, Place, PlaceError, Placed};
-use kernel::{CartId, Network, PurchaseNumber, ShopId};
+use kernel::{CartId, Method, Network, PurchaseNumber, ShopId};
 use orders::sellers::{self, Seller};
+use payments::provider::Operation;
 use store::Buyer;
 
 use crate::cookies::{self, Preferences};
@@ -24,7 +26,17 @@ use crate::render::{Page, Rendered};
 use crate::state::AppState;
 use crate::ui::Link;
 use crate::visitor::Visitor;
-use typed::{Typed, key_of};
+use typed::{PayBy, Typed, key_of};
+
+/// The method somebody named, or the network a number seems to be on. The error is for whoever typed it.
+pub fn method_of(
+    text: &str,
+    phone: &kernel::PhoneNumber,
+    country: countries::Country,
+    lang: words::Lang,
+) -> Result<Method, String> {
+    typed::method(text, Some(phone), country, lang)
+}
 
 /// Everything the page shows.
 pub(super) struct Shown {
@@ -38,6 +50,10 @@ pub(super) struct Shown {
     /// The network the typed number seems to be on.
     pub guess: Option<Network>,
     pub hold_minutes: i64,
+    /// Whether a provider takes cards for this total.
+    pub takes_cards: bool,
+    /// Whether the rider may be paid, or why not.
+    pub cash: Result<(), String>,
 }
 
 /// `GET /checkout`
@@ -98,9 +114,9 @@ pub async fn place(
     }
     let typed = Typed::parse(&mut form, visitor.country, visitor.lang);
     if let Some(typed) = &typed
-        && let Err(why) = app.market.providers.pick(typed.total_seen, typed.network)
+        && let Some(why) = not_payable(&app, &visitor, typed).await?
     {
-        form.fail("network", typed::unsupported(why, visitor.lang));
+        form.fail("method", why);
     }
     let Some(typed) = typed.filter(|_| form.is_ok()) else {
         return refuse(&app, &visitor, form, Vec::new(), None).await;
@@ -124,6 +140,58 @@ fn wish(visitor: &Visitor, token: CartId, typed: &Typed) -> Place {
     }
 }
 
+/// Why what is wanted cannot be paid that way; nothing is placed then.
+async fn not_payable(
+    app: &AppState,
+    visitor: &Visitor,
+    typed: &Typed,
+) -> Result<Option<String>, Problem> {
+    let lang = visitor.lang;
+    match typed.pay_by {
+        PayBy::Provider(method) => {
+            let picked = app
+                .market
+                .providers
+                .pick(Operation::Collect, typed.total_seen, method);
+            Ok(picked.err().map(|why| typed::unsupported(why, lang)))
+        }
+        PayBy::Cash => {
+            let Some(basket) = basket_of(app, visitor, Some(&typed.recipient.area)).await? else {
+                return Ok(None);
+            };
+            let phone = Some(&typed.recipient.phone);
+            let offered =
+                cash::offered(&app.market, &parcels(&basket), &typed.recipient.area, phone).await?;
+            Ok(offered.err().map(|why| no_cash(&why, &basket, lang)))
+        }
+    }
+}
+
+/// What each shop's rider would collect.
+fn parcels(basket: &Basket) -> Vec<(ShopId, kernel::Money)> {
+    let total = |group: &Group| match &group.delivery {
+        Reach::There(fee) => group.items.plus(fee.fee).unwrap_or(group.items),
+        Reach::NotAsked | Reach::NotThere => group.items,
+    };
+    let parcel = |group: &Group| (group.shop.id, total(group));
+    basket.groups.iter().map(parcel).collect()
+}
+
+fn no_cash(why: &NoCash, basket: &Basket, lang: words::Lang) -> String {
+    let name = |id: &ShopId| {
+        let group = basket.groups.iter().find(|group| group.shop.id == *id);
+        group.map_or("", |group| group.shop.name.as_str())
+    };
+    match why {
+        NoCash::Shop(shop) => lang.method_cash_not_shop(name(shop)),
+        NoCash::Area(shop) => lang.method_cash_not_area(name(shop)),
+        NoCash::Amount { shop, maximum } => {
+            lang.method_cash_too_much(name(shop), &format_money(*maximum))
+        }
+        NoCash::Buyer => lang.method_cash_not_you().to_owned(),
+    }
+}
+
 /// The order stands; now the prompt. Whatever becomes of it, the wait page says so and offers the next step.
 async fn start(
     app: &AppState,
@@ -135,20 +203,38 @@ async fn start(
         person: visitor.person(),
         purchase: Some(placed.id),
     };
-    let pay = Pay {
-        purchase: placed.id,
-        key: typed.key,
-        phone: typed.paying_phone,
-        network: typed.network,
-    };
-    match pay::start(&app.market, buyer, pay).await {
-        Ok(_) | Err(PayError::NotPayable(_) | PayError::StillOpen(_) | PayError::KeyReused) => {}
-        Err(error) => {
-            tracing::warn!(purchase.id = %placed.id, error = &error as &dyn std::error::Error, "placed, but no prompt was started");
-        }
-    }
     let access = cookies::set_access(app, &visitor.access, placed.id);
-    Ok(see_other_with(&format!("/pay/{}", placed.number), access))
+    let to = match typed.pay_by {
+        PayBy::Cash => match cash::accept(&app.market, buyer, placed.id).await {
+            Ok(()) => "orders",
+            // The page that asks how to pay says what else there is.
+            Err(error) => {
+                tracing::warn!(purchase.id = %placed.id, error = &error as &dyn std::error::Error, "placed, but cash was not accepted");
+                "pay"
+            }
+        },
+        PayBy::Provider(method) => {
+            let pay = Pay {
+                purchase: placed.id,
+                key: typed.key,
+                phone: typed.paying_phone,
+                method,
+            };
+            match pay::start(&app.market, buyer, pay).await {
+                // The next page shows the way to the provider's.
+                Ok(attempt) if method.network().is_none() => {
+                    pay::push_soon(&app.market, attempt.id).await;
+                }
+                Ok(_)
+                | Err(PayError::NotPayable(_) | PayError::StillOpen(_) | PayError::KeyReused) => {}
+                Err(error) => {
+                    tracing::warn!(purchase.id = %placed.id, error = &error as &dyn std::error::Error, "placed, but no prompt was started");
+                }
+            }
+            "pay"
+        }
+    };
+    Ok(see_other_with(&format!("/{to}/{}", placed.number), access))
 }
 
 /// "Show the delivery fee": the same page with everything typed, the fee and the day of the chosen area.
@@ -184,14 +270,13 @@ async fn refused(
         PlaceError::EmptyCart => Ok(see_other("/cart")),
         PlaceError::Gone(_) => Ok(see_other("/cart?gone=yes")),
         PlaceError::TotalChanged { .. } => {
-            refuse(
-                app,
-                visitor,
-                form,
-                vec![lang.checkout_prices_changed().to_owned()],
-                None,
-            )
-            .await
+            let words = vec![lang.checkout_prices_changed().to_owned()];
+            let shown = refuse(app, visitor, form, words, None).await?;
+            // The page shows each old price beside the new one; the next press agrees to what it shows.
+            if let Some(token) = visitor.cart {
+                basket::see_prices(&app.market, basket::cart_in(token, visitor.country)).await?;
+            }
+            Ok(shown)
         }
         PlaceError::NoDelivery(shops) => {
             let names = names_of(app, &shops).await?;
@@ -273,6 +358,15 @@ async fn page(
         .as_ref()
         .and_then(guess_network);
     let hold_minutes = app.market.settings.hold_minutes;
+    let area = form.get("area").to_owned();
+    let cash = cash::offered(&app.market, &parcels(&basket), &area, None).await?;
+    let cash = cash.map_err(|why| no_cash(&why, &basket, lang));
+    let seen = basket.total().unwrap_or(basket.items);
+    let takes_cards = app
+        .market
+        .providers
+        .pick(Operation::Collect, seen, Method::Card)
+        .is_ok();
     let shown = Shown {
         form,
         basket,
@@ -281,6 +375,8 @@ async fn page(
         placed,
         guess,
         hold_minutes,
+        takes_cards,
+        cash,
     };
     let chrome = bare(
         app,
@@ -341,11 +437,11 @@ fn new_key(app: &AppState) -> String {
 /// "Pay K 248.00 with MTN", as far as both are known.
 pub(super) fn pay_label(
     total: Option<kernel::Money>,
-    network: Option<Network>,
+    method: Option<Method>,
     lang: words::Lang,
 ) -> String {
-    match (total.map(format_money), network) {
-        (Some(total), Some(network)) => lang.pay_with(&total, network.display_name()),
+    match (total.map(format_money), method) {
+        (Some(total), Some(method)) => lang.pay_with(&total, lang.method_name(method)),
         (Some(total), None) => lang.pay_amount_now(&total),
         (None, _) => lang.pay_button_plain().to_owned(),
     }

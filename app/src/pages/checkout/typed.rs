@@ -1,7 +1,7 @@
 //! The checkout's form, parsed at the door.
 
 use countries::{Country, format_money, guess_network, parse_phone};
-use kernel::{Money, Network, PhoneNumber, Refusal};
+use kernel::{Method, Money, PhoneNumber, Refusal};
 use orders::Recipient;
 use payments::provider::Unsupported;
 use words::Lang;
@@ -13,13 +13,25 @@ pub(super) const NAME_CHARS_MAX: u16 = 80;
 pub(super) const LANDMARK_CHARS_MAX: u16 = 120;
 pub(super) const DIRECTIONS_CHARS_MAX: u16 = 300;
 
+/// How the buyer wants to pay.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum PayBy {
+    /// Now, through a provider.
+    Provider(Method),
+    /// The rider, at the door.
+    Cash,
+}
+
+/// As the form's `method` says cash.
+pub(crate) const CASH: &str = "cash";
+
 /// Everything that placing and paying need.
 #[derive(Debug, Clone)]
 pub(super) struct Typed {
     pub key: String,
     pub recipient: Recipient,
     pub paying_phone: PhoneNumber,
-    pub network: Network,
+    pub pay_by: PayBy,
     pub total_seen: Money,
 }
 
@@ -58,8 +70,9 @@ impl Typed {
             "" => phone.clone(),
             _ => form.parse("paying_phone", |text| self::phone(text, country, lang)),
         };
-        let network = form.parse("network", |text| {
-            network(text, paying_phone.as_ref(), country, lang)
+        let pay_by = form.parse("method", |text| match text {
+            CASH => Ok(PayBy::Cash),
+            text => method(text, paying_phone.as_ref(), country, lang).map(PayBy::Provider),
         });
         let total_seen = form.parse("total", |text| {
             let minor = text.parse::<i64>().ok().filter(|minor| *minor > 0);
@@ -77,7 +90,7 @@ impl Typed {
                 directions: directions?,
             },
             paying_phone: paying_phone?,
-            network: network?,
+            pay_by: pay_by?,
             total_seen: total_seen?,
         })
     }
@@ -94,16 +107,20 @@ pub(crate) fn phone(text: &str, country: Country, lang: Lang) -> Result<PhoneNum
     parse_phone(text, country).map_err(|problem| problem.say(lang, country))
 }
 
-/// The network that was chosen, or the one the number seems to be on.
-pub(crate) fn network(
+/// The method that was chosen, or the network that the number seems to be on.
+pub(crate) fn method(
     text: &str,
     phone: Option<&PhoneNumber>,
     country: Country,
     lang: Lang,
-) -> Result<Network, String> {
-    let chosen: Option<Network> = text.parse().ok().or_else(|| phone.and_then(guess_network));
+) -> Result<Method, String> {
+    let guess = || phone.and_then(guess_network).map(Method::from);
+    let chosen: Option<Method> = text.parse().ok().or_else(guess);
     chosen
-        .filter(|network| country.pack().networks.contains(network))
+        .filter(|method| match method {
+            Method::MobileMoney(network) => country.pack().networks.contains(network),
+            Method::Card => true,
+        })
         .ok_or_else(|| lang.form_network().to_owned())
 }
 
@@ -114,7 +131,7 @@ pub(crate) fn unsupported(why: Unsupported, lang: Lang) -> String {
         format!("{} {}", text.what, text.next)
     };
     match why {
-        Unsupported::Network(_) => told(Refusal::NetworkNotAccepted),
+        Unsupported::Operation | Unsupported::Method(_) => told(Refusal::NetworkNotAccepted),
         Unsupported::Currency(_) => told(Refusal::CurrencyNotAccepted),
         Unsupported::Decimals { .. } => told(Refusal::InvalidAmount),
         Unsupported::TooSmall { minimum } => lang.method_amount_at_least(&format_money(minimum)),
@@ -124,6 +141,8 @@ pub(crate) fn unsupported(why: Unsupported, lang: Lang) -> String {
 
 #[cfg(test)]
 mod tests {
+    use kernel::Network;
+
     use super::*;
 
     fn filled() -> Form {
@@ -140,13 +159,13 @@ mod tests {
     #[test]
     fn a_number_says_its_network_unless_another_is_chosen() {
         let typed = Typed::parse(&mut filled(), Country::Zambia, Lang::En).unwrap();
-        assert_eq!(typed.network, Network::MtnZambia);
+        assert_eq!(typed.pay_by, PayBy::Provider(Network::MtnZambia.into()));
         assert_eq!(typed.paying_phone, typed.recipient.phone);
         let mut form = filled();
-        form.set("network", "airtel_zambia");
+        form.set("method", "airtel_zambia");
         form.set("paying_phone", "0977 123 456");
         let typed = Typed::parse(&mut form, Country::Zambia, Lang::En).unwrap();
-        assert_eq!(typed.network, Network::AirtelZambia);
+        assert_eq!(typed.pay_by, PayBy::Provider(Network::AirtelZambia.into()));
         assert_eq!(typed.paying_phone.e164(), "+260977123456");
     }
 
@@ -157,7 +176,7 @@ mod tests {
             ("area", "atlantis".to_owned()),
         ]);
         assert!(Typed::parse(&mut form, Country::Zambia, Lang::En).is_none());
-        for field in ["phone", "name", "area", "landmark", "network", "total"] {
+        for field in ["phone", "name", "area", "landmark", "method", "total"] {
             assert!(form.error(field).is_some(), "{field}");
         }
         assert!(form.error("directions").is_none());
@@ -166,8 +185,8 @@ mod tests {
     #[test]
     fn a_network_of_another_country_is_none() {
         let mut form = filled();
-        form.set("network", "mpesa_kenya");
+        form.set("method", "mpesa_kenya");
         assert!(Typed::parse(&mut form, Country::Zambia, Lang::En).is_none());
-        assert!(form.error("network").is_some());
+        assert!(form.error("method").is_some());
     }
 }

@@ -2,11 +2,11 @@
 
 use countries::format_money;
 use flows::basket::{Group, Reach};
-use kernel::Network;
+use kernel::Method;
 use leptos::prelude::*;
 use words::Lang;
 
-use super::typed::{DIRECTIONS_CHARS_MAX, LANDMARK_CHARS_MAX, NAME_CHARS_MAX};
+use super::typed::{CASH, DIRECTIONS_CHARS_MAX, LANDMARK_CHARS_MAX, NAME_CHARS_MAX};
 use super::{Shown, pay_label};
 use crate::form::Form;
 use crate::pages::shown::{areas, errors_of, fee_line};
@@ -24,7 +24,7 @@ const FIELDS: [&str; 8] = [
     "landmark",
     "directions",
     "total",
-    "network",
+    "method",
     "paying_phone",
 ];
 
@@ -47,7 +47,7 @@ pub(super) fn body(shown: &Shown, visitor: &Visitor) -> AnyView {
             {summary(shown, visitor)}
             {method(shown, visitor)}
             {pay_button(shown, visitor)}
-            {trust(shown, lang)}
+            {trust(shown, visitor)}
         </form>
     }
     .into_any()
@@ -257,15 +257,36 @@ fn method(shown: &Shown, visitor: &Visitor) -> AnyView {
     let form = &shown.form;
     let networks = visitor.country.pack().networks;
     let chosen = chosen(shown, visitor);
-    let choices = networks
+    let wants_cash = form.get("method") == CASH;
+    let mut choices: Vec<Choice> = networks
         .iter()
         .map(|network| Choice {
             value: network.as_str().to_owned(),
             label: lang.method_mobile_money(network.display_name()),
-            chosen: chosen == Some(*network),
+            chosen: !wants_cash && chosen == Some((*network).into()),
             ..Choice::default()
         })
         .collect();
+    if shown.takes_cards {
+        choices.push(Choice {
+            value: Method::Card.as_str().to_owned(),
+            label: lang.method_card().to_owned(),
+            note: Some(lang.method_card_hint().to_owned()),
+            chosen: !wants_cash && chosen == Some(Method::Card),
+            disabled: false,
+        });
+    }
+    // Not offered is said with its reason; it stays out of reach.
+    choices.push(Choice {
+        value: CASH.to_owned(),
+        label: lang.method_cash().to_owned(),
+        note: Some(match &shown.cash {
+            Ok(()) => lang.method_cash_hint().to_owned(),
+            Err(why) => why.clone(),
+        }),
+        chosen: wants_cash && shown.cash.is_ok(),
+        disabled: shown.cash.is_err(),
+    });
     let hint = match shown.guess {
         Some(guess) if networks.len() > 1 => lang.network_guess(guess.display_name()),
         Some(_) | None => lang.method_prompt_hint().to_owned(),
@@ -273,12 +294,12 @@ fn method(shown: &Shown, visitor: &Visitor) -> AnyView {
     let has_other = !form.get("paying_phone").is_empty();
     view! {
         <ChoiceCards
-            id="network"
-            name="network"
+            id="method"
+            name="method"
             legend=lang.method()
             choices=choices
             hint=hint
-            error=form.error("network")
+            error=form.error("method")
         />
         <details open=has_other>
             <summary>{lang.method_other_phone()}</summary>
@@ -298,17 +319,17 @@ fn method(shown: &Shown, visitor: &Visitor) -> AnyView {
     .into_any()
 }
 
-fn chosen(shown: &Shown, visitor: &Visitor) -> Option<Network> {
+fn chosen(shown: &Shown, visitor: &Visitor) -> Option<Method> {
     let only = match visitor.country.pack().networks {
-        [only] => Some(*only),
+        [only] => Some(Method::from(*only)),
         _ => None,
     };
     shown
         .form
-        .get("network")
+        .get("method")
         .parse()
         .ok()
-        .or(shown.guess)
+        .or(shown.guess.map(Method::from))
         .or(only)
 }
 
@@ -317,21 +338,28 @@ fn pay_button(shown: &Shown, visitor: &Visitor) -> AnyView {
     let lang = visitor.lang;
     let total = shown.basket.total();
     let networks = visitor.country.pack().networks;
-    let label = if let [only] = networks {
-        view! { <span>{pay_label(total, Some(*only), lang)}</span> }.into_any()
+    let cash = total.filter(|_| shown.cash.is_ok()).map(|total| {
+        let words = lang.pay_cash(&format_money(total));
+        view! { <span class="pay-label" data-method=CASH>{words}</span> }
+    });
+    let card = total.filter(|_| shown.takes_cards).map(|_| {
+        view! { <span class="pay-label" data-method="card">{pay_label(total, Some(Method::Card), lang)}</span> }
+    });
+    let label = if let ([only], None, None) = (networks, &cash, &card) {
+        view! { <span>{pay_label(total, Some((*only).into()), lang)}</span> }.into_any()
     } else {
         let named = networks
             .iter()
             .filter(|_| total.is_some())
             .map(|network| {
-                view! { <span class="pay-label" data-network=network.as_str()>{pay_label(total, Some(*network), lang)}</span> }
+                view! { <span class="pay-label" data-method=network.as_str()>{pay_label(total, Some((*network).into()), lang)}</span> }
             })
             .collect_view();
-        view! { <span class="pay-label is-default">{pay_label(total, None, lang)}</span>{named} }
+        view! { <span class="pay-label is-default">{pay_label(total, None, lang)}</span>{named}{card}{cash} }
             .into_any()
     };
     let says = chosen(shown, visitor)
-        .map(|network| view! { <p class="hint">{lang.after_pay(network.display_name())}</p> });
+        .map(|method| view! { <p class="hint">{lang.after_pay(lang.method_name(method))}</p> });
     view! {
         <p class="pay-button">
             <button class="button button-primary" type="submit">{Icon::Lock.view()}{label}</button>
@@ -342,7 +370,26 @@ fn pay_button(shown: &Shown, visitor: &Visitor) -> AnyView {
 }
 
 /// Each line is a fact that is stored or enforced.
-fn trust(shown: &Shown, lang: Lang) -> AnyView {
+fn trust(shown: &Shown, visitor: &Visitor) -> AnyView {
+    let lang = visitor.lang;
+    let line =
+        |icon: Icon, words: String| view! { <li class="with-icon">{icon.view()}{words}</li> };
+    // While the delivery fee is not known, something is still added.
+    let is_final = shown.basket.total().is_some();
+    let checked = shown
+        .sellers
+        .iter()
+        .map(|seller| {
+            let words = match seller.checked_at {
+                Some(at) => {
+                    let date = visitor.country.date(at, lang);
+                    lang.trust_seller_checked(&seller.name, &date)
+                }
+                None => format!("{}: {}", seller.name, lang.seller_verified()),
+            };
+            line(Icon::Shop, words)
+        })
+        .collect_view();
     let returns = shown
         .sellers
         .iter()
@@ -359,10 +406,12 @@ fn trust(shown: &Shown, lang: Lang) -> AnyView {
         <section class="trust">
             <h2 class="label">{lang.trust_title()}</h2>
             <ul>
-                <li class="with-icon">{Icon::Lock.view()}{lang.trust_pin()}</li>
-                <li class="with-icon">{Icon::Receipt.view()}{lang.trust_total_final()}</li>
-                <li class="with-icon">{Icon::Clock.view()}{lang.trust_stock_held(shown.hold_minutes)}</li>
-                <li class="with-icon">{Icon::Package.view()}{lang.trust_held()}</li>
+                {line(Icon::Lock, lang.trust_pin().to_owned())}
+                {line(Icon::Phone, lang.trust_paid_to(lang.brand()))}
+                {is_final.then(|| line(Icon::Receipt, lang.trust_total_final().to_owned()))}
+                {line(Icon::Clock, lang.trust_stock_held(shown.hold_minutes))}
+                {line(Icon::Package, lang.trust_held().to_owned())}
+                {checked}
                 {returns}
             </ul>
         </section>

@@ -1,6 +1,7 @@
 //! A merchant's desk: today, orders, products, delivery, the shop itself.
 
 mod delivery;
+mod money;
 mod order;
 mod order_view;
 mod orders;
@@ -59,6 +60,8 @@ pub fn router() -> Router<AppState> {
             "/dashboard/delivery",
             get(delivery::show).post(delivery::save),
         )
+        .route("/dashboard/money", get(money::show).post(money::pay_out))
+        .route("/dashboard/money/settings", post(money::save))
         .route("/dashboard/shop", get(settings::show).post(settings::save))
         .route("/media/waiting/{folder}/{file}", get(waiting::show))
 }

@@ -5,6 +5,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use catalog::Reason;
 use flows::cancel::CancelError;
+use flows::cash::{self, CashError};
 use flows::fulfil::{FulfilError, Step};
 use kernel::OrderNumber;
 use orders::OrderState;
@@ -30,9 +31,12 @@ pub(super) struct Asks {
 /// The step that comes next: its word in addresses, and on its button.
 pub(super) const fn next_step(
     state: OrderState,
+    is_cash: bool,
     lang: Lang,
 ) -> Option<(&'static str, &'static str)> {
     match state {
+        // What happens at the door is said on the order's own page.
+        OrderState::HandedOver if is_cash => None,
         OrderState::Confirmed => Some(("pack", lang.action_pack())),
         OrderState::Packed => Some(("hand-over", lang.action_hand_over())),
         OrderState::HandedOver => Some(("deliver", lang.action_delivered())),
@@ -57,6 +61,8 @@ pub(super) fn said(
         "pack" => Some((Tone::Good, lang.action_done_pack(&number))),
         "hand-over" => Some((Tone::Good, lang.action_done_hand_over(&number))),
         "deliver" => Some((Tone::Good, lang.action_done_delivered(&number))),
+        "take-cash" => Some((Tone::Good, lang.action_done_cash(&number))),
+        "not-taken" => Some((Tone::Good, lang.action_done_not_taken(&number))),
         "cancel" => Some((Tone::Good, lang.action_done_cancel(&number))),
         "not-now" => state.map(|state| (Tone::Bad, lang.action_not_now(order_words(state, lang)))),
         _ => None,
@@ -88,6 +94,9 @@ pub(super) async fn advance(
     Path((number, word)): Path<(String, String)>,
     form: Form,
 ) -> Result<Response, Problem> {
+    if matches!(word.as_str(), "take-cash" | "not-taken") {
+        return at_the_door(&app, &desk, &number, &word).await;
+    }
     let step = match word.as_str() {
         "pack" => Step::Pack,
         "hand-over" => Step::HandOver,
@@ -109,6 +118,35 @@ pub(super) async fn advance(
         }
         Err(FulfilError::NotFound) => Err(Problem::NotFound),
         Err(FulfilError::Failed(error)) => Err(error.into()),
+    }
+}
+
+/// The rider met the buyer: the cash was paid, or the parcel was not taken.
+async fn at_the_door(
+    app: &AppState,
+    desk: &Desk,
+    number: &str,
+    word: &str,
+) -> Result<Response, Problem> {
+    let number: OrderNumber = number.parse().map_err(|_| Problem::NotFound)?;
+    let own = desk.href(&format!("/dashboard/orders/{number}"));
+    let done = match word {
+        "take-cash" => cash::collected(&app.market, desk.scope, number).await,
+        _ => cash::refused(&app.market, desk.scope, number, "").await,
+    };
+    match done {
+        Ok(()) => Ok(see_other(&with(
+            &own,
+            &[("done", word.to_owned()), ("number", number.to_string())],
+        ))),
+        Err(CashError::NotFound) => Err(Problem::NotFound),
+        Err(CashError::Failed(flows::Error::Order(_)) | CashError::NotPayable(_)) => {
+            Ok(see_other(&with(&own, &[("done", "not-now".to_owned())])))
+        }
+        Err(CashError::StillOpen | CashError::NotTaken(_) | CashError::SoldOut(_)) => {
+            Err(Problem::server())
+        }
+        Err(CashError::Failed(error)) => Err(error.into()),
     }
 }
 
@@ -191,7 +229,7 @@ mod tests {
     fn every_step_leads_to_the_state_of_the_next() {
         let steps: Vec<_> = OrderState::ALL
             .iter()
-            .filter_map(|state| next_step(*state, Lang::En))
+            .filter_map(|state| next_step(*state, false, Lang::En))
             .map(|(step, _)| step)
             .collect();
         assert_eq!(steps, ["pack", "hand-over", "deliver"]);

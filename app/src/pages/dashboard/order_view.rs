@@ -28,7 +28,7 @@ pub(super) fn body(
     let lang = desk.lang();
     let order = &found.order;
     let number = order.number.to_string();
-    let action = next_step(order.state, lang).map(|(step, label)| {
+    let action = next_step(order.state, order.is_cash, lang).map(|(step, label)| {
         let action = desk.href(&format!("/dashboard/orders/{number}/{step}"));
         view! {
             <form method="post" action=action class="actions">
@@ -48,6 +48,7 @@ pub(super) fn body(
         {(order.state == OrderState::Placed)
             .then(|| view! { <Notice tone=Tone::Waiting><p>{lang.shop_order_unpaid()}</p></Notice> })}
         {action}
+        {at_the_door(desk, found, lang)}
         <div class="with-side is-right">
             <div>
                 {lines(found, lang)}
@@ -62,6 +63,36 @@ pub(super) fn body(
             </div>
         </div>
         {cancelling(desk, found, form, lang)}
+    }
+    .into_any()
+}
+
+/// What to collect, and what became of it.
+fn at_the_door(desk: &Desk, found: &ShopOrderView, lang: Lang) -> AnyView {
+    let order = &found.order;
+    let is_open = matches!(
+        order.state,
+        OrderState::Confirmed | OrderState::Packed | OrderState::HandedOver
+    );
+    if !order.is_cash || !is_open {
+        return ().into_any();
+    }
+    let amount = format_money(order.total);
+    let action = |step| desk.href(&format!("/dashboard/orders/{}/{step}", order.number));
+    let buttons = (order.state == OrderState::HandedOver).then(|| {
+        view! {
+            <form method="post" action=action("take-cash") class="actions">
+                <Button label=lang.action_take_cash(&amount) kind=ButtonKind::Primary icon=Icon::Check />
+            </form>
+            <form method="post" action=action("not-taken") class="actions">
+                <Button label=lang.action_not_taken() />
+            </form>
+        }
+    });
+    view! {
+        <Notice tone=Tone::Waiting title=lang.shop_order_cash(&amount)>
+            {buttons}
+        </Notice>
     }
     .into_any()
 }
@@ -184,6 +215,10 @@ fn timeline(desk: &Desk, found: &ShopOrderView, now: Timestamp) -> Vec<TimelineS
             | EventKind::PaymentRefused
             | EventKind::Paid
             | EventKind::OwedBack
+            | EventKind::Refunded
+            | EventKind::Credited
+            | EventKind::CashTaken
+            | EventKind::DeliveryRefused
             | EventKind::Packed
             | EventKind::HandedOver
             | EventKind::Delivered
@@ -208,6 +243,12 @@ fn event(entry: &TimelineEntry, lang: Lang) -> Option<(&'static str, StepState)>
             None
         }
         EventKind::OwedBack => done(lang.shop_event_owed_back()),
+        EventKind::Refunded => done(lang.shop_event_refunded()),
+        EventKind::Credited => done(lang.shop_event_credited()),
+        EventKind::CashTaken => done(lang.shop_event_cash_taken()),
+        EventKind::DeliveryRefused => {
+            Some((lang.shop_event_delivery_refused(), StepState::Stopped))
+        }
         EventKind::Packed => done(lang.shop_event_packed()),
         EventKind::HandedOver => done(lang.shop_event_handed_over()),
         EventKind::Delivered => done(lang.event_delivered()),

@@ -164,7 +164,7 @@ impl List {
         let path = self.desk.href(&format!("/dashboard/orders/{number}"));
         let placed = self.desk.country.moment(order.placed_at, self.now, lang);
         let area = area_name(self.desk.country, &order.recipient.area);
-        let action = next_step(order.state, lang).map(|(step, label)| {
+        let action = next_step(order.state, order.is_cash, lang).map(|(step, label)| {
             let action = self
                 .desk
                 .href(&format!("/dashboard/orders/{number}/{step}"));

@@ -193,8 +193,8 @@ fn money(desk: &Desk, today: &Today, lang: Lang) -> AnyView {
         is_total,
     };
     let rows = vec![
-        row(lang.money_pending(), today.pending, false),
-        row(lang.money_available(), today.available, true),
+        row(lang.money_pending(), today.earnings.pending, false),
+        row(lang.money_available(), today.earnings.available, true),
     ];
     view! {
         <section>
@@ -202,6 +202,7 @@ fn money(desk: &Desk, today: &Today, lang: Lang) -> AnyView {
             <div class="card tw:max-w-120">
                 <p><b>{sentence}</b></p>
                 <Totals rows=rows />
+                <p><a href=desk.href("/dashboard/money")>{lang.money_open()}</a></p>
             </div>
         </section>
     }

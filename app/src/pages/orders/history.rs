@@ -1,11 +1,13 @@
-//! A person's orders, newest first; without signing in, those whose link this browser has opened.
+//! A person's orders, newest first, and those whose link this browser has opened, which need no signing in.
+
+use std::cmp::Reverse;
 
 use axum::extract::{Query, State};
 use countries::format_money;
 use kernel::Timestamp;
 use leptos::prelude::*;
 use orders::{Purchase, PurchaseState};
-use store::{Buyer, Page as Rows};
+use store::{Buyer, Cursor, Page as Rows};
 use words::{Lang, PurchaseWords};
 
 use crate::pages::frames::site;
@@ -41,19 +43,13 @@ pub async fn show(
     };
     let state: Option<PurchaseState> = get("state").parse().ok();
     let after = get("after").parse().ok();
-    let rows = match visitor.person() {
-        Some(person) => {
-            let buyer = Buyer {
-                person: Some(person),
-                purchase: None,
-            };
-            flows::view::history(&app.market, buyer, state, after, PAGE_SIZE).await?
-        }
-        None => Rows {
-            rows: flows::track::opened(&app.market, &visitor.access).await?,
-            next: None,
-        },
+    let buyer = Buyer {
+        person: visitor.person(),
+        purchase: None,
     };
+    let own = flows::view::history(&app.market, buyer, state, after, PAGE_SIZE).await?;
+    let opened = flows::track::opened(&app.market, &visitor.access).await?;
+    let rows = together(own, opened, state, after);
     let chrome = site(&app, &visitor, "").await?;
     let lang = visitor.lang;
     let now = app.market.source.now();
@@ -61,6 +57,28 @@ pub async fn show(
     Ok(page.render(&app.assets, chrome, move || {
         body(rows, state, after.is_some(), now, &visitor)
     }))
+}
+
+/// A person's own orders, and among them those whose link this browser has opened, each on the page of its time.
+fn together(
+    own: Rows<Purchase>,
+    opened: Vec<Purchase>,
+    state: Option<PurchaseState>,
+    after: Option<Cursor>,
+) -> Rows<Purchase> {
+    let Rows { mut rows, next } = own;
+    let place = |at: Cursor| (at.value, at.id);
+    for purchase in opened {
+        let at = place(purchase.cursor());
+        let belongs = after.is_none_or(|after| at < place(after))
+            && next.is_none_or(|next| at > place(next))
+            && state.is_none_or(|state| state == purchase.state);
+        if belongs && rows.iter().all(|own| own.id != purchase.id) {
+            rows.push(purchase);
+        }
+    }
+    rows.sort_by_key(|purchase| Reverse(place(purchase.cursor())));
+    Rows { rows, next }
 }
 
 fn body(

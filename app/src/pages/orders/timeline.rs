@@ -1,7 +1,7 @@
 //! What happened, in plain words.
 
 use countries::format_money;
-use kernel::{Network, Refusal};
+use kernel::{Method, Refusal};
 use orders::{EventKind, Order, OrderState, TimelineEntry};
 use words::{CaseWords, Lang, OrderWords};
 
@@ -26,29 +26,40 @@ const fn state(kind: EventKind) -> StepState {
         | EventKind::PromptSent
         | EventKind::Paid
         | EventKind::OwedBack
+        | EventKind::Refunded
+        | EventKind::Credited
+        | EventKind::CashTaken
         | EventKind::Packed
         | EventKind::HandedOver
         | EventKind::Delivered
         | EventKind::Completed
         | EventKind::Note => StepState::Done,
-        EventKind::PaymentRefused | EventKind::Cancelled | EventKind::Expired => StepState::Stopped,
+        EventKind::PaymentRefused
+        | EventKind::DeliveryRefused
+        | EventKind::Cancelled
+        | EventKind::Expired => StepState::Stopped,
     }
 }
 
 fn said(entry: &TimelineEntry, shown: &Shown) -> String {
     let lang = shown.lang;
-    let shop = shop_of(entry, shown);
+    let shop = &shop_of(entry, shown);
     match entry.kind {
         EventKind::Placed => lang.event_placed().to_owned(),
-        EventKind::PromptSent => lang.event_payment_asked(network(&entry.note)),
+        EventKind::PromptSent => lang.event_payment_asked(method(&entry.note, lang)),
         EventKind::PaymentRefused => {
             let why: Option<Refusal> = entry.note.parse().ok();
-            lang.event_payment_refused(why.map_or("", |why| lang.refusal(why).short))
+            let why = why.unwrap_or(Refusal::Unspecified);
+            lang.event_payment_refused(lang.refusal(why).short)
         }
         EventKind::Paid => {
             lang.event_paid(&format_money(shown.view.purchase.total), paid_with(shown))
         }
         EventKind::OwedBack => owed(&entry.note, lang),
+        EventKind::Refunded => lang.event_refunded(&amount(&entry.note, shown)),
+        EventKind::Credited => lang.event_credited(&amount(&entry.note, shown)),
+        EventKind::CashTaken => lang.event_cash_taken(shop),
+        EventKind::DeliveryRefused => lang.event_delivery_refused(shop),
         EventKind::Packed => lang.event_packed(shop),
         EventKind::HandedOver => lang.event_handed_over(shop),
         EventKind::Delivered => lang.event_delivered().to_owned(),
@@ -71,25 +82,43 @@ fn owed(note: &str, lang: Lang) -> String {
     }
 }
 
-fn shop_of<'a>(entry: &TimelineEntry, shown: &'a Shown) -> &'a str {
+fn shop_of(entry: &TimelineEntry, shown: &Shown) -> String {
     let order = shown
         .view
         .orders
         .iter()
         .find(|order| Some(order.id) == entry.order);
-    order.map_or("", |order| shop_name(order, shown))
+    order.map_or_else(String::new, |order| shop_name(order, shown))
 }
 
-/// The seller's name; the order's letter when the shop has closed since.
-pub(super) fn shop_name<'a>(order: &Order, shown: &'a Shown) -> &'a str {
-    shown
-        .view
-        .seller(order.shop)
-        .map_or("", |seller| seller.name.as_str())
+/// The seller's name, also of a shop that has closed since. Were it not known any more, the order's number says which is meant.
+pub(super) fn shop_name(order: &Order, shown: &Shown) -> String {
+    let name = shown.view.shop_name(order.shop).map(ToOwned::to_owned);
+    name.unwrap_or_else(|| order.number.to_string())
 }
 
-fn network(note: &str) -> &'static str {
-    note.parse::<Network>().map_or("", Network::display_name)
+/// Why an order is cancelled, in words. A merchant's reason is theirs; the marketplace's own are spelled for machines.
+fn why_cancelled(order: &Order, lang: Lang) -> Option<String> {
+    match order.cancel_reason.as_str() {
+        "" => None,
+        "expired" => Some(lang.event_expired().to_owned()),
+        "sold out" => Some(lang.sold_out().to_owned()),
+        because => Some(because.to_owned()),
+    }
+}
+
+/// An amount of the purchase's currency, kept by an event in minor units.
+fn amount(note: &str, shown: &Shown) -> String {
+    let currency = shown.view.purchase.total.currency();
+    note.parse().map_or_else(
+        |_| String::new(),
+        |minor| format_money(kernel::Money::new(minor, currency)),
+    )
+}
+
+fn method(note: &str, lang: Lang) -> &'static str {
+    note.parse::<Method>()
+        .map_or("", |method| lang.method_name(method))
 }
 
 /// What the money came through.
@@ -99,13 +128,13 @@ pub(super) fn paid_with(shown: &Shown) -> &'static str {
         .attempts
         .iter()
         .find(|attempt| matches!(attempt.state, payments::AttemptState::Collected { .. }));
-    collected.map_or("", |attempt| attempt.network.display_name())
+    collected.map_or("", |attempt| shown.lang.method_name(attempt.method))
 }
 
 /// The way of one parcel: what is behind it, where it stands, what comes.
 pub(super) fn parcel(order: &Order, shown: &Shown) -> Vec<TimelineStep> {
     let lang = shown.lang;
-    let shop = shop_name(order, shown);
+    let shop = &shop_name(order, shown);
     let at = |kind: EventKind| {
         let own = |entry: &&TimelineEntry| {
             entry.kind == kind && (entry.order == Some(order.id) || entry.order.is_none())
@@ -114,12 +143,11 @@ pub(super) fn parcel(order: &Order, shown: &Shown) -> Vec<TimelineStep> {
         Some(time(shown.country, found.at, shown.now, lang))
     };
     if order.state == OrderState::Cancelled {
-        let note = Some(order.cancel_reason.clone()).filter(|reason| !reason.is_empty());
         return vec![step(
             lang.order_cancelled_lead(),
             StepState::Stopped,
-            at(EventKind::Cancelled),
-            note,
+            at(EventKind::Cancelled).or_else(|| at(EventKind::Expired)),
+            why_cancelled(order, lang),
         )];
     }
     let way = [

@@ -144,7 +144,7 @@ const fn rank_is_arrived(state: OrderState) -> bool {
 
 fn parcel(order: &Order, shown: &Shown) -> AnyView {
     let lang = shown.lang;
-    let shop = timeline::shop_name(order, shown).to_owned();
+    let shop = timeline::shop_name(order, shown);
     let lines = shown
         .view
         .lines_of(order)
@@ -257,7 +257,7 @@ fn receipt(shown: &Shown) -> AnyView {
         .iter()
         .find(|attempt| matches!(attempt.state, payments::AttemptState::Collected { .. }))
         .map(|attempt| {
-            lang.order_paid_with(attempt.network.display_name(), &attempt.phone.masked())
+            lang.order_paid_with(lang.method_name(attempt.method), &attempt.phone.masked())
         });
     let title = if paid.is_some() {
         lang.receipt_title()

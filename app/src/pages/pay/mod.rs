@@ -10,9 +10,10 @@ use catalog::Shortage;
 use countries::{Country, phone_for_owner};
 use flows::pay::{self as paying, Pay, PayError};
 use flows::progress::{self, Progress, Status};
-use kernel::{Money, PurchaseId, PurchaseNumber};
+use kernel::{Method, Money, PurchaseId, PurchaseNumber};
 use orders::order;
 use payments::Attempt;
+use payments::provider::Operation;
 use store::Tx;
 
 use crate::form::Form;
@@ -41,6 +42,8 @@ pub(super) struct Shown {
     pub form: Form,
     pub country: Country,
     pub seconds_left: Option<u32>,
+    /// Whether a provider takes cards for this total.
+    pub takes_cards: bool,
 }
 
 impl Shown {
@@ -121,23 +124,27 @@ pub async fn again(
     }
     let key = form.value("key");
     let phone = form.parse("phone", |text| typed::phone(text, country, lang));
-    let network = form.parse("network", |text| {
-        typed::network(text, phone.as_ref(), country, lang)
+    let method = form.parse("method", |text| {
+        typed::method(text, phone.as_ref(), country, lang)
     });
-    if let (Some(phone), Some(network)) = (phone, network) {
+    if let (Some(phone), Some(method)) = (phone, method) {
         let wish = Pay {
             purchase: id,
             key,
             phone,
-            network,
+            method,
         };
         match paying::start(&app.market, buyer, wish).await {
+            Ok(attempt) if method.network().is_none() => {
+                paying::push_soon(&app.market, attempt.id).await;
+                return Ok(see_other(&here));
+            }
             // What is open already, or over, the page itself says best.
             Ok(_) | Err(PayError::StillOpen(_) | PayError::NotPayable(_) | PayError::KeyReused) => {
                 return Ok(see_other(&here));
             }
             Err(PayError::NotFound) => return Err(Problem::NotFound),
-            Err(PayError::Unsupported(why)) => form.fail("network", typed::unsupported(why, lang)),
+            Err(PayError::Unsupported(why)) => form.fail("method", typed::unsupported(why, lang)),
             Err(PayError::SoldOut(short)) => {
                 for name in names_of(&app, &visitor, id, &short).await? {
                     form.fail("phone", lang.pay_stock_gone(&name));
@@ -163,6 +170,35 @@ pub async fn again(
     .into_response())
 }
 
+/// What a provider's page adds to our address when it sends a buyer back. Only which order it is about is read, and even that
+/// opens nothing.
+#[derive(Debug, serde::Deserialize)]
+pub(super) struct Back {
+    order: Option<String>,
+}
+
+/// `GET /payment/callback`: back from the provider's own page. Nothing the address says is believed: the provider is asked.
+pub async fn back(
+    State(app): State<AppState>,
+    visitor: Visitor,
+    Query(back): Query<Back>,
+) -> Result<Response, Problem> {
+    let number = back.order.unwrap_or_default();
+    // Another browser than the one that left: the number and a code open it.
+    let Ok((number, id)) = resolve(&app, &visitor, &number).await else {
+        return Ok(see_other("/track"));
+    };
+    let progress = progress::check_now(&app.market, visitor.buyer(id), id)
+        .await?
+        .ok_or(Problem::NotFound)?;
+    let to = if progress.status == Status::Paid {
+        "orders"
+    } else {
+        "pay"
+    };
+    Ok(see_other(&format!("/{to}/{number}")))
+}
+
 /// The form as it is first shown: the number that was tried, a new key.
 fn fresh_form(app: &AppState, progress: &Progress) -> Form {
     let attempt = progress.attempt.as_ref();
@@ -171,9 +207,9 @@ fn fresh_form(app: &AppState, progress: &Progress) -> Form {
         ("key", new_key(app)),
         ("phone", phone_for_owner(phone)),
         (
-            "network",
+            "method",
             attempt
-                .map(|attempt| attempt.network.as_str().to_owned())
+                .map(|attempt| attempt.method.as_str().to_owned())
                 .unwrap_or_default(),
         ),
     ])
@@ -208,12 +244,18 @@ fn page(
         open_attempt(&progress).map(|attempt| attempt.sent_at.unwrap_or(attempt.prepared_at));
     let number = progress.purchase.number;
     let seconds_left = status::seconds_left(&progress, now);
+    let takes_cards = app
+        .market
+        .providers
+        .pick(Operation::Collect, progress.amount(), Method::Card)
+        .is_ok();
     let shown = Shown {
         country: country_of(visitor, &progress),
         progress,
         is_lost,
         form,
         seconds_left,
+        takes_cards,
     };
     let mut head = Page::new(lang.code(), status::title(&shown.progress, lang))
         .noindex()

@@ -86,8 +86,8 @@ pub(super) fn title(progress: &Progress, lang: Lang) -> &'static str {
 /// Never more than the provider has said.
 fn sentence(progress: &Progress, lang: Lang) -> String {
     let network = progress
-        .network()
-        .map_or("", |network| network.display_name());
+        .method()
+        .map_or("", |method| lang.method_name(method));
     match standing(progress) {
         Status::Paid => lang.pay_paid(&format_money(progress.amount())),
         Status::Unclear => format!("{} {}", lang.pay_unclear(network), lang.pay_unclear_next()),

@@ -2,6 +2,7 @@
 
 use countries::{lost_prompt_steps, lost_prompt_ussd};
 use flows::progress::Status;
+use kernel::Method;
 use leptos::prelude::*;
 use payments::Attempt;
 use wire::PayState;
@@ -27,7 +28,10 @@ pub(super) fn body(shown: Shown, lang: Lang) -> AnyView {
 fn waiting(shown: Shown, attempt: &Attempt, lang: Lang) -> AnyView {
     let number = shown.progress.purchase.number;
     let amount = said(shown.progress.amount());
-    let network = attempt.network.display_name();
+    if attempt.method.network().is_none() {
+        return hosted(shown, attempt, lang);
+    }
+    let network = lang.method_name(attempt.method);
     // A number is read as one word.
     let masked = attempt.phone.masked().replace(' ', "\u{a0}");
     let steps = vec![
@@ -73,6 +77,43 @@ fn waiting(shown: Shown, attempt: &Attempt, lang: Lang) -> AnyView {
     .into_any()
 }
 
+/// The buyer approves on the provider's page: the way there, and what we know.
+fn hosted(shown: Shown, attempt: &Attempt, lang: Lang) -> AnyView {
+    let number = shown.progress.purchase.number;
+    let amount = said(shown.progress.amount());
+    let intro = format!("{} · {amount}", lang.order_title(&number.to_string()));
+    let status = wire_status(&shown.progress, attempt.prepared_at, lang);
+    let words = PayProgressWords {
+        time_left: lang.pay_clock().to_owned(),
+        offline: lang.pay_connection_lost().to_owned(),
+    };
+    let poll_url = format!(
+        "/act/payment_progress?number={number}&language={}",
+        lang.code()
+    );
+    let go = attempt.redirect_url.clone().map(|url| {
+        let label = lang.pay_open_page();
+        view! { <p class="actions"><LinkButton label=label href=url kind=ButtonKind::Primary icon=Icon::Lock /></p> }
+    });
+    let check = format!("/pay/{number}?check=yes");
+    view! {
+        <section class="pay">
+            <h1>{lang.pay_card_title()}</h1>
+            <p class="pay-intro">{intro}</p>
+            <ol class="steps">
+                <li>{lang.pay_card_step_open()}</li>
+                <li>{lang.pay_card_step_enter()}</li>
+                <li>{lang.pay_card_step_back()}</li>
+            </ol>
+            {go}
+            <PayProgress status=status poll_url=poll_url words=words />
+            <p class="actions"><LinkButton label=lang.pay_check_now() href=check /></p>
+            <p class="hint">{lang.pay_page_refreshes()}</p>
+        </section>
+    }
+    .into_any()
+}
+
 /// First the provider was asked; then the operator's own steps.
 fn lost(shown: &Shown, attempt: &Attempt, lang: Lang) -> AnyView {
     let number = shown.progress.purchase.number;
@@ -84,17 +125,20 @@ fn lost(shown: &Shown, attempt: &Attempt, lang: Lang) -> AnyView {
         }
         .into_any();
     }
-    let steps = lost_prompt_steps(attempt.network, lang)
+    let network = attempt.method.network();
+    let steps = network
+        .map(|network| lost_prompt_steps(network, lang))
+        .unwrap_or_default()
         .into_iter()
         .map(|step| view! { <li>{step}</li> })
         .collect_view();
-    let dial = lost_prompt_ussd(attempt.network).map(|code| {
+    let dial = network.and_then(lost_prompt_ussd).map(|code| {
         let href = format!("tel:{}", code.replace('#', "%23"));
         view! { <p class="actions"><LinkButton label=code href=href icon=Icon::Phone /></p> }
     });
     view! {
         <section class="card" id="help">
-            <h2 class="label">{lang.pay_no_prompt_title(attempt.network.display_name())}</h2>
+            <h2 class="label">{lang.pay_no_prompt_title(lang.method_name(attempt.method))}</h2>
             <p>{lang.pay_no_prompt_wait()}</p>
             <ol class="steps">{steps}</ol>
             {dial}
@@ -122,8 +166,8 @@ fn ask(shown: &Shown, lang: Lang) -> AnyView {
     let number = progress.purchase.number;
     let form = &shown.form;
     let pack = shown.country.pack();
-    let chosen = form.get("network").to_owned();
-    let choices: Vec<Choice> = pack
+    let chosen = form.get("method").to_owned();
+    let mut choices: Vec<Choice> = pack
         .networks
         .iter()
         .map(|network| Choice {
@@ -133,7 +177,16 @@ fn ask(shown: &Shown, lang: Lang) -> AnyView {
             ..Choice::default()
         })
         .collect();
-    let errors = errors_of(form, &["phone", "network"]);
+    if shown.takes_cards {
+        choices.push(Choice {
+            value: Method::Card.as_str().to_owned(),
+            label: lang.method_card().to_owned(),
+            note: Some(lang.method_card_hint().to_owned()),
+            chosen: chosen == Method::Card.as_str(),
+            ..Choice::default()
+        });
+    }
+    let errors = errors_of(form, &["phone", "method"]);
     let why = progress.refusal().map(|why| {
         let text = lang.refusal(why);
         view! {

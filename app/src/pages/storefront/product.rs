@@ -25,10 +25,18 @@ pub(super) struct Done {
     pub added: Option<u32>,
     /// Fewer were left than were asked for.
     pub is_clamped: bool,
+    pub refused: Option<Refused>,
+}
+
+/// Why nothing was put into the cart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Refused {
     /// Someone else was faster.
-    pub is_sold_out: bool,
+    SoldOut,
     /// The cart holds as many different things as it can.
-    pub is_full: bool,
+    Full,
+    /// This variant is not for sale any more.
+    NotSold,
 }
 
 /// `GET /p/{address}`
@@ -90,8 +98,16 @@ async fn found(
     let done = Done {
         added: get("added").and_then(|count| count.parse().ok()),
         is_clamped: get("clamped").is_some(),
-        is_sold_out: get("sold_out").is_some(),
-        is_full: get("full").is_some(),
+        refused: if get("sold_out").is_some() {
+            Some(Refused::SoldOut)
+        } else if get("full").is_some() {
+            Some(Refused::Full)
+        } else if get("not_sold").is_some() && product.country == visitor.country.code() {
+            Some(Refused::NotSold)
+        } else {
+            // Where it is sold instead, the page says by itself.
+            None
+        },
     };
     let path = format!("/p/{}", product.address);
     let url = app.url(&path);

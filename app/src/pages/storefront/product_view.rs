@@ -7,7 +7,7 @@ use words::Lang;
 
 use super::cards::grid;
 use super::offer;
-use super::product::Done;
+use super::product::{Done, Refused};
 use crate::pages::shown::{address, area_name, areas, fee_line, whole};
 use crate::ui::{
     Badge, Breadcrumbs, Button, ButtonKind, BuyBar, Chips, Hidden, Icon, Link, LinkButton, Notice,
@@ -35,6 +35,12 @@ pub(super) fn body(
     let chips = offer::chips(&product, variant);
     let picked = offer::href(&product, variant);
     let description = product.description.clone();
+    let country = product.country.parse().unwrap_or(visitor.country);
+    let bar = if country == visitor.country {
+        buy(variant, &picked, lang)
+    } else {
+        change_country(variant, country, &picked, lang)
+    };
     view! {
         <Breadcrumbs label=lang.breadcrumb() crumbs=crumbs />
         {said(done, &product.title, lang)}
@@ -54,7 +60,7 @@ pub(super) fn body(
                         }
                     })
                     .collect_view()}
-                {buy(variant, &picked, lang)}
+                {bar}
                 <div class="stack">
                     {delivery(&product, &picked, visitor)}
                     {seller(&product, lang)}
@@ -88,16 +94,17 @@ fn said(done: Done, title: &str, lang: Lang) -> AnyView {
     let Done {
         added,
         is_clamped,
-        is_sold_out,
-        is_full,
+        refused,
     } = done;
-    if is_sold_out {
-        return view! { <Notice tone=Tone::Bad><p>{lang.option_sold_out()}</p></Notice> }
-            .into_any();
-    }
-    if is_full {
-        return view! { <Notice tone=Tone::Bad><p>{lang.cart_full()}" "<a href="/cart">{lang.view_cart()}</a></p></Notice> }
-            .into_any();
+    if let Some(refused) = refused {
+        let words = match refused {
+            Refused::SoldOut => lang.option_sold_out().into_any(),
+            Refused::Full => {
+                view! { {lang.cart_full()}" "<a href="/cart">{lang.view_cart()}</a> }.into_any()
+            }
+            Refused::NotSold => view! { {lang.cart_line_not_sold()}"." }.into_any(),
+        };
+        return view! { <Notice tone=Tone::Bad><p>{words}</p></Notice> }.into_any();
     }
     let Some(count) = added else {
         return ().into_any();
@@ -153,9 +160,33 @@ fn buy(variant: &ProductVariant, here: &str, lang: Lang) -> AnyView {
     .into_any()
 }
 
+/// A visitor of another country cannot put it into their cart, which holds one country's goods; but they can go there.
+fn change_country(variant: &ProductVariant, country: Country, here: &str, lang: Lang) -> AnyView {
+    let name = country.name(lang);
+    let price = format_money(variant.price);
+    let before = variant.was.map(format_money);
+    view! {
+        <Notice tone=Tone::Info title=lang.sold_in_country(name)>
+            <p>{lang.country_changes_cart()}</p>
+        </Notice>
+        <form class="buy" method="post" action="/preferences">
+            <Hidden name="country" value=country.code().to_owned() />
+            <Hidden name="return_to" value=here.to_owned() />
+            <BuyBar price=price price_before=before before_label=lang.old_price()>
+                <Button label=lang.shop_in_country(name) kind=ButtonKind::Primary />
+            </BuyBar>
+        </form>
+    }
+    .into_any()
+}
+
 /// The fee and the day to the visitor's area, and the form that changes the area.
 fn delivery(product: &Product, here: &str, visitor: &Visitor) -> AnyView {
     let lang = visitor.lang;
+    // A product of another country cannot be brought to the visitor's own.
+    if product.country != visitor.country.code() {
+        return ().into_any();
+    }
     let name = visitor.area.map_or("", |area| area.name);
     let words = match &product.delivery {
         DeliveryTo::NotAsked => lang.delivery_choose_area().to_owned(),
@@ -163,8 +194,6 @@ fn delivery(product: &Product, here: &str, visitor: &Visitor) -> AnyView {
         DeliveryTo::There(fee) => fee_line(lang, name, fee),
     };
     let is_asked = product.delivery != DeliveryTo::NotAsked;
-    // A product of another country cannot be brought to the visitor's own.
-    let country: Country = product.country.parse().unwrap_or(visitor.country);
     let form = view! {
         <form class="inline" method="post" action="/preferences">
             <Hidden name="return_to" value=here.to_owned() />
@@ -187,7 +216,7 @@ fn delivery(product: &Product, here: &str, visitor: &Visitor) -> AnyView {
         <section class="card">
             <h2 class="label">{lang.delivery()}</h2>
             <p class="with-icon">{Icon::Truck.view()}{words}</p>
-            {(country == visitor.country).then_some(form)}
+            {form}
         </section>
     }
     .into_any()

@@ -1,7 +1,7 @@
 //! A shop's own page: who they are, and what they sell.
 
 use axum::extract::{Path, Query, State};
-use catalog::storefront::{ResultPage, ShopFront};
+use catalog::storefront::{ResultPage, ShopFront, ShopLookup};
 use kernel::Slug;
 use leptos::prelude::*;
 
@@ -9,7 +9,7 @@ use super::asked::Asked;
 use super::cards::grid;
 use super::filters;
 use crate::pages::frames::site;
-use crate::pages::shown::{address, area_name};
+use crate::pages::shown::{address, area_name, media_path};
 use crate::problem::Problem;
 use crate::render::{Page, Rendered};
 use crate::state::AppState;
@@ -25,9 +25,11 @@ pub async fn show(
 ) -> Result<Rendered, Problem> {
     let slug: Slug = slug.parse().map_err(|_| Problem::NotFound)?;
     let pool = &app.market.pools.storefront;
-    let shop = catalog::storefront::shop(pool, &slug)
-        .await?
-        .ok_or(Problem::NotFound)?;
+    let shop = match catalog::storefront::shop(pool, &slug).await? {
+        ShopLookup::Found(shop) => *shop,
+        ShopLookup::Gone => return Err(Problem::Gone),
+        ShopLookup::Unknown => return Err(Problem::NotFound),
+    };
     // A shop is shown in its own country, whatever the visitor chose.
     let country = shop.country.parse().unwrap_or(visitor.country);
     pairs.retain(|(name, _)| name == "sort" || name == "after");
@@ -46,6 +48,12 @@ pub async fn show(
         .description(lang.shop_description(&shop.name, &area))
         .canonical(app.url(&path))
         .property("og:type", "website");
+    // A shop has no picture of its own; what it sells newest speaks for it.
+    let mut cards = result.page.rows.iter();
+    let page = match cards.find_map(|card| card.picture.as_ref()?.key.parse().ok()) {
+        Some(key) => page.property("og:image", app.url(&media_path(key, media::Size::Large))),
+        None => page,
+    };
     let page = if asked.after.is_none() {
         page
     } else {

@@ -61,7 +61,6 @@ fn offer(product: &Product, variant: &ProductVariant, url: &str) -> Value {
         "price": plain(variant.price),
         "priceCurrency": variant.price.currency().code(),
         "availability": stock,
-        "itemCondition": "https://schema.org/NewCondition",
         "seller": {"@type": "Organization", "name": product.shop.name},
     })
 }

@@ -6,18 +6,18 @@ use kernel::{Id, PurchaseId, ShopId, Timestamp, VariantId};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::{Moved, Shortage, StockError, Want, lock, pieces};
+use super::{Left, Moved, Shortage, StockError, Want, lock, pieces};
 use crate::row;
 
 /// Keeps stock for a purchase: all lines or none. Names every line that is short. Holding twice holds twice: the caller knows
-/// whether the purchase holds already.
+/// whether the purchase holds already. Tells what is left of each variant, by its id.
 pub async fn hold(
     conn: &mut PgConnection,
     wants: &[Want],
     purchase: PurchaseId,
     actor: &str,
     now: Timestamp,
-) -> Result<(), StockError> {
+) -> Result<Vec<Left>, StockError> {
     if wants.iter().any(|want| want.quantity == 0) {
         return Err(StockError::NotPositive);
     }
@@ -59,7 +59,16 @@ pub async fn hold(
     )
     .execute(conn)
     .await?;
-    Ok(())
+    let left = |(variant, (shop, wanted)): (&VariantId, &(ShopId, u32))| {
+        let before = available.get(variant).copied().unwrap_or_default();
+        Left {
+            variant: *variant,
+            shop: *shop,
+            before,
+            after: before.saturating_sub(*wanted),
+        }
+    };
+    Ok(sums.iter().map(left).collect())
 }
 
 /// Gives back what is still held for a purchase, of one shop or of all. A second call finds nothing to give back.

@@ -8,7 +8,7 @@ use crate::error::Error;
 use crate::{ProductAddress, row};
 
 /// The most addresses of one sitemap, by its protocol.
-const ENTRIES_MAX: i64 = 50_000;
+pub const ENTRIES_MAX: i64 = 50_000;
 
 /// One address of a sitemap.
 #[derive(Debug, Clone)]
@@ -66,6 +66,38 @@ pub async fn sitemap_shops(
             updated_at: row.since,
         })
         .collect())
+}
+
+/// Where each of the products' sitemaps but the first begins, with so many products in each: the last id of the one before.
+pub async fn sitemap_product_parts(pool: &PgPool, size: i64) -> Result<Vec<ListingId>, Error> {
+    Ok(sqlx::query_scalar!(
+        r#"select id as "id!: ListingId" from (
+             select listing_id as id, row_number() over (order by listing_id) as place, count(*) over () as count
+             from published_listings
+           ) numbered
+           where place % $1 = 0 and place < count
+           order by id limit $2"#,
+        size,
+        ENTRIES_MAX,
+    )
+    .fetch_all(pool)
+    .await?)
+}
+
+/// The same for shops.
+pub async fn sitemap_shop_parts(pool: &PgPool, size: i64) -> Result<Vec<ShopId>, Error> {
+    Ok(sqlx::query_scalar!(
+        r#"select id as "id!: ShopId" from (
+             select shop_id as id, row_number() over (order by shop_id) as place, count(*) over () as count
+             from published_shops
+           ) numbered
+           where place % $1 = 0 and place < count
+           order by id limit $2"#,
+        size,
+        ENTRIES_MAX,
+    )
+    .fetch_all(pool)
+    .await?)
 }
 
 /// The slugs of categories that hold something in any country.

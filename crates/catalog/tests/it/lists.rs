@@ -268,6 +268,9 @@ async fn a_search_finds_by_any_part_and_through_a_wrong_letter() {
         ("shoez", shoes()),
         ("leathr shoes", shoes()),
         ("shoes lether", shoes()),
+        // A word that stands in the description alone.
+        ("brigt", dress()),
+        ("colurs", dress()),
     ] {
         let (quality, seen) = found(q).await;
         assert_eq!(

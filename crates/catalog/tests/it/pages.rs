@@ -143,6 +143,14 @@ async fn the_first_page_the_tree_and_the_sitemap_agree() {
             .len(),
         2
     );
+    // In files of two products: the second begins after the second product, the third after the fourth.
+    let ids: Vec<_> = entries.iter().map(|entry| entry.id).collect();
+    for (size, begin) in [(2, vec![ids[1], ids[3]]), (4, vec![ids[3]]), (5, vec![])] {
+        let parts = storefront::sitemap_product_parts(&market.db.storefront, size).await;
+        assert_eq!(parts.unwrap(), begin, "{size}");
+    }
+    let parts = storefront::sitemap_shop_parts(&market.db.storefront, 1).await;
+    assert_eq!(parts.unwrap(), [], "one shop is one file");
     assert_eq!(
         storefront::sitemap_shops(&market.db.storefront, None)
             .await

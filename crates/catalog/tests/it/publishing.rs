@@ -1,6 +1,6 @@
 //! What the public sees follows every change, at once.
 
-use catalog::storefront::{self, CartLine, Filter, ProductLookup};
+use catalog::storefront::{self, CartLine, Filter, ProductLookup, ShopLookup};
 use catalog::{publish, *};
 use kernel::Id;
 use sqlx::postgres::PgListener;
@@ -56,12 +56,17 @@ async fn a_listing_is_seen_only_while_it_is_live_and_its_shop_open() {
         market.product("Shirt", listing).await,
         ProductLookup::Gone
     ));
-    assert!(
-        storefront::shop(&market.db.storefront, &"waiting".parse().unwrap())
+    let looked_up = async |slug: &str| {
+        storefront::shop(&market.db.storefront, &slug.parse().unwrap())
             .await
             .unwrap()
-            .is_none()
-    );
+    };
+    assert!(matches!(looked_up("waiting").await, ShopLookup::Gone));
+    assert!(matches!(looked_up("nobody").await, ShopLookup::Unknown));
+    market.shop_act(shop, ShopVerb::Approve).await;
+    assert!(matches!(looked_up("waiting").await, ShopLookup::Found(_)));
+    market.shop_act(shop, ShopVerb::Suspend).await;
+    assert!(matches!(looked_up("waiting").await, ShopLookup::Gone));
     market.shop_act(shop, ShopVerb::Approve).await;
     assert!(found(&market, "Shirt", listing).await.is_some());
 

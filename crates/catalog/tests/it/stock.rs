@@ -246,7 +246,7 @@ async fn the_last_pieces_go_once() {
                 let purchase = market.purchase();
                 let mut tx = market.platform().await;
                 match stock::hold(&mut tx, &wants, purchase, "buyer", market.now()).await {
-                    Ok(()) => {
+                    Ok(_) => {
                         tx.commit().await.unwrap();
                         Some(purchase)
                     }

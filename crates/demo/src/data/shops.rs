@@ -100,6 +100,11 @@ impl DemoShop {
         deliveries(self.country, self.area, self.fees)
     }
 
+    /// In Lusaka riders are paid at the door; in Nairobi everybody has M-Pesa.
+    pub fn takes_cash(&self) -> bool {
+        self.country == DemoCountry::Zambia
+    }
+
     /// Its products, in the order of its list.
     pub fn products(&self) -> Vec<DemoProduct> {
         let shelf = |place| Shelf {

@@ -2,11 +2,12 @@
 
 use flows::announce;
 use flows::cancel;
+use flows::view;
 use futures::future::join_all;
 use rehearsal::{MTN_APPROVES, TestMarket, holder, phone};
 
 async fn settled_but_untold() -> (TestMarket, flows::place::Placed) {
-    let (m, wrap) = TestMarket::with_product(10_000, 5).await;
+    let (m, wrap) = TestMarket::with_product(10_000, 9).await;
     m.run_jobs().await;
     let placed = m.place(&[(&wrap, 1)]).await;
     let attempt = m.start(&placed, &phone(MTN_APPROVES)).await;
@@ -69,7 +70,7 @@ async fn what_did_not_commit_is_not_announced() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_messages_of_a_purchase_carry_no_key_and_go_to_its_people_alone() {
+async fn the_buyer_alone_is_sent_the_link_that_opens_the_purchase() {
     let (m, wrap) = TestMarket::with_product(10_000, 5).await;
     let placed = m.sold(&[(&wrap, 1)]).await;
     m.sold(&[(&wrap, 1)]).await;
@@ -85,13 +86,46 @@ async fn the_messages_of_a_purchase_carry_no_key_and_go_to_its_people_alone() {
         .unwrap()
         .phone;
     drop(tx);
+    let link = view::link(&m.market, placed.number, &placed.key);
     let told = m.messages(placed.id).await;
     assert_eq!(told.len(), 4);
+    let (mut with_key, mut without) = (Vec::new(), Vec::new());
     for message in told {
         assert!([buyer.e164(), shop.e164()].contains(&message.to_phone.as_str()));
-        assert!(
-            !message.body.contains(&placed.key.to_hex()),
-            "a number may travel, a key may not"
-        );
+        assert!(message.body.len() <= 160, "one SMS: {}", message.body);
+        if message.body.contains(&placed.key.to_hex()) {
+            with_key.push(message);
+        } else {
+            without.push(message);
+        }
     }
+    assert_eq!(without.len(), 3, "a number may travel, a key goes once");
+    let [paid] = &with_key[..] else {
+        panic!("{with_key:?}")
+    };
+    assert_eq!(paid.to_phone, buyer.e164());
+    assert!(paid.body.ends_with(&link), "{}", paid.body);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn where_the_link_does_not_fit_or_opens_nothing_the_form_is_named() {
+    let (m, placed) = settled_but_untold().await;
+    let mut market = m.market.clone();
+    market.settings.public_url = format!("https://{}.example", "a".repeat(40));
+    announce::deliver(&market).await.unwrap();
+    let paid = |told: Vec<rehearsal::MessageSeen>| {
+        let mut told = told.into_iter();
+        told.find(|message| message.body.contains("received"))
+            .unwrap()
+            .body
+    };
+    let body = paid(m.messages(placed.id).await);
+    assert!(body.ends_with(".example/track"), "{body}");
+
+    let (m, placed) = settled_but_untold().await;
+    let mut market = m.market.clone();
+    market.settings.secret = kernel::Secret::new("another secret of thirty-two signs");
+    announce::deliver(&market).await.unwrap();
+    let body = paid(m.messages(placed.id).await);
+    assert!(body.ends_with("/track"), "{body}");
 }

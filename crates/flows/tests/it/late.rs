@@ -1,7 +1,6 @@
 //! Money that comes after we were told it would not: kept if the goods are still there, owed back if not.
 
 use flows::cancel;
-use kernel::Money;
 use payments::Attempt;
 use rehearsal::{MTN_APPROVES, Product, TestMarket, holder, phone};
 use simulator::Answer;
@@ -28,18 +27,19 @@ async fn money_arrives(m: &TestMarket, attempt: &Attempt) {
 async fn assert_owed(m: &TestMarket, placed: &flows::place::Placed, state: &str, why: &str) {
     assert_eq!(m.purchase(placed.id).await.state.as_str(), state);
     assert_eq!(m.owed(placed.id).await, placed.total.minor());
-    assert_eq!(m.open_cases().await, [why]);
-    let evidence = m.cases().await.remove(0).evidence;
-    assert_eq!(
-        evidence["owed"],
-        serde_json::to_value(placed.total).unwrap()
-    );
+    assert_eq!(m.owed_because(placed.id).await, [why]);
     assert_eq!(m.timeline(placed.id).await.last(), Some(&"owed_back"));
     let seen = flows::view::of(&m.market, holder(placed.id), placed.id)
         .await
         .unwrap()
         .unwrap();
     assert_eq!(seen.owed, placed.total, "the buyer reads how much");
+    m.assert_sound().await;
+
+    m.let_money_arrive().await;
+    assert_eq!(m.owed(placed.id).await, 0, "sent back without being asked");
+    assert_eq!(m.timeline(placed.id).await.last(), Some(&"refunded"));
+    assert_eq!(m.open_cases().await, [""; 0], "nobody has to decide");
     m.assert_sound().await;
     m.assert_books_agree().await;
 }
@@ -70,7 +70,11 @@ async fn late_money_for_an_expired_purchase_is_owed_back() {
     money_arrives(&m, &attempt).await;
     assert_owed(&m, &placed, "expired", "late_payment").await;
     assert_eq!(m.stock(wrap.variant).await, (5, 0));
-    assert_eq!(m.messages(placed.id).await.len(), 1, "the buyer alone");
+    assert_eq!(
+        m.messages(placed.id).await.len(),
+        2,
+        "owed, and sent back: to the buyer alone"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -111,7 +115,7 @@ async fn a_second_success_is_owed_back_whole() {
     money_arrives(&m, &first).await;
     assert_owed(&m, &placed, "paid", "double_payment").await;
     assert_eq!(m.stock(wrap.variant).await, (4, 0), "sold once");
-    assert_eq!(m.cleared().await, 2 * placed.total.minor());
+    assert_eq!(m.cleared().await, placed.total.minor());
     assert_eq!(m.order_states(placed.id).await, [("confirmed", 1)].into());
 }
 
@@ -129,8 +133,10 @@ async fn late_money_pays_while_a_second_prompt_is_open_and_the_second_is_owed_ba
 
     money_arrives(&m, &second).await;
     assert_owed(&m, &placed, "paid", "double_payment").await;
-    let owed = Money::new(m.owed(placed.id).await, placed.total.currency());
-    assert_eq!(owed, second.amount);
+    let refunds = m.refunds(placed.id).await;
+    assert_eq!(refunds.len(), 1);
+    assert_eq!(refunds[0].amount, second.amount);
+    assert_eq!(refunds[0].phone, second.phone, "to whoever paid second");
 }
 
 #[tokio::test(flavor = "multi_thread")]

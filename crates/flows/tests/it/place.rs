@@ -2,6 +2,7 @@
 
 use catalog::ListingVerb;
 use countries::Country;
+use flows::basket;
 use flows::pay::PayError;
 use flows::place::PlaceError;
 use futures::future::join_all;
@@ -95,7 +96,8 @@ async fn a_price_that_moved_is_shown_and_never_charged() {
     assert_eq!(total, Money::new(24_500, wrap.price.currency()));
     assert_eq!(m.footprint().await, before);
 
-    // The cart and the key are untouched: agreeing to the new total places it.
+    // The cart and the key are untouched: seeing the new prices and agreeing to the new total places it.
+    basket::see_prices(&m.market, cart.cart).await.unwrap();
     let placed = m
         .try_place(flows::place::Place {
             total_seen: total,
@@ -109,6 +111,65 @@ async fn a_price_that_moved_is_shown_and_never_charged() {
     m.pay(&placed, &phone(MTN_APPROVES)).await;
     assert_eq!(m.cleared().await, total.minor());
     m.assert_sound().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn prices_that_moved_against_each_other_are_shown_though_the_total_is_the_same() {
+    let (m, wrap) = TestMarket::with_product(10_000, 5).await;
+    let bag = m.product(wrap.shop, 5_000, 5).await;
+    let cart = m.cart_with(&[(&wrap, 1), (&bag, 1)]).await;
+    let wish = m.wish(&cart);
+    m.reprice(&wrap, 9_000).await;
+    m.reprice(&bag, 6_000).await;
+    let before = m.footprint().await;
+    let refused = m.try_place(wish.clone()).await;
+    assert!(
+        matches!(refused, Err(PlaceError::TotalChanged { total }) if total == wish.total_seen),
+        "{refused:?}"
+    );
+    assert_eq!(m.footprint().await, before);
+    basket::see_prices(&m.market, cart.cart).await.unwrap();
+    assert_eq!(
+        m.try_place(wish.clone()).await.unwrap().total,
+        wish.total_seen
+    );
+    m.assert_sound().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_same_form_with_something_else_in_the_cart_is_no_repeat() {
+    let (m, wrap) = TestMarket::with_product(10_000, 9).await;
+    let bag = m.product(wrap.shop, 10_000, 9).await;
+    let cart = m.cart_with(&[(&wrap, 1)]).await;
+    let wish = m.wish(&cart);
+    let placed = m.try_place(wish.clone()).await.unwrap();
+    // As much money, and another thing.
+    let country = cart.country;
+    let put = async |product: &rehearsal::Product, quantity| {
+        basket::clear(&m.market, cart.token, country).await.unwrap();
+        basket::add(
+            &m.market,
+            Some(cart.token),
+            country,
+            product.variant,
+            quantity,
+        )
+        .await
+        .unwrap();
+    };
+    put(&bag, 1).await;
+    let before = m.footprint().await;
+    let refused = m.try_place(wish.clone()).await;
+    assert!(matches!(refused, Err(PlaceError::KeyReused { number }) if number == placed.number));
+    put(&wrap, 2).await;
+    let refused = m.try_place(wish.clone()).await;
+    assert!(matches!(refused, Err(PlaceError::KeyReused { .. })));
+    // The same things again are the same wish, and an empty cart is a repeat.
+    put(&wrap, 1).await;
+    assert_eq!(m.try_place(wish.clone()).await.unwrap().id, placed.id);
+    basket::clear(&m.market, cart.token, country).await.unwrap();
+    assert_eq!(m.try_place(wish).await.unwrap().id, placed.id);
+    assert_eq!(m.footprint().await, before);
 }
 
 #[tokio::test(flavor = "multi_thread")]

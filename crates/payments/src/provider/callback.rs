@@ -2,7 +2,7 @@
 
 use kernel::ProviderReference;
 
-use super::Operation;
+use super::{Operation, StatedAmount};
 
 /// A request that claims to come from a provider, before anything in it is believed.
 #[derive(Debug, Clone, Copy)]
@@ -19,11 +19,27 @@ pub struct CallbackRequest<'a> {
     pub body: &'a [u8],
 }
 
-/// A genuine callback. Still a hint: the status is asked for before money moves.
+/// How sure it is that a callback comes from its provider.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Proof {
+    /// A signature over what it says.
+    Signed,
+    /// A shared word or an address that strangers do not know. It says nothing about the body.
+    Unsigned,
+}
+
+/// A callback. Whatever proves it, it is a hint: the status is asked for before money moves.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Callback {
+    pub proof: Proof,
     pub operation: Operation,
     pub reference: ProviderReference,
+    /// What the provider calls it, where that is needed to ask.
+    pub handle: Option<String>,
+    /// The network's receipt number, where a status does not repeat it.
+    pub transaction: Option<String>,
+    /// What was collected, where a status does not repeat it.
+    pub stated: Option<StatedAmount>,
     /// Unique at this provider for the reference and its status, so a repeated delivery is stored once.
     pub event_id: String,
     /// The provider's own word, cut and cleaned.
@@ -42,6 +58,9 @@ pub enum CallbackError {
     /// Answer 400 and alert: the provider's dashboard still speaks the old version of its interface to us.
     #[error("a callback of the provider's old interface")]
     OldVersion,
+    /// Answer 200 and do nothing: it comes from the provider and is about something we have no part in.
+    #[error("not about a payment of ours")]
+    NotForUs,
     /// Answer 400 and alert: genuine, but not what we understand.
     #[error("genuine, but unreadable: {0}")]
     Unreadable(&'static str),
@@ -64,6 +83,8 @@ pub enum SignatureFault {
     FromTheFuture,
     #[error("expired")]
     Expired,
+    #[error("the address it came to is not one we gave away")]
+    Address,
     #[error("made by a key we do not know")]
     UnknownKey,
     #[error("it does not fit what was sent")]

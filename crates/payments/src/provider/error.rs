@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use kernel::{Currency, Money, Network, Refusal};
+use kernel::{Currency, Method, Money, Refusal};
 
-use super::Declined;
+use super::{Declined, Operation};
 
 /// Why a call to a provider did not give the answer asked for. No message carries a token, a phone number or a body.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -28,6 +28,14 @@ pub enum ProviderError {
 }
 
 impl ProviderError {
+    /// Our set-up asks for something this provider does not do.
+    pub fn unsupported(operation: Operation) -> Self {
+        Self::Configuration(Misconfigured {
+            what: Fault::NotAllowed,
+            code: format!("{} is not done here", operation.as_str()),
+        })
+    }
+
     /// One word for journals and counters.
     pub const fn as_str(&self) -> &'static str {
         match self {
@@ -37,6 +45,16 @@ impl ProviderError {
             Self::NotSent => "not_sent",
             Self::Configuration(_) => "configuration",
         }
+    }
+}
+
+/// Refused by us, before anything was sent, in the words the provider would have used.
+impl From<Unsupported> for ProviderError {
+    fn from(unsupported: Unsupported) -> Self {
+        Self::Rejected(Declined {
+            why: unsupported.refusal(),
+            code: String::new(),
+        })
     }
 }
 
@@ -57,6 +75,9 @@ pub enum Unclear {
     UnknownCode(String),
     #[error("an answer about another reference")]
     OtherReference,
+    /// The answer that named it was lost, and the provider cannot be asked by our own name for it.
+    #[error("the provider's own name for it is not known")]
+    NoHandle,
 }
 
 /// Which part of our set-up a provider refused.
@@ -91,8 +112,10 @@ pub enum Fault {
 /// Why an amount cannot be collected through a network.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Unsupported {
+    #[error("this is not done here")]
+    Operation,
     #[error("{0} is not reached")]
-    Network(Network),
+    Method(Method),
     #[error("only {0} is taken")]
     Currency(Currency),
     #[error("the amount may have at most {decimals} decimals")]
@@ -107,7 +130,7 @@ impl Unsupported {
     /// The same in the words a provider would have refused with.
     pub const fn refusal(self) -> Refusal {
         match self {
-            Self::Network(_) => Refusal::NetworkNotAccepted,
+            Self::Operation | Self::Method(_) => Refusal::NetworkNotAccepted,
             Self::Currency(_) => Refusal::CurrencyNotAccepted,
             Self::Decimals { .. } => Refusal::InvalidAmount,
             Self::TooSmall { .. } | Self::TooLarge { .. } => Refusal::AmountOutOfBounds,

@@ -11,26 +11,30 @@ pub enum ProviderStatus {
     NotFound,
     /// Not decided yet.
     Pending,
-    /// Money moved, as stated. [`Collected::check`] it before believing it is ours.
-    Collected(Collected),
+    /// Money moved, as stated. [`Moved::check`] it before believing that it is what we asked for.
+    Moved(Moved),
     /// Final: no money moved.
     Failed(Declined),
 }
 
-/// A collection in the provider's own words.
+/// Money that moved, in the provider's own words.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Collected {
+pub struct Moved {
     /// `None` when missing or unreadable.
     pub reference: Option<ProviderReference>,
     pub amount: StatedAmount,
     /// The network's receipt number, which the buyer sees too.
     pub provider_transaction: Option<String>,
+    /// What the provider calls it, where it must be named so to be given back and was not named at acceptance.
+    pub handle: Option<String>,
 }
 
 /// An amount as a provider stated it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum StatedAmount {
     Money(Money),
+    /// The provider's status names no amount, and moves only what was asked for.
+    AsAsked,
     /// Not an exact count of the currency's minor unit, or no currency at all. Kept for the person who decides.
     Unreadable {
         amount: Option<String>,
@@ -55,12 +59,12 @@ pub enum Mismatch {
         amount: Option<String>,
         currency: Option<String>,
     },
-    /// Found by whoever knows the other attempts; [`Collected::check`] cannot.
+    /// Found by whoever knows the other attempts; [`Moved::check`] cannot.
     #[error("the receipt {transaction} paid for another attempt already")]
     Receipt { transaction: String },
 }
 
-impl Collected {
+impl Moved {
     /// Compares reference, currency and exact amount with what the attempt holds.
     pub fn check(&self, reference: ProviderReference, expected: Money) -> Result<(), Mismatch> {
         if self.reference != Some(reference) {
@@ -83,7 +87,7 @@ impl Collected {
                 expected,
                 stated: *stated,
             }),
-            StatedAmount::Money(_) => Ok(()),
+            StatedAmount::Money(_) | StatedAmount::AsAsked => Ok(()),
         }
     }
 }
@@ -112,11 +116,12 @@ mod tests {
         ProviderReference::from_uuid(uuid::Uuid::from_u128(n))
     }
 
-    fn collected(amount: StatedAmount) -> Collected {
-        Collected {
+    fn collected(amount: StatedAmount) -> Moved {
+        Moved {
             reference: Some(reference(1)),
             amount,
             provider_transaction: None,
+            handle: None,
         }
     }
 
@@ -129,7 +134,7 @@ mod tests {
             same.check(reference(2), expected),
             Err(Mismatch::Reference { .. })
         ));
-        let nameless = Collected {
+        let nameless = Moved {
             reference: None,
             ..same
         };

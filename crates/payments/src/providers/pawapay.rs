@@ -19,27 +19,27 @@ use std::time::Duration;
 use async_trait::async_trait;
 use http::HeaderMap;
 use http::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue};
-use kernel::{Money, Network, ProviderReference, Source, Timestamp};
+use kernel::{Method, Money, Network, PhoneNumber, Source, Timestamp};
 use reqwest::Url;
-use serde_json::json;
+use serde_json::{Value, json};
 
-use self::answers::Answer;
-use self::config::{Address, web_address};
+use self::config::Address;
 use self::keys::{Found, KeyRing, KeySet, read_published};
 use self::signature::{Message, RequestSigner, claim};
+use super::http::{Answer, base_address, bearer, exchange, web_address, wrong_request};
+use super::write::shortest;
 use crate::provider::{
-    Accepted, Callback, CallbackError, CallbackRequest, Declined, Fault, Misconfigured, Operation,
-    Prompt, Provider, ProviderError, ProviderName, ProviderStatus, SignatureFault, Unclear,
-    Unsupported,
+    Accepted, Availability, Callback, CallbackError, CallbackRequest, Operation, PayOut, Prompt,
+    Provider, ProviderError, ProviderName, ProviderStatus, RefundOrder, SignatureFault, Subject,
+    Unclear, Unsupported,
 };
 
 pub use self::config::{PawaPayConfig, PawaPayConfigError, SigningConfig};
 pub use self::keys::{CallbackKey, CallbackKeysError};
 pub use self::signature::SignatureEncoding;
-pub use self::terms::{Terms, terms};
+pub use self::terms::terms;
+pub use super::terms::Terms;
 
-/// More of an answer than this is not read.
-const ANSWER_BYTES_MAX: usize = 64 * 1024;
 /// More of a callback than this is not verified.
 const CALLBACK_BYTES_MAX: usize = 64 * 1024;
 const JSON: &str = "application/json";
@@ -72,19 +72,13 @@ impl PawaPay {
         client: reqwest::Client,
         source: Source,
     ) -> Result<Self, PawaPayConfigError> {
-        let base = web_address(&config.base_url)
-            .filter(|url| url.query().is_none() && url.fragment().is_none())
-            .ok_or(PawaPayConfigError::BaseUrl)?;
+        let base_url = base_address(&config.base_url).ok_or(PawaPayConfigError::BaseUrl)?;
         let callback = web_address(&config.callback_url)
             .as_ref()
             .and_then(Address::of)
             .ok_or(PawaPayConfigError::CallbackUrl)?;
-        let token = config.api_token.expose();
-        let mut authorization = HeaderValue::from_str(&format!("Bearer {token}"))
-            .ok()
-            .filter(|_| !token.is_empty() && token.bytes().all(|b| b.is_ascii_graphic()))
-            .ok_or(PawaPayConfigError::ApiToken)?;
-        authorization.set_sensitive(true);
+        let authorization =
+            bearer(config.api_token.expose()).ok_or(PawaPayConfigError::ApiToken)?;
         if config.request_timeout_ms == 0 {
             return Err(PawaPayConfigError::Timeout);
         }
@@ -97,7 +91,7 @@ impl PawaPay {
         };
         Ok(Self {
             client,
-            base_url: base.as_str().trim_end_matches('/').to_owned(),
+            base_url,
             authorization,
             callback,
             keys: KeyRing::new(&config.callback_keys).ok_or(PawaPayConfigError::CallbackKeys)?,
@@ -148,42 +142,35 @@ impl PawaPay {
 
     async fn send(&self, request: reqwest::RequestBuilder) -> Result<Answer, ProviderError> {
         let request = request.header(AUTHORIZATION, self.authorization.clone());
-        let mut response = request
-            .timeout(self.timeout)
-            .send()
-            .await
-            .map_err(|error| transport(&error))?;
-        let status = response.status().as_u16();
-        let mut body = Vec::new();
-        while let Some(chunk) = response.chunk().await.map_err(|error| transport(&error))? {
-            if body.len() + chunk.len() > ANSWER_BYTES_MAX {
-                return Err(ProviderError::Unclear(Unclear::Unreadable(status)));
-            }
-            body.extend_from_slice(&chunk);
-        }
-        Ok(Answer { status, body })
+        exchange(request, self.timeout).await
+    }
+
+    /// One request that can move money.
+    async fn ask(&self, operation: Operation, content: &Value) -> Result<Accepted, ProviderError> {
+        let body = content.to_string().into_bytes();
+        let (collection, _) = answers::names(operation);
+        let url = self.url(&format!("/v2/{collection}"))?;
+        let headers = self.post_headers(&url, &body)?;
+        let request = self.client.post(url).headers(headers).body(body);
+        answers::initiation(&self.send(request).await?)
+    }
+
+    /// Refuses what the provider would, before anything is sent.
+    fn allow(
+        &self,
+        operation: Operation,
+        amount: Money,
+        method: Method,
+    ) -> Result<Network, ProviderError> {
+        self.supports(operation, amount, method)?;
+        Ok(method.network().ok_or(Unsupported::Method(method))?)
     }
 }
 
-fn wrong_request(what: &str) -> ProviderError {
-    ProviderError::Configuration(Misconfigured {
-        what: Fault::Request,
-        code: what.to_owned(),
-    })
-}
-
-fn transport(error: &reqwest::Error) -> ProviderError {
-    if error.is_builder() {
-        return wrong_request("not HTTP");
-    }
-    // Connecting failed, so not a byte of the request left us. A timeout later than that is unclear.
-    if error.is_connect() {
-        return ProviderError::NotSent;
-    }
-    ProviderError::Unclear(if error.is_timeout() {
-        Unclear::Timeout
-    } else {
-        Unclear::ConnectionLost
+fn account(phone: &PhoneNumber, network: Network) -> Value {
+    json!({
+        "type": "MMO",
+        "accountDetails": { "phoneNumber": phone.digits(), "provider": terms::network_code(network) },
     })
 }
 
@@ -194,41 +181,57 @@ impl Provider for PawaPay {
     }
 
     async fn collect(&self, prompt: &Prompt) -> Result<Accepted, ProviderError> {
-        if let Err(unsupported) = self.supports(prompt.amount, prompt.network) {
-            let declined = Declined {
-                why: unsupported.refusal(),
-                code: String::new(),
-            };
-            return Err(ProviderError::Rejected(declined));
-        }
+        let network = self.allow(Operation::Collect, prompt.amount, prompt.method)?;
         let mut deposit = json!({
             "depositId": prompt.reference,
-            "amount": terms::written(prompt.amount),
+            "amount": shortest(prompt.amount),
             "currency": prompt.amount.currency().code(),
-            "payer": {
-                "type": "MMO",
-                "accountDetails": {
-                    "phoneNumber": prompt.phone.digits(),
-                    "provider": terms::network_code(prompt.network),
-                },
-            },
+            "payer": account(&prompt.phone, network),
             "clientReferenceId": prompt.our_reference,
         });
         if let Some(message) = terms::customer_message(&prompt.customer_message) {
             deposit["customerMessage"] = message.into();
         }
-        let body = deposit.to_string().into_bytes();
-        let url = self.url("/v2/deposits")?;
-        let headers = self.post_headers(&url, &body)?;
-        let answer = self
-            .send(self.client.post(url).headers(headers).body(body))
-            .await?;
-        answers::initiation(&answer)
+        self.ask(Operation::Collect, &deposit).await
     }
 
-    async fn status(&self, reference: ProviderReference) -> Result<ProviderStatus, ProviderError> {
-        let url = self.url(&format!("/v2/deposits/{reference}"))?;
-        answers::status(&self.send(self.client.get(url)).await?, reference)
+    async fn pay_out(&self, order: &PayOut) -> Result<Accepted, ProviderError> {
+        let network = self.allow(Operation::PayOut, order.amount, order.network.into())?;
+        let mut payout = json!({
+            "payoutId": order.reference,
+            "amount": shortest(order.amount),
+            "currency": order.amount.currency().code(),
+            "recipient": account(&order.phone, network),
+            "clientReferenceId": order.our_reference,
+        });
+        if let Some(message) = terms::customer_message(&order.message) {
+            payout["customerMessage"] = message.into();
+        }
+        self.ask(Operation::PayOut, &payout).await
+    }
+
+    /// The provider knows from the deposit whose phone it goes back to.
+    async fn refund(&self, order: &RefundOrder) -> Result<Accepted, ProviderError> {
+        self.allow(Operation::Refund, order.amount, order.original.method)?;
+        let refund = json!({
+            "refundId": order.reference,
+            "depositId": order.original.reference,
+            "amount": shortest(order.amount),
+            "currency": order.amount.currency().code(),
+            "clientReferenceId": order.our_reference,
+        });
+        self.ask(Operation::Refund, &refund).await
+    }
+
+    async fn status(
+        &self,
+        subject: &Subject,
+        _now: Timestamp,
+    ) -> Result<ProviderStatus, ProviderError> {
+        let (collection, _) = answers::names(subject.operation);
+        let url = self.url(&format!("/v2/{collection}/{}", subject.reference))?;
+        let answer = self.send(self.client.get(url)).await?;
+        answers::status(&answer, subject.operation, subject.reference)
     }
 
     async fn read_callback(
@@ -264,7 +267,20 @@ impl Provider for PawaPay {
         callback::read(request.body)
     }
 
-    fn supports(&self, amount: Money, network: Network) -> Result<(), Unsupported> {
-        terms(network, Operation::Collect).allow(amount)
+    fn supports(
+        &self,
+        operation: Operation,
+        amount: Money,
+        method: Method,
+    ) -> Result<(), Unsupported> {
+        let network = method.network().ok_or(Unsupported::Method(method))?;
+        terms(network, operation).allow(amount)
+    }
+
+    async fn availability(&self) -> Result<Vec<(Method, Operation, Availability)>, ProviderError> {
+        let url = self.url("/v2/availability")?;
+        let told = answers::availability(&self.send(self.client.get(url)).await?)?;
+        let with_method = |(network, operation, how)| (Method::from(network), operation, how);
+        Ok(told.into_iter().map(with_method).collect())
     }
 }

@@ -94,23 +94,35 @@ pub(crate) async fn check_token(
     request: Request,
     next: Next,
 ) -> Response {
-    let header = request
-        .headers()
-        .get(header::AUTHORIZATION)
-        .and_then(|v| v.to_str().ok());
-    let refusal = match header.map(|text| text.strip_prefix("Bearer ")) {
-        None => Refusal::new("NO_AUTHENTICATION", "Authentication header is missing."),
-        Some(Some(token)) if token == world.config.api_token => return next.run(request).await,
-        Some(_) => Refusal::new(
-            "AUTHENTICATION_ERROR",
-            "The API token specified is invalid.",
-        ),
-    };
-    refusal.plain()
+    match knows_token(&world, request.headers()) {
+        Ok(()) => next.run(request).await,
+        Err(refusal) => refusal.plain(),
+    }
 }
 
-pub(crate) async fn nothing_here() -> Response {
+fn knows_token(world: &World, headers: &HeaderMap) -> Result<(), Refusal> {
+    let header = headers
+        .get(header::AUTHORIZATION)
+        .and_then(|v| v.to_str().ok());
+    match header.map(|text| text.strip_prefix("Bearer ")) {
+        None => Err(Refusal::new(
+            "NO_AUTHENTICATION",
+            "Authentication header is missing.",
+        )),
+        Some(Some(token)) if token == world.config.api_token => Ok(()),
+        Some(_) => Err(Refusal::new(
+            "AUTHENTICATION_ERROR",
+            "The API token specified is invalid.",
+        )),
+    }
+}
+
+/// For every path that is nobody's.
+pub(crate) fn nothing_here(world: &World, headers: &HeaderMap) -> Response {
     use axum::response::IntoResponse as _;
+    if let Err(refusal) = knows_token(world, headers) {
+        return refusal.plain();
+    }
     let reason = Refusal::new("NOT_FOUND", "There is no such resource.").reason();
     (
         http::StatusCode::NOT_FOUND,

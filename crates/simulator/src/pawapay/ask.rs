@@ -8,7 +8,7 @@ use super::fields::Fields;
 use super::operators::{self, Auth};
 use crate::amount::Amount;
 use crate::scenario::Scenario;
-use crate::transaction::{Dialect, Kind, State, Transaction};
+use crate::transaction::{Dialect, Kind, Particulars, State, Transaction};
 use crate::world::World;
 
 /// A well-formed request to move money to or from a phone.
@@ -122,6 +122,10 @@ impl Ask {
             provider_transaction_id: None,
             scenario,
             steps: Vec::new(),
+            handles: Vec::new(),
+            fee: Amount::ZERO,
+            callback_url: None,
+            particulars: Particulars::None,
         })
     }
 }

@@ -32,7 +32,7 @@ pub(crate) fn callback_body(
     report: Option<&Report>,
 ) -> Value {
     let mut body = match shape {
-        CallbackShape::V2 => v2(t, notice),
+        CallbackShape::V2 | CallbackShape::MaskedPhone | CallbackShape::Malformed => v2(t, notice),
         CallbackShape::V1 => v1(t, notice),
     };
     if let Some(report) = report.filter(|report| report.r#in != ReportIn::Status) {

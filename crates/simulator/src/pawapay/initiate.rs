@@ -12,14 +12,15 @@ use uuid::Uuid;
 use super::access::Call;
 use super::answers::{Refusal, id_field};
 use super::ask::Ask;
+use super::numbers;
 use super::operators::{self, Auth};
-use super::{numbers, transport};
 use crate::account::OperatorStatus;
 use crate::amount::Amount;
 use crate::books::Books;
-use crate::scenario::{Outcome, Scenario, Transport};
+use crate::scenario::{About, Outcome, Scenario, Transport};
 use crate::socket::Cutter;
-use crate::transaction::{Kind, State};
+use crate::transaction::{Dialect, Kind, State};
+use crate::transport;
 use crate::world::World;
 
 const MAX_BULK: usize = 20;
@@ -49,7 +50,14 @@ async fn one(world: &Arc<World>, cutter: &Cutter, kind: Kind, request: Request) 
     };
     let initiated = initiate(world, kind, &body).await;
     let answer = (initiated.status, Json(initiated.body)).into_response();
-    transport::carry(world, cutter, &initiated.transport, answer).await
+    transport::carry(
+        world,
+        cutter,
+        Dialect::Pawapay,
+        &initiated.transport,
+        answer,
+    )
+    .await
 }
 
 /// An array in, an array out; the items know nothing of each other. The first item's transport carries the whole answer.
@@ -81,7 +89,14 @@ pub(crate) async fn bulk(
             carried = initiated.transport;
         }
     }
-    transport::carry(&world, &cutter, &carried, Json(answers).into_response()).await
+    transport::carry(
+        &world,
+        &cutter,
+        Dialect::Pawapay,
+        &carried,
+        Json(answers).into_response(),
+    )
+    .await
 }
 
 pub(crate) async fn read(world: &World, request: Request) -> Result<Value, Refusal> {
@@ -123,7 +138,7 @@ pub(crate) async fn initiate(world: &Arc<World>, kind: Kind, body: &Value) -> In
     };
     let (id, transport, rushed, answer) = {
         let mut books = world.books();
-        let scenario = match books.take_scenario(ask.id, &ask.msisdn) {
+        let scenario = match books.take_scenario(&about(ask.id, &ask.msisdn)) {
             Ok(scenario) => scenario,
             Err(error) => return Initiated::refused(&error.into(), kind, given, Transport::Ok),
         };
@@ -147,6 +162,16 @@ pub(crate) async fn initiate(world: &Arc<World>, kind: Kind, body: &Value) -> In
             Initiated::ok(answer, transport)
         }
         Err(refusal) => Initiated::refused(&refusal, kind, given, transport),
+    }
+}
+
+/// Which scenario is looked for.
+pub(crate) fn about(id: Uuid, msisdn: &str) -> About<'_> {
+    About {
+        dialect: Dialect::Pawapay,
+        id: Some(id),
+        references: &[],
+        msisdn,
     }
 }
 
@@ -267,7 +292,9 @@ fn check(books: &Books, ask: &Ask, scenario: &Scenario) -> Result<State, Refusal
         return Err(Refusal::new(code.as_str(), "The request was rejected."));
     }
     let state = beginning(books, &ask.provider, ask.kind)?;
-    if ask.kind != Kind::Deposit && ask.amount > books.balance(operator.country, &ask.currency) {
+    if ask.kind != Kind::Deposit
+        && ask.amount > books.balance(Dialect::Pawapay, operator.country, &ask.currency)
+    {
         return Err(Refusal::new(
             "PAWAPAY_WALLET_OUT_OF_FUNDS",
             "Your wallet does not have enough funds.",

@@ -10,10 +10,10 @@ use serde_json::{Value, json};
 use super::answers::{Refusal, id_field};
 use super::callback::party;
 use super::fields::uuid_v4;
-use super::transport;
 use crate::scenario::{Code, ReportIn};
 use crate::socket::Cutter;
-use crate::transaction::{Kind, State, Step, Transaction, Verdict};
+use crate::transaction::{Dialect, Kind, State, Step, Transaction, Verdict};
+use crate::transport;
 use crate::world::World;
 
 macro_rules! status_queries {
@@ -56,10 +56,11 @@ async fn status(world: &World, cutter: &Cutter, kind: Kind, id: &str) -> Respons
     };
     let (found, scenario) = {
         let books = world.books();
-        let found = books.find_kind(kind, id).cloned();
-        let scenario = found
-            .as_ref()
-            .map_or_else(|| books.scenario_for_all(), |t| t.scenario.clone());
+        let found = books.find_kind(Dialect::Pawapay, kind, id).cloned();
+        let scenario = found.as_ref().map_or_else(
+            || books.scenario_for_all(Dialect::Pawapay),
+            |t| t.scenario.clone(),
+        );
         (found, scenario)
     };
     let answer = match found {
@@ -69,6 +70,7 @@ async fn status(world: &World, cutter: &Cutter, kind: Kind, id: &str) -> Respons
     transport::carry(
         world,
         cutter,
+        Dialect::Pawapay,
         &scenario.status_transport,
         Json(answer).into_response(),
     )
@@ -149,7 +151,10 @@ fn resend(world: &World, kind: Kind, id: &str) -> Response {
     };
     let resent = {
         let mut books = world.books();
-        match books.find_kind(kind, uuid).map(|t| t.state) {
+        match books
+            .find_kind(Dialect::Pawapay, kind, uuid)
+            .map(|t| t.state)
+        {
             None => Err(Refusal::new("NOT_FOUND", "The transaction was not found.")),
             Some(state) if !state.is_final() => Err(Refusal::new(
                 "INVALID_STATE",
@@ -170,7 +175,7 @@ fn cancel(world: &World, kind: Kind, id: &str) -> Response {
     };
     let cancelled = {
         let mut books = world.books();
-        match books.find_kind(kind, uuid).cloned() {
+        match books.find_kind(Dialect::Pawapay, kind, uuid).cloned() {
             None => Err(Refusal::new("NOT_FOUND", "The transaction was not found.")),
             Some(t) if t.state != State::Enqueued => Err(Refusal::new(
                 "INVALID_STATE",

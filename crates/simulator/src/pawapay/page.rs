@@ -14,11 +14,12 @@ use serde_json::{Map, Value, json};
 use super::answers::Refusal;
 use super::fields::{Fields, uuid_v4};
 use super::initiate::{initiate, read};
-use super::{numbers, operators, transport};
+use super::{numbers, operators};
 use crate::books::PageSession;
 use crate::phone::page::{Escaped, page};
 use crate::socket::Cutter;
-use crate::transaction::Kind;
+use crate::transaction::{Dialect, Kind};
+use crate::transport;
 use crate::world::World;
 
 const LIFETIME: Duration = Duration::from_mins(15);
@@ -49,10 +50,17 @@ pub(crate) async fn open(
             books.sessions.retain(|_, session| session.until > now);
         }
         books.sessions.insert(id, session);
-        books.scenario_for_all().transport
+        books.scenario_for_all(Dialect::Pawapay).transport
     };
     let answer = Json(json!({"redirectUrl": format!("{}/paymentpage/{id}", world.control_url)}));
-    transport::carry(&world, &cutter, &carried, answer.into_response()).await
+    transport::carry(
+        &world,
+        &cutter,
+        Dialect::Pawapay,
+        &carried,
+        answer.into_response(),
+    )
+    .await
 }
 
 fn parse(world: &World, body: &Value) -> Result<PageSession, Refusal> {

@@ -10,13 +10,14 @@ use uuid::Uuid;
 
 use super::answers::{Refusal, id_field};
 use super::fields::Fields;
-use super::initiate::{Initiated, beginning, duplicate, read};
-use super::{operators, transport};
+use super::initiate::{Initiated, about, beginning, duplicate, read};
+use super::operators;
 use crate::amount::Amount;
 use crate::books::Books;
 use crate::scenario::{Outcome, Scenario, Transport};
 use crate::socket::Cutter;
-use crate::transaction::{Kind, State, Transaction};
+use crate::transaction::{Dialect, Kind, State, Transaction};
+use crate::transport;
 use crate::world::World;
 
 struct Ask {
@@ -38,7 +39,14 @@ pub(crate) async fn refund(
         Err(refusal) => Initiated::refused(&refusal, Kind::Refund, None, Transport::Ok),
     };
     let answer = (initiated.status, Json(initiated.body)).into_response();
-    transport::carry(&world, &cutter, &initiated.transport, answer).await
+    transport::carry(
+        &world,
+        &cutter,
+        Dialect::Pawapay,
+        &initiated.transport,
+        answer,
+    )
+    .await
 }
 
 async fn initiate(world: &Arc<World>, body: &Value) -> Initiated {
@@ -55,7 +63,7 @@ async fn initiate(world: &Arc<World>, body: &Value) -> Initiated {
             .find(ask.deposit_id)
             .map(|deposit| deposit.msisdn.clone())
             .unwrap_or_default();
-        let scenario = match books.take_scenario(ask.id, &msisdn) {
+        let scenario = match books.take_scenario(&about(ask.id, &msisdn)) {
             Ok(scenario) => scenario,
             Err(error) => return refused(&error.into(), Transport::Ok),
         };
@@ -133,7 +141,7 @@ fn accept(
         ));
     }
     let deposit = books
-        .find_kind(Kind::Deposit, ask.deposit_id)
+        .find_kind(Dialect::Pawapay, Kind::Deposit, ask.deposit_id)
         .cloned()
         .ok_or_else(|| Refusal::new("NOT_FOUND", "The deposit was not found."))?;
     if deposit.state != State::Completed {
@@ -147,7 +155,7 @@ fn accept(
         return Err(Refusal::new(code.as_str(), "The request was rejected."));
     }
     let state = beginning(books, &deposit.provider, Kind::Refund)?;
-    if amount > books.balance(&deposit.country, &deposit.currency) {
+    if amount > books.balance(Dialect::Pawapay, &deposit.country, &deposit.currency) {
         return Err(Refusal::new(
             "PAWAPAY_WALLET_OUT_OF_FUNDS",
             "Your wallet does not have enough funds.",

@@ -17,7 +17,7 @@ use super::operation;
 use super::operators::{self, Auth, COUNTRIES, Country, Limits, OPERATORS, Operator, Prompt};
 use crate::account::ActiveConfForm;
 use crate::books::Books;
-use crate::transaction::Kind;
+use crate::transaction::{Dialect, Kind};
 use crate::world::World;
 
 const KINDS: [Kind; 3] = [Kind::Deposit, Kind::Payout, Kind::Refund];
@@ -230,7 +230,9 @@ pub(crate) async fn balances(Shared(world): Shared<Arc<World>>, query: Narrowed)
             .map(|c| c.code)
             .collect();
         for currency in currencies {
-            let balance = books.balance(country.code, currency).plain();
+            let balance = books
+                .balance(Dialect::Pawapay, country.code, currency)
+                .plain();
             balances.push(json!({"country": country.code, "balance": balance, "currency": currency, "provider": ""}));
         }
     }

@@ -7,7 +7,9 @@
 )]
 
 mod callbacks;
+mod daraja;
 mod dialect;
+mod flutterwave;
 mod people;
 mod refunds;
 mod restart;

@@ -63,3 +63,49 @@ async fn a_reset_is_remembered_too() {
     assert!(market.simulator.transactions().is_empty());
     std::fs::remove_dir_all(path.parent().unwrap()).unwrap();
 }
+
+#[tokio::test]
+async fn the_other_dialects_are_remembered_and_tokens_are_not() {
+    let path = state_file();
+    let flutterwave = crate::flutterwave::Merchant::open_with(|config| {
+        config.state_file = Some(path.clone());
+    })
+    .await;
+    let (number, link) = (flutterwave.paid("a").await, flutterwave.link("b").await);
+    let name = link.rsplit('/').next().unwrap().to_owned();
+    drop(flutterwave);
+
+    let mut daraja = crate::daraja::Merchant::open_with(|config| {
+        config.state_file = Some(path.clone());
+    })
+    .await;
+    let old_token = daraja.token.clone();
+    let id = daraja.push(crate::daraja::SANDBOX).await;
+    daraja.market.receiver.wait_for(1).await;
+    drop(daraja);
+
+    let flutterwave = crate::flutterwave::Merchant::open_with(|config| {
+        config.state_file = Some(path.clone());
+    })
+    .await;
+    let known = flutterwave.market.simulator.find(&number.to_string());
+    assert_eq!(known.unwrap().client_reference_id.as_deref(), Some("a"));
+    let url = flutterwave.market.simulator.dialect_url();
+    let link = format!("{url}/v3/hosted/pay/{name}");
+    let pressed = flutterwave
+        .press(&link, "pay", crate::flutterwave::GOOD_CARD)
+        .await;
+    assert_eq!(pressed.status, 303);
+    assert!(flutterwave.newest("b").await["id"].as_u64().unwrap() > number);
+    assert!(flutterwave.market.simulator.find(&id).is_some());
+    drop(flutterwave);
+
+    daraja = crate::daraja::Merchant::open_with(|config| {
+        config.state_file = Some(path.clone());
+    })
+    .await;
+    assert_eq!(daraja.query(&id).await.1["ResultCode"], "0");
+    daraja.token = old_token;
+    assert_eq!(daraja.query(&id).await.1["errorCode"], "404.001.03");
+    std::fs::remove_dir_all(path.parent().unwrap()).unwrap();
+}

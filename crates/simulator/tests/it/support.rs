@@ -41,6 +41,7 @@ impl Arrived {
 pub struct Receiver {
     arrived: Arc<Mutex<Vec<Arrived>>>,
     answer: Arc<AtomicU16>,
+    words: Arc<Mutex<String>>,
 }
 
 impl Receiver {
@@ -48,6 +49,7 @@ impl Receiver {
         let receiver = Self {
             arrived: Arc::default(),
             answer: Arc::new(AtomicU16::new(200)),
+            words: Arc::default(),
         };
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
@@ -58,7 +60,7 @@ impl Receiver {
         (receiver, port)
     }
 
-    async fn take(State(receiver): State<Self>, request: Request) -> StatusCode {
+    async fn take(State(receiver): State<Self>, request: Request) -> (StatusCode, String) {
         let (parts, body) = request.into_parts();
         let body = body.collect().await.unwrap().to_bytes().to_vec();
         let headers = parts
@@ -71,11 +73,16 @@ impl Receiver {
             headers,
             body,
         });
-        StatusCode::from_u16(receiver.answer.load(Ordering::SeqCst)).unwrap()
+        let status = StatusCode::from_u16(receiver.answer.load(Ordering::SeqCst)).unwrap();
+        (status, receiver.words.lock().unwrap().clone())
     }
 
     pub fn answer_with(&self, status: u16) {
         self.answer.store(status, Ordering::SeqCst);
+    }
+
+    pub fn say(&self, words: &str) {
+        words.clone_into(&mut self.words.lock().unwrap());
     }
 
     pub fn all(&self) -> Vec<Arrived> {
@@ -161,6 +168,17 @@ impl Market {
             "{answer}"
         );
         id
+    }
+
+    /// Waits until the books hold so many movements, at most five seconds.
+    pub async fn booked(&self, count: usize) {
+        for _ in 0..500 {
+            if self.simulator.transactions().len() >= count {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        panic!("{count} movements were expected");
     }
 
     pub fn scenario(&self, rule: Value) {

@@ -56,6 +56,17 @@ messages! { Lang;
     evidence_problem { en "What does not fit", sw "Kisicholingana" }
     evidence_delivers_to(count: i64) { en "Delivers to {count} area" | "Delivers to {count} areas", sw "Linapeleka eneo {count}" | "Linapeleka maeneo {count}" }
     evidence_no_picture { en "The shop has taken the picture away.", sw "Duka limeiondoa picha." }
+    take_down_title { en "Take down", sw "Ondoa sokoni" }
+    take_down_address { en "Address of the product or shop", sw "Anwani ya bidhaa au duka" }
+    take_down_address_hint { en "Paste the link as buyers see it.", sw "Bandika kiungo kama wanunuzi wanavyokiona." }
+    take_down_find { en "Find it", sw "Tafuta" }
+    take_down_nothing { en "There is nothing at this address.", sw "Hakuna kitu kwenye anwani hii." }
+    take_down_do { en "Take it down now", sw "Iondoe sasa" }
+    take_down_done { en "It is off every page, and its owner knows why.", sw "Imeondolewa kurasa zote, na mmiliki anajua kwa nini." }
+    take_down_is_down(reason: &str) { en "It is down: {reason}", sw "Imeondolewa: {reason}" }
+    take_down_restore { en "Open the shop again", sw "Fungua duka tena" }
+    take_down_restored { en "The shop is open again.", sw "Duka liko wazi tena." }
+    take_down_not_now { en "It was not on the market, so nothing changed.", sw "Haikuwa sokoni, kwa hiyo hakuna kilichobadilika." }
     column_when { en "When", sw "Lini" }
     column_who { en "Who", sw "Nani" }
     column_what { en "What", sw "Nini" }

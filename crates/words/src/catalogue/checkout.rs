@@ -25,9 +25,15 @@ messages! { Lang;
 
     method { en "Pay with", sw "Lipa kwa" }
     method_mobile_money(network: &str) { en "{network} mobile money", sw "Pesa ya simu ya {network}" }
+    method_card { en "Card", sw "Kadi" }
+    method_card_hint { en "You enter it on the page of our card provider. We never see it.", sw "Utaijaza kwenye ukurasa wa mtoa huduma wa kadi. Sisi hatuioni." }
     method_prompt_hint { en "You get a prompt on the phone and enter your PIN there.", sw "Utapata ombi kwenye simu, kisha uweke PIN hapo." }
     method_cash { en "Cash on delivery", sw "Pesa taslimu ukipokea" }
     method_cash_hint { en "You pay the rider when you have the goods.", sw "Unamlipa mpelekaji ukishapokea bidhaa." }
+    method_cash_not_shop(shop: &str) { en "{shop} does not take cash.", sw "{shop} halipokei taslimu." }
+    method_cash_not_area(shop: &str) { en "{shop} takes no cash in this area.", sw "{shop} halipokei taslimu eneo hili." }
+    method_cash_too_much(shop: &str, amount: &str) { en "{shop} takes at most {amount} in cash.", sw "{shop} hupokea taslimu hadi {amount} tu." }
+    method_cash_not_you { en "Pay first this time: earlier deliveries to this number were not taken.", sw "Lipa kwanza safari hii: bidhaa za awali kwa namba hii hazikupokelewa." }
     method_cash_unavailable { en "Not every shop in your cart takes cash.", sw "Si kila duka kikapuni mwako hupokea pesa taslimu." }
     method_slow(network: &str) { en "{network} is slow at the moment.", sw "{network} inachelewa kwa sasa." }
     method_away(network: &str) { en "{network} does not take payments at the moment.", sw "{network} haipokei malipo kwa sasa." }

@@ -161,6 +161,37 @@ messages! { Lang;
     insight_do_hand_over { en "Hand over", sw "Kabidhi" }
     insight_do_look { en "Take a look", sw "Angalia" }
     insight_do_count { en "Count the stock", sw "Hesabu bidhaa" }
+    money_open { en "Your money, and how to get it", sw "Pesa zako, na jinsi ya kuzipata" }
+    money_in_transit { en "On its way to you", sw "Ziko njiani kwako" }
+    money_debt { en "You owe from cash sales", sw "Unadaiwa kutoka mauzo ya taslimu" }
+    money_payable { en "Can be paid out now", sw "Zinaweza kulipwa sasa" }
+    money_hold(days: i64) {
+        en "An order’s money is yours {days} day after it was delivered." | "An order’s money is yours {days} days after it was delivered.",
+        sw "Pesa za oda ni zako siku {days} baada ya kufika." | "Pesa za oda ni zako siku {days} baada ya kufika."
+    }
+    payout_clock(when: &str) { en "The next money is yours on {when}.", sw "Pesa zinazofuata ni zako {when}." }
+    payout_button(amount: &str) { en "Pay out {amount}", sw "Lipa {amount}" }
+    payout_requested { en "Your payout is on its way. We send an SMS when it arrives.", sw "Malipo yako yako njiani. Tutatuma SMS yatakapofika." }
+    payout_nothing { en "There is nothing to pay out yet.", sw "Bado hakuna cha kulipa." }
+    payout_no_phone { en "We do not know the network of your payout number. Change it below.", sw "Hatujui mtandao wa namba yako ya malipo. Ibadilishe hapa chini." }
+    payouts_title { en "Payouts", sw "Malipo" }
+    payout_to { en "To", sw "Kwa" }
+    payout_phone { en "Number that is paid", sw "Namba inayolipwa" }
+    payout_phone_hint { en "A mobile money number. Payouts go there.", sw "Namba ya pesa ya simu. Malipo huenda hapo." }
+    statement_title { en "Every line", sw "Kila mstari" }
+    statement_what { en "What for", sw "Kwa nini" }
+    statement_hint {
+        en "An order’s line is its goods and delivery less our commission. Open the order to see each part.",
+        sw "Mstari wa oda ni bidhaa na usafirishaji bila kamisheni yetu. Fungua oda kuona kila sehemu."
+    }
+    money_settings_title { en "How you are paid", sw "Jinsi unavyolipwa" }
+    cash_takes { en "My rider takes cash on delivery", sw "Mpelekaji wangu hupokea taslimu" }
+    cash_max { en "At most for one parcel", sw "Kiasi cha juu kwa kifurushi" }
+    cash_hint { en "You keep the cash. Our commission is taken off your next payout.", sw "Taslimu inabaki kwako. Kamisheni yetu hukatwa kwenye malipo yajayo." }
+    action_take_cash(amount: &str) { en "It arrived, and {amount} in cash was paid", sw "Imefika, na {amount} taslimu zimelipwa" }
+    action_not_taken { en "The buyer did not take it", sw "Mnunuzi hakuipokea" }
+    action_done_cash(number: &str) { en "{number} is delivered and paid in cash.", sw "{number} imefika na imelipwa taslimu." }
+    action_done_not_taken(number: &str) { en "{number} comes back. The goods are on sale again.", sw "{number} inarudi. Bidhaa zinauzwa tena." }
     money_title { en "Money", sw "Pesa" }
     money_orders(count: i64) { en "{count} order" | "{count} orders", sw "Oda {count}" }
     list_start { en "Back to the first", sw "Rudi mwanzo" }
@@ -173,6 +204,10 @@ messages! { Lang;
     shop_event_cancelled_by_buyer { en "The buyer cancelled it", sw "Mnunuzi aliighairi" }
     shop_event_cancelled_by_shop { en "You cancelled it", sw "Uliighairi" }
     shop_event_owed_back { en "The money goes back to the buyer", sw "Pesa zinarudishwa kwa mnunuzi" }
+    shop_event_refunded { en "The buyer has the money back", sw "Mnunuzi amerudishiwa pesa" }
+    shop_event_credited { en "The buyer got store credit", sw "Mnunuzi amepewa salio" }
+    shop_event_cash_taken { en "Delivered, and you took the cash", sw "Imefika, na ulipokea pesa taslimu" }
+    shop_event_delivery_refused { en "The buyer did not take it", sw "Mnunuzi hakuipokea" }
     shop_event_note { en "Note", sw "Maelezo mafupi" }
     shop_order_delivery_fee { en "Delivery fee", sw "Ada ya kupeleka" }
     shop_order_cancel_lead { en "The items go back into your stock, and the buyer gets the money back.", sw "Bidhaa zinarudi kwenye hesabu yako, na mnunuzi anarudishiwa pesa." }

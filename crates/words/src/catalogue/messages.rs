@@ -12,8 +12,8 @@ messages! { Lang;
         sw "Soko: oda {number}, {amount}, inasubiri malipo yako. {link}"
     }
     sms_paid(number: &str, amount: &str, link: &str) {
-        en "Soko: {amount} received for order {number}. Thank you. Follow it: {link}",
-        sw "Soko: tumepokea {amount} kwa oda {number}. Asante. Ifuatilie: {link}"
+        en "Soko: {amount} received for order {number}. Follow it: {link}",
+        sw "Soko: tumepokea {amount} kwa oda {number}. Ifuatilie: {link}"
     }
     sms_cash_placed(number: &str, amount: &str, link: &str) {
         en "Soko: order {number} is placed. Pay the rider {amount} in cash. {link}",
@@ -46,6 +46,26 @@ messages! { Lang;
     sms_cancelled_paid(number: &str, amount: &str) {
         en "Soko: order {number} is cancelled. We owe you {amount} and send it back to the number that paid.",
         sw "Soko: oda {number} imeghairiwa. Tutarudisha {amount} kwenye namba iliyolipa."
+    }
+    sms_refunded(number: &str, amount: &str, ending: &str) {
+        en "Soko: {amount} for order {number} is back at the number ending in {ending}.",
+        sw "Soko: {amount} za oda {number} zimerudi kwa namba inayoishia {ending}."
+    }
+    sms_credited(number: &str, amount: &str) {
+        en "Soko: {amount} for order {number} could not be sent back. It is credit of yours at Soko.",
+        sw "Soko: {amount} za oda {number} hazikuweza kurudishwa. Ni salio lako hapa Soko."
+    }
+    sms_taken_down(link: &str) {
+        en "Soko: we took something of your shop off the market. What and why: {link}",
+        sw "Soko: tumeondoa kitu cha duka lako sokoni. Nini na kwa nini: {link}"
+    }
+    sms_payout_paid(amount: &str, ending: &str) {
+        en "Soko: your payout of {amount} is at the number ending in {ending}.",
+        sw "Soko: malipo yako ya {amount} yamefika kwa namba inayoishia {ending}."
+    }
+    sms_payout_failed(amount: &str, link: &str) {
+        en "Soko: your payout of {amount} did not go through. The money is still yours: {link}",
+        sw "Soko: malipo yako ya {amount} hayakufika. Pesa bado ni zako: {link}"
     }
     sms_refund_due(number: &str, amount: &str) {
         en "Soko: {amount} came for order {number} and cannot be kept. We send it back to the number that paid.",

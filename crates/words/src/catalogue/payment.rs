@@ -25,6 +25,11 @@ messages! { Lang;
         en "Please do not pay again. We keep asking. This page tells you the answer, and so does “Find an order”. If it is paid, an SMS comes.",
         sw "Tafadhali usilipe tena. Tunaendelea kuuliza. Utapata jibu kwenye ukurasa huu, au kwenye “Tafuta oda”. Ikilipwa, utapokea SMS."
     }
+    pay_card_title { en "Pay by card", sw "Lipa kwa kadi" }
+    pay_card_step_open { en "Open the page of our card provider.", sw "Fungua ukurasa wa mtoa huduma wa kadi." }
+    pay_card_step_enter { en "Enter your card there. We never see it.", sw "Jaza kadi yako hapo. Sisi hatuioni." }
+    pay_card_step_back { en "It brings you back here by itself.", sw "Utarudishwa hapa wenyewe." }
+    pay_open_page { en "Open the payment page", sw "Fungua ukurasa wa malipo" }
     pay_redirected(provider: &str) { en "Finish the payment on the page of {provider}.", sw "Maliza malipo kwenye ukurasa wa {provider}." }
     pay_redirect_button(provider: &str) { en "Go to {provider}", sw "Nenda {provider}" }
     pay_paid(amount: &str) { en "Paid: {amount}. Thank you.", sw "Imelipwa: {amount}. Asante." }
@@ -75,5 +80,5 @@ messages! { Lang;
     refund_owed_late { en "Your money came after the order had closed.", sw "Pesa zako zilifika baada ya oda kufungwa." }
     refund_owed_double { en "This order was paid twice.", sw "Oda hii ililipwa mara mbili." }
     refund_owed_sold_out { en "Your money came, but an item had sold out.", sw "Pesa zako zilifika, lakini bidhaa ilikuwa imeisha." }
-    refund_owed_next { en "A person looks at it and sends it back to the number that paid.", sw "Mtu anaishughulikia na ataituma kwenye namba iliyolipa." }
+    refund_owed_next { en "It is on its way back to whoever paid. We send an SMS when it arrives.", sw "Inarudishwa kwa aliyelipa. Tutatuma SMS itakapofika." }
 }

@@ -18,6 +18,8 @@ messages! { Lang;
     in_stock { en "In stock", sw "Ipo" }
     stock_left(count: i64) { en "{count} left", sw "Imebaki {count}" | "Zimebaki {count}" }
     sold_out { en "Sold out", sw "Imeisha" }
+    sold_in_country(country: &str) { en "This is sold in {country}.", sw "Hii inauzwa {country}." }
+    shop_in_country(country: &str) { en "Shop in {country}", sw "Nunua {country}" }
     option_sold_out { en "This one is sold out. Choose another.", sw "Hii imeisha. Chagua nyingine." }
     price_includes_tax(percent: &str) { en "Price includes {percent}% VAT", sw "Bei inajumuisha VAT {percent}%" }
     delivery { en "Delivery", sw "Usafirishaji" }

@@ -170,11 +170,13 @@ fn every_sms_fits_one_segment() {
     let (number, amount) = ("SK-7K3M-9Q2D-B", "KSh 1,248,000");
     let (name, link) = ("Kamwala Electronic..", "https://soko.example/t/Ab3dE6gH");
     assert_eq!((name.len(), amount.len()), (20, 13));
+    // The one link that opens something by itself is as long as its key.
+    let opening = format!("https://soko.example.co.zm/orders/SK-7K3M-9Q2D?k={:032}", 7);
     for lang in Lang::ALL {
         let texts = [
             lang.sms_code("482913", 5),
             lang.sms_placed(number, amount, link),
-            lang.sms_paid(number, amount, link),
+            lang.sms_paid(number, amount, &opening),
             lang.sms_cash_placed(number, amount, link),
             lang.sms_not_paid(number, link),
             lang.sms_expired(number),
@@ -184,6 +186,11 @@ fn every_sms_fits_one_segment() {
             lang.sms_cancelled(number),
             lang.sms_cancelled_paid(number, amount),
             lang.sms_refund_due(number, amount),
+            lang.sms_refunded(number, amount, "350"),
+            lang.sms_credited(number, amount),
+            lang.sms_taken_down(link),
+            lang.sms_payout_paid(amount, "350"),
+            lang.sms_payout_failed(amount, link),
             lang.sms_shop_new_order(number, amount),
             lang.sms_shop_order_cancelled(number),
             lang.sms_shop_approved(name, link),

@@ -1,5 +1,6 @@
 //! A market in which every guarded table holds something of two shops.
 
+use catalog::cash::CashTerms;
 use catalog::pictures::{self, NewPicture, Rendered};
 use catalog::{AltText, ListingVerb, PictureVerb, Reason};
 use countries::Country;
@@ -53,7 +54,17 @@ impl Furnished {
                 .await
                 .unwrap();
         }
+        // Both are open, and have been closed: whatever the row says, it is the shop's own.
+        let mut tx = m.platform().await;
+        sqlx::query("insert into retired_shops (shop_id, slug, name, retired_at) select id, slug, name, applied_at from shops")
+            .execute(&mut *tx)
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
         m.run_jobs().await;
+        for (product, shop) in products.iter().zip([ours, theirs]) {
+            pay_out(&m, product, shop).await;
+        }
         Self {
             m,
             ours,
@@ -148,6 +159,27 @@ pub async fn tenant_tables(m: &TestMarket) -> Vec<(String, String)> {
         .collect();
     keyed.push(("shops".to_owned(), "id".to_owned()));
     keyed
+}
+
+/// The shop takes cash, and its earnings set out to it.
+async fn pay_out(m: &TestMarket, product: &Product, shop: Shop) {
+    let mut tx = m.platform().await;
+    let anything = CashTerms {
+        maximum: None,
+        areas: Vec::new(),
+    };
+    let currency = product.price.currency();
+    catalog::cash::set_terms(&mut tx, shop.shop, currency, Some(&anything))
+        .await
+        .unwrap();
+    ::ledger::wallets::ensure(&mut tx, m.market.source.id(), &m.phone(), m.now())
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    let placed = m.sold(&[(product, 1)]).await;
+    m.earned(&placed, shop).await;
+    m.pay_out(shop, "the first").await.unwrap();
+    m.run_jobs().await;
 }
 
 async fn add_picture(m: &TestMarket, product: &Product) {

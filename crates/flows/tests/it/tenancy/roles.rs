@@ -8,8 +8,9 @@ use store::{Platform, PlatformFlow};
 use super::furnished::{Furnished, Tried, tried};
 
 /// History: rows are added and never changed, by nobody the program signs in as.
-const APPEND_ONLY: [&str; 9] = [
+const APPEND_ONLY: [&str; 10] = [
     "audit_log",
+    "disbursement_events",
     "ledger_accounts",
     "ledger_journals",
     "ledger_postings",
@@ -89,7 +90,7 @@ async fn a_journal_that_does_not_balance_cannot_be_committed() {
 }
 
 /// What the storefront's role may read, by table: all of it, or these columns.
-const PUBLISHED: [(&str, &str); 9] = [
+const PUBLISHED: [(&str, &str); 10] = [
     ("categories", "*"),
     ("delivery_fees", "*"),
     ("published_in_categories", "*"),
@@ -98,6 +99,7 @@ const PUBLISHED: [(&str, &str); 9] = [
     ("published_shops", "*"),
     ("published_variants", "*"),
     ("retired_listings", "*"),
+    ("retired_shops", "*"),
     ("stock_levels", "available, shop_id, variant_id"),
 ];
 

@@ -1,61 +1,47 @@
 //! Reads what the provider answers. Lenient in shape, strict in meaning: only an explicit word moves anything.
 
-use kernel::{Id, ProviderReference, Timestamp};
+use kernel::{Network, ProviderReference, Timestamp};
 use serde_json::Value;
 use time::format_description::well_known::Rfc3339;
-use uuid::Uuid;
 
 use super::codes::{Meaning, meaning};
-use super::terms::{plain_text, stated};
+use super::terms::network_code;
 use crate::provider::{
-    Accepted, Collected, Declined, Fault, Misconfigured, ProviderError, ProviderStatus, Unclear,
+    Accepted, Availability, Declined, Fault, Misconfigured, Moved, Operation, ProviderError,
+    ProviderStatus, Unclear,
 };
+use crate::providers::http::Answer;
+use crate::providers::read::{plain_text, reference, stated, word};
 
-/// An HTTP answer, read whole.
-#[derive(Debug)]
-pub(super) struct Answer {
-    pub status: u16,
-    pub body: Vec<u8>,
+/// 401 and 403 with a code are ours to repair whatever the code is. Without one, something in between may have written the
+/// answer, which then says nothing about the request.
+fn not_let_in(answer: &Answer, json: Option<&Value>) -> Option<ProviderError> {
+    if !matches!(answer.status, 401 | 403) {
+        return None;
+    }
+    let code = json.map(failure_code).filter(|code| !code.is_empty())?;
+    Some(ProviderError::Configuration(match meaning(&code) {
+        Meaning::Configuration(misconfigured) => misconfigured,
+        Meaning::Refused(_) | Meaning::Unclear => Misconfigured {
+            what: Fault::Credentials,
+            code,
+        },
+    }))
 }
 
-impl Answer {
-    fn json(&self) -> Option<Value> {
-        serde_json::from_slice(&self.body)
-            .ok()
-            .filter(Value::is_object)
-    }
-
-    fn unclear(&self) -> ProviderError {
-        let unreadable = (200..300).contains(&self.status);
-        let http = self.status;
-        ProviderError::Unclear(if unreadable {
-            Unclear::Unreadable(http)
-        } else {
-            Unclear::Http(http)
-        })
-    }
-
-    /// 401 and 403 are ours to repair whatever the body says, even when something in between wrote it.
-    fn not_let_in(&self, json: Option<&Value>) -> Option<ProviderError> {
-        if !matches!(self.status, 401 | 403) {
-            return None;
-        }
-        let code = json.map(failure_code).filter(|code| !code.is_empty());
-        let code = code.unwrap_or_else(|| format!("HTTP {}", self.status));
-        Some(ProviderError::Configuration(match meaning(&code) {
-            Meaning::Configuration(misconfigured) => misconfigured,
-            Meaning::Refused(_) | Meaning::Unclear => Misconfigured {
-                what: Fault::Credentials,
-                code,
-            },
-        }))
+/// What an operation and its id are called in addresses and bodies.
+pub(super) const fn names(operation: Operation) -> (&'static str, &'static str) {
+    match operation {
+        Operation::Collect => ("deposits", "depositId"),
+        Operation::PayOut => ("payouts", "payoutId"),
+        Operation::Refund => ("refunds", "refundId"),
     }
 }
 
-/// What the answer to a deposit request means. Accepted, duplicate and refused all come as HTTP 200.
+/// What the answer to a request means. Accepted, duplicate and refused all come as HTTP 200.
 pub(super) fn initiation(answer: &Answer) -> Result<Accepted, ProviderError> {
     let json = answer.json();
-    if let Some(error) = answer.not_let_in(json.as_ref()) {
+    if let Some(error) = not_let_in(answer, json.as_ref()) {
         return Err(error);
     }
     // A 5xx says nothing about the payment, whatever its body says.
@@ -63,13 +49,16 @@ pub(super) fn initiation(answer: &Answer) -> Result<Accepted, ProviderError> {
         return Err(answer.unclear());
     };
     match (answer.status, word(&json, "status").as_str()) {
-        (200..300, "ACCEPTED") => Ok(Accepted { at: created(&json) }),
+        (200..300, "ACCEPTED") => Ok(Accepted {
+            at: created(&json),
+            ..Accepted::default()
+        }),
         (200..300, "DUPLICATE_IGNORED") => Err(ProviderError::Duplicate),
         (200..300 | 400, "REJECTED") => Err(refused(&json)),
         (200..300, other) if !other.is_empty() => {
             tracing::warn!(
                 status = other,
-                "the provider answered a deposit with an unknown status"
+                "the provider answered a request with an unknown status"
             );
             Err(ProviderError::Unclear(Unclear::UnknownStatus(
                 other.to_owned(),
@@ -87,7 +76,7 @@ fn refused(json: &Value) -> ProviderError {
         Meaning::Unclear => {
             tracing::warn!(
                 code,
-                "the provider refused a deposit with a code that says nothing"
+                "the provider refused a request with a code that says nothing"
             );
             ProviderError::Unclear(Unclear::UnknownCode(code))
         }
@@ -97,10 +86,11 @@ fn refused(json: &Value) -> ProviderError {
 /// What the answer to a status query about `reference` means.
 pub(super) fn status(
     answer: &Answer,
+    operation: Operation,
     reference: ProviderReference,
 ) -> Result<ProviderStatus, ProviderError> {
     let json = answer.json();
-    if let Some(error) = answer.not_let_in(json.as_ref()) {
+    if let Some(error) = not_let_in(answer, json.as_ref()) {
         return Err(error);
     }
     // Absence is said with HTTP 200; a 404 comes from something in between and proves nothing.
@@ -109,7 +99,7 @@ pub(super) fn status(
     };
     match (word(&json, "status").as_str(), json.get("data")) {
         ("NOT_FOUND", _) => Ok(ProviderStatus::NotFound),
-        ("FOUND", Some(data)) if data.is_object() => found(data, reference),
+        ("FOUND", Some(data)) if data.is_object() => found(data, operation, reference),
         ("" | "FOUND", _) => Err(answer.unclear()),
         (other, _) => Err(ProviderError::Unclear(Unclear::UnknownStatus(
             other.to_owned(),
@@ -117,17 +107,24 @@ pub(super) fn status(
     }
 }
 
-fn found(data: &Value, asked: ProviderReference) -> Result<ProviderStatus, ProviderError> {
-    let reference = reference(data, "depositId");
+fn found(
+    data: &Value,
+    operation: Operation,
+    asked: ProviderReference,
+) -> Result<ProviderStatus, ProviderError> {
+    let (_, id) = names(operation);
+    let reference = reference(data, id);
     let status = word(data, "status");
     match status.as_str() {
         // What money did is told as stated, even about another reference: a person must see that.
         "COMPLETED" => {
             let transaction = data.get("providerTransactionId").and_then(plain_text);
-            Ok(ProviderStatus::Collected(Collected {
+            Ok(ProviderStatus::Moved(Moved {
                 reference,
                 amount: stated(data.get("amount"), data.get("currency")),
                 provider_transaction: transaction.filter(|id| !id.trim().is_empty()),
+                // A refund names its deposit by our own reference.
+                handle: None,
             }))
         }
         _ if reference != Some(asked) => Err(ProviderError::Unclear(Unclear::OtherReference)),
@@ -164,25 +161,56 @@ fn failed(data: &Value) -> Result<ProviderStatus, ProviderError> {
     }
 }
 
-/// At most this much of a status or code is kept.
-const WORD_CHARS_MAX: usize = 64;
-
-/// A status or code: the signs such words are made of, cut. Empty when missing.
-pub(super) fn word(json: &Value, name: &str) -> String {
-    let text = json.get(name).and_then(Value::as_str).unwrap_or_default();
-    let kept = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
-    text.chars().filter(kept).take(WORD_CHARS_MAX).collect()
-}
-
 fn failure_code(json: &Value) -> String {
     json.get("failureReason")
         .map(|reason| word(reason, "failureCode"))
         .unwrap_or_default()
 }
 
-pub(super) fn reference(json: &Value, name: &str) -> Option<ProviderReference> {
-    let text = json.get(name)?.as_str()?;
-    Uuid::parse_str(text).ok().map(ProviderReference::from_uuid)
+/// What `GET /v2/availability` says about the networks we know. Whatever else it lists is passed over.
+pub(super) fn availability(
+    answer: &Answer,
+) -> Result<Vec<(Network, Operation, Availability)>, ProviderError> {
+    let list: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
+    let Some(countries) = list.as_array().filter(|_| answer.status == 200) else {
+        return Err(answer.unclear());
+    };
+    let listed = |value: &Value, name: &str| {
+        value
+            .get(name)
+            .and_then(Value::as_array)
+            .cloned()
+            .unwrap_or_default()
+    };
+    let mut told = Vec::new();
+    for provider in countries
+        .iter()
+        .flat_map(|country| listed(country, "providers"))
+    {
+        let code = word(&provider, "provider");
+        let Some(network) = Network::ALL
+            .into_iter()
+            .find(|network| network_code(*network) == code)
+        else {
+            continue;
+        };
+        for entry in listed(&provider, "operationTypes") {
+            let operation = match word(&entry, "operationType").as_str() {
+                "DEPOSIT" => Operation::Collect,
+                "PAYOUT" => Operation::PayOut,
+                "REFUND" => Operation::Refund,
+                _ => continue,
+            };
+            let how = match (word(&entry, "status").as_str(), operation) {
+                ("OPERATIONAL", _) => Availability::Up,
+                // Payouts and refunds wait in a queue; deposits are refused.
+                ("DELAYED", Operation::PayOut | Operation::Refund) => Availability::Delayed,
+                _ => Availability::Down,
+            };
+            told.push((network, operation, how));
+        }
+    }
+    Ok(told)
 }
 
 fn created(json: &Value) -> Option<Timestamp> {
@@ -191,6 +219,7 @@ fn created(json: &Value) -> Option<Timestamp> {
 
 #[cfg(test)]
 mod tests {
+    use kernel::Id;
     use proptest::prelude::*;
 
     use super::*;
@@ -200,9 +229,9 @@ mod tests {
         #[test]
         fn noise_moves_nothing(http in 100_u16..600, body in proptest::collection::vec(any::<u8>(), 0..80)) {
             let answer = Answer { status: http, body };
-            let asked = ProviderReference::from_uuid(Uuid::nil());
+            let asked = ProviderReference::from_uuid(uuid::Uuid::nil());
             let started = initiation(&answer);
-            let told = status(&answer, asked);
+            let told = status(&answer, Operation::Collect, asked);
             prop_assert!(!matches!(started, Ok(_) | Err(ProviderError::Rejected(_) | ProviderError::Duplicate)));
             prop_assert!(told.is_err());
         }

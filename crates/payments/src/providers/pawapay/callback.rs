@@ -2,8 +2,9 @@
 
 use serde_json::Value;
 
-use super::answers::{reference, word};
-use crate::provider::{Callback, CallbackError, Operation};
+use super::answers::names;
+use crate::provider::{Callback, CallbackError, Operation, Proof};
+use crate::providers::read::{reference, word};
 
 /// Whether a body has the shape of the provider's old interface, which a forgotten dashboard setting can still send.
 pub(super) fn is_old_version(body: &[u8]) -> bool {
@@ -19,15 +20,14 @@ pub(super) fn read(body: &[u8]) -> Result<Callback, CallbackError> {
     let json: Value =
         serde_json::from_slice(body).map_err(|_| CallbackError::Unreadable("not JSON"))?;
     // A refund names its deposit as well, so the narrower ids come first.
-    let kinds = [
-        ("refundId", Operation::Refund),
-        ("payoutId", Operation::PayOut),
-        ("depositId", Operation::Collect),
-    ];
-    let (name, operation) = kinds
+    let operation = [Operation::Refund, Operation::PayOut, Operation::Collect]
         .into_iter()
-        .find(|(name, _)| json.get(name).is_some_and(|id| !id.is_null()))
+        .find(|operation| {
+            json.get(names(*operation).1)
+                .is_some_and(|id| !id.is_null())
+        })
         .ok_or(CallbackError::Unreadable("no id"))?;
+    let (_, name) = names(operation);
     let reference =
         reference(&json, name).ok_or(CallbackError::Unreadable("the id is not ours"))?;
     let status = word(&json, "status");
@@ -36,8 +36,13 @@ pub(super) fn read(body: &[u8]) -> Result<Callback, CallbackError> {
     }
     let event_id = format!("{}:{reference}:{status}", operation.as_str());
     Ok(Callback {
+        proof: Proof::Signed,
         operation,
         reference,
+        // All three can be asked for by our own reference.
+        handle: None,
+        transaction: None,
+        stated: None,
         event_id,
         status,
     })

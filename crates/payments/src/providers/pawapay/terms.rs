@@ -1,22 +1,12 @@
-//! What each network takes per operation, and how amounts and texts are written for the provider.
+//! What each network takes per operation, and how texts are written for the provider.
 
-use kernel::{Currency, Money, Network};
-use rust_decimal::Decimal;
-use serde_json::Value;
+use kernel::{Currency, Network};
 
-use crate::provider::{Operation, StatedAmount, Unsupported};
+use crate::provider::Operation;
+use crate::providers::terms::Terms;
 
-/// The currency, decimals and limits of one network for one operation. Decimals are a property of network and operation,
-/// not of the currency: Kenya collects whole shillings but pays out cents.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Terms {
-    pub currency: Currency,
-    pub decimals: u32,
-    pub minimum: Money,
-    pub maximum: Money,
-}
-
-/// The terms the provider publishes. Its own limits of the day can be narrower; then it refuses and we say so.
+/// The terms the provider publishes. Decimals are a property of network and operation, not of the currency: Kenya collects
+/// whole shillings but pays out cents. Its own limits of the day can be narrower; then it refuses and we say so.
 pub fn terms(network: Network, operation: Operation) -> Terms {
     let (currency, decimals, minimum, maximum) = match (network, operation) {
         (Network::MtnZambia | Network::AirtelZambia | Network::ZamtelZambia, _) => {
@@ -27,39 +17,7 @@ pub fn terms(network: Network, operation: Operation) -> Terms {
             (Currency::KES, 2, 10, 250_000)
         }
     };
-    let major = |count: i64| Money::new(count * currency.minor_per_major(), currency);
-    Terms {
-        currency,
-        decimals,
-        minimum: major(minimum),
-        maximum: major(maximum),
-    }
-}
-
-impl Terms {
-    /// Whether `amount` can be sent as it stands. Nothing is ever rounded.
-    pub fn allow(&self, amount: Money) -> Result<(), Unsupported> {
-        if amount.currency() != self.currency {
-            return Err(Unsupported::Currency(self.currency));
-        }
-        if amount.minor() < self.minimum.minor() {
-            return Err(Unsupported::TooSmall {
-                minimum: self.minimum,
-            });
-        }
-        if amount.minor() > self.maximum.minor() {
-            return Err(Unsupported::TooLarge {
-                maximum: self.maximum,
-            });
-        }
-        let too_fine = 10_i64.pow(self.currency.exponent().saturating_sub(self.decimals));
-        if amount.minor() % too_fine != 0 {
-            return Err(Unsupported::Decimals {
-                decimals: self.decimals,
-            });
-        }
-        Ok(())
-    }
+    Terms::in_major_units(currency, decimals, minimum, maximum)
 }
 
 /// The provider's code for a network.
@@ -70,51 +28,6 @@ pub(super) const fn network_code(network: Network) -> &'static str {
         Network::ZamtelZambia => "ZAMTEL_ZMB",
         Network::MpesaKenya => "MPESA_KEN",
     }
-}
-
-/// The shortest form: `15`, `15.5`. One published pattern forbids trailing zeros, so there are none.
-pub(super) fn written(amount: Money) -> String {
-    let plain = amount.to_plain(amount.currency().exponent());
-    match plain.split_once('.') {
-        Some(_) => plain.trim_end_matches('0').trim_end_matches('.').to_owned(),
-        None => plain,
-    }
-}
-
-/// Reads an amount as the provider writes it: text or number, padded with zeros or not. Never rounds.
-pub(super) fn stated(amount: Option<&Value>, currency: Option<&Value>) -> StatedAmount {
-    let (amount, currency) = (amount.and_then(plain_text), currency.and_then(plain_text));
-    match (&amount, &currency) {
-        (Some(number), Some(code)) => exact(number, code).map(StatedAmount::Money),
-        _ => None,
-    }
-    .unwrap_or(StatedAmount::Unreadable { amount, currency })
-}
-
-fn exact(number: &str, code: &str) -> Option<Money> {
-    let currency: Currency = code.parse().ok()?;
-    let decimal = Decimal::from_str_exact(number).ok()?.normalize();
-    let missing = currency.exponent().checked_sub(decimal.scale())?;
-    let minor = decimal.mantissa().checked_mul(10_i128.pow(missing))?;
-    Some(Money::new(i64::try_from(minor).ok()?, currency))
-}
-
-/// At most this much of a stated text is kept.
-const STATED_CHARS_MAX: usize = 64;
-
-/// A text or a number as text, cut to a length fit for storing.
-pub(super) fn plain_text(value: &Value) -> Option<String> {
-    let text = match value {
-        Value::String(text) => text.clone(),
-        Value::Number(number) => number.to_string(),
-        Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => return None,
-    };
-    Some(
-        text.chars()
-            .filter(|c| !c.is_control())
-            .take(STATED_CHARS_MAX)
-            .collect(),
-    )
 }
 
 const MESSAGE_CHARS: std::ops::RangeInclusive<usize> = 4..=22;
@@ -135,9 +48,10 @@ pub(super) fn customer_message(text: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use kernel::Money;
 
     use super::*;
+    use crate::provider::Unsupported;
 
     fn kwacha(minor: i64) -> Money {
         Money::new(minor, Currency::ZMW)
@@ -145,23 +59,6 @@ mod tests {
 
     fn shillings(minor: i64) -> Money {
         Money::new(minor, Currency::KES)
-    }
-
-    #[test]
-    fn amounts_are_written_in_the_shortest_form() {
-        let cases = [
-            (1_500, "15"),
-            (1_550, "15.5"),
-            (1_555, "15.55"),
-            (100, "1"),
-            (50, "0.5"),
-            (5, "0.05"),
-        ];
-        for (minor, text) in cases {
-            assert_eq!(written(kwacha(minor)), text);
-        }
-        assert_eq!(written(kwacha(100_000)), "1000");
-        assert_eq!(written(shillings(100_000)), "1000");
     }
 
     #[test]
@@ -212,61 +109,6 @@ mod tests {
                 Err(Unsupported::Currency(Currency::ZMW))
             );
         }
-    }
-
-    #[test]
-    fn equal_amounts_are_equal_however_they_are_padded() {
-        let forms = [
-            json!("15"),
-            json!("15.0"),
-            json!("15.00"),
-            json!("15.0000"),
-            json!(15),
-            json!(15.0),
-        ];
-        for form in forms {
-            let read = stated(Some(&form), Some(&json!("ZMW")));
-            assert_eq!(read, StatedAmount::Money(kwacha(1_500)), "{form}");
-        }
-        let thousand = stated(Some(&json!("1000.0000")), Some(&json!("KES")));
-        assert_eq!(thousand, StatedAmount::Money(shillings(100_000)));
-    }
-
-    #[test]
-    fn what_is_no_exact_amount_stays_unreadable() {
-        for form in [
-            json!("15.005"),
-            json!("1e3"),
-            json!("fifteen"),
-            json!(""),
-            json!({}),
-            json!(null),
-        ] {
-            let read = stated(Some(&form), Some(&json!("ZMW")));
-            assert!(
-                matches!(read, StatedAmount::Unreadable { .. }),
-                "{form}: {read:?}"
-            );
-        }
-        let huge = "9".repeat(23);
-        assert!(matches!(
-            stated(Some(&json!(huge)), Some(&json!("ZMW"))),
-            StatedAmount::Unreadable { .. }
-        ));
-        assert_eq!(
-            stated(Some(&json!("15")), Some(&json!("XXQ"))),
-            StatedAmount::Unreadable {
-                amount: Some("15".into()),
-                currency: Some("XXQ".into())
-            }
-        );
-        assert_eq!(
-            stated(Some(&json!("15")), None),
-            StatedAmount::Unreadable {
-                amount: Some("15".into()),
-                currency: None
-            }
-        );
     }
 
     #[test]

@@ -56,7 +56,7 @@ fn published(id: &str) -> String {
 #[tokio::test]
 async fn a_genuine_callback_is_read_whatever_the_proxy_did_to_its_address() {
     let server = Server::start().await;
-    let adapter = server.adapter();
+    let adapter = adapter(config(&server));
     server.says(200, &published("HTTP_EC_P256_KEY:1"));
     let headers = signed();
     let read = adapter
@@ -73,7 +73,7 @@ async fn a_genuine_callback_is_read_whatever_the_proxy_did_to_its_address() {
         .unwrap();
     assert_eq!(server.calls(), 1, "keys are kept");
 
-    let mut elsewhere = server.config();
+    let mut elsewhere = config(&server);
     elsewhere.callback_url = "https://shop.example/webhooks/other".into();
     elsewhere.callback_keys =
         CallbackKey::parse_list(&published("HTTP_EC_P256_KEY:1").replace("…", SPKI)).unwrap();
@@ -87,7 +87,7 @@ async fn a_genuine_callback_is_read_whatever_the_proxy_did_to_its_address() {
 #[tokio::test]
 async fn an_unknown_key_is_looked_up_once_and_never_guessed() {
     let server = Server::start().await;
-    let adapter = server.adapter();
+    let adapter = adapter(config(&server));
     let headers = signed();
     let read = adapter
         .read_callback(&request(&headers, CALLBACK), NOW)
@@ -119,7 +119,7 @@ async fn an_unknown_key_is_looked_up_once_and_never_guessed() {
 #[tokio::test]
 async fn what_is_not_genuine_is_refused_without_asking_for_keys() {
     let server = Server::start().await;
-    let adapter = server.adapter();
+    let adapter = adapter(config(&server));
     let headers = signed();
     let tampered = CALLBACK.replace("15.0000", "95.0000");
     let read = adapter
@@ -152,14 +152,9 @@ async fn what_is_not_genuine_is_refused_without_asking_for_keys() {
 async fn a_wrong_configuration_is_named_and_no_secret_is_printed() {
     let server = Server::start().await;
     let broken = |change: fn(&mut PawaPayConfig)| {
-        let mut config = server.config();
+        let mut config = config(&server);
         change(&mut config);
-        PawaPay::new(
-            config,
-            client(),
-            Source::new(Arc::new(Still), Arc::new(Still)),
-        )
-        .err()
+        PawaPay::new(config, client(), source()).err()
     };
     assert_eq!(broken(|_| ()), None);
     assert_eq!(
@@ -189,6 +184,6 @@ async fn a_wrong_configuration_is_named_and_no_secret_is_printed() {
         }];
     };
     assert_eq!(broken(bad_key), Some(PawaPayConfigError::CallbackKeys));
-    let printed = format!("{:?} {:?}", server.config(), server.adapter());
+    let printed = format!("{:?} {:?}", config(&server), adapter(config(&server)));
     assert!(!printed.contains("tok_test"), "{printed}");
 }

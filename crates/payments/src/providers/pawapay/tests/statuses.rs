@@ -12,14 +12,11 @@ fn found(status: &str, amount: &str, currency: &str) -> String {
 #[tokio::test]
 async fn tells_every_state_of_a_deposit_apart() {
     let server = Server::start().await;
-    let adapter = server.adapter();
+    let adapter = adapter(config(&server));
     server.says(200, r#"{"status":"NOT_FOUND"}"#);
-    assert_eq!(
-        adapter.status(reference()).await,
-        Ok(ProviderStatus::NotFound)
-    );
+    assert_eq!(asked(&adapter).await, Ok(ProviderStatus::NotFound));
     let seen = server.last();
-    assert_eq!(seen.method, Method::GET);
+    assert_eq!(seen.method, axum::http::Method::GET);
     assert_eq!(seen.path, format!("/v2/deposits/{REFERENCE}"));
     assert_eq!(seen.headers["authorization"], "Bearer tok_test");
 
@@ -31,11 +28,7 @@ async fn tells_every_state_of_a_deposit_apart() {
         "IN_RECONCILIATION",
     ] {
         server.says(200, &found(word, "\"15\"", "ZMW"));
-        assert_eq!(
-            adapter.status(reference()).await,
-            Ok(ProviderStatus::Pending),
-            "{word}"
-        );
+        assert_eq!(asked(&adapter).await, Ok(ProviderStatus::Pending), "{word}");
     }
     for (code, why) in [
         ("PAYMENT_NOT_APPROVED", Refusal::NotApproved),
@@ -50,18 +43,18 @@ async fn tells_every_state_of_a_deposit_apart() {
         );
         server.says(200, &text);
         let failed = Ok(ProviderStatus::Failed(declined(why, code)));
-        assert_eq!(adapter.status(reference()).await, failed, "{code}");
+        assert_eq!(asked(&adapter).await, failed, "{code}");
     }
 }
 
 #[tokio::test]
 async fn a_collection_is_told_as_stated() {
     let server = Server::start().await;
-    let adapter = server.adapter();
-    let ask = async |text: &str| -> Collected {
+    let adapter = adapter(config(&server));
+    let ask = async |text: &str| -> Moved {
         server.says(200, text);
-        match adapter.status(reference()).await {
-            Ok(ProviderStatus::Collected(collected)) => collected,
+        match asked(&adapter).await {
+            Ok(ProviderStatus::Moved(collected)) => collected,
             other => panic!("{text}: {other:?}"),
         }
     };
@@ -103,7 +96,7 @@ async fn a_collection_is_told_as_stated() {
 #[tokio::test]
 async fn a_status_that_says_nothing_stays_unclear() {
     let server = Server::start().await;
-    let adapter = server.adapter();
+    let adapter = adapter(config(&server));
     let failed_for_other = found("FAILED", "\"15\"", "ZMW")
         .replace(REFERENCE, &Uuid::nil().to_string())
         .replace(
@@ -156,7 +149,7 @@ async fn a_status_that_says_nothing_stays_unclear() {
     ];
     for (status, text, expected) in cases {
         server.says(status, &text);
-        let told = adapter.status(reference()).await;
+        let told = asked(&adapter).await;
         assert_eq!(
             told,
             Err(ProviderError::Unclear(expected)),
@@ -165,7 +158,13 @@ async fn a_status_that_says_nothing_stays_unclear() {
     }
     for status in [401, 403] {
         server.says(status, r#"{"status":"NOT_FOUND"}"#);
-        let told = adapter.status(reference()).await;
+        let told = asked(&adapter).await;
+        assert_eq!(told, Err(ProviderError::Unclear(Unclear::Http(status))));
+        server.says(
+            status,
+            r#"{"failureReason":{"failureCode":"NO_AUTHENTICATION"}}"#,
+        );
+        let told = asked(&adapter).await;
         assert!(
             matches!(told, Err(ProviderError::Configuration(_))),
             "{told:?}"

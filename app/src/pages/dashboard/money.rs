@@ -1,0 +1,324 @@
+//! `/dashboard/money`: what the shop has earned, where it is, and how it gets to its owner.
+
+use axum::extract::{Query, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use catalog::cash::CashTerms;
+use countries::{format_money, phone_for_owner};
+use flows::payout::{self, PayoutError, Statement};
+use leptos::prelude::*;
+use payments::Disbursement;
+use words::{Lang, LedgerWords, OutgoingWords};
+
+use super::Desk;
+use super::said::told;
+use crate::form::Form;
+use crate::pages::checkout::typed::{self, key_of};
+use crate::pages::door::{fee, phone, summary};
+use crate::pages::shown::see_other;
+use crate::problem::Problem;
+use crate::render::Page;
+use crate::shell::DashboardSection;
+use crate::state::AppState;
+use crate::ui::{
+    Badge, Button, ButtonKind, Checkbox, Column, DataTable, Field, Hidden, InputKind, Tone,
+    TotalRow, Totals,
+};
+
+#[derive(Debug, Default, serde::Deserialize)]
+pub(super) struct Asks {
+    done: Option<String>,
+}
+
+/// `GET /dashboard/money`
+pub(super) async fn show(
+    State(app): State<AppState>,
+    desk: Desk,
+    Query(asks): Query<Asks>,
+) -> Result<Response, Problem> {
+    let lang = desk.lang();
+    let done = match asks.done.as_deref() {
+        Some("sent") => Some((Tone::Good, lang.payout_requested().to_owned())),
+        Some("saved") => Some((Tone::Good, lang.account_saved().to_owned())),
+        _ => None,
+    };
+    page(&app, desk, None, StatusCode::OK, done).await
+}
+
+/// `POST /dashboard/money`: everything that is the shop's sets out to its phone.
+pub(super) async fn pay_out(
+    State(app): State<AppState>,
+    desk: Desk,
+    form: Form,
+) -> Result<Response, Problem> {
+    desk.owner()?;
+    let lang = desk.lang();
+    let Some(key) = key_of(&form) else {
+        return page(&app, desk, None, StatusCode::UNPROCESSABLE_ENTITY, None).await;
+    };
+    let why = match payout::request(&app.market, desk.scope, key).await {
+        Ok(_) => return Ok(see_other(&desk.href("/dashboard/money?done=sent"))),
+        Err(PayoutError::Nothing) => lang.payout_nothing().to_owned(),
+        Err(PayoutError::NoPhone) => lang.payout_no_phone().to_owned(),
+        Err(PayoutError::Suspended) => lang.sell_suspended(&desk.shop.state_reason),
+        Err(PayoutError::Unsupported(why)) => typed::unsupported(why, lang),
+        Err(PayoutError::Failed(error)) => return Err(error.into()),
+    };
+    let said = Some((Tone::Bad, why));
+    page(&app, desk, None, StatusCode::UNPROCESSABLE_ENTITY, said).await
+}
+
+/// `POST /dashboard/money/settings`: the phone that is paid, and whether the rider takes cash.
+pub(super) async fn save(
+    State(app): State<AppState>,
+    desk: Desk,
+    mut form: Form,
+) -> Result<Response, Problem> {
+    desk.owner()?;
+    let (lang, country) = (desk.lang(), desk.country);
+    let to = form.parse("payout_phone", |typed| phone(typed, country, lang));
+    let maximum = form.parse("cash_max", |typed| match typed {
+        "" => Ok(None),
+        typed => fee(typed, country, lang).map(Some),
+    });
+    let (Some(to), Some(maximum)) = (to, maximum) else {
+        return page(
+            &app,
+            desk,
+            Some(form),
+            StatusCode::UNPROCESSABLE_ENTITY,
+            None,
+        )
+        .await;
+    };
+    let cash = form.has("cash").then(|| CashTerms {
+        maximum: maximum.filter(|maximum| maximum.is_positive()),
+        areas: Vec::new(),
+    });
+    let currency = country.pack().currency;
+    flows::keep_shop::set_money(&app.market, desk.scope, &to, currency, cash.as_ref()).await?;
+    Ok(see_other(&desk.href("/dashboard/money?done=saved")))
+}
+
+async fn page(
+    app: &AppState,
+    desk: Desk,
+    form: Option<Form>,
+    status: StatusCode,
+    done: Option<(Tone, String)>,
+) -> Result<Response, Problem> {
+    let lang = desk.lang();
+    let currency = desk.country.pack().currency;
+    let statement = payout::statement(&app.market, desk.scope, currency).await?;
+    let form = form.unwrap_or_else(|| filled(&desk, &statement));
+    let key = app.market.source.uuid_v4().simple().to_string();
+    let now = app.market.source.now();
+    let hold_hours = app.market.settings.hold_earnings_hours;
+    let chrome = desk.chrome(app, DashboardSection::Money);
+    let page = Page::new(lang.code(), lang.money_title())
+        .noindex()
+        .status(status);
+    let body = move || {
+        view! {
+            <h1>{lang.money_title()}</h1>
+            {told(done)}
+            {summary(&form, lang)}
+            <div class="with-side is-right">
+                <div>
+                    {balances(&desk, &statement, key, hold_hours, lang)}
+                    {payouts(&desk, &statement.payouts, now, lang)}
+                    {lines(&desk, &statement, now, lang)}
+                </div>
+                <div>{settings(&desk, &form, lang)}</div>
+            </div>
+        }
+        .into_any()
+    };
+    Ok(page.render(&app.assets, chrome, body).into_response())
+}
+
+fn filled(desk: &Desk, statement: &Statement) -> Form {
+    let to = statement.payout_phone.as_ref().unwrap_or(&desk.shop.phone);
+    let maximum = statement.cash.as_ref().and_then(|cash| cash.maximum);
+    let mut form = Form::of([
+        ("payout_phone", phone_for_owner(to)),
+        (
+            "cash_max",
+            maximum
+                .map(|maximum| maximum.to_plain(desk.country.pack().display_decimals))
+                .unwrap_or_default(),
+        ),
+    ]);
+    if statement.cash.is_some() {
+        form.set("cash", "yes");
+    }
+    form
+}
+
+fn balances(
+    desk: &Desk,
+    statement: &Statement,
+    key: String,
+    hold_hours: i64,
+    lang: Lang,
+) -> AnyView {
+    let earnings = &statement.earnings;
+    let row = |label: &str, amount, is_total| TotalRow {
+        label: label.to_owned(),
+        amount: format_money(amount),
+        is_total,
+    };
+    let mut rows = vec![
+        row(lang.money_pending(), earnings.pending, false),
+        row(lang.money_in_transit(), earnings.in_transit, false),
+        row(lang.money_available(), earnings.available, false),
+    ];
+    if earnings.debt.is_positive() {
+        rows.push(row(lang.money_debt(), earnings.debt, false));
+    }
+    let payable = earnings.payable();
+    rows.push(row(lang.money_payable(), payable, true));
+    let clock = statement.next_complete_at.map(|at| {
+        let at = desk.country.moment(at, at, lang).full;
+        view! { <p class="hint">{lang.payout_clock(&at)}</p> }
+    });
+    let action = desk.href("/dashboard/money");
+    let can = payable.is_positive() && desk.owner().is_ok();
+    view! {
+        <section class="card">
+            <Totals rows=rows />
+            <p class="hint">{lang.money_hold(hold_hours / 24)}</p>
+            {clock}
+            {can.then(|| {
+                view! {
+                    <form method="post" action=action class="actions">
+                        <Hidden name="key" value=key />
+                        <Button label=lang.payout_button(&format_money(payable)) kind=ButtonKind::Primary />
+                    </form>
+                }
+            })}
+        </section>
+    }
+    .into_any()
+}
+
+fn payouts(desk: &Desk, payouts: &[Disbursement], now: kernel::Timestamp, lang: Lang) -> AnyView {
+    if payouts.is_empty() {
+        return ().into_any();
+    }
+    let rows = payouts
+        .iter()
+        .map(|payout| {
+            let at = desk.country.moment(payout.requested_at, now, lang);
+            let (tone, word) = match payout.state.as_str().parse() {
+                Ok(word @ OutgoingWords::Paid) => (Tone::Good, lang.outgoing_state(word)),
+                Ok(word @ OutgoingWords::Failed) => (Tone::Bad, lang.outgoing_state(word)),
+                Ok(word) => (Tone::Waiting, lang.outgoing_state(word)),
+                Err(_) => (Tone::Quiet, ""),
+            };
+            vec![
+                view! { <time datetime=at.iso>{at.short}</time> }.into_any(),
+                phone_for_owner(&payout.phone).into_any(),
+                view! { <Badge text=word tone=tone /> }.into_any(),
+                format_money(payout.amount).into_any(),
+            ]
+        })
+        .collect();
+    let columns = vec![
+        Column::text(lang.column_when()),
+        Column::text(lang.payout_to()),
+        Column::text(lang.column_state()),
+        Column::number(lang.column_amount()),
+    ];
+    view! {
+        <section>
+            <h2>{lang.payouts_title()}</h2>
+            <DataTable caption=lang.payouts_title() columns=columns rows=rows />
+        </section>
+    }
+    .into_any()
+}
+
+/// Every posting to what the shop may spend, with the order it comes from.
+fn lines(desk: &Desk, statement: &Statement, now: kernel::Timestamp, lang: Lang) -> AnyView {
+    if statement.lines.is_empty() {
+        return ().into_any();
+    }
+    let rows = statement
+        .lines
+        .iter()
+        .map(|line| {
+            let at = desk.country.moment(line.at, now, lang);
+            let word = line
+                .kind
+                .parse()
+                .map_or("", |word: LedgerWords| lang.ledger_line(word));
+            let what = match &line.order {
+                Some(number) => {
+                    let href = desk.href(&format!("/dashboard/orders/{number}"));
+                    view! { {word}" "<a href=href>{number.clone()}</a> }.into_any()
+                }
+                None => word.into_any(),
+            };
+            vec![
+                view! { <time datetime=at.iso>{at.short}</time> }.into_any(),
+                what,
+                format_money(line.amount).into_any(),
+            ]
+        })
+        .collect();
+    let columns = vec![
+        Column::text(lang.column_when()),
+        Column::text(lang.statement_what()),
+        Column::number(lang.column_amount()),
+    ];
+    view! {
+        <section>
+            <h2>{lang.statement_title()}</h2>
+            <DataTable caption=lang.statement_title() columns=columns rows=rows />
+            <p class="hint">{lang.statement_hint()}</p>
+        </section>
+    }
+    .into_any()
+}
+
+fn settings(desk: &Desk, form: &Form, lang: Lang) -> AnyView {
+    view! {
+        <section>
+            <h2>{lang.money_settings_title()}</h2>
+            <form method="post" action=desk.href("/dashboard/money/settings")>
+                <Field
+                    id="payout_phone"
+                    name="payout_phone"
+                    label=lang.payout_phone()
+                    hint=lang.payout_phone_hint()
+                    kind=InputKind::Phone
+                    value=form.value("payout_phone")
+                    error=form.error("payout_phone")
+                    required=true
+                    max_length=24
+                />
+                <Checkbox
+                    id="cash"
+                    name="cash"
+                    label=lang.cash_takes()
+                    checked=form.has("cash")
+                />
+                <Field
+                    id="cash_max"
+                    name="cash_max"
+                    label=format!("{} ({})", lang.cash_max(), lang.optional())
+                    hint=lang.cash_hint()
+                    kind=InputKind::Amount
+                    value=form.value("cash_max")
+                    error=form.error("cash_max")
+                    max_length=12
+                />
+                <p class="actions">
+                    <Button label=lang.save() />
+                </p>
+            </form>
+        </section>
+    }
+    .into_any()
+}

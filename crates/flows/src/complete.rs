@@ -1,0 +1,80 @@
+//! An order is complete when it was delivered and its hold is over: from then on its money is the shop's to spend.
+
+use kernel::{JournalId, OrderId, Timestamp};
+use ledger::{Account, Journal, Kind};
+use orders::timeline::{self, NewEvent};
+use orders::{Actor, EventKind, Order, OrderState, OrderVerb, order, purchase};
+use store::{Platform, PlatformFlow, Tx};
+use time::Duration;
+
+use crate::market::failpoint;
+use crate::{Error, Market, cash};
+
+/// Orders that are over, longest delivered first.
+pub(crate) async fn due(market: &Market, count_max: i64) -> Result<Vec<OrderId>, Error> {
+    let before = market.source.now() - Duration::hours(market.settings.hold_earnings_hours);
+    let mut tx = Tx::begin(&market.pools.app, Platform(PlatformFlow::Complete)).await?;
+    Ok(order::list_delivered_before(&mut *tx, before, count_max).await?)
+}
+
+/// Completes one order, once: its frozen shares move to what the shop may spend.
+pub(crate) async fn complete(market: &Market, id: OrderId) -> Result<bool, Error> {
+    let now = market.source.now();
+    let mut tx = Tx::begin(&market.pools.app, Platform(PlatformFlow::Complete)).await?;
+    let Some(glance) = order::find(&mut *tx, id).await? else {
+        return Ok(false);
+    };
+    let Some(held) = purchase::lock(&mut tx, glance.purchase).await? else {
+        return Ok(false);
+    };
+    let Some(mut order) = order::lock(&mut tx, id).await? else {
+        return Ok(false);
+    };
+    if order.state != OrderState::Delivered {
+        return Ok(false);
+    }
+    order.apply(&mut tx, OrderVerb::Complete, "", now).await?;
+    release(market, &mut tx, &order, now).await?;
+    cash::net_own_share(market, &mut tx, &order, now).await?;
+    let event = NewEvent {
+        purchase: held.id,
+        order: Some((order.id, order.shop)),
+        kind: EventKind::Completed,
+        actor: Actor::Platform,
+        note: "",
+        is_public: true,
+        at: now,
+    };
+    timeline::write(&mut tx, &event).await?;
+    failpoint!("complete.before_commit");
+    tx.commit().await?;
+    tracing::info!(order.id = %id, "order completed");
+    Ok(true)
+}
+
+/// Goods, delivery and tax, as frozen at placing.
+async fn release(
+    market: &Market,
+    tx: &mut Tx<Platform>,
+    order: &Order,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let goods = order.items.minus(order.tax)?.minus(order.commission)?;
+    let all = order.total.minus(order.commission)?;
+    let shop = order.shop;
+    let journal = Journal::new(
+        market.source.id::<JournalId>(),
+        format!("completed:{}", order.id),
+        Kind::OrderCompleted,
+        order.total.currency(),
+        now,
+    )
+    .of_purchase(order.purchase)
+    .debit(Account::ShopPending(shop), goods)
+    .and_then(|journal| journal.debit(Account::Delivery(shop), order.delivery))
+    .and_then(|journal| journal.debit(Account::TaxHeld(shop), order.tax))
+    .and_then(|journal| journal.credit(Account::ShopAvailable(shop), all))
+    .map_err(ledger::Error::from)?;
+    ledger::record(tx, &journal).await?;
+    Ok(())
+}

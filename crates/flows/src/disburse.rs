@@ -1,0 +1,383 @@
+//! Money that leaves us, to a buyer or a shop: requested and committed, then sent, then believed only as its provider's status
+//! tells it. What a refund or a payout means for the books is [`crate::refund`]'s and [`crate::payout`]'s to say.
+
+use kernel::{DisbursementId, PurchaseId, Timestamp};
+use orders::purchase;
+use payments::callbacks::{self, ExchangeKind, Talk};
+use payments::provider::{
+    Accepted, Moved, PayOut, ProviderError, ProviderStatus, RefundOrder, StatedAmount,
+};
+use payments::{Disbursement, OutgoingState, Purpose, attempt, disbursement};
+use store::{Platform, PlatformFlow, Tx};
+use time::Duration;
+
+use crate::jobs::DeliverEvents;
+use crate::market::failpoint;
+use crate::settle::{NEVER_ARRIVED_AFTER, SEND_AGAIN_WITHIN, next_check};
+use crate::{Error, Market, exchange, payout, refund};
+
+/// How long a refund waits for another one of the same collection.
+const WAIT_FOR_THE_OTHER: Duration = Duration::seconds(15);
+
+/// The disbursement, locked after what it belongs to.
+async fn lock(tx: &mut Tx<Platform>, id: DisbursementId) -> Result<Option<Disbursement>, Error> {
+    let Some(glance) = disbursement::find(&mut **tx, id).await? else {
+        return Ok(None);
+    };
+    if let Some(purchase) = purchase_of(&glance) {
+        purchase::lock(tx, purchase).await?;
+    }
+    Ok(disbursement::lock(tx, id).await?)
+}
+
+const fn purchase_of(outgoing: &Disbursement) -> Option<PurchaseId> {
+    match outgoing.purpose {
+        Purpose::Refund { purchase, .. } => Some(purchase),
+        Purpose::Payout { .. } => None,
+    }
+}
+
+/// Sends what was requested, once. A crash after the commit leaves it `sent`, which is asked about.
+pub async fn push(market: &Market, id: DisbursementId) -> Result<(), Error> {
+    let now = market.source.now();
+    let mut tx = Tx::begin(&market.pools.app, Platform(PlatformFlow::Disburse)).await?;
+    let Some(mut outgoing) = lock(&mut tx, id).await? else {
+        return Ok(());
+    };
+    if outgoing.state != OutgoingState::Requested {
+        return Ok(());
+    }
+    if let Purpose::Refund { attempt, .. } = outgoing.purpose
+        && disbursement::is_refunding(&mut *tx, attempt).await?
+    {
+        outgoing
+            .note_check(&mut tx, Some(now + WAIT_FOR_THE_OTHER))
+            .await?;
+        tx.commit().await?;
+        return Ok(());
+    }
+    let to = outgoing.state.send(now)?;
+    outgoing
+        .apply(&mut tx, to, "push", Some(next_check(0, now)), now)
+        .await?;
+    failpoint!("disburse.before_sent");
+    tx.commit().await?;
+    failpoint!("disburse.sent");
+    let answer = send(market, &outgoing).await?;
+    failpoint!("disburse.answered");
+    record_answer(market, id, answer).await
+}
+
+/// One request to the provider, with its record.
+async fn send(
+    market: &Market,
+    outgoing: &Disbursement,
+) -> Result<Result<Accepted, ProviderError>, Error> {
+    let Some(provider) = market.providers.get(outgoing.provider) else {
+        return Ok(Err(ProviderError::NotSent));
+    };
+    let started = std::time::Instant::now();
+    let (kind, answer) = match outgoing.purpose {
+        Purpose::Refund { purchase, attempt } => {
+            let Some(order) = refund_order(market, outgoing, purchase, attempt).await? else {
+                return Ok(Err(ProviderError::NotSent));
+            };
+            (ExchangeKind::Refund, provider.refund(&order).await)
+        }
+        Purpose::Payout { shop } => {
+            let Some(network) = outgoing.method.network() else {
+                return Ok(Err(ProviderError::unsupported(
+                    outgoing.purpose.operation(),
+                )));
+            };
+            let order = PayOut {
+                reference: outgoing.reference,
+                amount: outgoing.amount,
+                phone: outgoing.phone.clone(),
+                network,
+                message: "Soko payout".to_owned(),
+                our_reference: shop.to_string(),
+            };
+            (ExchangeKind::PayOut, provider.pay_out(&order).await)
+        }
+    };
+    let (outcome, detail) = match &answer {
+        Ok(_) => ("accepted", String::new()),
+        Err(error) => (error.as_str(), error.to_string()),
+    };
+    let about = Talk::Disbursement(outgoing.id);
+    exchange::record(
+        market,
+        outgoing.provider,
+        about,
+        kind,
+        outcome,
+        &detail,
+        started.elapsed(),
+    )
+    .await?;
+    tracing::info!(disbursement.id = %outgoing.id, provider = %outgoing.provider, outcome, "asked the provider to send money");
+    Ok(answer)
+}
+
+async fn refund_order(
+    market: &Market,
+    outgoing: &Disbursement,
+    purchase: PurchaseId,
+    attempt: kernel::AttemptId,
+) -> Result<Option<RefundOrder>, Error> {
+    let mut tx = Tx::begin(&market.pools.app, Platform(PlatformFlow::Disburse)).await?;
+    let original = attempt::find(&mut *tx, attempt).await?;
+    let bought = purchase::find(&mut *tx, purchase).await?;
+    tx.commit().await?;
+    Ok(original.zip(bought).map(|(attempt, purchase)| RefundOrder {
+        reference: outgoing.reference,
+        amount: outgoing.amount,
+        original: attempt.original(),
+        our_reference: purchase.number.to_string(),
+    }))
+}
+
+async fn record_answer(
+    market: &Market,
+    id: DisbursementId,
+    answer: Result<Accepted, ProviderError>,
+) -> Result<(), Error> {
+    let now = market.source.now();
+    let mut tx = Tx::begin(&market.pools.app, Platform(PlatformFlow::Disburse)).await?;
+    let Some(mut outgoing) = lock(&mut tx, id).await? else {
+        return Ok(());
+    };
+    // A callback may have been faster; what is known already stays.
+    if !matches!(outgoing.state, OutgoingState::Sent { .. }) {
+        return Ok(());
+    }
+    match answer {
+        Ok(accepted) => outgoing.learn(&mut tx, &accepted, now).await?,
+        Err(ProviderError::Rejected(declined)) => {
+            fail(
+                market,
+                &mut tx,
+                &mut outgoing,
+                declined.why,
+                declined.code,
+                "push",
+                now,
+            )
+            .await?;
+        }
+        // Nothing was started, and this was the first call with this reference: certain.
+        Err(ProviderError::Configuration(fault)) => {
+            tracing::error!(disbursement.id = %id, provider = %outgoing.provider, %fault, "the provider refuses our set-up");
+            let why = kernel::Refusal::Configuration;
+            fail(market, &mut tx, &mut outgoing, why, fault.code, "push", now).await?;
+        }
+        Err(ProviderError::Duplicate | ProviderError::Unclear(_) | ProviderError::NotSent) => {
+            let to = outgoing.state.lose_sight(now)?;
+            let soon = Some(next_check(0, now));
+            outgoing.apply(&mut tx, to, "push", soon, now).await?;
+        }
+    }
+    finish(tx, &outgoing, now).await
+}
+
+/// Asks the provider what became of it, and acts on the answer. Safe to repeat, in any order, at any time.
+pub async fn settle(market: &Market, id: DisbursementId, cause: &str) -> Result<(), Error> {
+    let mut tx = Tx::begin(&market.pools.app, Platform(PlatformFlow::Disburse)).await?;
+    let Some(outgoing) = disbursement::find(&mut *tx, id).await? else {
+        return Ok(());
+    };
+    tx.commit().await?;
+    match outgoing.state {
+        OutgoingState::Requested => return push(market, id).await,
+        OutgoingState::Paid { .. } => return forget_callbacks(market, &outgoing).await,
+        // What had failed may have been paid after all, so a callback about it is worth a question.
+        OutgoingState::Failed { .. }
+        | OutgoingState::Sent { .. }
+        | OutgoingState::Unclear { .. } => {}
+    }
+    let answer = ask(market, &outgoing).await?;
+    failpoint!("disburse.told");
+    if act(market, id, cause, answer).await? {
+        // Whatever the answer, the next question tells.
+        let _ = send(market, &outgoing).await?;
+    }
+    Ok(())
+}
+
+async fn ask(market: &Market, outgoing: &Disbursement) -> Result<Option<ProviderStatus>, Error> {
+    let Some(provider) = market.providers.get(outgoing.provider) else {
+        return Ok(None);
+    };
+    let started = std::time::Instant::now();
+    let answer = provider
+        .status(&outgoing.subject(), market.source.now())
+        .await;
+    let (outcome, detail) = exchange::told(&answer);
+    exchange::record(
+        market,
+        outgoing.provider,
+        Talk::Disbursement(outgoing.id),
+        ExchangeKind::Status,
+        outcome,
+        &detail,
+        started.elapsed(),
+    )
+    .await?;
+    tracing::info!(disbursement.id = %outgoing.id, provider = %outgoing.provider, outcome, "asked the provider what it sent");
+    Ok(answer.ok())
+}
+
+/// Records an answer and all its effects. True: the provider never saw the request and it should be sent again.
+async fn act(
+    market: &Market,
+    id: DisbursementId,
+    cause: &str,
+    answer: Option<ProviderStatus>,
+) -> Result<bool, Error> {
+    let now = market.source.now();
+    let mut tx = Tx::begin(&market.pools.app, Platform(PlatformFlow::Disburse)).await?;
+    let Some(mut outgoing) = lock(&mut tx, id).await? else {
+        return Ok(false);
+    };
+    if outgoing.state == OutgoingState::Requested {
+        return Ok(false);
+    }
+    let is_open = outgoing.state.is_open();
+    let age = now - outgoing.sent_at.unwrap_or(outgoing.requested_at);
+    if is_open {
+        let later = next_check(outgoing.checks, now);
+        outgoing.note_check(&mut tx, Some(later)).await?;
+    }
+    let mut send_again = false;
+    match answer {
+        None => {
+            if matches!(outgoing.state, OutgoingState::Sent { .. }) {
+                let to = outgoing.state.lose_sight(now)?;
+                let again = outgoing.check_after;
+                outgoing.apply(&mut tx, to, cause, again, now).await?;
+            }
+            callbacks::look_later(&mut tx, outgoing.reference, now).await?;
+            tx.commit().await?;
+            return Ok(false);
+        }
+        Some(ProviderStatus::Pending) if is_open => {
+            outgoing.learn(&mut tx, &Accepted::default(), now).await?;
+        }
+        Some(ProviderStatus::NotFound) if is_open && age >= NEVER_ARRIVED_AFTER => {
+            let why = kernel::Refusal::NeverArrived;
+            fail(
+                market,
+                &mut tx,
+                &mut outgoing,
+                why,
+                String::new(),
+                cause,
+                now,
+            )
+            .await?;
+        }
+        Some(ProviderStatus::NotFound) if is_open => send_again = age < SEND_AGAIN_WITHIN,
+        Some(ProviderStatus::Failed(declined)) if is_open => {
+            fail(
+                market,
+                &mut tx,
+                &mut outgoing,
+                declined.why,
+                declined.code,
+                cause,
+                now,
+            )
+            .await?;
+        }
+        Some(ProviderStatus::Pending | ProviderStatus::NotFound | ProviderStatus::Failed(_)) => {}
+        Some(ProviderStatus::Moved(moved)) => {
+            if !matches!(outgoing.state, OutgoingState::Paid { .. }) {
+                paid(market, &mut tx, &mut outgoing, &moved, cause, now).await?;
+            }
+        }
+    }
+    callbacks::mark_processed(&mut tx, outgoing.reference, now).await?;
+    finish(tx, &outgoing, now).await?;
+    Ok(send_again)
+}
+
+async fn finish(
+    mut tx: Tx<Platform>,
+    outgoing: &Disbursement,
+    now: Timestamp,
+) -> Result<(), Error> {
+    store::enqueue(&mut tx, &DeliverEvents::about(outgoing.id), now).await?;
+    failpoint!("disburse.before_commit");
+    tx.commit().await?;
+    failpoint!("disburse.committed");
+    Ok(())
+}
+
+async fn fail(
+    market: &Market,
+    tx: &mut Tx<Platform>,
+    outgoing: &mut Disbursement,
+    why: kernel::Refusal,
+    code: String,
+    cause: &str,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let to = outgoing.state.fail(now, why, code)?;
+    outgoing.apply(tx, to, cause, None, now).await?;
+    tracing::warn!(disbursement.id = %outgoing.id, %why, "money did not leave");
+    match outgoing.purpose {
+        Purpose::Refund { purchase, .. } => {
+            refund::failed(market, tx, outgoing, purchase, why, now).await
+        }
+        Purpose::Payout { shop } => payout::failed(market, tx, outgoing, shop, now).await,
+    }
+}
+
+/// The provider says that it arrived. What it states must be what was asked; if not, nothing is booked and a person looks.
+async fn paid(
+    market: &Market,
+    tx: &mut Tx<Platform>,
+    outgoing: &mut Disbursement,
+    moved: &Moved,
+    cause: &str,
+    now: Timestamp,
+) -> Result<(), Error> {
+    if let Err(mismatch) = moved.check(outgoing.reference, outgoing.amount) {
+        let stated = match &moved.amount {
+            StatedAmount::Money(money) => money.to_string(),
+            other @ (StatedAmount::AsAsked | StatedAmount::Unreadable { .. }) => {
+                format!("{other:?}")
+            }
+        };
+        tracing::error!(disbursement.id = %outgoing.id, %mismatch, "money left that is not what was asked for");
+        return refund::open_case(
+            market,
+            tx,
+            outgoing,
+            words::CaseWords::PayoutMismatch,
+            &stated,
+            now,
+        )
+        .await;
+    }
+    let was_failed = matches!(outgoing.state, OutgoingState::Failed { .. });
+    let to = outgoing
+        .state
+        .pay(now, moved.provider_transaction.clone())?;
+    outgoing.apply(tx, to, cause, None, now).await?;
+    tracing::info!(disbursement.id = %outgoing.id, was_failed, "money arrived");
+    match outgoing.purpose {
+        Purpose::Refund { purchase, .. } => {
+            refund::paid(market, tx, outgoing, purchase, was_failed, now).await
+        }
+        Purpose::Payout { shop } => payout::paid(market, tx, outgoing, shop, was_failed, now).await,
+    }
+}
+
+async fn forget_callbacks(market: &Market, outgoing: &Disbursement) -> Result<(), Error> {
+    let mut tx = Tx::begin(&market.pools.app, Platform(PlatformFlow::Disburse)).await?;
+    callbacks::mark_processed(&mut tx, outgoing.reference, market.source.now()).await?;
+    tx.commit().await?;
+    Ok(())
+}

@@ -1,0 +1,290 @@
+//! A shop's earnings, to its mobile wallet, once. What it owes on cash its riders took is taken off first.
+
+mod statement;
+
+pub use statement::{Line, Statement, statement};
+
+use catalog::ShopState;
+use countries::Country;
+use kernel::{DisbursementId, JournalId, Method, Money, ProviderReference, ShopId, Timestamp};
+use ledger::{Account, Journal, Kind};
+use payments::provider::{Operation, Unsupported};
+use payments::{Disbursement, NewDisbursement, Purpose, disbursement};
+use serde_json::json;
+use store::{Platform, PlatformFlow, Shop, Topic, Tx};
+use words::CaseWords;
+
+use crate::jobs::{DeliverEvents, PushDisbursement};
+use crate::market::failpoint;
+use crate::{Error, Market, refund};
+
+/// Why nothing was paid out.
+#[derive(Debug, thiserror::Error)]
+pub enum PayoutError {
+    #[error("nothing is available")]
+    Nothing,
+    /// The shop's number is on no network that we know.
+    #[error("nobody knows which network the shop's phone is on")]
+    NoPhone,
+    #[error("the shop is suspended")]
+    Suspended,
+    #[error(transparent)]
+    Unsupported(#[from] Unsupported),
+    #[error(transparent)]
+    Failed(#[from] Error),
+}
+
+crate::error::into_failed!(PayoutError: store::Error, catalog::Error, payments::Error, ledger::Error, kernel::MoneyError);
+
+/// What a shop's money is at this moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Earnings {
+    /// Earned by orders whose hold is not over: goods, delivery and tax.
+    pub pending: Money,
+    /// May be paid out. Negative when refunds took more than was there.
+    pub available: Money,
+    /// Owed to the marketplace on cash the shop's riders took.
+    pub debt: Money,
+    pub in_transit: Money,
+}
+
+impl Earnings {
+    /// What a payout would carry.
+    pub fn payable(&self) -> Money {
+        let minor = self.available.minor() - self.debt.minor().max(0);
+        Money::new(minor.max(0), self.available.currency())
+    }
+}
+
+/// Reads a shop's balances in its scope.
+pub async fn earnings(
+    market: &Market,
+    scope: Shop,
+    currency: kernel::Currency,
+) -> Result<Earnings, Error> {
+    let mut tx = Tx::begin(&market.pools.app, scope).await?;
+    balances(&mut tx, scope.shop, currency).await
+}
+
+pub(crate) async fn balances(
+    conn: &mut sqlx::PgConnection,
+    shop: ShopId,
+    currency: kernel::Currency,
+) -> Result<Earnings, Error> {
+    let zero = Money::zero(currency);
+    let mut held = zero;
+    for account in [
+        Account::ShopPending(shop),
+        Account::Delivery(shop),
+        Account::TaxHeld(shop),
+    ] {
+        held = held.plus(zero.minus(ledger::balance(&mut *conn, &account, currency).await?)?)?;
+    }
+    let available = ledger::balance(&mut *conn, &Account::ShopAvailable(shop), currency).await?;
+    let in_transit = ledger::balance(&mut *conn, &Account::PayoutInTransit(shop), currency).await?;
+    Ok(Earnings {
+        pending: held,
+        available: zero.minus(available)?,
+        debt: ledger::balance(&mut *conn, &Account::CodDebt(shop), currency).await?,
+        in_transit: zero.minus(in_transit)?,
+    })
+}
+
+/// Sends everything a shop may have on its way. `key` comes from the form: the same key is the same payout.
+pub async fn request(market: &Market, scope: Shop, key: &str) -> Result<Disbursement, PayoutError> {
+    let now = market.source.now();
+    let shop = scope.shop;
+    let mut tx = Tx::begin(&market.pools.app, Platform(PlatformFlow::Payout)).await?;
+    // Everything that takes from this account waits here, so that two payouts never see the same money.
+    ledger::lock(&mut tx, &Account::ShopAvailable(shop)).await?;
+    let cause = format!("payout:{shop}:{key}");
+    if let Some(before) = disbursement::find_by_cause(&mut *tx, &cause).await? {
+        return Ok(before);
+    }
+    let found = catalog::shops::find(&mut *tx, shop)
+        .await?
+        .ok_or(PayoutError::NoPhone)?;
+    if found.state != ShopState::Approved {
+        return Err(PayoutError::Suspended);
+    }
+    let country: Country = found
+        .country
+        .parse()
+        .map_err(|_| store::Error::corrupt("shops", "country", shop))?;
+    let to = catalog::shops::payout_phone(&mut *tx, shop)
+        .await?
+        .unwrap_or(found.phone);
+    let method = countries::guess_network(&to)
+        .map(Method::from)
+        .ok_or(PayoutError::NoPhone)?;
+    let currency = country.pack().currency;
+    let earnings = balances(&mut tx, shop, currency).await?;
+    net_debt(market, &mut tx, shop, earnings, now).await?;
+    let mut amount = earnings.payable();
+    if !amount.is_positive() {
+        return Err(PayoutError::Nothing);
+    }
+    let provider = match market.providers.pick(Operation::PayOut, amount, method) {
+        Ok(provider) => provider,
+        // More than one transfer may carry: the rest stays available.
+        Err(Unsupported::TooLarge { maximum }) => {
+            amount = maximum;
+            market.providers.pick(Operation::PayOut, amount, method)?
+        }
+        Err(why) => return Err(why.into()),
+    };
+    let new = NewDisbursement {
+        id: market.source.id::<DisbursementId>(),
+        purpose: Purpose::Payout { shop },
+        cause: &cause,
+        provider: provider.name(),
+        reference: market.source.opaque_id::<ProviderReference>(),
+        method,
+        phone: &to,
+        amount,
+        due_at: now,
+        at: now,
+    };
+    disbursement::insert(&mut tx, &new).await?;
+    let (from, into) = (Account::ShopAvailable(shop), Account::PayoutInTransit(shop));
+    post(
+        market,
+        &mut tx,
+        ("payout", new.id),
+        Kind::PayoutRequested,
+        (from, into),
+        amount,
+        now,
+    )
+    .await?;
+    let entry = moderation::Entry {
+        actor: moderation::Actor::Merchant(scope.actor),
+        action: "payout.request",
+        subject: moderation::Subject::new("shop", shop),
+        shop: Some(shop),
+        detail: json!({"amount": amount, "to": to.masked()}),
+    };
+    moderation::audit(&mut tx, &entry, now).await?;
+    let job = PushDisbursement {
+        disbursement: new.id,
+    };
+    store::enqueue(&mut tx, &job, now).await?;
+    let written = disbursement::find(&mut *tx, new.id)
+        .await?
+        .ok_or(PayoutError::Nothing)?;
+    failpoint!("payout.before_commit");
+    tx.commit().await?;
+    failpoint!("payout.committed");
+    store::wake_workers(&market.pools.app).await.ok();
+    Ok(written)
+}
+
+/// What a shop owes on cash is taken from what it has, as far as that reaches.
+async fn net_debt(
+    market: &Market,
+    tx: &mut Tx<Platform>,
+    shop: ShopId,
+    earnings: Earnings,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let minor = earnings.debt.minor().min(earnings.available.minor());
+    if minor <= 0 {
+        return Ok(());
+    }
+    let amount = Money::new(minor, earnings.debt.currency());
+    let (from, to) = (Account::ShopAvailable(shop), Account::CodDebt(shop));
+    let cause = ("netted", market.source.id::<DisbursementId>());
+    post(market, tx, cause, Kind::DebtNetted, (from, to), amount, now).await
+}
+
+/// It arrived.
+pub(crate) async fn paid(
+    market: &Market,
+    tx: &mut Tx<Platform>,
+    payout: &Disbursement,
+    shop: ShopId,
+    was_failed: bool,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let clearing = Account::ProviderClearing(payout.provider.as_str().to_owned());
+    let (from, kind) = if was_failed {
+        // The money had gone back to what is available, so it is taken from there: later earnings cover it first.
+        let evidence = payout.amount.to_string();
+        refund::open_case(market, tx, payout, CaseWords::PaidLate, &evidence, now).await?;
+        (Account::ShopAvailable(shop), Kind::PaidLate)
+    } else {
+        (Account::PayoutInTransit(shop), Kind::PayoutPaid)
+    };
+    let cause = ("payout_paid", payout.id);
+    post(
+        market,
+        tx,
+        cause,
+        kind,
+        (from, clearing),
+        payout.amount,
+        now,
+    )
+    .await?;
+    tell(tx, payout, shop, Topic::PayoutPaid, now).await
+}
+
+/// It did not arrive: the shop has its money again.
+pub(crate) async fn failed(
+    market: &Market,
+    tx: &mut Tx<Platform>,
+    payout: &Disbursement,
+    shop: ShopId,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let (from, to) = (Account::PayoutInTransit(shop), Account::ShopAvailable(shop));
+    let cause = ("payout_failed", payout.id);
+    post(
+        market,
+        tx,
+        cause,
+        Kind::PayoutFailed,
+        (from, to),
+        payout.amount,
+        now,
+    )
+    .await?;
+    tell(tx, payout, shop, Topic::PayoutFailed, now).await
+}
+
+async fn tell(
+    tx: &mut Tx<Platform>,
+    payout: &Disbursement,
+    shop: ShopId,
+    topic: Topic,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let payload =
+        json!({"amount": payout.amount, "ending": payout.phone.ending(), "why": payout.refusal()});
+    store::publish(tx, topic, kernel::Id::uuid(shop), payload, now).await?;
+    store::enqueue(tx, &DeliverEvents::about(payout.id), now).await?;
+    Ok(())
+}
+
+async fn post(
+    market: &Market,
+    tx: &mut Tx<Platform>,
+    (cause, id): (&str, DisbursementId),
+    kind: Kind,
+    (debit, credit): (Account, Account),
+    amount: Money,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let journal = Journal::new(
+        market.source.id::<JournalId>(),
+        format!("{cause}:{id}"),
+        kind,
+        amount.currency(),
+        now,
+    )
+    .debit(debit, amount)
+    .and_then(|journal| journal.credit(credit, amount))
+    .map_err(ledger::Error::from)?;
+    ledger::record(tx, &journal).await?;
+    Ok(())
+}

@@ -1,0 +1,80 @@
+//! What a shop's members read about its money: balances, payouts, and every line that makes them.
+
+use catalog::cash::CashTerms;
+use kernel::{Currency, Money, OrderNumber, PhoneNumber, Timestamp};
+use orders::order;
+use payments::{Disbursement, disbursement};
+use store::{Shop, Tx};
+
+use super::{Earnings, balances};
+use crate::{Error, Market};
+
+const PAYOUTS_MAX: i64 = 20;
+const LINES_MAX: i64 = 50;
+
+/// A posting to what the shop may spend.
+#[derive(Debug, Clone)]
+pub struct Line {
+    pub at: Timestamp,
+    /// The journal's kind, for `words::LedgerWords`.
+    pub kind: String,
+    /// The order it comes from, if it comes from one.
+    pub order: Option<String>,
+    /// What it adds; negative when it takes.
+    pub amount: Money,
+}
+
+#[derive(Debug, Clone)]
+pub struct Statement {
+    pub earnings: Earnings,
+    /// When the next delivered order's money is the shop's.
+    pub next_complete_at: Option<Timestamp>,
+    /// Newest first.
+    pub payouts: Vec<Disbursement>,
+    /// Newest first.
+    pub lines: Vec<Line>,
+    pub payout_phone: Option<PhoneNumber>,
+    pub cash: Option<CashTerms>,
+}
+
+/// Reads a shop's money in its own scope.
+pub async fn statement(
+    market: &Market,
+    scope: Shop,
+    currency: Currency,
+) -> Result<Statement, Error> {
+    let mut tx = Tx::begin(&market.pools.app, scope).await?;
+    let shop = scope.shop;
+    let earnings = balances(&mut tx, shop, currency).await?;
+    let hold = time::Duration::hours(market.settings.hold_earnings_hours);
+    let delivered = order::oldest_delivered(&mut *tx, shop).await?;
+    let posted = ledger::available_lines(&mut *tx, shop, currency, LINES_MAX).await?;
+    let mut lines = Vec::with_capacity(posted.len());
+    for line in posted {
+        // 'completed:<order>', 'own_share:<order>'
+        let order = line
+            .cause
+            .split_once(':')
+            .and_then(|(_, id)| id.parse().ok());
+        let number: Option<OrderNumber> = match order {
+            Some(order) => order::find(&mut *tx, order)
+                .await?
+                .map(|order| order.number),
+            None => None,
+        };
+        lines.push(Line {
+            at: line.at,
+            kind: line.kind,
+            order: number.map(|number| number.to_string()),
+            amount: Money::zero(currency).minus(line.amount)?,
+        });
+    }
+    Ok(Statement {
+        earnings,
+        next_complete_at: delivered.map(|at| at + hold),
+        payouts: disbursement::list_of_shop(&mut *tx, shop, PAYOUTS_MAX).await?,
+        lines,
+        payout_phone: catalog::shops::payout_phone(&mut *tx, shop).await?,
+        cash: catalog::cash::terms(&mut *tx, shop).await?,
+    })
+}

@@ -1,0 +1,307 @@
+//! Money back to a buyer: out of the collection it came with, and as store credit where that cannot be.
+
+use kernel::{
+    CaseId, DisbursementId, JournalId, Money, ProviderReference, PurchaseId, Refusal, Timestamp,
+    WalletId,
+};
+use ledger::{Account, Journal, Kind, wallets};
+use moderation::{CaseKind, NewCase};
+use orders::timeline::{self, NewEvent};
+use orders::{Actor, EventKind, Purchase, purchase};
+use payments::provider::Operation;
+use payments::{Attempt, Disbursement, NewDisbursement, Purpose, attempt, disbursement};
+use serde_json::json;
+use store::{Platform, Topic, Tx};
+use time::Duration;
+use words::CaseWords;
+
+use crate::jobs::PushDisbursement;
+use crate::{Error, Market};
+
+/// So often a refund is tried anew when the reason passes; then the buyer gets store credit.
+const TRIES_MAX: u32 = 5;
+
+/// What a buyer must get back, out of which collection, and why, once.
+pub(crate) struct Owed<'a> {
+    pub purchase: &'a Purchase,
+    pub attempt: &'a Attempt,
+    pub amount: Money,
+    /// `cancelled:<order>`, `collected:<attempt>`: the journal that booked it as owed.
+    pub cause: String,
+}
+
+/// Requests the refund of what the same transaction booked as owed. Where the provider certainly cannot carry it, it becomes
+/// store credit at once.
+pub(crate) async fn request(
+    market: &Market,
+    tx: &mut Tx<Platform>,
+    owed: Owed<'_>,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let Owed {
+        purchase,
+        attempt,
+        amount,
+        cause,
+    } = owed;
+    let provider = market.providers.get(attempt.provider);
+    if let Some(Err(why)) =
+        provider.map(|provider| provider.supports(Operation::Refund, amount, attempt.method))
+    {
+        tracing::warn!(purchase.id = %purchase.id, %why, "the provider cannot carry this refund");
+        return credit(market, tx, purchase, &attempt.phone, amount, &cause, now).await;
+    }
+    let new = NewDisbursement {
+        id: market.source.id::<DisbursementId>(),
+        purpose: Purpose::Refund {
+            purchase: purchase.id,
+            attempt: attempt.id,
+        },
+        cause: &cause,
+        provider: attempt.provider,
+        reference: market.source.opaque_id::<ProviderReference>(),
+        method: attempt.method,
+        phone: &attempt.phone,
+        amount,
+        due_at: now,
+        at: now,
+    };
+    write(tx, &new).await
+}
+
+async fn write(tx: &mut Tx<Platform>, new: &NewDisbursement<'_>) -> Result<(), Error> {
+    if disbursement::insert(tx, new).await? && new.due_at <= new.at {
+        let job = PushDisbursement {
+            disbursement: new.id,
+        };
+        store::enqueue(tx, &job, new.at).await?;
+    }
+    Ok(())
+}
+
+/// The collection that paid for a purchase and still holds `amount` of it. What arrived twice has been given back whole.
+pub(crate) async fn collection_with(
+    tx: &mut Tx<Platform>,
+    purchase: PurchaseId,
+    amount: Money,
+) -> Result<Option<Attempt>, Error> {
+    for found in attempt::list_of_purchase(&mut **tx, purchase).await? {
+        if !matches!(found.state, payments::AttemptState::Collected { .. }) {
+            continue;
+        }
+        let given = disbursement::given_back(&mut **tx, found.id).await?;
+        if found.amount.minor() - given >= amount.minor() {
+            return Ok(Some(found));
+        }
+    }
+    Ok(None)
+}
+
+/// It arrived: what was owed is paid.
+pub(crate) async fn paid(
+    market: &Market,
+    tx: &mut Tx<Platform>,
+    refund: &Disbursement,
+    id: PurchaseId,
+    was_failed: bool,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let kind = if was_failed {
+        Kind::PaidLate
+    } else {
+        Kind::RefundPaid
+    };
+    let journal = Journal::new(
+        market.source.id::<JournalId>(),
+        format!("refund_paid:{}", refund.id),
+        kind,
+        refund.amount.currency(),
+        now,
+    )
+    .of_purchase(id)
+    .debit(Account::RefundDue(id), refund.amount)
+    .and_then(|journal| {
+        let clearing = Account::ProviderClearing(refund.provider.as_str().to_owned());
+        journal.credit(clearing, refund.amount)
+    })
+    .map_err(ledger::Error::from)?;
+    ledger::record(tx, &journal).await?;
+    // It had failed, so something else was done about it since: now the buyer may have both.
+    if was_failed {
+        let evidence = refund.amount.to_string();
+        open_case(market, tx, refund, CaseWords::PaidLate, &evidence, now).await?;
+    }
+    let note = refund.amount.minor().to_string();
+    timeline::write(tx, &event(id, EventKind::Refunded, &note, now)).await?;
+    let payload = json!({"amount": refund.amount, "ending": refund.phone.ending()});
+    store::publish(
+        tx,
+        Topic::PaymentRefunded,
+        kernel::Id::uuid(id),
+        payload,
+        now,
+    )
+    .await?;
+    Ok(())
+}
+
+/// It did not arrive: again later when the reason passes, as store credit when it does not.
+pub(crate) async fn failed(
+    market: &Market,
+    tx: &mut Tx<Platform>,
+    refund: &Disbursement,
+    id: PurchaseId,
+    why: Refusal,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let Some(purchase) = purchase::find(&mut **tx, id).await? else {
+        return Ok(());
+    };
+    let (base, tried) = tries(&refund.cause);
+    if !passes(why) || tried >= TRIES_MAX {
+        let (phone, amount) = (&refund.phone, refund.amount);
+        return credit(market, tx, &purchase, phone, amount, base, now).await;
+    }
+    let Purpose::Refund { attempt, .. } = refund.purpose else {
+        return Ok(());
+    };
+    let cause = format!("{base}#{}", tried + 1);
+    let new = NewDisbursement {
+        id: market.source.id::<DisbursementId>(),
+        purpose: Purpose::Refund {
+            purchase: id,
+            attempt,
+        },
+        cause: &cause,
+        provider: refund.provider,
+        // Another reference: what is sent under one is never changed and never sent after it failed.
+        reference: market.source.opaque_id::<ProviderReference>(),
+        method: refund.method,
+        phone: &refund.phone,
+        amount: refund.amount,
+        due_at: now + pause(tried),
+        at: now,
+    };
+    write(tx, &new).await
+}
+
+/// `cancelled:<order>#2` is the second try of `cancelled:<order>`.
+fn tries(cause: &str) -> (&str, u32) {
+    cause
+        .rsplit_once('#')
+        .and_then(|(base, tried)| Some((base, tried.parse().ok()?)))
+        .unwrap_or((cause, 1))
+}
+
+/// Whether the same refund may go through later.
+const fn passes(why: Refusal) -> bool {
+    matches!(
+        why,
+        Refusal::RefundInProgress
+            | Refusal::FloatEmpty
+            | Refusal::NetworkUnavailable
+            | Refusal::Configuration
+            | Refusal::NeverArrived
+    )
+}
+
+/// A minute at first, then five times longer each time.
+const fn pause(tried: u32) -> Duration {
+    Duration::minutes(5_i64.pow(if tried > 4 {
+        3
+    } else {
+        tried.saturating_sub(1)
+    }))
+}
+
+/// What cannot be sent back is store credit of the phone that paid.
+async fn credit(
+    market: &Market,
+    tx: &mut Tx<Platform>,
+    purchase: &Purchase,
+    phone: &kernel::PhoneNumber,
+    amount: Money,
+    cause: &str,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let wallet = wallets::ensure(tx, market.source.id::<WalletId>(), phone, now).await?;
+    let journal = Journal::new(
+        market.source.id::<JournalId>(),
+        format!("credited:{cause}"),
+        Kind::CreditGiven,
+        amount.currency(),
+        now,
+    )
+    .of_purchase(purchase.id)
+    .debit(Account::RefundDue(purchase.id), amount)
+    .and_then(|journal| journal.credit(Account::BuyerWallet(wallet), amount))
+    .map_err(ledger::Error::from)?;
+    ledger::record(tx, &journal).await?;
+    let note = amount.minor().to_string();
+    timeline::write(tx, &event(purchase.id, EventKind::Credited, &note, now)).await?;
+    let payload = json!({"amount": amount, "ending": phone.ending()});
+    store::publish(
+        tx,
+        Topic::PaymentCredited,
+        kernel::Id::uuid(purchase.id),
+        payload,
+        now,
+    )
+    .await?;
+    Ok(())
+}
+
+/// A person has to look at money that left.
+pub(crate) async fn open_case(
+    market: &Market,
+    tx: &mut Tx<Platform>,
+    outgoing: &Disbursement,
+    why: CaseWords,
+    stated: &str,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let (shop, purchase) = match outgoing.purpose {
+        Purpose::Refund { purchase, .. } => (None, Some(purchase)),
+        Purpose::Payout { shop } => (Some(shop), None),
+    };
+    let case = NewCase {
+        kind: CaseKind::Payment,
+        subject: kernel::Id::uuid(outgoing.id),
+        shop,
+        purchase,
+        title: why.as_str().to_owned(),
+        evidence: json!({"expected": outgoing.amount, "stated": stated, "problem": outgoing.cause}),
+    };
+    moderation::open(tx, &case, market.source.id::<CaseId>(), now).await?;
+    Ok(())
+}
+
+fn event(purchase: PurchaseId, kind: EventKind, note: &str, at: Timestamp) -> NewEvent<'_> {
+    NewEvent {
+        purchase,
+        order: None,
+        kind,
+        actor: Actor::Platform,
+        note,
+        is_public: true,
+        at,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cause_says_how_often_it_was_tried() {
+        assert_eq!(tries("cancelled:1"), ("cancelled:1", 1));
+        assert_eq!(tries("cancelled:1#4"), ("cancelled:1", 4));
+        assert_eq!(tries("odd#one"), ("odd#one", 1));
+    }
+
+    #[test]
+    fn the_pauses_grow() {
+        let minutes: Vec<i64> = (1..=5).map(|tried| pause(tried).whole_minutes()).collect();
+        assert_eq!(minutes, [1, 5, 25, 125, 125]);
+    }
+}

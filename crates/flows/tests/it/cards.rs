@@ -1,0 +1,228 @@
+//! Cards on the provider's own page, and M-Pesa by Safaricom's own interface: other providers, the same rules.
+
+use ::ledger::Account;
+use countries::Country;
+use flows::pay::Pay;
+use flows::place::Placed;
+use flows::{Providers, cancel};
+use kernel::{Currency, Id as _, Method, PhoneNumber};
+use payments::Attempt;
+use payments::provider::ProviderName;
+use rehearsal::{Product, TestMarket, holder, phone};
+use simulator::{CallbackKnob, Code, Outcome, Scenario, ScenarioRule};
+
+const GOOD_CARD: &str = "5531886652142950";
+const EMPTY_CARD: &str = "5258585922666506";
+
+async fn by_card(m: &TestMarket, placed: &Placed) -> Attempt {
+    let wish = Pay {
+        method: Method::Card,
+        ..m.wish_to_pay(placed.id, &m.phone())
+    };
+    let attempt = m.try_pay(wish).await.unwrap();
+    m.run_jobs().await;
+    m.attempt(attempt.id).await
+}
+
+fn client() -> reqwest::Client {
+    reqwest::Client::builder()
+        .no_proxy()
+        .redirect(reqwest::redirect::Policy::none())
+        .build()
+        .unwrap()
+}
+
+/// A person presses a button on the hosted page. Where it sends them to, if it does.
+async fn press(attempt: &Attempt, action: &str, card: &str) -> Option<String> {
+    let url = attempt.redirect_url.clone().unwrap();
+    let answer = client()
+        .post(url)
+        .form(&[("action", action), ("number", card)])
+        .send()
+        .await
+        .unwrap();
+    let to = answer.headers().get("location")?;
+    Some(to.to_str().unwrap().to_owned())
+}
+
+fn everybody(m: &TestMarket, scenario: Scenario) {
+    m.simulator()
+        .put_scenario(ScenarioRule::everybody(scenario))
+        .unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_card_pays_on_the_providers_page_with_a_callback_and_without() {
+    for callback in [CallbackKnob::Normal, CallbackKnob::None] {
+        let (m, wrap) = TestMarket::with_product(10_000, 5).await;
+        everybody(
+            &m,
+            Scenario {
+                callback,
+                ..Scenario::default()
+            },
+        );
+        let placed = m.place(&[(&wrap, 1)]).await;
+        let attempt = by_card(&m, &placed).await;
+        assert_eq!(attempt.provider, ProviderName::Flutterwave);
+        assert_eq!(attempt.state.as_str(), "redirected");
+        assert_eq!(m.status(placed.id).await.as_str(), "PENDING");
+
+        // Declined there, the page stays open, and so does the attempt.
+        press(&attempt, "pay", EMPTY_CARD).await;
+        m.let_money_arrive().await;
+        assert!(m.attempt(attempt.id).await.state.is_open());
+        assert_eq!(m.stock(wrap.variant).await, (5, 1), "still held");
+
+        let back = press(&attempt, "pay", GOOD_CARD).await.unwrap();
+        assert!(back.contains("/payment/callback?order=SK-"), "{back}");
+        m.let_money_arrive().await;
+        assert_eq!(m.status(placed.id).await.as_str(), "PAID");
+        assert_eq!(m.stock(wrap.variant).await, (4, 0));
+        m.assert_sound().await;
+        m.assert_books_agree().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_that_was_left_is_over_with_its_session_and_another_way_is_open() {
+    let (m, wrap) = TestMarket::with_product(10_000, 5).await;
+    let placed = m.place(&[(&wrap, 1)]).await;
+    let attempt = by_card(&m, &placed).await;
+    press(&attempt, "abandon", GOOD_CARD).await;
+    m.pass(20 * 60).await;
+    m.let_money_arrive().await;
+    assert!(
+        m.attempt(attempt.id).await.state.is_open(),
+        "somebody may still come back"
+    );
+    m.pass(20 * 60).await;
+    for _ in 0..3 {
+        m.pass(301).await;
+        m.let_money_arrive().await;
+    }
+    assert_eq!(m.attempt(attempt.id).await.state.as_str(), "refused");
+    assert_eq!(m.stock(wrap.variant).await, (5, 0), "free again");
+    m.pay(&placed, &phone(rehearsal::MTN_APPROVES)).await;
+    assert_eq!(m.status(placed.id).await.as_str(), "PAID");
+    m.assert_sound().await;
+    m.assert_books_agree().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_card_paid_goes_back_through_its_provider() {
+    let (m, wrap) = TestMarket::with_product(10_000, 5).await;
+    let placed = m.place(&[(&wrap, 1)]).await;
+    let attempt = by_card(&m, &placed).await;
+    press(&attempt, "pay", GOOD_CARD).await;
+    m.let_money_arrive().await;
+    cancel::by_buyer(&m.market, holder(placed.id), placed.id)
+        .await
+        .unwrap();
+    m.run_jobs().await;
+    m.let_money_arrive().await;
+    let refunds = m.refunds(placed.id).await;
+    assert_eq!(refunds.len(), 1);
+    assert_eq!(refunds[0].provider, ProviderName::Flutterwave);
+    assert_eq!(refunds[0].state.as_str(), "paid", "{refunds:?}");
+    assert_eq!(m.owed(placed.id).await, 0);
+    m.assert_sound().await;
+    m.assert_books_agree().await;
+}
+
+/// A Kenyan shop, in a market that reaches M-Pesa by its own interface alone.
+async fn in_kenya() -> (TestMarket, Product, PhoneNumber) {
+    let mut m = TestMarket::open().await;
+    let shop = m.shop("Kilimani Kiondo", Country::Kenya).await;
+    let basket = m.product(shop, 100_000, 5).await;
+    let mpesa = m.market.providers.get(ProviderName::Mpesa).unwrap().clone();
+    m.market.providers = Providers::new(vec![mpesa]);
+    (m, basket, phone("+254712345678"))
+}
+
+async fn cleared(m: &TestMarket) -> i64 {
+    let mut tx = m.platform().await;
+    let account = Account::ProviderClearing("mpesa".to_owned());
+    ::ledger::balance(&mut *tx, &account, Currency::KES)
+        .await
+        .unwrap()
+        .minor()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn mpesa_is_paid_with_callbacks_that_prove_nothing_and_without_any() {
+    for callback in [
+        CallbackKnob::Normal,
+        CallbackKnob::None,
+        CallbackKnob::Duplicate { count: 20 },
+        CallbackKnob::BeforeResponse,
+    ] {
+        let (m, basket, payer) = in_kenya().await;
+        let how = format!("{callback:?}");
+        let scenario = Scenario {
+            outcome: Outcome::Success,
+            callback,
+            ..Scenario::default()
+        };
+        m.scenario(&payer, scenario);
+        let placed = m.place(&[(&basket, 1)]).await;
+        let attempt = m.pay(&placed, &payer).await;
+        m.let_money_arrive().await;
+        assert_eq!(attempt.provider, ProviderName::Mpesa);
+        assert_eq!(m.status(placed.id).await.as_str(), "PAID", "{how}");
+        assert_eq!(cleared(&m).await, placed.total.minor());
+        assert_eq!(m.stock(basket.variant).await, (4, 0));
+        m.assert_sound().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn mpesa_that_says_unreachable_and_takes_the_money_later_is_believed_then() {
+    let (m, basket, payer) = in_kenya().await;
+    let scenario = Scenario {
+        outcome: Outcome::LateSuccess {
+            code: Code::try_from("DS_TIMEOUT".to_owned()).unwrap(),
+            after_seconds: 600,
+        },
+        ..Scenario::default()
+    };
+    m.scenario(&payer, scenario);
+    let placed = m.place(&[(&basket, 1)]).await;
+    let attempt = m.pay(&placed, &payer).await;
+    m.let_money_arrive().await;
+    let state = m.attempt(attempt.id).await.state;
+    assert_eq!(state.as_str(), "refused", "{state:?}");
+    assert_eq!(m.stock(basket.variant).await, (5, 0));
+    m.pass(600).await;
+    m.let_money_arrive().await;
+    assert_eq!(m.status(placed.id).await.as_str(), "PAID");
+    assert_eq!(cleared(&m).await, placed.total.minor());
+    m.assert_sound().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_forged_callback_at_mpesas_address_changes_nothing() {
+    let (m, basket, payer) = in_kenya().await;
+    let placed = m.place(&[(&basket, 1)]).await;
+    let attempt = m.pay(&placed, &payer).await;
+    let body = r#"{"Body":{"stkCallback":{"MerchantRequestID":"1","CheckoutRequestID":"ws_CO_1","ResultCode":0,"ResultDesc":"ok",
+        "CallbackMetadata":{"Item":[{"Name":"Amount","Value":1},{"Name":"MpesaReceiptNumber","Value":"QKJ41HAY4I"}]}}}}"#;
+    let url = &m.market.settings.public_url;
+    let reference = attempt.reference.uuid();
+    for tail in [
+        String::new(),
+        format!("/{reference}"),
+        format!("/{reference}.00ff"),
+    ] {
+        let answer = client()
+            .post(format!("{url}/api/v1/payments/webhook/mpesa{tail}"))
+            .body(body)
+            .send()
+            .await
+            .unwrap();
+        assert_eq!(answer.status().as_u16(), 401, "{tail:?}");
+    }
+    m.run_jobs().await;
+    assert!(m.attempt(attempt.id).await.state.is_open());
+    assert_eq!(cleared(&m).await, 0);
+}

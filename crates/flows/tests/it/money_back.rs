@@ -1,0 +1,197 @@
+//! Refunds: what is owed goes back by itself, once, to whoever paid; where it cannot, it is store credit.
+
+use ::ledger::Account;
+use countries::Country;
+use flows::cancel;
+use flows::place::Placed;
+use futures::future::join_all;
+use rehearsal::{Product, TestMarket, holder};
+use simulator::{CallbackKnob, Code, Outcome, Scenario, Transport};
+
+/// A purchase paid from a phone of its own, whose refunds do what `scenario` says.
+async fn paid_and_troubled(m: &TestMarket, wrap: &Product, scenario: Scenario) -> Placed {
+    let placed = m.place(&[(wrap, 1)]).await;
+    let phone = m.phone();
+    let calm = Scenario {
+        outcome: Outcome::Success,
+        ..Scenario::default()
+    };
+    m.scenario(&phone, calm);
+    m.pay(&placed, &phone).await;
+    assert_eq!(m.status(placed.id).await.as_str(), "PAID");
+    m.scenario(&phone, scenario);
+    placed
+}
+
+fn code(text: &str) -> Code {
+    Code::try_from(text.to_owned()).unwrap()
+}
+
+async fn cancel(m: &TestMarket, placed: &Placed) {
+    cancel::by_buyer(&m.market, holder(placed.id), placed.id)
+        .await
+        .unwrap();
+    m.run_jobs().await;
+}
+
+async fn states(m: &TestMarket, placed: &Placed) -> Vec<&'static str> {
+    let refunds = m.refunds(placed.id).await;
+    refunds.iter().map(|refund| refund.state.as_str()).collect()
+}
+
+async fn assert_back(m: &TestMarket, placed: &Placed) {
+    assert_eq!(m.owed(placed.id).await, 0);
+    assert_eq!(m.cleared().await, 0);
+    assert_eq!(m.open_cases().await, [""; 0]);
+    assert_eq!(m.timeline(placed.id).await.last(), Some(&"refunded"));
+    m.assert_sound().await;
+    m.assert_books_agree().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_cancelled_purchase_is_refunded_with_callbacks_and_without() {
+    for callback in [
+        CallbackKnob::Normal,
+        CallbackKnob::None,
+        CallbackKnob::Duplicate { count: 20 },
+        CallbackKnob::BeforeResponse,
+    ] {
+        let (m, wrap) = TestMarket::with_product(10_000, 5).await;
+        let scenario = Scenario {
+            callback,
+            ..Scenario::default()
+        };
+        let placed = paid_and_troubled(&m, &wrap, scenario).await;
+        cancel(&m, &placed).await;
+        m.let_money_arrive().await;
+        assert_eq!(states(&m, &placed).await, ["paid"]);
+        assert_back(&m, &placed).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_lost_answer_is_asked_about_and_nothing_is_sent_twice() {
+    for transport in [
+        Transport::ServerErrorAfter { code: 500 },
+        Transport::HangAfter,
+        Transport::ServerErrorBefore { code: 503 },
+    ] {
+        let (m, wrap) = TestMarket::with_product(10_000, 5).await;
+        let scenario = Scenario {
+            transport,
+            ..Scenario::default()
+        };
+        let placed = paid_and_troubled(&m, &wrap, scenario).await;
+        cancel(&m, &placed).await;
+        // A callback may have been faster than the end of our patience.
+        let known = states(&m, &placed).await;
+        assert!(known == ["unclear"] || known == ["paid"], "{known:?}");
+        m.assert_sound().await;
+        m.simulator().clear_scenarios().unwrap();
+        m.let_money_arrive().await;
+        assert_eq!(states(&m, &placed).await, ["paid"]);
+        assert_back(&m, &placed).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_passes_is_tried_again_under_another_reference() {
+    let (m, wrap) = TestMarket::with_product(10_000, 5).await;
+    let empty = Scenario {
+        outcome: Outcome::Fail(code("PAWAPAY_WALLET_OUT_OF_FUNDS")),
+        ..Scenario::default()
+    };
+    let placed = paid_and_troubled(&m, &wrap, empty).await;
+    cancel(&m, &placed).await;
+    m.let_money_arrive().await;
+    assert_eq!(states(&m, &placed).await, ["failed", "requested"]);
+    m.assert_sound().await;
+    m.simulator().clear_scenarios().unwrap();
+    m.pass(60).await;
+    m.let_money_arrive().await;
+    assert_eq!(states(&m, &placed).await, ["failed", "paid"]);
+    let refunds = m.refunds(placed.id).await;
+    assert_ne!(refunds[0].reference, refunds[1].reference);
+    assert_back(&m, &placed).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_cannot_be_sent_back_is_credit_of_the_phone_that_paid() {
+    let (m, wrap) = TestMarket::with_product(10_000, 5).await;
+    let gone = Scenario {
+        outcome: Outcome::Fail(code("RECIPIENT_NOT_FOUND")),
+        ..Scenario::default()
+    };
+    let placed = paid_and_troubled(&m, &wrap, gone).await;
+    let payer = m.attempts(placed.id).await.remove(0).phone;
+    cancel(&m, &placed).await;
+    m.let_money_arrive().await;
+    assert_eq!(states(&m, &placed).await, ["failed"]);
+    assert_eq!(m.owed(placed.id).await, 0);
+    assert_eq!(m.timeline(placed.id).await.last(), Some(&"credited"));
+    let mut tx = m.platform().await;
+    let wallet = ::ledger::wallets::find(&mut *tx, &payer)
+        .await
+        .unwrap()
+        .unwrap();
+    drop(tx);
+    let credit = -m.balance(&Account::BuyerWallet(wallet)).await;
+    assert_eq!(credit, placed.total.minor());
+    m.assert_sound().await;
+    m.assert_books_agree().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_provider_that_said_failed_and_paid_after_all_is_booked_once_and_a_person_looks() {
+    let (m, wrap) = TestMarket::with_product(10_000, 5).await;
+    let late = Scenario {
+        outcome: Outcome::LateSuccess {
+            code: code("RECIPIENT_NOT_FOUND"),
+            after_seconds: 3_600,
+        },
+        ..Scenario::default()
+    };
+    let placed = paid_and_troubled(&m, &wrap, late).await;
+    cancel(&m, &placed).await;
+    m.let_money_arrive().await;
+    assert_eq!(m.timeline(placed.id).await.last(), Some(&"credited"));
+    m.pass(3_600).await;
+    m.let_money_arrive().await;
+    assert_eq!(states(&m, &placed).await, ["paid"]);
+    assert_eq!(m.open_cases().await, ["paid_late"]);
+    assert_eq!(
+        m.owed(placed.id).await,
+        -placed.total.minor(),
+        "the buyer has it twice"
+    );
+    m.assert_books_agree().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn parts_of_one_purchase_go_back_one_after_the_other_and_never_more_than_came() {
+    let m = TestMarket::open().await;
+    let mut products = Vec::new();
+    for name in ["One", "Two", "Three"] {
+        let shop = m.shop(name, Country::Zambia).await;
+        products.push(m.product(shop, 10_000, 5).await);
+    }
+    let lines: Vec<_> = products.iter().map(|product| (product, 1)).collect();
+    let placed = m.sold(&lines).await;
+    let orders = m.orders(placed.id).await;
+    // Every shop cancels at the same time, twice.
+    let cancels = orders.iter().chain(&orders).map(|order| {
+        let product = products.iter().find(|p| p.shop.shop == order.shop).unwrap();
+        cancel::by_shop(&m.market, product.shop, order.number, "It tore")
+    });
+    let done = join_all(cancels).await;
+    assert_eq!(done.iter().filter(|done| done.is_ok()).count(), 3);
+    assert_eq!(m.owed(placed.id).await, placed.total.minor());
+    m.assert_sound().await;
+    m.run_jobs().await;
+    for _ in 0..4 {
+        m.pass(15).await;
+        m.let_money_arrive().await;
+    }
+    assert_eq!(states(&m, &placed).await, ["paid", "paid", "paid"]);
+    assert_back(&m, &placed).await;
+}

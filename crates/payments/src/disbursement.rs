@@ -1,0 +1,492 @@
+//! Refunds and payouts as they are kept.
+
+use kernel::{
+    AttemptId, DisbursementId, Id, Method, Money, PhoneNumber, ProviderReference, PurchaseId,
+    Refusal, ShopId, Timestamp,
+};
+use sqlx::{PgConnection, PgExecutor};
+
+use crate::provider::{Accepted, Operation, ProviderName, Subject};
+use crate::{Error, OutgoingState};
+
+/// Whom the money is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// Back to whoever paid, out of one collection.
+    Refund {
+        purchase: PurchaseId,
+        attempt: AttemptId,
+    },
+    /// A shop's earnings.
+    Payout { shop: ShopId },
+}
+
+impl Purpose {
+    const fn kind(self) -> &'static str {
+        match self {
+            Self::Refund { .. } => "refund",
+            Self::Payout { .. } => "payout",
+        }
+    }
+
+    pub const fn operation(self) -> Operation {
+        match self {
+            Self::Refund { .. } => Operation::Refund,
+            Self::Payout { .. } => Operation::PayOut,
+        }
+    }
+
+    /// Purchase, attempt, shop: as they are stored.
+    fn ids(self) -> [Option<uuid::Uuid>; 3] {
+        match self {
+            Self::Refund { purchase, attempt } => {
+                [Some(purchase.uuid()), Some(attempt.uuid()), None]
+            }
+            Self::Payout { shop } => [None, None, Some(shop.uuid())],
+        }
+    }
+}
+
+/// Money that leaves us, at one provider.
+#[derive(Debug, Clone)]
+pub struct Disbursement {
+    pub id: DisbursementId,
+    pub purpose: Purpose,
+    /// Why it is sent, once.
+    pub cause: String,
+    pub provider: ProviderName,
+    pub reference: ProviderReference,
+    pub handle: Option<String>,
+    pub method: Method,
+    pub phone: PhoneNumber,
+    pub amount: Money,
+    pub state: OutgoingState,
+    pub requested_at: Timestamp,
+    pub sent_at: Option<Timestamp>,
+    pub accepted_at: Option<Timestamp>,
+    pub checks: u32,
+    pub check_after: Option<Timestamp>,
+}
+
+/// A disbursement to be requested.
+#[derive(Debug, Clone)]
+pub struct NewDisbursement<'a> {
+    pub id: DisbursementId,
+    pub purpose: Purpose,
+    pub cause: &'a str,
+    pub provider: ProviderName,
+    pub reference: ProviderReference,
+    pub method: Method,
+    pub phone: &'a PhoneNumber,
+    pub amount: Money,
+    /// Nobody sends it before this.
+    pub due_at: Timestamp,
+    pub at: Timestamp,
+}
+
+/// Writes it as requested. False: this cause was requested before.
+pub async fn insert(conn: &mut PgConnection, new: &NewDisbursement<'_>) -> Result<bool, Error> {
+    let [purchase, attempt, shop] = new.purpose.ids();
+    let inserted = sqlx::query!(
+        "insert into disbursements (id, kind, cause, purchase_id, attempt_id, shop_id, provider, provider_reference, method, phone,
+           amount_minor, currency, state, requested_at, check_after)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 'requested', $13, $14)
+         on conflict on constraint disbursements_cause_unique do nothing",
+        new.id.uuid(),
+        new.purpose.kind(),
+        new.cause,
+        purchase,
+        attempt,
+        shop,
+        new.provider.as_str(),
+        new.reference.uuid(),
+        new.method.as_str(),
+        new.phone.e164(),
+        new.amount.minor(),
+        new.amount.currency().code(),
+        new.at,
+        new.due_at,
+    )
+    .execute(&mut *conn)
+    .await?
+    .rows_affected()
+        == 1;
+    if inserted {
+        write_event(conn, new.id, shop, None, "requested", "flow", "", new.at).await?;
+    }
+    Ok(inserted)
+}
+
+struct Row {
+    id: uuid::Uuid,
+    kind: String,
+    cause: String,
+    purchase_id: Option<uuid::Uuid>,
+    attempt_id: Option<uuid::Uuid>,
+    shop_id: Option<uuid::Uuid>,
+    provider: String,
+    provider_reference: uuid::Uuid,
+    provider_handle: Option<String>,
+    method: String,
+    phone: String,
+    amount_minor: i64,
+    currency: String,
+    state: String,
+    refusal: Option<String>,
+    refusal_raw: Option<String>,
+    provider_transaction: Option<String>,
+    requested_at: Timestamp,
+    sent_at: Option<Timestamp>,
+    accepted_at: Option<Timestamp>,
+    unclear_since: Option<Timestamp>,
+    paid_at: Option<Timestamp>,
+    failed_at: Option<Timestamp>,
+    checks: i32,
+    check_after: Option<Timestamp>,
+}
+
+macro_rules! read {
+    ($executor:expr, $method:ident, $condition:literal, $($argument:expr),+) => {
+        sqlx::query_as!(
+            Row,
+            "select id, kind, cause, purchase_id, attempt_id, shop_id, provider, provider_reference, provider_handle, method, phone,
+               amount_minor, currency, state, refusal, refusal_raw, provider_transaction, requested_at, sent_at, accepted_at,
+               unclear_since, paid_at, failed_at, checks, check_after from disbursements " + $condition,
+            $($argument),+
+        )
+        .$method($executor)
+        .await?
+    };
+}
+
+impl TryFrom<Row> for Disbursement {
+    type Error = Error;
+    fn try_from(row: Row) -> Result<Self, Error> {
+        let broken = |column| store::Error::corrupt("disbursements", column, row.id);
+        let purpose = match (
+            row.kind.as_str(),
+            row.purchase_id,
+            row.attempt_id,
+            row.shop_id,
+        ) {
+            ("refund", Some(purchase), Some(attempt), None) => Purpose::Refund {
+                purchase: purchase.into(),
+                attempt: attempt.into(),
+            },
+            ("payout", None, None, Some(shop)) => Purpose::Payout { shop: shop.into() },
+            _ => return Err(broken("kind").into()),
+        };
+        let state = match row.state.as_str() {
+            "requested" => OutgoingState::Requested,
+            "sent" => OutgoingState::Sent {
+                at: row.sent_at.ok_or_else(|| broken("sent_at"))?,
+            },
+            "unclear" => OutgoingState::Unclear {
+                since: row.unclear_since.ok_or_else(|| broken("unclear_since"))?,
+            },
+            "paid" => OutgoingState::Paid {
+                at: row.paid_at.ok_or_else(|| broken("paid_at"))?,
+                transaction: row.provider_transaction,
+            },
+            "failed" => OutgoingState::Failed {
+                at: row.failed_at.ok_or_else(|| broken("failed_at"))?,
+                why: row
+                    .refusal
+                    .as_deref()
+                    .and_then(|text| text.parse().ok())
+                    .ok_or_else(|| broken("refusal"))?,
+                code: row.refusal_raw.unwrap_or_default(),
+            },
+            _ => return Err(broken("state").into()),
+        };
+        let currency = row.currency.parse().map_err(|_| broken("currency"))?;
+        Ok(Self {
+            id: row.id.into(),
+            purpose,
+            cause: row.cause,
+            provider: row.provider.parse().map_err(|_| broken("provider"))?,
+            reference: row.provider_reference.into(),
+            handle: row.provider_handle,
+            method: row.method.parse().map_err(|_| broken("method"))?,
+            phone: PhoneNumber::from_e164(&row.phone).map_err(|_| broken("phone"))?,
+            amount: Money::new(row.amount_minor, currency),
+            state,
+            requested_at: row.requested_at,
+            sent_at: row.sent_at,
+            accepted_at: row.accepted_at,
+            checks: u32::try_from(row.checks).map_err(|_| broken("checks"))?,
+            check_after: row.check_after,
+        })
+    }
+}
+
+fn one(row: Option<Row>) -> Result<Option<Disbursement>, Error> {
+    row.map(TryInto::try_into).transpose()
+}
+
+fn all(rows: Vec<Row>) -> Result<Vec<Disbursement>, Error> {
+    rows.into_iter().map(TryInto::try_into).collect()
+}
+
+pub async fn find(
+    conn: impl PgExecutor<'_>,
+    id: DisbursementId,
+) -> Result<Option<Disbursement>, Error> {
+    one(read!(conn, fetch_optional, "where id = $1", id.uuid()))
+}
+
+/// Locked until the transaction ends. Lock its purchase or its shop's books first.
+pub async fn lock(
+    conn: &mut PgConnection,
+    id: DisbursementId,
+) -> Result<Option<Disbursement>, Error> {
+    one(read!(
+        conn,
+        fetch_optional,
+        "where id = $1 for update",
+        id.uuid()
+    ))
+}
+
+pub async fn find_by_reference(
+    conn: impl PgExecutor<'_>,
+    reference: ProviderReference,
+) -> Result<Option<Disbursement>, Error> {
+    one(read!(
+        conn,
+        fetch_optional,
+        "where provider_reference = $1",
+        reference.uuid()
+    ))
+}
+
+pub async fn find_by_cause(
+    conn: impl PgExecutor<'_>,
+    cause: &str,
+) -> Result<Option<Disbursement>, Error> {
+    one(read!(conn, fetch_optional, "where cause = $1", cause))
+}
+
+/// Every refund of a purchase, oldest first.
+pub async fn list_of_purchase(
+    conn: impl PgExecutor<'_>,
+    purchase: PurchaseId,
+) -> Result<Vec<Disbursement>, Error> {
+    all(read!(
+        conn,
+        fetch_all,
+        "where purchase_id = $1 order by requested_at, id",
+        purchase.uuid()
+    ))
+}
+
+/// The payouts of a shop, newest first.
+pub async fn list_of_shop(
+    conn: impl PgExecutor<'_>,
+    shop: ShopId,
+    count_max: i64,
+) -> Result<Vec<Disbursement>, Error> {
+    all(read!(
+        conn,
+        fetch_all,
+        "where shop_id = $1 order by requested_at desc, id desc limit $2",
+        shop.uuid(),
+        count_max
+    ))
+}
+
+/// Whether a refund of the same collection may be moving at the provider, which takes one at a time.
+pub async fn is_refunding(conn: impl PgExecutor<'_>, attempt: AttemptId) -> Result<bool, Error> {
+    let found = sqlx::query_scalar!(
+        r#"select exists (select from disbursements where attempt_id = $1 and state in ('sent', 'unclear')) as "found!""#,
+        attempt.uuid(),
+    )
+    .fetch_one(conn)
+    .await?;
+    Ok(found)
+}
+
+/// What of a collection was given back, or is on its way.
+pub async fn given_back(conn: impl PgExecutor<'_>, attempt: AttemptId) -> Result<i64, Error> {
+    let minor = sqlx::query_scalar!(
+        r#"select coalesce(sum(amount_minor), 0)::bigint as "minor!" from disbursements where attempt_id = $1 and state <> 'failed'"#,
+        attempt.uuid(),
+    )
+    .fetch_one(conn)
+    .await?;
+    Ok(minor)
+}
+
+/// Takes on those whose time has come, longest due first, so that nobody else does before `again`.
+pub async fn take_due(
+    conn: &mut PgConnection,
+    now: Timestamp,
+    again: Timestamp,
+    count_max: i64,
+) -> Result<Vec<DisbursementId>, Error> {
+    let ids = sqlx::query_scalar!(
+        "update disbursements set check_after = $2 where id in (
+           select id from disbursements where check_after <= $1 order by check_after limit $3 for update skip locked)
+         returning id",
+        now,
+        again,
+        count_max
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(ids.into_iter().map(Into::into).collect())
+}
+
+impl Disbursement {
+    /// Moves it, which must be locked. `check_after` is dropped by final states.
+    pub async fn apply(
+        &mut self,
+        conn: &mut PgConnection,
+        to: OutgoingState,
+        cause: &str,
+        check_after: Option<Timestamp>,
+        now: Timestamp,
+    ) -> Result<(), Error> {
+        let check_after = if to.is_open() { check_after } else { None };
+        let mut stamps = [None; 4];
+        let (mut refusal, mut code, mut transaction) = (None, None, None);
+        match &to {
+            OutgoingState::Requested => {}
+            OutgoingState::Sent { at } => stamps[0] = Some(*at),
+            OutgoingState::Unclear { since } => stamps[1] = Some(*since),
+            OutgoingState::Paid {
+                at,
+                transaction: told,
+            } => {
+                stamps[2] = Some(*at);
+                transaction = told.as_deref();
+            }
+            OutgoingState::Failed { at, why, code: raw } => {
+                stamps[3] = Some(*at);
+                (refusal, code) = (Some(why.as_str()), Some(raw.as_str()));
+            }
+        }
+        let [sent, unclear, paid, failed] = stamps;
+        let done = sqlx::query!(
+            "update disbursements set state = $3, check_after = $4,
+               sent_at = coalesce($5, sent_at), unclear_since = coalesce($6, unclear_since),
+               paid_at = coalesce($7, paid_at), failed_at = coalesce($8, failed_at), refusal = coalesce($9, refusal),
+               refusal_raw = coalesce($10, refusal_raw), provider_transaction = coalesce($11, provider_transaction)
+             where id = $1 and state = $2",
+            self.id.uuid(),
+            self.state.as_str(),
+            to.as_str(),
+            check_after,
+            sent,
+            unclear,
+            paid,
+            failed,
+            refusal,
+            code,
+            transaction,
+        )
+        .execute(&mut *conn)
+        .await?;
+        store::one_row("disbursements", done.rows_affected())?;
+        if self.state.as_str() != to.as_str() {
+            let [_, _, shop] = self.purpose.ids();
+            let from = Some(self.state.as_str());
+            let note = refusal.unwrap_or_default();
+            write_event(conn, self.id, shop, from, to.as_str(), cause, note, now).await?;
+        }
+        self.sent_at = sent.or(self.sent_at);
+        self.state = to;
+        self.check_after = check_after;
+        Ok(())
+    }
+
+    /// Keeps that the provider took it, and what it calls it.
+    pub async fn learn(
+        &mut self,
+        conn: &mut PgConnection,
+        told: &Accepted,
+        now: Timestamp,
+    ) -> Result<(), Error> {
+        self.accepted_at = self.accepted_at.or(Some(now));
+        if self.handle.is_none() {
+            self.handle.clone_from(&told.handle);
+        }
+        sqlx::query!(
+            "update disbursements set provider_handle = $2, accepted_at = $3 where id = $1",
+            self.id.uuid(),
+            self.handle,
+            self.accepted_at,
+        )
+        .execute(conn)
+        .await?;
+        Ok(())
+    }
+
+    /// Counts a question to the provider and says when to ask next.
+    pub async fn note_check(
+        &mut self,
+        conn: &mut PgConnection,
+        check_after: Option<Timestamp>,
+    ) -> Result<(), Error> {
+        sqlx::query!(
+            "update disbursements set checks = checks + 1, check_after = $2 where id = $1",
+            self.id.uuid(),
+            check_after
+        )
+        .execute(conn)
+        .await?;
+        self.checks += 1;
+        self.check_after = check_after;
+        Ok(())
+    }
+
+    /// What its provider is asked about.
+    pub fn subject(&self) -> Subject {
+        Subject {
+            operation: self.purpose.operation(),
+            reference: self.reference,
+            handle: self.handle.clone(),
+            amount: self.amount,
+            method: self.method,
+            sent_at: self.sent_at.unwrap_or(self.requested_at),
+            was_accepted: self.accepted_at.is_some(),
+        }
+    }
+
+    pub fn refusal(&self) -> Option<Refusal> {
+        match &self.state {
+            OutgoingState::Failed { why, .. } => Some(*why),
+            OutgoingState::Requested
+            | OutgoingState::Sent { .. }
+            | OutgoingState::Unclear { .. }
+            | OutgoingState::Paid { .. } => None,
+        }
+    }
+}
+
+#[expect(clippy::too_many_arguments, reason = "one for each column")]
+async fn write_event(
+    conn: &mut PgConnection,
+    id: DisbursementId,
+    shop: Option<uuid::Uuid>,
+    from: Option<&str>,
+    to: &str,
+    cause: &str,
+    note: &str,
+    now: Timestamp,
+) -> Result<(), Error> {
+    sqlx::query!(
+        "insert into disbursement_events (disbursement_id, shop_id, from_state, to_state, cause, note, at)
+         values ($1, $2, $3, $4, $5, $6, $7)",
+        id.uuid(),
+        shop,
+        from,
+        to,
+        cause,
+        note,
+        now,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,97 @@
+//! What the dialects beside `PawaPay` expect of a merchant, with the values that a rehearsal uses.
+
+use std::time::Duration;
+
+/// Flutterwave's secret key in a rehearsal.
+pub const FLUTTERWAVE_SECRET_KEY: &str = "FLWSECK_TEST-rehearsal-X";
+/// Flutterwave's secret hash in a rehearsal: what `verif-hash` carries.
+pub const FLUTTERWAVE_SECRET_HASH: &str = "a-rehearsal-secret-hash";
+/// Daraja's consumer key in a rehearsal.
+pub const DARAJA_CONSUMER_KEY: &str = "rehearsal-consumer-key";
+/// Daraja's consumer secret in a rehearsal.
+pub const DARAJA_CONSUMER_SECRET: &str = "rehearsal-consumer-secret";
+/// The published sandbox pay bill.
+pub const DARAJA_SHORT_CODE: &str = "174379";
+/// The till for goods in a rehearsal.
+pub const DARAJA_TILL: &str = "600000";
+/// The published sandbox passkey.
+pub const DARAJA_PASSKEY: &str = "bfb279f9aa9bdbcf158e97dd71a467cd2e0c893059b10f78e6b72ada1ed2c919";
+/// The short code that pays out in a rehearsal.
+pub const DARAJA_B2C_SHORT_CODE: &str = "600999";
+/// The initiator's name in a rehearsal.
+pub const DARAJA_INITIATOR: &str = "testapi";
+/// The initiator's password in a rehearsal; sent encrypted for [`DARAJA_CERTIFICATE`].
+pub const DARAJA_INITIATOR_PASSWORD: &str = "rehearsal-initiator-password";
+/// The simulator's own certificate, X.509 in PEM. Its key is published with it and guards nothing.
+pub const DARAJA_CERTIFICATE: &str = include_str!("../daraja/certificate.pem");
+
+/// The merchant's account at Flutterwave.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FlutterwaveConfig {
+    /// The bearer token that every call must carry.
+    pub secret_key: String,
+    /// What webhooks carry as `verif-hash`.
+    pub secret_hash: String,
+    /// Where webhooks go, as the dashboard has it.
+    pub webhook_url: String,
+    /// Whether the dashboard has retries turned on: three, thirty minutes apart.
+    pub webhook_retries: bool,
+    /// Whether the caller's address may ask for transfers.
+    pub transfers_whitelisted: bool,
+}
+
+impl FlutterwaveConfig {
+    /// A rehearsal's account that is called back at `{public_url}/api/v1/payments/webhook/flutterwave`.
+    pub fn rehearsal(public_url: &str) -> Self {
+        Self {
+            secret_key: FLUTTERWAVE_SECRET_KEY.to_owned(),
+            secret_hash: FLUTTERWAVE_SECRET_HASH.to_owned(),
+            webhook_url: format!(
+                "{}/api/v1/payments/webhook/flutterwave",
+                public_url.trim_end_matches('/')
+            ),
+            webhook_retries: false,
+            transfers_whitelisted: true,
+        }
+    }
+}
+
+/// The merchant's app at Daraja. Callbacks go where each request says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DarajaConfig {
+    pub consumer_key: String,
+    pub consumer_secret: String,
+    /// The pay bill that asks for money.
+    pub short_code: String,
+    /// The till of `CustomerBuyGoodsOnline`.
+    pub till: String,
+    pub passkey: String,
+    /// The short code that pays out.
+    pub b2c_short_code: String,
+    pub initiator: String,
+    pub initiator_password: String,
+    /// How long a token is good, in virtual time.
+    pub token_lifetime: Duration,
+    /// How far a `Timestamp` may be from the real and from the virtual clock. `None`: as far as it likes.
+    pub timestamp_tolerance: Option<Duration>,
+    /// Whether Safaricom has enabled C2B validation.
+    pub c2b_validation: bool,
+}
+
+impl Default for DarajaConfig {
+    fn default() -> Self {
+        Self {
+            consumer_key: DARAJA_CONSUMER_KEY.to_owned(),
+            consumer_secret: DARAJA_CONSUMER_SECRET.to_owned(),
+            short_code: DARAJA_SHORT_CODE.to_owned(),
+            till: DARAJA_TILL.to_owned(),
+            passkey: DARAJA_PASSKEY.to_owned(),
+            b2c_short_code: DARAJA_B2C_SHORT_CODE.to_owned(),
+            initiator: DARAJA_INITIATOR.to_owned(),
+            initiator_password: DARAJA_INITIATOR_PASSWORD.to_owned(),
+            token_lifetime: Duration::from_secs(3_599),
+            timestamp_tolerance: Some(Duration::from_mins(90)),
+            c2b_validation: false,
+        }
+    }
+}

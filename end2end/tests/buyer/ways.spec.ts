@@ -1,0 +1,65 @@
+import { expect, test } from '../../fixtures/test';
+import { OWNER } from '../../fixtures/people';
+import { STOOL, type Product } from '../../fixtures/shopper';
+
+/** Of the owner's shop, whose rider takes cash. */
+const PHONE: Product = { search: 'tamba smartphone', name: 'Tamba A1 smartphone', shop: 'Musuku Phones & Sound' };
+
+test('cash is paid at the door, and the shop sees what it is owed', async ({ page, look, people, shopper, newPhone }) => {
+  test.slow();
+  const phone = newPhone();
+  await shopper.put(PHONE);
+  await page.goto('/checkout');
+  await shopper.fill(phone.typed);
+  await page.getByRole('button', { name: 'Show the delivery fee' }).click();
+  await page.getByLabel('Cash on delivery').check();
+  await look.at('checkout, cash');
+  await shopper.pay();
+  await expect(page).toHaveURL(/\/orders\/SK-/);
+  const number = /SK-[0-9A-Z]{4}-[0-9A-Z]{4}/.exec(page.url())?.[0] ?? '';
+  await expect(page.getByText('ready for the rider')).toBeVisible();
+  await look.at('order, cash');
+
+  const { page: desk, look: deskLook } = await people.signIn(OWNER);
+  await desk.goto(`/dashboard/orders/${number}-A`);
+  await desk.getByRole('button', { name: 'It is packed' }).click();
+  await desk.getByRole('button', { name: 'The rider has it' }).click();
+  await deskLook.at('dashboard, cash at the door');
+  await desk.getByRole('button', { name: 'in cash was paid' }).click();
+  await expect(desk.getByText('paid in cash.')).toBeVisible();
+  await desk.goto('/dashboard/money');
+  await expect(desk.getByText('You owe from cash sales')).toBeVisible();
+  await deskLook.at('dashboard, money');
+  await page.goto(`/orders/${number}`);
+  await expect(page.getByText('Everything has arrived.')).toBeVisible();
+});
+
+test('a card is entered on the page of its provider, and nowhere here', async ({ page, look, watch, shopper, newPhone }) => {
+  // The provider's page is not ours.
+  watch.expected.push(/asked a stranger|no policy on/);
+  await shopper.put(STOOL);
+  await page.goto('/checkout');
+  await shopper.fill(newPhone().typed);
+  await page.getByRole('button', { name: 'Show the delivery fee' }).click();
+  await page.getByLabel('Card', { exact: true }).check();
+  await shopper.pay();
+  const number = await shopper.waits();
+  await expect(page.getByRole('link', { name: 'Open the payment page' })).toBeVisible({ timeout: 20_000 });
+  await look.at('pay, card');
+  await page.getByRole('link', { name: 'Open the payment page' }).click();
+  await page.getByRole('button', { name: 'Pay', exact: true }).click();
+  await shopper.arrives(number);
+});
+
+test('what is cancelled after paying goes back by itself', async ({ page, look, shopper, newPhone }) => {
+  const phone = newPhone();
+  const number = await shopper.buys(STOOL, phone);
+  await page.locator('summary', { hasText: 'Cancel the order' }).click();
+  await page.getByRole('button', { name: 'Yes, cancel it' }).click();
+  await expect(page.getByText('We owe you').first()).toBeVisible();
+  await expect(async () => {
+    await page.goto(`/orders/${number}`);
+    await expect(page.getByText('was sent back')).toBeVisible({ timeout: 500 });
+  }).toPass({ timeout: 40_000 });
+  await look.at('order, refunded');
+});

@@ -1,0 +1,92 @@
+//! The providers beside the first: cards and M-Pesa of their own.
+
+use std::sync::Arc;
+
+use anyhow::{Context, Result};
+use kernel::{Secret, Source};
+use payments::provider::{Provider, ProviderName};
+use payments::providers::flutterwave::{Flutterwave, FlutterwaveConfig, ZambianNetworks};
+use payments::providers::mpesa::{Mpesa, MpesaConfig, Receiver};
+
+use super::client;
+use crate::config::{Config, FlutterwaveSection, MpesaSection};
+use crate::simulate;
+
+/// How long a hosted page stays open.
+const SESSION_MINUTES: u32 = 30;
+/// The largest prompt of a standard account.
+const MAXIMUM_SHILLINGS: u32 = 250_000;
+
+/// Those that are set up; in a rehearsal all of them, at the simulator.
+pub(super) fn others(
+    config: &Config,
+    public_url: &str,
+    simulator_url: Option<&str>,
+    secret: &Secret,
+    source: &Source,
+) -> Result<Vec<Arc<dyn Provider>>> {
+    let mut providers: Vec<Arc<dyn Provider>> = Vec::new();
+    let rehearsed = simulator_url.filter(|_| config.payments.is_rehearsal());
+    let cards = match rehearsed {
+        Some(url) => Some(simulate::flutterwave(url)),
+        None => config.payments.flutterwave.clone(),
+    };
+    if let Some(section) = cards {
+        providers.push(Arc::new(flutterwave(section, public_url)?));
+    }
+    let shillings = match rehearsed {
+        Some(url) => Some(simulate::mpesa(url)),
+        None => config.payments.mpesa.clone(),
+    };
+    if let Some(section) = shillings {
+        providers.push(Arc::new(mpesa(section, public_url, secret, source)?));
+    }
+    Ok(providers)
+}
+
+fn flutterwave(section: FlutterwaveSection, public_url: &str) -> Result<Flutterwave> {
+    let host = public_url.split("://").nth(1).unwrap_or_default();
+    let host = host.split([':', '/']).next().unwrap_or_default();
+    // Nobody reads mail there; it only has to look like an address.
+    let email_domain = if host.contains('.') && !host.ends_with(|c: char| c.is_ascii_digit()) {
+        host.to_owned()
+    } else {
+        "soko.example".to_owned()
+    };
+    let config = FlutterwaveConfig {
+        base_url: section.base_url,
+        secret_key: section.secret_key,
+        secret_hash: section.secret_hash,
+        email_domain,
+        session_minutes: SESSION_MINUTES,
+        network_names: ZambianNetworks::documented(),
+        transfer_banks: None,
+        transfer_suffix: String::new(),
+        request_timeout_ms: section.request_timeout_ms,
+    };
+    Flutterwave::new(config, client()?).context("Flutterwave")
+}
+
+fn mpesa(
+    section: MpesaSection,
+    public_url: &str,
+    secret: &Secret,
+    source: &Source,
+) -> Result<Mpesa> {
+    let config = MpesaConfig {
+        base_url: section.base_url,
+        consumer_key: section.consumer_key,
+        consumer_secret: section.consumer_secret,
+        shortcode: section.shortcode,
+        passkey: section.passkey,
+        receiver: section.till.map_or(Receiver::PayBill, Receiver::Till),
+        callback_base: format!(
+            "{public_url}/api/v1/payments/webhook/{}",
+            ProviderName::Mpesa
+        ),
+        callback_secret: secret.clone(),
+        maximum_shillings: MAXIMUM_SHILLINGS,
+        request_timeout_ms: section.request_timeout_ms,
+    };
+    Mpesa::new(config, client()?, source.clone()).context("M-Pesa")
+}
