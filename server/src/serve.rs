@@ -106,7 +106,8 @@ async fn serve_with(
         worker_pool,
         pages,
     };
-    announce(&public_url, simulator.as_ref(), &web.state.market);
+    let has_demo = has_demo(&web.state.market).await?;
+    announce(&public_url, simulator.as_ref(), &web.state.market, has_demo);
     let served = answer(listener, router(web), shutdown, config.http.drain_ms).await;
     keys.abort();
     if let Some(hearing) = hearing {
@@ -127,12 +128,15 @@ async fn listen(address: SocketAddr) -> Result<TcpListener> {
     match TcpListener::bind(address).await {
         Ok(listener) => Ok(listener),
         Err(error) if error.kind() == std::io::ErrorKind::AddrInUse => {
-            bail!(
-                "{address} is in use: stop what listens there, or set LISTEN_ADDR to another port"
-            )
+            bail!("{}", in_use(address, "LISTEN_ADDR"))
         }
         Err(error) => Err(error).with_context(|| format!("cannot listen on {address}")),
     }
+}
+
+/// What to do about an address that somebody else has. `variable`: what moves us away from it.
+pub fn in_use(address: SocketAddr, variable: &str) -> String {
+    format!("{address} is in use: stop what listens there, or set {variable} to another port")
 }
 
 /// Answers requests until the shutdown begins, then lets running ones end for a while.
@@ -212,7 +216,20 @@ fn tell(line: &str) {
     let _ = writeln!(std::io::stdout(), "soko {line}");
 }
 
-fn announce(public_url: &str, simulator: Option<&Running>, market: &flows::Market) {
+/// Whether the demo's people are there and can read their codes, which only a rehearsal shows.
+async fn has_demo(market: &flows::Market) -> Result<bool> {
+    if !market.settings.is_rehearsal {
+        return Ok(false);
+    }
+    let people = demo::people()?;
+    let Some(one) = people.first() else {
+        return Ok(false);
+    };
+    let known = accounts::people::by_phone(&market.pools.app, &one.phone).await?;
+    Ok(known.is_some())
+}
+
+fn announce(public_url: &str, simulator: Option<&Running>, market: &flows::Market, has_demo: bool) {
     tell(&format!("is open at {public_url}"));
     if let Some(simulator) = simulator {
         tell(&format!(
@@ -220,7 +237,12 @@ fn announce(public_url: &str, simulator: Option<&Running>, market: &flows::Marke
             simulator.control_url()
         ));
     }
-    for line in seed::sign_ins(market) {
-        tell(&line);
+    if has_demo {
+        tell(&format!(
+            "people sign in at {public_url}/sign-in, their codes are at {public_url}/development/outbox"
+        ));
+        for line in seed::sign_ins(market) {
+            tell(&line);
+        }
     }
 }

@@ -1,13 +1,19 @@
 //! The providers' simulator, inside `serve` or alone.
 
+use std::io::ErrorKind;
 use std::net::{Ipv4Addr, SocketAddr};
+use std::time::Duration;
 
-use anyhow::Result;
+use anyhow::{Result, anyhow};
 use kernel::Secret;
-use simulator::{Running, Simulator, SimulatorConfig};
+use simulator::{Running, Simulator, SimulatorConfig, SimulatorError};
 
-use crate::config::{Config, FlutterwaveSection, MpesaSection};
+use crate::config::{Config, FlutterwaveSection, MpesaSection, SimulatorSection};
 use crate::market::REHEARSAL_TOKEN;
+use crate::serve::in_use;
+
+/// As long as the page that waits counts down.
+const PROMPT_MINUTES: u64 = 3;
 
 /// Starts the simulator. `web_port`: where callbacks really go when the public address is not on this machine.
 pub async fn start(config: &Config, public_url: &str, web_port: u16) -> Result<Running> {
@@ -18,11 +24,29 @@ pub async fn start(config: &Config, public_url: &str, web_port: u16) -> Result<R
     );
     settings.dialect_addr = config.payments.simulator.dialect_addr;
     settings.control_addr = config.payments.simulator.control_addr;
+    settings.prompt_timeout = Duration::from_mins(PROMPT_MINUTES);
     settings.deliver_to = Some(SocketAddr::from((Ipv4Addr::LOCALHOST, web_port)));
     let folder = config.home.join(".soko");
     std::fs::create_dir_all(&folder)?;
     settings.state_file = Some(folder.join("simulator.journal"));
-    Ok(Simulator::start(settings).await?)
+    Simulator::start(settings)
+        .await
+        .map_err(|error| explain(error, config.payments.simulator))
+}
+
+/// A busy port is named with the variable that moves it.
+fn explain(error: SimulatorError, section: SimulatorSection) -> anyhow::Error {
+    match error {
+        SimulatorError::Listen { address, source } if source.kind() == ErrorKind::AddrInUse => {
+            let variable = if address == section.dialect_addr {
+                "SIMULATOR_ADDR"
+            } else {
+                "SIMULATOR_CONTROL_ADDR"
+            };
+            anyhow!("the simulator: {}", in_use(address, variable))
+        }
+        other => other.into(),
+    }
 }
 
 /// The simulator's patience, and a little more.

@@ -22,8 +22,8 @@ messages! { Lang;
     pay_waiting(network: &str) { en "{network} is waiting for your PIN.", sw "{network} inasubiri PIN yako." }
     pay_unclear(network: &str) { en "We do not know yet. {network} has not answered us.", sw "Bado hatujui. {network} haijatujibu." }
     pay_unclear_next {
-        en "Please do not pay again. We keep asking, and this page and an SMS tell you the answer.",
-        sw "Tafadhali usilipe tena. Tunaendelea kuuliza, na ukurasa huu pamoja na SMS vitakupa jibu."
+        en "Please do not pay again. We keep asking. This page tells you the answer, and so does “Find an order”. If it is paid, an SMS comes.",
+        sw "Tafadhali usilipe tena. Tunaendelea kuuliza. Utapata jibu kwenye ukurasa huu, au kwenye “Tafuta oda”. Ikilipwa, utapokea SMS."
     }
     pay_refunded_title { en "Sent back", sw "Zimerudishwa" }
     pay_refunded(amount: &str) { en "{amount} went back to whoever paid.", sw "{amount} zimerudishwa kwa aliyelipa." }
@@ -56,7 +56,10 @@ messages! { Lang;
     pay_time_over { en "The prompt should be closed by now. We are asking for the result.", sw "Ombi linapaswa kuwa limefungwa sasa. Tunauliza matokeo." }
     pay_check_now { en "Check now", sw "Angalia sasa" }
     pay_checked(time: &str) { en "Checked {time}", sw "Imeangaliwa {time}" }
-    pay_page_refreshes { en "This page looks by itself. You can also leave: we send an SMS.", sw "Ukurasa huu hujiangalia wenyewe. Unaweza pia kuondoka: tutatuma SMS." }
+    pay_page_refreshes {
+        en "This page looks by itself. You can also leave: if it is paid, an SMS comes.",
+        sw "Ukurasa huu hujiangalia wenyewe. Unaweza pia kuondoka: ikilipwa, utapokea SMS."
+    }
     pay_no_prompt { en "I did not get a prompt", sw "Sikupata ombi la malipo" }
     pay_no_prompt_title(network: &str) { en "Find the prompt of {network}", sw "Tafuta ombi la {network}" }
     pay_no_prompt_wait { en "It can take a minute. Keep the phone unlocked and near.", sw "Inaweza kuchukua dakika moja. Weka simu wazi na karibu." }
