@@ -30,7 +30,7 @@ pub(crate) use status::wire_status;
 
 /// How often a page without script loads itself again: more and more rarely, by how long the prompt has been open.
 /// `(seconds since it was asked for, seconds to wait)`
-const REFRESHES: [(i64, u32); 3] = [(30, 5), (60, 10), (180, 15)];
+const REFRESHES: [(i64, u32); 3] = [(15, 5), (60, 10), (180, 15)];
 const LONGEST_REFRESH_SECONDS: u32 = 30;
 
 /// Everything the page shows.

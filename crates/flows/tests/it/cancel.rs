@@ -42,21 +42,22 @@ async fn a_buyer_cancels_after_paying_and_is_owed_everything_once() {
     assert_eq!(tried.iter().filter(|t| t.is_ok()).count(), 1);
     m.run_jobs().await;
 
-    assert_eq!(m.owed(placed.id).await, placed.total.minor());
+    // The provider may have sent it back by now.
+    let back = m.owed(placed.id).await + m.given_back(placed.id).await;
+    assert_eq!(back, placed.total.minor());
     assert_eq!(m.stock(wrap.variant).await, (5, 0));
     assert_eq!(m.order_states(placed.id).await, [("cancelled", 1)].into());
-    assert_eq!(
-        m.messages(placed.id).await.len(),
-        4,
-        "paid and cancelled, to buyer and shop"
-    );
     m.assert_sound().await;
 
     m.let_money_arrive().await;
     assert_eq!(m.owed(placed.id).await, 0);
     assert_eq!(m.refunds(placed.id).await.len(), 1);
     assert_eq!(m.open_cases().await, [""; 0]);
-    assert_eq!(m.messages(placed.id).await.len(), 5, "it is back");
+    assert_eq!(
+        m.messages(placed.id).await.len(),
+        5,
+        "paid and cancelled, to buyer and shop; and it is back"
+    );
     m.assert_sound().await;
     m.assert_books_agree().await;
 }
