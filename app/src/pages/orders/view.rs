@@ -25,6 +25,8 @@ pub(super) fn body(shown: &Shown) -> AnyView {
         .iter()
         .map(|order| parcel(order, shown))
         .collect_view();
+    // Whoever cancelled asks where the money is.
+    let is_all_cancelled = is_all_cancelled(shown);
     view! {
         <h1>{lang.order_title(&number)}</h1>
         <p class="meta">{standing(purchase.state, shown)}{placed}</p>
@@ -33,7 +35,7 @@ pub(super) fn body(shown: &Shown) -> AnyView {
         <div class="with-side is-right">
             <div class="stack">
                 {parcels}
-                <details>
+                <details open=is_all_cancelled>
                     <summary>{lang.order_timeline()}</summary>
                     <Timeline steps=timeline::all(shown) />
                 </details>
@@ -78,6 +80,11 @@ fn news(shown: &Shown) -> AnyView {
     .into_any()
 }
 
+fn is_all_cancelled(shown: &Shown) -> bool {
+    let mut orders = shown.view.orders.iter();
+    orders.all(|order| order.state == OrderState::Cancelled)
+}
+
 /// One sentence, and the next step where there is one.
 fn lead(shown: &Shown) -> AnyView {
     let lang = shown.lang;
@@ -86,15 +93,7 @@ fn lead(shown: &Shown) -> AnyView {
     let arrived = |order: &Order| rank_is_arrived(order.state);
     let words = match purchase.state {
         PurchaseState::Open => lang.order_unpaid_lead().to_owned(),
-        PurchaseState::Paid
-            if shown
-                .view
-                .orders
-                .iter()
-                .all(|order| order.state == OrderState::Cancelled) =>
-        {
-            lang.order_cancelled_lead().to_owned()
-        }
+        PurchaseState::Paid if is_all_cancelled(shown) => lang.order_cancelled_lead().to_owned(),
         PurchaseState::Paid if shown.view.orders.iter().all(arrived) => {
             lang.order_delivered_lead().to_owned()
         }
