@@ -277,7 +277,13 @@ async fn act(
             )
             .await?;
         }
-        Some(ProviderStatus::NotFound) if is_open => send_again = age < SEND_AGAIN_WITHIN,
+        Some(ProviderStatus::NotFound) if is_open => {
+            let provider = market.providers.get(outgoing.provider);
+            let operation = outgoing.purpose.operation();
+            send_again = age < SEND_AGAIN_WITHIN
+                && provider
+                    .is_some_and(|provider| provider.is_repeatable(operation, outgoing.method));
+        }
         Some(ProviderStatus::Failed(declined)) if is_open => {
             fail(
                 market,

@@ -1,27 +1,27 @@
 //! The truth about an attempt, and everything that follows from it, in one transaction.
 
-use kernel::{AttemptId, CaseId, JournalId, Money, PurchaseId, Timestamp};
-use ledger::{Account, Journal, Kind, Recorded};
-use moderation::{CaseKind, NewCase};
+mod aside;
+mod take;
+
+use kernel::{AttemptId, PurchaseId, Timestamp};
 use orders::timeline::{self, NewEvent};
-use orders::{
-    Actor, EventKind, Order, OrderVerb, Purchase, PurchaseState, PurchaseVerb, order, purchase,
-};
+use orders::{Actor, EventKind, Purchase, purchase};
 use payments::callbacks::{ExchangeKind, Talk};
-use payments::provider::{Accepted, Mismatch, Moved, ProviderStatus, StatedAmount};
+use payments::provider::{Operation, ProviderStatus};
 use payments::{Attempt, AttemptState, attempt, callbacks};
 use serde_json::json;
 use store::{Platform, PlatformFlow, Topic, Tx};
 use time::Duration;
-use words::CaseWords;
 
+pub(crate) use self::aside::end_set_aside;
+use self::take::take;
 use crate::jobs::DeliverEvents;
 use crate::market::failpoint;
-use crate::{Error, Market, exchange, pay, refund, stock};
+use crate::{Error, Market, exchange, pay, stock};
 
 /// Absent this long after sending, an attempt never arrived.
 pub(crate) const NEVER_ARRIVED_AFTER: Duration = Duration::minutes(15);
-/// Absent and younger than this, it is sent again with the same reference.
+/// Absent and younger than this, it is sent again with the same reference, where that is safe.
 pub(crate) const SEND_AGAIN_WITHIN: Duration = Duration::minutes(2);
 
 /// When to ask about an attempt again: 5 s at first, then longer, never more than an hour apart.
@@ -150,7 +150,12 @@ async fn act(
                 attempt.apply(&mut tx, to, cause, None, now).await?;
                 after_refusal(&mut tx, &mut purchase, &attempt, now).await?;
             } else {
-                send_again = attempt.state.is_open() && age < SEND_AGAIN_WITHIN;
+                let provider = market.providers.get(attempt.provider);
+                send_again = attempt.state.is_open()
+                    && age < SEND_AGAIN_WITHIN
+                    && provider.is_some_and(|provider| {
+                        provider.is_repeatable(Operation::Collect, attempt.method)
+                    });
             }
         }
         Some(ProviderStatus::Failed(declined)) => {
@@ -183,275 +188,6 @@ async fn act(
     Ok(send_again)
 }
 
-/// Money is there. It must be exactly ours; then it is kept if it can be, and owed back if not.
-async fn take(
-    market: &Market,
-    tx: &mut Tx<Platform>,
-    purchase: &mut Purchase,
-    attempt: &mut Attempt,
-    collected: &Moved,
-    cause: &str,
-    now: Timestamp,
-) -> Result<(), Error> {
-    // What only a callback told counts beside the provider's answer, and against it.
-    let told = callbacks::told(&mut **tx, attempt.reference).await?;
-    let mut collected = collected.clone();
-    if collected.amount == StatedAmount::AsAsked
-        && let Some(amount) = told.amount
-    {
-        collected.amount = StatedAmount::Money(amount);
-    }
-    collected.provider_transaction = collected.provider_transaction.or(told.transaction);
-    let collected = &collected;
-    if let Err(mismatch) = collected.check(attempt.reference, attempt.amount) {
-        return set_aside(market, tx, attempt, collected, &mismatch, now).await;
-    }
-    if let Some(transaction) = &collected.provider_transaction
-        && attempt::find_other_by_transaction(&mut **tx, attempt, transaction)
-            .await?
-            .is_some()
-    {
-        let transaction = transaction.clone();
-        let mismatch = Mismatch::Receipt { transaction };
-        return set_aside(market, tx, attempt, collected, &mismatch, now).await;
-    }
-    // What a refund will be asked for by.
-    let told = Accepted {
-        handle: collected.handle.clone(),
-        ..Accepted::default()
-    };
-    attempt.learn(tx, &told).await?;
-    let to = attempt
-        .state
-        .collect(now, collected.provider_transaction.clone())?;
-    attempt.apply(tx, to, cause, None, now).await?;
-    let keepable = purchase.state.is_payable() && have_stock(tx, purchase, now).await?;
-    if keepable {
-        keep(market, tx, purchase, attempt, now).await
-    } else {
-        owe_back(market, tx, purchase, attempt, now).await
-    }
-}
-
-/// The hold is still ours, or can be taken again.
-async fn have_stock(
-    tx: &mut Tx<Platform>,
-    purchase: &mut Purchase,
-    now: Timestamp,
-) -> Result<bool, Error> {
-    if purchase.held_until.is_some() {
-        return Ok(true);
-    }
-    Ok(stock::hold(tx, purchase.id, now).await?.is_ok())
-}
-
-async fn keep(
-    market: &Market,
-    tx: &mut Tx<Platform>,
-    purchase: &mut Purchase,
-    attempt: &Attempt,
-    now: Timestamp,
-) -> Result<(), Error> {
-    stock::sell(tx, purchase.id, now).await?;
-    purchase.hold_until(tx, None).await?;
-    purchase.apply(tx, PurchaseVerb::Pay, now).await?;
-    let mut orders = order::lock_of_purchase(tx, purchase.id).await?;
-    for order in &mut orders {
-        order.apply(tx, OrderVerb::Confirm, "", now).await?;
-    }
-    post_collected(market, tx, purchase, attempt, &orders, now).await?;
-    let event = event(purchase.id, EventKind::Paid, "", now);
-    timeline::write(tx, &event).await?;
-    store::publish(
-        tx,
-        Topic::PaymentCompleted,
-        kernel::Id::uuid(purchase.id),
-        json!({"number": purchase.number.to_string(), "total": attempt.amount}),
-        now,
-    )
-    .await?;
-    tracing::info!(purchase.id = %purchase.id, attempt.id = %attempt.id, "purchase paid");
-    Ok(())
-}
-
-/// Debit what the provider holds for us; credit each shop its goods, delivery and tax, and the marketplace its commission.
-async fn post_collected(
-    market: &Market,
-    tx: &mut Tx<Platform>,
-    purchase: &Purchase,
-    attempt: &Attempt,
-    orders: &[Order],
-    now: Timestamp,
-) -> Result<(), Error> {
-    let currency = attempt.amount.currency();
-    let mut journal = new_journal(
-        market,
-        format!("collected:{}", attempt.id),
-        Kind::Collected,
-        attempt.amount,
-        now,
-    )
-    .of_purchase(purchase.id)
-    .debit(
-        Account::ProviderClearing(attempt.provider.as_str().to_owned()),
-        attempt.amount,
-    )
-    .map_err(ledger::Error::from)?;
-    let mut commission = Money::zero(currency);
-    for order in orders {
-        let goods = order.items.minus(order.tax)?.minus(order.commission)?;
-        journal = journal
-            .credit(Account::ShopPending(order.shop), goods)
-            .and_then(|journal| journal.credit(Account::TaxHeld(order.shop), order.tax))
-            .and_then(|journal| journal.credit(Account::Delivery(order.shop), order.delivery))
-            .map_err(ledger::Error::from)?;
-        commission = commission.plus(order.commission)?;
-    }
-    let journal = journal
-        .credit(Account::Commission, commission)
-        .map_err(ledger::Error::from)?;
-    ledger::record(tx, &journal).await?;
-    Ok(())
-}
-
-/// Money for a purchase that is paid, over or sold out: it is the buyer's, and sets out back to whoever paid.
-async fn owe_back(
-    market: &Market,
-    tx: &mut Tx<Platform>,
-    purchase: &mut Purchase,
-    attempt: &Attempt,
-    now: Timestamp,
-) -> Result<(), Error> {
-    let why = match purchase.state {
-        PurchaseState::Paid | PurchaseState::CashDue => CaseWords::DoublePayment,
-        PurchaseState::Expired => CaseWords::LatePayment,
-        PurchaseState::Cancelled => CaseWords::CancelledPaid,
-        PurchaseState::Open => CaseWords::SoldOut,
-    };
-    let journal = new_journal(
-        market,
-        format!("collected:{}", attempt.id),
-        Kind::CollectedAndOwedBack,
-        attempt.amount,
-        now,
-    )
-    .of_purchase(purchase.id)
-    .debit(
-        Account::ProviderClearing(attempt.provider.as_str().to_owned()),
-        attempt.amount,
-    )
-    .and_then(|journal| journal.credit(Account::RefundDue(purchase.id), attempt.amount))
-    .map_err(ledger::Error::from)?;
-    if ledger::record(tx, &journal).await? == Recorded::Before {
-        return Ok(());
-    }
-    if purchase.state == PurchaseState::Open {
-        cancel_sold_out(tx, purchase, now).await?;
-    }
-    let owed = refund::Owed {
-        purchase,
-        attempt,
-        amount: attempt.amount,
-        cause: format!("collected:{}", attempt.id),
-    };
-    refund::request(market, tx, owed, now).await?;
-    timeline::write(
-        tx,
-        &event(purchase.id, EventKind::OwedBack, why.as_str(), now),
-    )
-    .await?;
-    store::publish(
-        tx,
-        Topic::PaymentOwedBack,
-        kernel::Id::uuid(purchase.id),
-        json!({"number": purchase.number.to_string(), "owed": attempt.amount}),
-        now,
-    )
-    .await?;
-    tracing::warn!(purchase.id = %purchase.id, attempt.id = %attempt.id, why = why.as_str(), "money is owed back");
-    Ok(())
-}
-
-/// The goods went to someone else while the money was late: nothing will be delivered.
-async fn cancel_sold_out(
-    tx: &mut Tx<Platform>,
-    purchase: &mut Purchase,
-    now: Timestamp,
-) -> Result<(), Error> {
-    purchase.apply(tx, PurchaseVerb::Cancel, now).await?;
-    for mut order in order::lock_of_purchase(tx, purchase.id).await? {
-        if order.state == orders::OrderState::Placed {
-            order.apply(tx, OrderVerb::Cancel, "sold out", now).await?;
-        }
-    }
-    Ok(())
-}
-
-/// Not exactly our money: nobody guesses. What can be read is booked to suspense, and a person decides.
-async fn set_aside(
-    market: &Market,
-    tx: &mut Tx<Platform>,
-    attempt: &mut Attempt,
-    collected: &Moved,
-    mismatch: &Mismatch,
-    now: Timestamp,
-) -> Result<(), Error> {
-    if let StatedAmount::Money(stated) = collected.amount
-        && stated.is_positive()
-    {
-        let journal = new_journal(
-            market,
-            format!("set_aside:{}:{stated}", attempt.id),
-            Kind::SetAside,
-            stated,
-            now,
-        )
-        .of_purchase(attempt.purchase)
-        .debit(
-            Account::ProviderClearing(attempt.provider.as_str().to_owned()),
-            stated,
-        )
-        .and_then(|journal| journal.credit(Account::Suspense, stated))
-        .map_err(ledger::Error::from)?;
-        ledger::record(tx, &journal).await?;
-    }
-    let why = match mismatch {
-        Mismatch::Currency { .. } => CaseWords::CurrencyMismatch,
-        Mismatch::Amount { .. } => CaseWords::AmountMismatch,
-        Mismatch::Reference { .. } | Mismatch::Unreadable { .. } | Mismatch::Receipt { .. } => {
-            CaseWords::Unmatched
-        }
-    };
-    let evidence = json!({"expected": attempt.amount, "stated": format!("{:?}", collected.amount), "problem": mismatch.to_string()});
-    open_case(market, tx, attempt, why, evidence, now).await?;
-    if attempt.state.is_open() {
-        let to = attempt.state.lose_sight(now)?;
-        attempt.apply(tx, to, "mismatch", None, now).await?;
-    }
-    tracing::error!(attempt.id = %attempt.id, %mismatch, "collected money does not match");
-    Ok(())
-}
-
-async fn open_case(
-    market: &Market,
-    tx: &mut Tx<Platform>,
-    attempt: &Attempt,
-    why: CaseWords,
-    evidence: serde_json::Value,
-    now: Timestamp,
-) -> Result<(), Error> {
-    let case = NewCase {
-        kind: CaseKind::Payment,
-        subject: kernel::Id::uuid(attempt.id),
-        shop: None,
-        purchase: Some(attempt.purchase),
-        title: why.as_str().to_owned(),
-        evidence,
-    };
-    moderation::open(tx, &case, market.source.id::<CaseId>(), now).await?;
-    Ok(())
-}
-
 /// A final no frees the stock at once; the buyer may try again while it lasts.
 pub(crate) async fn after_refusal(
     tx: &mut Tx<Platform>,
@@ -474,26 +210,6 @@ pub(crate) async fn after_refusal(
     )
     .await?;
     Ok(())
-}
-
-/// A person decided about money that did not match: its attempt is over, the stock is free and the buyer may pay again. The money
-/// itself stays in suspense until it is sent where it belongs.
-pub(crate) async fn end_set_aside(
-    tx: &mut Tx<Platform>,
-    id: AttemptId,
-    now: Timestamp,
-) -> Result<(), Error> {
-    let Some((mut purchase, mut attempt)) = lock_both(tx, id).await? else {
-        return Ok(());
-    };
-    if !matches!(attempt.state, AttemptState::Unclear { .. }) || attempt.check_after.is_some() {
-        return Ok(());
-    }
-    let to = attempt
-        .state
-        .refuse(now, kernel::Refusal::SetAside, String::new())?;
-    attempt.apply(tx, to, "decision", None, now).await?;
-    after_refusal(tx, &mut purchase, &attempt, now).await
 }
 
 /// The provider never saw it: the same reference and content once more.
@@ -520,22 +236,6 @@ async fn finish_callbacks(market: &Market, attempt: &Attempt) -> Result<(), Erro
     callbacks::mark_processed(&mut tx, attempt.reference, market.source.now()).await?;
     tx.commit().await?;
     Ok(())
-}
-
-fn new_journal(
-    market: &Market,
-    cause: String,
-    kind: Kind,
-    amount: Money,
-    now: Timestamp,
-) -> Journal {
-    Journal::new(
-        market.source.id::<JournalId>(),
-        cause,
-        kind,
-        amount.currency(),
-        now,
-    )
 }
 
 fn event(purchase: PurchaseId, kind: EventKind, note: &str, at: Timestamp) -> NewEvent<'_> {

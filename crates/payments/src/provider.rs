@@ -204,6 +204,10 @@ pub trait Provider: Send + Sync {
         method: Method,
     ) -> Result<(), Unsupported>;
 
+    /// Whether the same request, sent once more with the same reference, moves money at most once. Where it does not, a request
+    /// that the provider does not know of is never sent again: it may only be slow to show.
+    fn is_repeatable(&self, operation: Operation, method: Method) -> bool;
+
     /// What the provider says of its own health. Empty where it says nothing.
     async fn availability(&self) -> Result<Vec<(Method, Operation, Availability)>, ProviderError> {
         Ok(Vec::new())

@@ -5,11 +5,11 @@ use countries::Country;
 use flows::pay::Pay;
 use flows::place::Placed;
 use flows::{Providers, cancel};
-use kernel::{Currency, Id as _, Method, PhoneNumber};
+use kernel::{Currency, Id as _, Method, PhoneNumber, Refusal};
 use payments::Attempt;
 use payments::provider::ProviderName;
 use rehearsal::{Product, TestMarket, holder, phone};
-use simulator::{CallbackKnob, Code, Outcome, Scenario, ScenarioRule};
+use simulator::{CallbackKnob, Code, Outcome, Scenario, ScenarioRule, Transport};
 
 const GOOD_CARD: &str = "5531886652142950";
 const EMPTY_CARD: &str = "5258585922666506";
@@ -128,6 +128,34 @@ async fn what_a_card_paid_goes_back_through_its_provider() {
     assert_eq!(m.owed(placed.id).await, 0);
     m.assert_sound().await;
     m.assert_books_agree().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_wallet_is_not_prompted_twice_where_references_may_repeat() {
+    let (mut m, wrap) = TestMarket::with_product(10_000, 5).await;
+    let cards = m.market.providers.get(ProviderName::Flutterwave).unwrap();
+    m.market.providers = Providers::new(vec![cards.clone()]);
+    everybody(
+        &m,
+        Scenario {
+            transport: Transport::ServerErrorBefore { code: 503 },
+            ..Scenario::default()
+        },
+    );
+    let placed = m.place(&[(&wrap, 1)]).await;
+    let attempt = m.pay(&placed, &m.phone()).await;
+    assert_eq!(attempt.provider, ProviderName::Flutterwave);
+    m.simulator().clear_scenarios().unwrap();
+    m.let_money_arrive().await;
+    assert!(m.attempt(attempt.id).await.state.is_open());
+    assert_eq!(m.simulator().transactions().len(), 0, "it was sent once");
+
+    m.pass(15 * 60).await;
+    m.let_money_arrive().await;
+    let refusal = m.attempt(attempt.id).await.refusal();
+    assert_eq!(refusal, Some(Refusal::NeverArrived));
+    assert_eq!(m.stock(wrap.variant).await, (5, 0), "free again");
+    m.assert_sound().await;
 }
 
 /// A Kenyan shop, in a market that reaches M-Pesa by its own interface alone.

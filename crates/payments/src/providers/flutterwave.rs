@@ -264,6 +264,16 @@ impl Provider for Flutterwave {
         callback::read(request.body)
     }
 
+    /// References may repeat, but for those of transfers. A second hosted page is only another page; a second charge of a wallet
+    /// is a second prompt.
+    fn is_repeatable(&self, operation: Operation, method: Method) -> bool {
+        match operation {
+            Operation::Collect => method == Method::Card,
+            Operation::PayOut => true,
+            Operation::Refund => false,
+        }
+    }
+
     fn supports(
         &self,
         operation: Operation,

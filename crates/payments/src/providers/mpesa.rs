@@ -191,6 +191,11 @@ impl Provider for Mpesa {
         callback::read(request.body, reference)
     }
 
+    /// Every request is another prompt on the phone.
+    fn is_repeatable(&self, _operation: Operation, _method: Method) -> bool {
+        false
+    }
+
     fn supports(
         &self,
         operation: Operation,

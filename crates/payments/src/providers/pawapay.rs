@@ -267,6 +267,11 @@ impl Provider for PawaPay {
         callback::read(request.body)
     }
 
+    /// Ids are unique at the provider: a second request with one is `DUPLICATE_IGNORED`.
+    fn is_repeatable(&self, _operation: Operation, _method: Method) -> bool {
+        true
+    }
+
     fn supports(
         &self,
         operation: Operation,

@@ -1,0 +1,99 @@
+//! Money that is there and not exactly ours: set aside, until a person decides.
+
+use kernel::{AttemptId, CaseId, Timestamp};
+use ledger::{Account, Kind};
+use moderation::{CaseKind, NewCase};
+use payments::provider::{Mismatch, Moved, StatedAmount};
+use payments::{Attempt, AttemptState};
+use serde_json::json;
+use store::{Platform, Tx};
+use words::CaseWords;
+
+use super::take::new_journal;
+use super::{after_refusal, lock_both};
+use crate::{Error, Market};
+
+/// Not exactly our money: nobody guesses. What can be read is booked to suspense, and a person decides.
+pub(super) async fn set_aside(
+    market: &Market,
+    tx: &mut Tx<Platform>,
+    attempt: &mut Attempt,
+    collected: &Moved,
+    mismatch: &Mismatch,
+    now: Timestamp,
+) -> Result<(), Error> {
+    if let StatedAmount::Money(stated) = collected.amount
+        && stated.is_positive()
+    {
+        let journal = new_journal(
+            market,
+            format!("set_aside:{}:{stated}", attempt.id),
+            Kind::SetAside,
+            stated,
+            now,
+        )
+        .of_purchase(attempt.purchase)
+        .debit(
+            Account::ProviderClearing(attempt.provider.as_str().to_owned()),
+            stated,
+        )
+        .and_then(|journal| journal.credit(Account::Suspense, stated))
+        .map_err(ledger::Error::from)?;
+        ledger::record(tx, &journal).await?;
+    }
+    let why = match mismatch {
+        Mismatch::Currency { .. } => CaseWords::CurrencyMismatch,
+        Mismatch::Amount { .. } => CaseWords::AmountMismatch,
+        Mismatch::Reference { .. } | Mismatch::Unreadable { .. } | Mismatch::Receipt { .. } => {
+            CaseWords::Unmatched
+        }
+    };
+    let evidence = json!({"expected": attempt.amount, "stated": format!("{:?}", collected.amount), "problem": mismatch.to_string()});
+    open_case(market, tx, attempt, why, evidence, now).await?;
+    if attempt.state.is_open() {
+        let to = attempt.state.lose_sight(now)?;
+        attempt.apply(tx, to, "mismatch", None, now).await?;
+    }
+    tracing::error!(attempt.id = %attempt.id, %mismatch, "collected money does not match");
+    Ok(())
+}
+
+async fn open_case(
+    market: &Market,
+    tx: &mut Tx<Platform>,
+    attempt: &Attempt,
+    why: CaseWords,
+    evidence: serde_json::Value,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let case = NewCase {
+        kind: CaseKind::Payment,
+        subject: kernel::Id::uuid(attempt.id),
+        shop: None,
+        purchase: Some(attempt.purchase),
+        title: why.as_str().to_owned(),
+        evidence,
+    };
+    moderation::open(tx, &case, market.source.id::<CaseId>(), now).await?;
+    Ok(())
+}
+
+/// A person decided about money that did not match: its attempt is over, the stock is free and the buyer may pay again. The money
+/// itself stays in suspense until it is sent where it belongs.
+pub(crate) async fn end_set_aside(
+    tx: &mut Tx<Platform>,
+    id: AttemptId,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let Some((mut purchase, mut attempt)) = lock_both(tx, id).await? else {
+        return Ok(());
+    };
+    if !matches!(attempt.state, AttemptState::Unclear { .. }) || attempt.check_after.is_some() {
+        return Ok(());
+    }
+    let to = attempt
+        .state
+        .refuse(now, kernel::Refusal::SetAside, String::new())?;
+    attempt.apply(tx, to, "decision", None, now).await?;
+    after_refusal(tx, &mut purchase, &attempt, now).await
+}

@@ -1,0 +1,234 @@
+//! Money that is there: kept if it can be, owed back if not.
+
+use kernel::{JournalId, Money, Timestamp};
+use ledger::{Account, Journal, Kind, Recorded};
+use orders::{EventKind, Order, OrderVerb, Purchase, PurchaseState, PurchaseVerb, order, timeline};
+use payments::provider::{Accepted, Mismatch, Moved, StatedAmount};
+use payments::{Attempt, attempt, callbacks};
+use serde_json::json;
+use store::{Platform, Topic, Tx};
+use words::CaseWords;
+
+use super::aside::set_aside;
+use super::event;
+use crate::{Error, Market, refund, stock};
+
+/// Money is there. It must be exactly ours; then it is kept if it can be, and owed back if not.
+pub(super) async fn take(
+    market: &Market,
+    tx: &mut Tx<Platform>,
+    purchase: &mut Purchase,
+    attempt: &mut Attempt,
+    collected: &Moved,
+    cause: &str,
+    now: Timestamp,
+) -> Result<(), Error> {
+    // What only a callback told counts beside the provider's answer, and against it.
+    let told = callbacks::told(&mut **tx, attempt.reference).await?;
+    let mut collected = collected.clone();
+    if collected.amount == StatedAmount::AsAsked
+        && let Some(amount) = told.amount
+    {
+        collected.amount = StatedAmount::Money(amount);
+    }
+    collected.provider_transaction = collected.provider_transaction.or(told.transaction);
+    let collected = &collected;
+    if let Err(mismatch) = collected.check(attempt.reference, attempt.amount) {
+        return set_aside(market, tx, attempt, collected, &mismatch, now).await;
+    }
+    if let Some(transaction) = &collected.provider_transaction
+        && attempt::find_other_by_transaction(&mut **tx, attempt, transaction)
+            .await?
+            .is_some()
+    {
+        let transaction = transaction.clone();
+        let mismatch = Mismatch::Receipt { transaction };
+        return set_aside(market, tx, attempt, collected, &mismatch, now).await;
+    }
+    // What a refund will be asked for by.
+    let told = Accepted {
+        handle: collected.handle.clone(),
+        ..Accepted::default()
+    };
+    attempt.learn(tx, &told).await?;
+    let to = attempt
+        .state
+        .collect(now, collected.provider_transaction.clone())?;
+    attempt.apply(tx, to, cause, None, now).await?;
+    let keepable = purchase.state.is_payable() && have_stock(tx, purchase, now).await?;
+    if keepable {
+        keep(market, tx, purchase, attempt, now).await
+    } else {
+        owe_back(market, tx, purchase, attempt, now).await
+    }
+}
+
+/// The hold is still ours, or can be taken again.
+async fn have_stock(
+    tx: &mut Tx<Platform>,
+    purchase: &mut Purchase,
+    now: Timestamp,
+) -> Result<bool, Error> {
+    if purchase.held_until.is_some() {
+        return Ok(true);
+    }
+    Ok(stock::hold(tx, purchase.id, now).await?.is_ok())
+}
+
+async fn keep(
+    market: &Market,
+    tx: &mut Tx<Platform>,
+    purchase: &mut Purchase,
+    attempt: &Attempt,
+    now: Timestamp,
+) -> Result<(), Error> {
+    stock::sell(tx, purchase.id, now).await?;
+    purchase.hold_until(tx, None).await?;
+    purchase.apply(tx, PurchaseVerb::Pay, now).await?;
+    let mut orders = order::lock_of_purchase(tx, purchase.id).await?;
+    for order in &mut orders {
+        order.apply(tx, OrderVerb::Confirm, "", now).await?;
+    }
+    post_collected(market, tx, purchase, attempt, &orders, now).await?;
+    let event = event(purchase.id, EventKind::Paid, "", now);
+    timeline::write(tx, &event).await?;
+    store::publish(
+        tx,
+        Topic::PaymentCompleted,
+        kernel::Id::uuid(purchase.id),
+        json!({"number": purchase.number.to_string(), "total": attempt.amount}),
+        now,
+    )
+    .await?;
+    tracing::info!(purchase.id = %purchase.id, attempt.id = %attempt.id, "purchase paid");
+    Ok(())
+}
+
+/// Debit what the provider holds for us; credit each shop its goods, delivery and tax, and the marketplace its commission.
+async fn post_collected(
+    market: &Market,
+    tx: &mut Tx<Platform>,
+    purchase: &Purchase,
+    attempt: &Attempt,
+    orders: &[Order],
+    now: Timestamp,
+) -> Result<(), Error> {
+    let currency = attempt.amount.currency();
+    let mut journal = new_journal(
+        market,
+        format!("collected:{}", attempt.id),
+        Kind::Collected,
+        attempt.amount,
+        now,
+    )
+    .of_purchase(purchase.id)
+    .debit(
+        Account::ProviderClearing(attempt.provider.as_str().to_owned()),
+        attempt.amount,
+    )
+    .map_err(ledger::Error::from)?;
+    let mut commission = Money::zero(currency);
+    for order in orders {
+        let goods = order.items.minus(order.tax)?.minus(order.commission)?;
+        journal = journal
+            .credit(Account::ShopPending(order.shop), goods)
+            .and_then(|journal| journal.credit(Account::TaxHeld(order.shop), order.tax))
+            .and_then(|journal| journal.credit(Account::Delivery(order.shop), order.delivery))
+            .map_err(ledger::Error::from)?;
+        commission = commission.plus(order.commission)?;
+    }
+    let journal = journal
+        .credit(Account::Commission, commission)
+        .map_err(ledger::Error::from)?;
+    ledger::record(tx, &journal).await?;
+    Ok(())
+}
+
+/// Money for a purchase that is paid, over or sold out: it is the buyer's, and sets out back to whoever paid.
+async fn owe_back(
+    market: &Market,
+    tx: &mut Tx<Platform>,
+    purchase: &mut Purchase,
+    attempt: &Attempt,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let why = match purchase.state {
+        PurchaseState::Paid | PurchaseState::CashDue => CaseWords::DoublePayment,
+        PurchaseState::Expired => CaseWords::LatePayment,
+        PurchaseState::Cancelled => CaseWords::CancelledPaid,
+        PurchaseState::Open => CaseWords::SoldOut,
+    };
+    let journal = new_journal(
+        market,
+        format!("collected:{}", attempt.id),
+        Kind::CollectedAndOwedBack,
+        attempt.amount,
+        now,
+    )
+    .of_purchase(purchase.id)
+    .debit(
+        Account::ProviderClearing(attempt.provider.as_str().to_owned()),
+        attempt.amount,
+    )
+    .and_then(|journal| journal.credit(Account::RefundDue(purchase.id), attempt.amount))
+    .map_err(ledger::Error::from)?;
+    if ledger::record(tx, &journal).await? == Recorded::Before {
+        return Ok(());
+    }
+    if purchase.state == PurchaseState::Open {
+        cancel_sold_out(tx, purchase, now).await?;
+    }
+    let owed = refund::Owed {
+        purchase,
+        attempt,
+        amount: attempt.amount,
+        cause: format!("collected:{}", attempt.id),
+    };
+    refund::request(market, tx, owed, now).await?;
+    timeline::write(
+        tx,
+        &event(purchase.id, EventKind::OwedBack, why.as_str(), now),
+    )
+    .await?;
+    store::publish(
+        tx,
+        Topic::PaymentOwedBack,
+        kernel::Id::uuid(purchase.id),
+        json!({"number": purchase.number.to_string(), "owed": attempt.amount}),
+        now,
+    )
+    .await?;
+    tracing::warn!(purchase.id = %purchase.id, attempt.id = %attempt.id, why = why.as_str(), "money is owed back");
+    Ok(())
+}
+
+/// The goods went to someone else while the money was late: nothing will be delivered.
+async fn cancel_sold_out(
+    tx: &mut Tx<Platform>,
+    purchase: &mut Purchase,
+    now: Timestamp,
+) -> Result<(), Error> {
+    purchase.apply(tx, PurchaseVerb::Cancel, now).await?;
+    for mut order in order::lock_of_purchase(tx, purchase.id).await? {
+        if order.state == orders::OrderState::Placed {
+            order.apply(tx, OrderVerb::Cancel, "sold out", now).await?;
+        }
+    }
+    Ok(())
+}
+
+pub(super) fn new_journal(
+    market: &Market,
+    cause: String,
+    kind: Kind,
+    amount: Money,
+    now: Timestamp,
+) -> Journal {
+    Journal::new(
+        market.source.id::<JournalId>(),
+        cause,
+        kind,
+        amount.currency(),
+        now,
+    )
+}
