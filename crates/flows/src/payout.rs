@@ -56,16 +56,7 @@ impl Earnings {
     }
 }
 
-/// Reads a shop's balances in its scope.
-pub async fn earnings(
-    market: &Market,
-    scope: Shop,
-    currency: kernel::Currency,
-) -> Result<Earnings, Error> {
-    let mut tx = Tx::begin(&market.pools.app, scope).await?;
-    balances(&mut tx, scope.shop, currency).await
-}
-
+/// A shop's balances.
 pub(crate) async fn balances(
     conn: &mut sqlx::PgConnection,
     shop: ShopId,

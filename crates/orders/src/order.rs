@@ -156,6 +156,12 @@ pub async fn find(conn: impl PgExecutor<'_>, id: OrderId) -> Result<Option<Order
         .transpose()
 }
 
+/// Those of these that may be seen, in no order.
+pub async fn list(conn: impl PgExecutor<'_>, ids: &[OrderId]) -> Result<Vec<Order>, Error> {
+    let ids: Vec<uuid::Uuid> = ids.iter().map(|id| id.uuid()).collect();
+    all(read!(conn, fetch_all, "where id = any($1)", &ids))
+}
+
 /// The order, locked. Lock its purchase first.
 pub async fn lock(conn: &mut PgConnection, id: OrderId) -> Result<Option<Order>, Error> {
     read!(conn, fetch_optional, "where id = $1 for update", id.uuid())

@@ -1,7 +1,7 @@
 //! Shops: delivering, earning, being paid out; and money that goes back.
 
 use flows::fulfil::{self, Step};
-use flows::payout::{self, Earnings, PayoutError};
+use flows::payout::{self, Earnings, PayoutError, Statement};
 use flows::place::Placed;
 use kernel::{Currency, PurchaseId};
 use payments::{Disbursement, disbursement};
@@ -46,7 +46,11 @@ impl TestMarket {
     }
 
     pub async fn earnings(&self, shop: Shop) -> Earnings {
-        payout::earnings(&self.market, shop, Currency::ZMW)
+        self.statement(shop).await.earnings
+    }
+
+    pub async fn statement(&self, shop: Shop) -> Statement {
+        payout::statement(&self.market, shop, Currency::ZMW)
             .await
             .unwrap()
     }

@@ -1,7 +1,7 @@
 //! What a shop's members read about its money: balances, payouts, and every line that makes them.
 
 use catalog::cash::CashTerms;
-use kernel::{Currency, Money, OrderNumber, PhoneNumber, Timestamp};
+use kernel::{Currency, Money, OrderId, PhoneNumber, Timestamp};
 use orders::order;
 use payments::{Disbursement, disbursement};
 use store::{Shop, Tx};
@@ -49,23 +49,21 @@ pub async fn statement(
     let hold = time::Duration::hours(market.settings.hold_earnings_hours);
     let delivered = order::oldest_delivered(&mut *tx, shop).await?;
     let posted = ledger::available_lines(&mut *tx, shop, currency, LINES_MAX).await?;
+    let ids: Vec<OrderId> = posted
+        .iter()
+        .filter_map(|line| order_of(&line.cause))
+        .collect();
+    let orders = order::list(&mut *tx, &ids).await?;
+    let number = |id: OrderId| {
+        let found = orders.iter().find(|order| order.id == id);
+        found.map(|order| order.number.to_string())
+    };
     let mut lines = Vec::with_capacity(posted.len());
     for line in posted {
-        // 'completed:<order>', 'own_share:<order>'
-        let order = line
-            .cause
-            .split_once(':')
-            .and_then(|(_, id)| id.parse().ok());
-        let number: Option<OrderNumber> = match order {
-            Some(order) => order::find(&mut *tx, order)
-                .await?
-                .map(|order| order.number),
-            None => None,
-        };
         lines.push(Line {
             at: line.at,
+            order: order_of(&line.cause).and_then(number),
             kind: line.kind,
-            order: number.map(|number| number.to_string()),
             amount: Money::zero(currency).minus(line.amount)?,
         });
     }
@@ -77,4 +75,9 @@ pub async fn statement(
         payout_phone: catalog::shops::payout_phone(&mut *tx, shop).await?,
         cash: catalog::cash::terms(&mut *tx, shop).await?,
     })
+}
+
+/// `completed:<order>`, `own_share:<order>`. Other causes name what is no order, and none is found by it.
+fn order_of(cause: &str) -> Option<OrderId> {
+    cause.split_once(':').and_then(|(_, id)| id.parse().ok())
 }

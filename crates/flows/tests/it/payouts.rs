@@ -50,6 +50,28 @@ async fn money_is_pending_until_its_hold_is_over() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_statement_says_which_order_each_line_is_from() {
+    let (m, wrap) = TestMarket::with_product(10_000, 50).await;
+    let mut numbers = Vec::new();
+    for _ in 0..2 {
+        let placed = m.sold(&[(&wrap, 1)]).await;
+        m.earned(&placed, wrap.shop).await;
+        numbers.push(m.orders(placed.id).await[0].number.to_string());
+    }
+    m.pay_out(wrap.shop, "a").await.unwrap();
+    let statement = m.statement(wrap.shop).await;
+    let orders: Vec<_> = statement
+        .lines
+        .iter()
+        .map(|line| line.order.clone())
+        .collect();
+    let newest_first = [None, Some(numbers[1].clone()), Some(numbers[0].clone())];
+    assert_eq!(orders, newest_first);
+    let left: i64 = statement.lines.iter().map(|line| line.amount.minor()).sum();
+    assert_eq!(left, statement.earnings.available.minor());
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_payout_arrives_once_however_often_it_is_asked_for() {
     let (m, wrap) = with_earnings().await;
     let available = m.earnings(wrap.shop).await.available;
