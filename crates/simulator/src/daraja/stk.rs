@@ -6,6 +6,7 @@ use axum::extract::{ConnectInfo, Request, State as Shared};
 use axum::response::{IntoResponse, Response};
 
 use super::answers::Refusal;
+use super::b2c::own_originator_id;
 use super::fields::Fields;
 use super::records::{self, Form, New, Particulars};
 use crate::scenario::{About, Code, Outcome, Scenario, Transport};
@@ -85,7 +86,7 @@ fn parse(world: &World, fields: &Fields) -> Result<(New, Option<&'static str>), 
         particulars: Particulars {
             form: Form::Stk,
             short_code,
-            merchant_request_id: format!("{}-{}-1", records::digits(5), records::digits(8)),
+            merchant_request_id: own_originator_id(),
             checkout_request_id: format!(
                 "ws_CO_{}{}",
                 records::day_first(world.clock.now()),

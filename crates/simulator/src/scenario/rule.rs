@@ -61,23 +61,6 @@ impl ScenarioRule {
         }
     }
 
-    pub fn for_reference(reference: &str, scenario: Scenario) -> Self {
-        Self {
-            reference: Some(reference.to_owned()),
-            scenario,
-            ..Self::default()
-        }
-    }
-
-    /// The same rule, for one dialect only.
-    #[must_use]
-    pub fn in_dialect(self, dialect: Dialect) -> Self {
-        Self {
-            dialect: Some(dialect),
-            ..self
-        }
-    }
-
     /// Whether both rules are for the same key.
     pub(crate) fn replaces(&self, other: &Self) -> bool {
         self.id == other.id
