@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 use flows::jobs::{
     DeliverEvents, PushAttempt, PushDisbursement, RenderPicture, SettleAttempt, SettleDisbursement,
 };
-use flows::{Market, announce, disburse, pay, pictures, reconcile, settle};
+use flows::{Market, announce, disburse, pay, pictures, reconcile, route, settle};
 use notifications::{DevelopmentChannel, Sending};
 use serde::{Deserialize, Serialize};
 use sqlx::PgPool;
@@ -18,6 +18,8 @@ use worker::{Settings, Worker};
 const SWEEP_SECONDS: u64 = 5;
 /// Events whose job was lost wait this long at most.
 const DELIVER_SECONDS: u64 = 15;
+/// How well the providers do is looked at this often.
+const WATCH_SECONDS: u64 = 30;
 /// A message waits this long at most.
 const SEND_SECONDS: u64 = 5;
 /// What nobody needs any more is deleted this often.
@@ -32,6 +34,17 @@ pub struct Sweep {}
 
 impl Job for Sweep {
     const TASK: &'static str = "sweep";
+    fn key(&self) -> String {
+        "all".to_owned()
+    }
+}
+
+/// Counts what came of the newest attempts, and asks the providers how they do.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+pub struct Watch {}
+
+impl Job for Watch {
+    const TASK: &'static str = "watch";
     fn key(&self) -> String {
         "all".to_owned()
     }
@@ -107,10 +120,14 @@ fn worker(market: &Market, pool: PgPool) -> Worker {
         }))
         .task(with_market!(|market, _job: Sweep| sweep(&market).await))
         .task(with_market!(
+            |market, _job: Watch| route::watch(&market).await
+        ))
+        .task(with_market!(
             |market, _job: SendMessages| send(&market).await
         ))
         .task(with_market!(|market, _job: Tidy| tidy(&market).await))
         .every(SWEEP_SECONDS, &Sweep {})
+        .every(WATCH_SECONDS, &Watch {})
         .every(DELIVER_SECONDS, &DeliverEvents::default())
         .every(SEND_SECONDS, &SendMessages {})
         .every(TIDY_SECONDS, &Tidy {})

@@ -23,6 +23,7 @@ pub mod place;
 pub mod progress;
 pub mod reconcile;
 pub mod refund;
+pub mod route;
 pub mod settle;
 pub mod sign_in;
 pub mod take_down;

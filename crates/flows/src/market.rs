@@ -77,16 +77,28 @@ impl Providers {
         amount: Money,
         method: Method,
     ) -> Result<&Arc<dyn Provider>, Unsupported> {
+        let able = self.able(operation, amount, method)?;
+        able.first().copied().ok_or(Unsupported::Method(method))
+    }
+
+    /// Every provider that can move this amount by this method, in the order of preference, or why none can.
+    pub(crate) fn able(
+        &self,
+        operation: Operation,
+        amount: Money,
+        method: Method,
+    ) -> Result<Vec<&Arc<dyn Provider>>, Unsupported> {
         let mut why = Unsupported::Method(method);
+        let mut able = Vec::new();
         for provider in &self.0 {
             match provider.supports(operation, amount, method) {
-                Ok(()) => return Ok(provider),
+                Ok(()) => able.push(provider),
                 // That a provider does not know the method says less than that the amount does not fit.
                 Err(Unsupported::Method(_) | Unsupported::Operation) => {}
                 Err(reason) => why = reason,
             }
         }
-        Err(why)
+        if able.is_empty() { Err(why) } else { Ok(able) }
     }
 }
 

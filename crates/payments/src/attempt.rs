@@ -78,6 +78,17 @@ pub async fn ensure_intent(
     Ok(id.into())
 }
 
+/// The intent an attempt serves.
+pub async fn intent_of(conn: impl PgExecutor<'_>, id: AttemptId) -> Result<IntentId, Error> {
+    let intent = sqlx::query_scalar!(
+        "select intent_id from payment_attempts where id = $1",
+        id.uuid()
+    )
+    .fetch_one(conn)
+    .await?;
+    Ok(intent.into())
+}
+
 /// Writes an attempt as prepared, due at once: whoever finds it first pushes it.
 pub async fn insert(conn: &mut PgConnection, new: &NewAttempt<'_>) -> Result<(), Error> {
     sqlx::query!(

@@ -3,6 +3,7 @@
 pub mod attempt;
 pub mod callbacks;
 pub mod disbursement;
+pub mod health;
 pub mod provider;
 pub mod providers;
 

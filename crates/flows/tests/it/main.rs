@@ -25,6 +25,7 @@ mod place;
 mod platform;
 mod races;
 mod retry;
+mod routing;
 mod take_down;
 mod tenancy;
 mod totals;
