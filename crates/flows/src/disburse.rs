@@ -13,7 +13,8 @@ use time::Duration;
 
 use crate::jobs::DeliverEvents;
 use crate::market::failpoint;
-use crate::settle::{NEVER_ARRIVED_AFTER, SEND_AGAIN_WITHIN, next_check};
+use crate::settle::next_check;
+use crate::settle::rule::{NEVER_ARRIVED_AFTER, SEND_AGAIN_WITHIN};
 use crate::{Error, Market, exchange, payout, refund};
 
 /// How long a refund waits for another one of the same collection.
