@@ -114,6 +114,11 @@ async fn act(
     if attempt.state.is_open() {
         let later = next_check(attempt.checks, now);
         attempt.note_check(&mut tx, Some(later)).await?;
+    } else if let (AttemptState::Refused { at, .. }, Some(_)) =
+        (&attempt.state, attempt.check_after)
+    {
+        let again = rule::second_look(*at, now);
+        attempt.note_check(&mut tx, again).await?;
     }
     let provider = market.providers.get(attempt.provider);
     let verdict = rule::hear(&rule::Heard {
@@ -130,6 +135,8 @@ async fn act(
     }
     match verdict {
         Verdict::Refuse { .. } => {
+            let again = rule::second_look(now, now);
+            attempt.note_check(&mut tx, again).await?;
             after_refusal(&mut tx, &mut purchase, &attempt, now).await?;
         }
         Verdict::Take(moved) => {

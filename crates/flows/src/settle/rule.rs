@@ -98,6 +98,22 @@ impl Verdict<'_> {
     }
 }
 
+/// How long after a final no the provider is asked once more. Providers change their mind, and the callback that would say so
+/// may be lost.
+const SECOND_LOOKS: [Duration; 5] = [
+    Duration::minutes(1),
+    Duration::minutes(10),
+    Duration::hours(1),
+    Duration::hours(6),
+    Duration::hours(24),
+];
+
+/// When to ask again about what the provider said no to at `said_no_at`. `None`: never.
+pub fn second_look(said_no_at: Timestamp, now: Timestamp) -> Option<Timestamp> {
+    let mut looks = SECOND_LOOKS.iter().map(|&after| said_no_at + after);
+    looks.find(|at| *at > now)
+}
+
 /// What becomes of money that is exactly ours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fate {
@@ -231,6 +247,17 @@ mod tests {
             is_repeatable: false,
         });
         assert_eq!(verdict, Verdict::Stay);
+    }
+
+    #[test]
+    fn a_no_is_doubted_five_times_within_a_day() {
+        let (mut now, mut looks) = (AT, 0);
+        while let Some(at) = second_look(AT, now) {
+            assert!(at > now);
+            (now, looks) = (at, looks + 1);
+        }
+        assert_eq!((now - AT, looks), (Duration::hours(24), 5));
+        assert_eq!(second_look(AT, AT + Duration::days(3)), None);
     }
 
     #[test]
