@@ -13,7 +13,8 @@ use time::Duration;
 
 use crate::jobs::DeliverEvents;
 use crate::market::failpoint;
-use crate::settle::{NEVER_ARRIVED_AFTER, SEND_AGAIN_WITHIN, next_check};
+use crate::settle::next_check;
+use crate::settle::rule::{NEVER_ARRIVED_AFTER, SEND_AGAIN_WITHIN, second_look};
 use crate::{Error, Market, exchange, payout, refund};
 
 /// How long a refund waits for another one of the same collection.
@@ -248,6 +249,11 @@ async fn act(
     if is_open {
         let later = next_check(outgoing.checks, now);
         outgoing.note_check(&mut tx, Some(later)).await?;
+    } else if let (OutgoingState::Failed { at, .. }, Some(_)) =
+        (&outgoing.state, outgoing.check_after)
+    {
+        let again = second_look(*at, now);
+        outgoing.note_check(&mut tx, again).await?;
     }
     let mut send_again = false;
     match answer {
@@ -302,6 +308,10 @@ async fn act(
                 paid(market, &mut tx, &mut outgoing, &moved, cause, now).await?;
             }
         }
+    }
+    if is_open && matches!(outgoing.state, OutgoingState::Failed { .. }) {
+        let again = second_look(now, now);
+        outgoing.note_check(&mut tx, again).await?;
     }
     callbacks::mark_processed(&mut tx, outgoing.reference, now).await?;
     finish(tx, &outgoing, now).await?;

@@ -50,7 +50,8 @@ impl TestMarket {
         (market, product)
     }
 
-    pub(crate) async fn make_categories(&self) {
+    /// A category for everything.
+    pub async fn make_categories(&self) {
         let mut tx = self.platform().await;
         let category = Category {
             id: everything(),

@@ -17,8 +17,9 @@ mod witness;
 pub use clock::ShiftedClock;
 pub use door::HOOK;
 pub use goods::{AREA, Product};
-pub use market::{Opening, TOKEN, TestMarket};
+pub use jobs::do_job;
+pub use market::{Opening, ProviderAt, TOKEN, TestMarket, client};
 pub use trade::{
     Filled, MPESA_APPROVES, MTN_APPROVES, MTN_NEVER_ENDS, MTN_NOT_APPROVED, holder, phone,
 };
-pub use witness::{CaseSeen, Footprint, MessageSeen};
+pub use witness::{CaseSeen, Footprint, MessageSeen, OWED_IS_LEAVING, broken_rules};

@@ -11,6 +11,7 @@ use words::CaseWords;
 
 use super::aside::set_aside;
 use super::event;
+use super::rule::{Fate, fate};
 use crate::{Error, Market, refund, stock};
 
 /// Money is there. It must be exactly ours; then it is kept if it can be, and owed back if not.
@@ -55,11 +56,10 @@ pub(super) async fn take(
         .state
         .collect(now, collected.provider_transaction.clone())?;
     attempt.apply(tx, to, cause, None, now).await?;
-    let keepable = purchase.state.is_payable() && have_stock(tx, purchase, now).await?;
-    if keepable {
-        keep(market, tx, purchase, attempt, now).await
-    } else {
-        owe_back(market, tx, purchase, attempt, now).await
+    let has_stock = purchase.state.is_payable() && have_stock(tx, purchase, now).await?;
+    match fate(purchase.state, has_stock) {
+        Fate::Keep => keep(market, tx, purchase, attempt, now).await,
+        Fate::OweBack(why) => owe_back(market, tx, purchase, attempt, why, now).await,
     }
 }
 
@@ -150,14 +150,9 @@ async fn owe_back(
     tx: &mut Tx<Platform>,
     purchase: &mut Purchase,
     attempt: &Attempt,
+    why: CaseWords,
     now: Timestamp,
 ) -> Result<(), Error> {
-    let why = match purchase.state {
-        PurchaseState::Paid | PurchaseState::CashDue => CaseWords::DoublePayment,
-        PurchaseState::Expired => CaseWords::LatePayment,
-        PurchaseState::Cancelled => CaseWords::CancelledPaid,
-        PurchaseState::Open => CaseWords::SoldOut,
-    };
     let journal = new_journal(
         market,
         format!("collected:{}", attempt.id),
