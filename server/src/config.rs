@@ -16,7 +16,7 @@ pub use http::{Cidr, HttpConfig, RateLimits};
 pub use media::MediaConfig;
 pub use payments::{
     FlutterwaveSection, MpesaSection, PawaPaySection, PaymentsConfig, ProviderChoice,
-    SimulatorSection,
+    SimulatorSection, StripeSection,
 };
 pub use session::SessionConfig;
 pub use telemetry::{LogFormat, TelemetryConfig};
@@ -78,9 +78,8 @@ impl fmt::Display for ConfigErrors {
 impl std::error::Error for ConfigErrors {}
 
 /// Understood by a later version; named at the start so that nobody waits for what they do not do.
-const LATER: [&str; 12] = [
+const LATER: [&str; 11] = [
     "REDIS_URL",
-    "STRIPE_SECRET_KEY",
     "RESEND_API_KEY",
     "SMTP_URL",
     "AFRICASTALKING_API_KEY",

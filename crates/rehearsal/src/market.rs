@@ -13,6 +13,7 @@ use payments::provider::Provider;
 use payments::providers::flutterwave::{Flutterwave, FlutterwaveConfig, ZambianNetworks};
 use payments::providers::mpesa::{Mpesa, MpesaConfig, Receiver};
 use payments::providers::pawapay::{CallbackKey, PawaPay, PawaPayConfig};
+use payments::providers::stripe::{Stripe, StripeConfig};
 use simulator::{Running, Simulator, SimulatorConfig};
 use store::Pools;
 use tempfile::TempDir;
@@ -104,6 +105,7 @@ impl TestMarket {
             providers: Providers::new(vec![
                 Arc::new(adapter) as Arc<dyn Provider>,
                 Arc::new(cards(&simulator, opening)),
+                Arc::new(other_cards(&simulator, opening)),
                 Arc::new(shillings(&simulator, &public_url, opening, source.clone())),
             ]),
             pictures: Arc::new(
@@ -247,6 +249,18 @@ fn cards(simulator: &Running, opening: Opening) -> Flutterwave {
         request_timeout_ms: opening.request_timeout_ms,
     };
     Flutterwave::new(config, client()).unwrap()
+}
+
+/// The second provider of cards, as the simulator plays it.
+fn other_cards(simulator: &Running, opening: Opening) -> Stripe {
+    let config = StripeConfig {
+        base_url: simulator.dialect_url().to_owned(),
+        secret_key: Secret::new(simulator::STRIPE_SECRET_KEY),
+        webhook_secrets: vec![Secret::new(simulator::STRIPE_WEBHOOK_SECRET)],
+        session_minutes: 35,
+        request_timeout_ms: opening.request_timeout_ms,
+    };
+    Stripe::new(config, client()).unwrap()
 }
 
 /// Safaricom's own interface, as the simulator plays it.

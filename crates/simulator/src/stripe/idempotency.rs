@@ -134,17 +134,20 @@ fn key_of(headers: &HeaderMap) -> Result<Option<String>, Refusal> {
 fn begin<'a>(world: &'a World, key: &str, fingerprint: &str) -> Result<InUse<'a>, Response> {
     let mut books = world.books();
     let now = world.clock.now();
+    if books.keys_in_use.contains(key) {
+        return Err(in_use().respond());
+    }
     if let Some(replay) = books.replays.get(key).filter(|r| now < r.at.plus(KEPT)) {
         return Err(if replay.fingerprint == fingerprint {
             repeated(replay)
         } else {
             let message = "Keys for idempotent requests can only be used with the same parameters they were first used with.";
-            Refusal::bad(message).of_kind("idempotency_error").respond()
+            Refusal::bad(message)
+                .of_kind("idempotency_error")
+                .respond()
         });
     }
-    if !books.keys_in_use.insert(key.to_owned()) {
-        return Err(in_use().respond());
-    }
+    books.keys_in_use.insert(key.to_owned());
     drop(books);
     let key = key.to_owned();
     Ok(InUse { world, key })
