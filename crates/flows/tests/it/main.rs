@@ -8,6 +8,7 @@
 mod announce;
 mod basket;
 mod cancel;
+mod card_numbers;
 mod cards;
 mod cash;
 mod claim;
@@ -25,6 +26,7 @@ mod place;
 mod platform;
 mod races;
 mod retry;
+mod stripe;
 mod take_down;
 mod tenancy;
 mod totals;

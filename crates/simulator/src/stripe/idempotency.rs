@@ -142,9 +142,7 @@ fn begin<'a>(world: &'a World, key: &str, fingerprint: &str) -> Result<InUse<'a>
             repeated(replay)
         } else {
             let message = "Keys for idempotent requests can only be used with the same parameters they were first used with.";
-            Refusal::bad(message)
-                .of_kind("idempotency_error")
-                .respond()
+            Refusal::bad(message).of_kind("idempotency_error").respond()
         });
     }
     books.keys_in_use.insert(key.to_owned());
