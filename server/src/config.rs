@@ -248,6 +248,27 @@ mod tests {
     }
 
     #[test]
+    fn stripe_has_a_key_and_its_webhook_secrets_or_nothing() {
+        let key = ("STRIPE_SECRET_KEY", "sk_test_1");
+        let secrets = ("STRIPE_WEBHOOK_SECRET", "whsec_new, whsec_old");
+        let stripe = |pairs: &[_]| read(pairs).map(|config| config.payments.stripe);
+        let section = stripe(&[key, secrets]).unwrap().unwrap();
+        assert_eq!(section.base_url, "https://api.stripe.com");
+        let secrets_read: Vec<_> = section
+            .webhook_secrets
+            .iter()
+            .map(kernel::Secret::expose)
+            .collect();
+        assert_eq!(secrets_read, ["whsec_new", "whsec_old"]);
+        assert!(stripe(&[]).unwrap().is_none());
+        for half in [&[key][..], &[secrets], &[("PAYMENT_PROVIDER", "stripe")]] {
+            let all = problems(half);
+            assert_eq!(all.len(), 1, "{all:?}");
+            assert!(all[0].starts_with("STRIPE_SECRET_KEY"), "{all:?}");
+        }
+    }
+
+    #[test]
     fn secrets_are_never_printed() {
         let config = read(&PRODUCTION).unwrap();
         let printed = format!("{config:?}");

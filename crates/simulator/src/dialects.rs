@@ -105,10 +105,9 @@ pub(crate) fn events(t: &Transaction) -> Vec<Option<&'static str>> {
 /// Whether its end is news that the merchant is called back with.
 pub(crate) fn calls_back(t: &Transaction) -> bool {
     match t.dialect {
-        Dialect::Pawapay => true,
+        Dialect::Pawapay | Dialect::Stripe => true,
         Dialect::Flutterwave => t.kind != Kind::Refund,
         Dialect::Daraja => daraja::calls_back(t),
-        Dialect::Stripe => true,
     }
 }
 

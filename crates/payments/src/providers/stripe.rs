@@ -36,8 +36,10 @@ pub use self::config::{StripeConfig, StripeConfigError};
 
 /// The version of the interface that requests and answers are read by, whatever the account's own is.
 const VERSION: &str = "2026-07-29.dahlia";
+/// So many entries of a list fit into one answer as long as we read, with room to spare.
+const PAGE: &str = "20";
 /// Of a list, so many pages are read.
-const PAGES_MAX: usize = 10;
+const PAGES_MAX: usize = 50;
 
 /// The provider behind its port.
 pub struct Stripe {
@@ -163,7 +165,7 @@ impl Stripe {
             let mut query = vec![
                 ("created[gte]", from.as_str()),
                 ("created[lte]", until.as_str()),
-                ("limit", "100"),
+                ("limit", PAGE),
             ];
             if !last.is_empty() {
                 query.push(("starting_after", &last));

@@ -49,7 +49,7 @@ impl Form {
             let (key, value) = (decoded(key)?, decoded(value)?);
             let key = path(&key).ok_or_else(|| Refusal::bad(format!("Invalid key: {key}.")))?;
             let key = match key.strip_suffix("[]") {
-                Some(list) => (0..)
+                Some(list) => (0..=fields.len())
                     .map(|index| format!("{list}[{index}]"))
                     .find(|key| !fields.contains_key(key))
                     .unwrap_or_default(),

@@ -83,7 +83,7 @@ pub(crate) async fn once(
     let fingerprint = BASE64.encode(Sha256::digest(content.as_bytes()));
     let _in_use = match begin(world, &key, &fingerprint) {
         Ok(in_use) => in_use,
-        Err(answer) => return answer,
+        Err(answer) => return *answer,
     };
     let keep = |status: StatusCode, body: &Json| keep(world, &key, &fingerprint, status, body);
     match work(world, &form) {
@@ -131,19 +131,19 @@ fn key_of(headers: &HeaderMap) -> Result<Option<String>, Refusal> {
 }
 
 /// Takes the key, or answers as before.
-fn begin<'a>(world: &'a World, key: &str, fingerprint: &str) -> Result<InUse<'a>, Response> {
+fn begin<'a>(world: &'a World, key: &str, fingerprint: &str) -> Result<InUse<'a>, Box<Response>> {
     let mut books = world.books();
     let now = world.clock.now();
     if books.keys_in_use.contains(key) {
-        return Err(in_use().respond());
+        return Err(Box::new(in_use().respond()));
     }
     if let Some(replay) = books.replays.get(key).filter(|r| now < r.at.plus(KEPT)) {
-        return Err(if replay.fingerprint == fingerprint {
-            repeated(replay)
-        } else {
-            let message = "Keys for idempotent requests can only be used with the same parameters they were first used with.";
-            Refusal::bad(message).of_kind("idempotency_error").respond()
-        });
+        if replay.fingerprint == fingerprint {
+            return Err(Box::new(repeated(replay)));
+        }
+        let message = "Keys for idempotent requests can only be used with the same parameters they were first used with.";
+        let refusal = Refusal::bad(message).of_kind("idempotency_error");
+        return Err(Box::new(refusal.respond()));
     }
     books.keys_in_use.insert(key.to_owned());
     drop(books);

@@ -32,7 +32,7 @@ pub(crate) async fn create(
     ConnectInfo(cutter): ConnectInfo<Cutter>,
     request: Request,
 ) -> Response {
-    once(&world, &cutter, request, |world, form| refund(world, form)).await
+    once(&world, &cutter, request, refund).await
 }
 
 fn refund(world: &Arc<World>, form: &Form) -> Result<Done, Refusal> {

@@ -209,9 +209,8 @@ pub(super) fn judge(session: &Session, subject: &Subject) -> Result<ProviderStat
         ) => over(Refusal::Expired, "expired"),
         // The page was left in good faith, and what it began came to nothing: it takes no other card.
         ("complete", Some("requires_payment_method")) => over(Refusal::Unspecified, "failed"),
-        ("open" | "complete" | "expired", Some(other)) => unknown(other),
-        ("complete", None) => unknown("complete"),
-        (other, _) => unknown(other),
+        // Either of the two words is the one we do not know.
+        ("open" | "complete" | "expired", Some(other)) | (other, _) => unknown(other),
     }
 }
 

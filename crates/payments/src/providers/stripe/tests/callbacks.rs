@@ -13,8 +13,7 @@ fn sign(secret: &str, at: Timestamp, body: &[u8]) -> String {
     mac.update(format!("{moment}.").as_bytes());
     mac.update(body);
     let digest = mac.finalize().into_bytes();
-    let hex: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
-    format!("t={moment},v1={hex}")
+    format!("t={moment},v1={digest:x}")
 }
 
 async fn hear(header: Option<&str>, body: &[u8]) -> Result<Callback, CallbackError> {

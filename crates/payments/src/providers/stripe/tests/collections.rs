@@ -243,6 +243,8 @@ async fn the_base_address_may_hold_the_version() {
     assert_eq!(server.last().path, SESSIONS);
 }
 
+type Wrong = StripeConfigError;
+
 #[tokio::test]
 async fn a_wrong_configuration_is_named_and_no_secret_is_printed() {
     let server = Server::start().await;
@@ -251,7 +253,6 @@ async fn a_wrong_configuration_is_named_and_no_secret_is_printed() {
         change(&mut config);
         Stripe::new(config, client()).err()
     };
-    type Wrong = StripeConfigError;
     assert_eq!(broken(&|_| ()), None);
     assert_eq!(
         broken(&|c| c.base_url = "stripe".into()),

@@ -222,8 +222,15 @@ async fn a_refund_whose_answer_was_lost_is_looked_for_before_it_is_called_absent
     let (from, until) = (NOW.unix_timestamp() - 600, NOW.unix_timestamp() + 1_800);
     assert_eq!(
         server.last().query,
-        format!("created%5Bgte%5D={from}&created%5Blte%5D={until}&limit=100&starting_after=re_2")
+        format!("created%5Bgte%5D={from}&created%5Blte%5D={until}&limit=20&starting_after=re_2")
     );
+    server.forget_replies();
+    // A full page of entries longer than any that were seen.
+    let mut bulky = other.clone();
+    bulky["destination_details"] = json!({"card": {"reference": "7".repeat(2_000)}});
+    server.says_at("/v1/refunds", 200, &list(&vec![bulky; 20], true));
+    server.says_at("/v1/refunds", 200, &list(&[refund("pending")], false));
+    assert_eq!(told(&server, &lost).await, Ok(ProviderStatus::Pending));
     server.forget_replies();
     server.says(200, &list(&[other.clone()], false));
     assert_eq!(told(&server, &lost).await, Ok(ProviderStatus::NotFound));
