@@ -92,9 +92,10 @@ fn answered(name: ProviderName, status: StatusCode) -> Response {
         ProviderName::Mpesa if status == StatusCode::OK => {
             Json(json!({"ResultCode": 0, "ResultDesc": "Accepted"})).into_response()
         }
-        ProviderName::Mpesa | ProviderName::PawaPay | ProviderName::Flutterwave => {
-            status.into_response()
-        }
+        ProviderName::Mpesa
+        | ProviderName::PawaPay
+        | ProviderName::Flutterwave
+        | ProviderName::Stripe => status.into_response(),
     }
 }
 

@@ -8,7 +8,7 @@ use anyhow::{Result, anyhow};
 use kernel::Secret;
 use simulator::{Running, Simulator, SimulatorConfig, SimulatorError};
 
-use crate::config::{Config, FlutterwaveSection, MpesaSection, SimulatorSection};
+use crate::config::{Config, FlutterwaveSection, MpesaSection, SimulatorSection, StripeSection};
 use crate::market::REHEARSAL_TOKEN;
 use crate::serve::in_use;
 
@@ -70,6 +70,16 @@ pub fn mpesa(url: &str) -> MpesaSection {
         shortcode: simulator::DARAJA_SHORT_CODE.to_owned(),
         passkey: Secret::new(simulator::DARAJA_PASSKEY),
         till: None,
+        base_url: url.to_owned(),
+        request_timeout_ms: TIMEOUT_MS,
+    }
+}
+
+/// How Stripe is reached in a rehearsal.
+pub fn stripe(url: &str) -> StripeSection {
+    StripeSection {
+        secret_key: Secret::new(simulator::STRIPE_SECRET_KEY),
+        webhook_secrets: vec![Secret::new(simulator::STRIPE_WEBHOOK_SECRET)],
         base_url: url.to_owned(),
         request_timeout_ms: TIMEOUT_MS,
     }

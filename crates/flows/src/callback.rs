@@ -131,12 +131,13 @@ async fn follow(
 
 /// The headers that prove something; never a credential.
 fn kept_headers(headers: &HeaderMap) -> Value {
-    const KEPT: [&str; 6] = [
+    const KEPT: [&str; 7] = [
         "content-type",
         "content-digest",
         "signature",
         "signature-input",
         "signature-date",
+        "stripe-signature",
         "user-agent",
     ];
     let mut kept = Map::new();

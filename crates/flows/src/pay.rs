@@ -234,6 +234,7 @@ pub(crate) async fn send(
         customer_message: format!("Soko {}", purchase.number),
         our_reference: purchase.number.to_string(),
         return_url: return_url(market, purchase),
+        sent_at: attempt.sent_at.unwrap_or(attempt.prepared_at),
     };
     let started = std::time::Instant::now();
     let answer = provider.collect(&prompt).await;

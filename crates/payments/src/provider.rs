@@ -23,6 +23,7 @@ pub enum ProviderName {
     PawaPay,
     Flutterwave,
     Mpesa,
+    Stripe,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -30,7 +31,7 @@ pub enum ProviderName {
 pub struct UnknownProvider(pub String);
 
 impl ProviderName {
-    pub const ALL: [Self; 3] = [Self::PawaPay, Self::Flutterwave, Self::Mpesa];
+    pub const ALL: [Self; 4] = [Self::PawaPay, Self::Flutterwave, Self::Mpesa, Self::Stripe];
 
     /// As stored and as used in addresses. Never changes.
     pub const fn as_str(self) -> &'static str {
@@ -38,6 +39,7 @@ impl ProviderName {
             Self::PawaPay => "pawapay",
             Self::Flutterwave => "flutterwave",
             Self::Mpesa => "mpesa",
+            Self::Stripe => "stripe",
         }
     }
 }
@@ -91,6 +93,8 @@ pub struct Prompt {
     pub our_reference: String,
     /// Where a hosted page sends the buyer back to. What it adds to the address is not believed.
     pub return_url: String,
+    /// When it left us first: the same for every sending of it.
+    pub sent_at: Timestamp,
 }
 
 /// Money for a shop, to its mobile wallet. Committed before it is sent, like a prompt.

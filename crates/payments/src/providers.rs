@@ -3,6 +3,7 @@
 pub mod flutterwave;
 pub mod mpesa;
 pub mod pawapay;
+pub mod stripe;
 
 #[cfg(test)]
 mod canned;

@@ -13,6 +13,7 @@ use payments::provider::Provider;
 use payments::providers::flutterwave::{Flutterwave, FlutterwaveConfig, ZambianNetworks};
 use payments::providers::mpesa::{Mpesa, MpesaConfig, Receiver};
 use payments::providers::pawapay::{CallbackKey, PawaPay, PawaPayConfig};
+use payments::providers::stripe::{Stripe, StripeConfig};
 use simulator::{Running, Simulator, SimulatorConfig};
 use store::Pools;
 use tempfile::TempDir;
@@ -134,6 +135,7 @@ impl TestMarket {
             providers: Providers::new(vec![
                 Arc::new(adapter) as Arc<dyn Provider>,
                 Arc::new(cards(provider, opening)),
+                Arc::new(other_cards(provider, opening)),
                 Arc::new(shillings(provider, &public_url, opening, source.clone())),
             ]),
             pictures: Arc::new(
@@ -276,6 +278,18 @@ fn cards(provider: &ProviderAt, opening: Opening) -> Flutterwave {
         request_timeout_ms: opening.request_timeout_ms,
     };
     Flutterwave::new(config, client()).unwrap()
+}
+
+/// The second provider of cards, as the simulator plays it.
+fn other_cards(provider: &ProviderAt, opening: Opening) -> Stripe {
+    let config = StripeConfig {
+        base_url: provider.dialect_url.clone(),
+        secret_key: Secret::new(simulator::STRIPE_SECRET_KEY),
+        webhook_secrets: vec![Secret::new(simulator::STRIPE_WEBHOOK_SECRET)],
+        session_minutes: 35,
+        request_timeout_ms: opening.request_timeout_ms,
+    };
+    Stripe::new(config, client()).unwrap()
 }
 
 /// Safaricom's own interface, as the simulator plays it.

@@ -14,6 +14,7 @@ pub use providers::{
     DARAJA_B2C_SHORT_CODE, DARAJA_CERTIFICATE, DARAJA_CONSUMER_KEY, DARAJA_CONSUMER_SECRET,
     DARAJA_INITIATOR, DARAJA_INITIATOR_PASSWORD, DARAJA_PASSKEY, DARAJA_SHORT_CODE, DARAJA_TILL,
     DarajaConfig, FLUTTERWAVE_SECRET_HASH, FLUTTERWAVE_SECRET_KEY, FlutterwaveConfig,
+    STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRET, StripeConfig,
 };
 
 /// Everything a simulator can be told at its start. Build one with [`SimulatorConfig::new`] and change fields.
@@ -51,11 +52,13 @@ pub struct SimulatorConfig {
     pub flutterwave: FlutterwaveConfig,
     /// The app at Daraja.
     pub daraja: DarajaConfig,
+    /// The account at Stripe.
+    pub stripe: StripeConfig,
 }
 
 impl SimulatorConfig {
-    /// A simulator on free loopback ports that calls `{public_url}/api/v1/payments/webhook/pawapay` and its sibling
-    /// `flutterwave` back, and expects a rehearsal's credentials in the other dialects.
+    /// A simulator on free loopback ports that calls `{public_url}/api/v1/payments/webhook/pawapay` and its siblings
+    /// `flutterwave` and `stripe` back, and expects a rehearsal's credentials in the other dialects.
     pub fn new(public_url: &str, api_token: &str) -> Self {
         Self {
             dialect_addr: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
@@ -77,6 +80,7 @@ impl SimulatorConfig {
             opening_float: Amount::major(1_000_000),
             flutterwave: FlutterwaveConfig::rehearsal(public_url),
             daraja: DarajaConfig::default(),
+            stripe: StripeConfig::rehearsal(public_url),
         }
     }
 
@@ -94,6 +98,7 @@ impl SimulatorConfig {
             }
         }
         CallbackTarget::parse(&self.flutterwave.webhook_url, self.deliver_to)?;
+        CallbackTarget::parse(&self.stripe.webhook_url, self.deliver_to)?;
         CallbackTarget::parse(&self.public_callback_url, self.deliver_to)
     }
 }

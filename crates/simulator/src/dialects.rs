@@ -14,9 +14,9 @@ use crate::config::CallbackTarget;
 use crate::courier::Message;
 use crate::error::SimulatorError;
 use crate::scenario::{CallbackShape, Code, Outcome, SignatureKnob};
-use crate::transaction::{Dialect, Kind, Notice, Transaction};
+use crate::transaction::{Dialect, Kind, Notice, State, Transaction};
 use crate::world::World;
-use crate::{daraja, flutterwave, pawapay, recorder};
+use crate::{daraja, flutterwave, pawapay, recorder, stripe};
 
 /// Why a payer did not pay.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,9 +35,11 @@ pub(crate) fn router(world: &Arc<World>) -> Router {
     pawapay::router(world)
         .merge(flutterwave::router(world))
         .merge(daraja::router(world))
+        .merge(stripe::router(world))
         .fallback(nothing_here)
         .layer(from_fn_with_state(Arc::clone(world), recorder::record))
         .merge(flutterwave::hosted_router())
+        .merge(stripe::hosted_router())
         .with_state(Arc::clone(world))
 }
 
@@ -45,6 +47,8 @@ async fn nothing_here(Shared(world): Shared<Arc<World>>, request: Request) -> Re
     let path = request.uri().path();
     if path.starts_with("/v3") {
         flutterwave::nothing_here(&world, request.headers())
+    } else if path.starts_with("/v1") {
+        stripe::nothing_here(&world, request.method(), path, request.headers())
     } else if path.starts_with("/mpesa") || path.starts_with("/oauth") {
         daraja::nothing_here()
     } else {
@@ -58,6 +62,8 @@ pub(crate) fn usual_outcome(t: &Transaction) -> Outcome {
         Dialect::Pawapay => pawapay::usual_outcome(t),
         Dialect::Flutterwave => flutterwave::usual_outcome(t),
         Dialect::Daraja => daraja::usual_outcome(t),
+        // Whoever types a card has decided already.
+        Dialect::Stripe => Outcome::Success,
     }
 }
 
@@ -69,6 +75,7 @@ pub(crate) fn code(dialect: Dialect, why: Why) -> Code {
         (Dialect::Pawapay, Why::Poor) => "INSUFFICIENT_BALANCE",
         (Dialect::Flutterwave, why) => flutterwave::code(why),
         (Dialect::Daraja, why) => daraja::code(why),
+        (Dialect::Stripe, why) => stripe::code(why),
     })
 }
 
@@ -77,13 +84,28 @@ pub(crate) fn receipt(dialect: Dialect) -> String {
     match dialect {
         Dialect::Pawapay | Dialect::Flutterwave => Uuid::new_v4().to_string(),
         Dialect::Daraja => daraja::receipt(),
+        Dialect::Stripe => stripe::new_name("ch"),
+    }
+}
+
+/// Whether it goes on by itself, so that a new outcome changes what is planned for it. A page waits for its buyer.
+pub(crate) fn is_under_way(t: &Transaction) -> bool {
+    let waits = t.dialect == Dialect::Stripe && t.state != State::Processing;
+    !waits && !t.state.is_final()
+}
+
+/// Under which names the end of a movement is told, one callback each.
+pub(crate) fn events(t: &Transaction) -> Vec<Option<&'static str>> {
+    match t.dialect {
+        Dialect::Pawapay | Dialect::Flutterwave | Dialect::Daraja => vec![None],
+        Dialect::Stripe => stripe::events(t).iter().copied().map(Some).collect(),
     }
 }
 
 /// Whether its end is news that the merchant is called back with.
 pub(crate) fn calls_back(t: &Transaction) -> bool {
     match t.dialect {
-        Dialect::Pawapay => true,
+        Dialect::Pawapay | Dialect::Stripe => true,
         Dialect::Flutterwave => t.kind != Kind::Refund,
         Dialect::Daraja => daraja::calls_back(t),
     }
@@ -96,13 +118,15 @@ pub(crate) fn tries_at_seconds(world: &World, dialect: Dialect) -> &'static [u64
         Dialect::Pawapay => &[0, 10, 40, 100, 220, 460, 900],
         Dialect::Flutterwave if world.books().account.webhook_retries => &[0, 1_800, 3_600, 5_400],
         Dialect::Flutterwave | Dialect::Daraja => &[0],
+        // Three days with growing pauses are documented, and the steps are not.
+        Dialect::Stripe => &[0, 300, 3_600, 14_400, 43_200, 129_600, 259_200],
     }
 }
 
 /// Where the news of a movement go.
 pub(crate) fn target(world: &World, t: &Transaction) -> Result<CallbackTarget, SimulatorError> {
     let own = match t.dialect {
-        Dialect::Pawapay | Dialect::Flutterwave => t.callback_url.clone(),
+        Dialect::Pawapay | Dialect::Flutterwave | Dialect::Stripe => t.callback_url.clone(),
         Dialect::Daraja => daraja::callback_url(t),
     };
     match own {
@@ -119,6 +143,7 @@ pub(crate) fn standing_target(
     match dialect {
         Dialect::Pawapay => Ok(world.target.clone()),
         Dialect::Flutterwave => world.target_of(&world.config.flutterwave.webhook_url),
+        Dialect::Stripe => world.target_of(&world.config.stripe.webhook_url),
         Dialect::Daraja => Err(SimulatorError::Asked(
             "Daraja calls back where a request said: give `to`".to_owned(),
         )),
@@ -136,6 +161,7 @@ pub(crate) fn callback_body(
         Dialect::Pawapay => pawapay::callback_body(t, notice, shape, report).to_string(),
         Dialect::Flutterwave => flutterwave::webhook_body(t, notice, shape).to_string(),
         Dialect::Daraja => daraja::callback_body(world, t, notice, shape).to_string(),
+        Dialect::Stripe => stripe::event_body(t, notice).to_string(),
     };
     if shape == CallbackShape::Malformed {
         let half = (0..=body.len() / 2)
@@ -152,6 +178,7 @@ pub(crate) fn sign(world: &World, dialect: Dialect, body: String, knob: Signatur
         Dialect::Pawapay => pawapay::sign(world, body, knob),
         Dialect::Flutterwave => flutterwave::sign(world, body, knob),
         Dialect::Daraja => Message::json(body),
+        Dialect::Stripe => stripe::sign(world, body, knob),
     }
 }
 
@@ -159,7 +186,7 @@ pub(crate) fn sign(world: &World, dialect: Dialect, body: String, knob: Signatur
 pub(crate) fn opening_wallet(t: &Transaction) -> Amount {
     match t.dialect {
         Dialect::Pawapay => pawapay::opening_wallet(&t.provider, &t.currency),
-        Dialect::Flutterwave | Dialect::Daraja => Amount::major(500_000),
+        Dialect::Flutterwave | Dialect::Daraja | Dialect::Stripe => Amount::major(500_000),
     }
 }
 
@@ -169,13 +196,16 @@ pub(crate) fn trouble(dialect: Dialect, status: StatusCode) -> Response {
         Dialect::Pawapay => pawapay::trouble(status),
         Dialect::Flutterwave => flutterwave::trouble(status),
         Dialect::Daraja => daraja::trouble(status),
+        Dialect::Stripe => stripe::trouble(status).respond(),
     }
 }
 
 /// Too many calls in a short time.
 pub(crate) fn spike_arrest(dialect: Dialect) -> Response {
     match dialect {
-        Dialect::Pawapay | Dialect::Flutterwave => trouble(dialect, StatusCode::TOO_MANY_REQUESTS),
+        Dialect::Pawapay | Dialect::Flutterwave | Dialect::Stripe => {
+            trouble(dialect, StatusCode::TOO_MANY_REQUESTS)
+        }
         Dialect::Daraja => daraja::spike_arrest(),
     }
 }
@@ -186,5 +216,6 @@ pub(crate) const fn malformed(dialect: Dialect) -> &'static str {
         Dialect::Pawapay => pawapay::MALFORMED,
         Dialect::Flutterwave => r#"{"status":"success","message":"Hosted Link","data":{"li"#,
         Dialect::Daraja => r#"{"MerchantRequestID":"29115-34620561-1","CheckoutReq"#,
+        Dialect::Stripe => r#"{"id":"cs_test_a1","object":"checkout.session","url":"htt"#,
     }
 }

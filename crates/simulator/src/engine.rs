@@ -69,7 +69,8 @@ impl World {
         let mut books = self.books();
         for mut transaction in booked_already(&books, &rule) {
             let old = std::mem::replace(&mut transaction.scenario, rule.scenario.clone());
-            if !transaction.state.is_final() && old.outcome != transaction.scenario.outcome {
+            let is_new = old.outcome != transaction.scenario.outcome;
+            if is_new && dialects::is_under_way(&transaction) {
                 transaction.forget_plan();
                 transaction.prompt_until = None;
                 self.plan_end(&books, &mut transaction);
@@ -301,7 +302,10 @@ fn booked_already(books: &Books, rule: &ScenarioRule) -> Vec<Transaction> {
         .or_else(|| rule.id.map(|id| id.to_string()));
     let called = name.iter().flat_map(|name| {
         let flutterwave = books.named(Dialect::Flutterwave, name);
-        flutterwave.chain(books.named(Dialect::Daraja, name))
+        let daraja = books.named(Dialect::Daraja, name);
+        flutterwave
+            .chain(daraja)
+            .chain(books.named(Dialect::Stripe, name))
     });
     let fits = |t: &&Transaction| rule.dialect.is_none_or(|dialect| dialect == t.dialect);
     let called = called.filter(|t| t.kind != Kind::Refund);

@@ -21,6 +21,7 @@ mod recorder;
 mod running;
 mod scenario;
 mod socket;
+mod stripe;
 mod totals;
 mod transaction;
 mod transport;
@@ -34,7 +35,7 @@ pub use config::{
     DARAJA_B2C_SHORT_CODE, DARAJA_CERTIFICATE, DARAJA_CONSUMER_KEY, DARAJA_CONSUMER_SECRET,
     DARAJA_INITIATOR, DARAJA_INITIATOR_PASSWORD, DARAJA_PASSKEY, DARAJA_SHORT_CODE, DARAJA_TILL,
     DarajaConfig, FLUTTERWAVE_SECRET_HASH, FLUTTERWAVE_SECRET_KEY, FlutterwaveConfig,
-    SimulatorConfig,
+    STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRET, SimulatorConfig, StripeConfig,
 };
 pub use courier::{DeliverRequest, Delivered};
 pub use error::SimulatorError;

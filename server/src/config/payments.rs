@@ -27,6 +27,7 @@ pub struct PaymentsConfig {
     /// None: not set up, and not asked for.
     pub flutterwave: Option<FlutterwaveSection>,
     pub mpesa: Option<MpesaSection>,
+    pub stripe: Option<StripeSection>,
     pub simulator: SimulatorSection,
     /// How long stock is kept while nobody pays.
     pub hold_minutes: i64,
@@ -67,6 +68,16 @@ pub struct MpesaSection {
     pub request_timeout_ms: u64,
 }
 
+/// `STRIPE_…`.
+#[derive(Debug, Clone)]
+pub struct StripeSection {
+    pub secret_key: Secret,
+    /// More than one while it is being changed.
+    pub webhook_secrets: Vec<Secret>,
+    pub base_url: String,
+    pub request_timeout_ms: u64,
+}
+
 /// Where the simulator listens. Loopback only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SimulatorSection {
@@ -95,11 +106,13 @@ impl PaymentsConfig {
         }
         let flutterwave = flutterwave(vars, choice);
         let mpesa = mpesa(vars, choice);
+        let stripe = stripe(vars, choice);
         Self {
             choice,
             pawapay,
             flutterwave,
             mpesa,
+            stripe,
             simulator: SimulatorSection {
                 dialect_addr: loopback(vars, "SIMULATOR_ADDR", 4000),
                 control_addr: loopback(vars, "SIMULATOR_CONTROL_ADDR", 4001),
@@ -138,7 +151,7 @@ fn choice(vars: &mut Vars, mode: Mode) -> ProviderChoice {
             } else {
                 vars.wrong(
                     "PAYMENT_PROVIDER",
-                    "MOCK, AUTO, pawapay, flutterwave or mpesa",
+                    "MOCK, AUTO, pawapay, flutterwave, mpesa or stripe",
                 );
                 ProviderChoice::Mock
             }
@@ -237,6 +250,40 @@ fn mpesa(vars: &mut Vars, choice: ProviderChoice) -> Option<MpesaSection> {
             vars.wrong(
                 "MPESA_CONSUMER_KEY",
                 "goes with MPESA_CONSUMER_SECRET, MPESA_SHORTCODE and MPESA_PASSKEY",
+            );
+            None
+        }
+        _ => None,
+    }
+}
+
+/// Both or none, unless this provider alone was asked for.
+fn stripe(vars: &mut Vars, choice: ProviderChoice) -> Option<StripeSection> {
+    let key = vars.secret("STRIPE_SECRET_KEY");
+    let secrets: Vec<Secret> = vars
+        .text("STRIPE_WEBHOOK_SECRET")
+        .unwrap_or_default()
+        .split(',')
+        .map(str::trim)
+        .filter(|text| !text.is_empty())
+        .map(Secret::new)
+        .collect();
+    let base_url = vars.address("STRIPE_BASE_URL", false);
+    let request_timeout_ms = vars.number("STRIPE_TIMEOUT_MS", (100, 120_000), 20_000);
+    let is_wanted = choice == ProviderChoice::Only(ProviderName::Stripe)
+        || key.is_some()
+        || !secrets.is_empty();
+    match key {
+        Some(secret_key) if !secrets.is_empty() => Some(StripeSection {
+            secret_key,
+            webhook_secrets: secrets,
+            base_url: base_url.unwrap_or_else(|| "https://api.stripe.com".to_owned()),
+            request_timeout_ms,
+        }),
+        _ if is_wanted => {
+            vars.wrong(
+                "STRIPE_SECRET_KEY",
+                "goes with STRIPE_WEBHOOK_SECRET: sk_… and whsec_… from the provider's dashboard",
             );
             None
         }

@@ -8,6 +8,7 @@
 mod announce;
 mod basket;
 mod cancel;
+mod card_numbers;
 mod cards;
 mod cash;
 mod claim;
@@ -26,6 +27,7 @@ mod platform;
 mod races;
 mod retry;
 mod routing;
+mod stripe;
 mod take_down;
 mod tenancy;
 mod totals;

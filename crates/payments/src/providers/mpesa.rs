@@ -25,11 +25,11 @@ use reqwest::Url;
 
 use self::address::CallbackAddress;
 use self::token::Tokens;
-use super::http::{Answer, base_address, exchange, wrong_request};
+use super::http::{Answer, base_address, exchange, rejected, wrong_request};
 use super::terms::Terms;
 use crate::provider::{
-    Accepted, Callback, CallbackError, CallbackRequest, Declined, Operation, Prompt, Provider,
-    ProviderError, ProviderName, ProviderStatus, Refusal, Subject, Unclear, Unsupported,
+    Accepted, Callback, CallbackError, CallbackRequest, Operation, Prompt, Provider, ProviderError,
+    ProviderName, ProviderStatus, Refusal, Subject, Unclear, Unsupported,
 };
 
 pub use self::config::{MpesaConfig, MpesaConfigError, Receiver};
@@ -136,13 +136,6 @@ impl Mpesa {
             i64::from(self.config.maximum_shillings),
         )
     }
-}
-
-fn rejected(why: Refusal) -> ProviderError {
-    ProviderError::Rejected(Declined {
-        why,
-        code: String::new(),
-    })
 }
 
 #[async_trait]

@@ -108,9 +108,9 @@ impl New {
 pub(crate) fn particulars(t: &Transaction) -> Particulars {
     match &t.particulars {
         transaction::Particulars::Flutterwave(particulars) => (**particulars).clone(),
-        transaction::Particulars::None | transaction::Particulars::Daraja(_) => {
-            Particulars::default()
-        }
+        transaction::Particulars::None
+        | transaction::Particulars::Daraja(_)
+        | transaction::Particulars::Stripe(_) => Particulars::default(),
     }
 }
 
@@ -134,6 +134,7 @@ pub(crate) fn today(t: &Transaction) -> Notice {
         first_at: t.created,
         tries: 0,
         copies: 1,
+        event: None,
     }
 }
 

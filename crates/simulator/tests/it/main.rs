@@ -13,5 +13,6 @@ mod flutterwave;
 mod people;
 mod refunds;
 mod restart;
+mod stripe;
 mod support;
 mod transports;

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::*;
-use crate::provider::{Fault, Misconfigured, Moved};
+use crate::provider::{Declined, Fault, Misconfigured, Moved};
 use crate::providers::canned::{NOW, Reply, Server, client};
 
 const REFERENCE: &str = "f4401bd2-1568-4140-bf2d-eb77d2b2b639";
@@ -57,6 +57,7 @@ fn prompt(method: Method) -> Prompt {
         customer_message: "Soko SK-7K3M-9Q2D".into(),
         our_reference: "SK-7K3M-9Q2D".into(),
         return_url: "https://shop.example/payment/callback?purchase=7".into(),
+        sent_at: NOW,
     }
 }
 
