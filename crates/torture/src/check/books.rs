@@ -230,6 +230,7 @@ async fn sums_agree(
             Dialect::Pawapay => "pawapay",
             Dialect::Flutterwave => "flutterwave",
             Dialect::Daraja => "mpesa",
+            Dialect::Stripe => "stripe",
         };
         let key = (provider.to_owned(), movement.currency.clone());
         let sum = &mut sums.entry(key).or_default()[1];
