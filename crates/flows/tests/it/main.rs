@@ -7,13 +7,16 @@
 
 mod announce;
 mod basket;
+mod books;
 mod cancel;
 mod cards;
+mod cases;
 mod cash;
 mod claim;
 mod crowd;
 mod events;
 mod expiry;
+mod explain;
 mod forged;
 mod late;
 mod ledger;
@@ -24,6 +27,7 @@ mod payouts;
 mod place;
 mod platform;
 mod races;
+mod replay;
 mod retry;
 mod take_down;
 mod tenancy;
