@@ -43,7 +43,11 @@ async fn a_case_is_read_and_decided_on_one_page() {
     let placed = odd(&m, &product, "124.0000").await;
     let mut admin = decider(&m, PlatformRole::Admin).await;
     let home = admin.get("/admin").await;
-    assert!(home.html.contains("1 payment case is open"), "{}", home.html);
+    assert!(
+        home.html.contains("1 payment case is open"),
+        "{}",
+        home.html
+    );
     let oldest = admin.get("/admin/cases").await;
     let case = oldest.path().to_owned();
     let page = admin.get(&case).await;
@@ -65,7 +69,11 @@ async fn a_case_is_read_and_decided_on_one_page() {
     // Nothing chosen, nothing written: both are said, and what was typed stays.
     let empty = admin.post(&case, &[("reason", "")]).await;
     assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(empty.html.contains("2 fields need another look"), "{}", empty.html);
+    assert!(
+        empty.html.contains("2 fields need another look"),
+        "{}",
+        empty.html
+    );
     let typed = [("reason", "Called <MTN> & asked")];
     let half = admin.post(&case, &typed).await;
     assert_eq!(half.status, StatusCode::UNPROCESSABLE_ENTITY);
@@ -80,7 +88,11 @@ async fn a_case_is_read_and_decided_on_one_page() {
     assert_eq!(done.path(), "/admin/cases");
     assert_eq!(m.status(placed.id).await.as_str(), "PAID");
     let after = admin.get(&done.location).await;
-    assert!(after.html.contains("Decided and recorded."), "{}", after.html);
+    assert!(
+        after.html.contains("Decided and recorded."),
+        "{}",
+        after.html
+    );
     let again = admin.post(&case, &fields).await;
     assert_eq!(again.location, format!("{case}?done=meanwhile"));
     let read = admin.get(&case).await;
@@ -97,32 +109,46 @@ async fn above_the_limit_a_second_admin_answers() {
     let mut second = decider(&m, PlatformRole::Admin).await;
     let case = first.get("/admin/cases").await.path().to_owned();
     let page = first.get(&case).await;
-    assert!(page.html.contains("two admins must agree") && page.html.contains("Propose to a second admin"));
+    assert!(
+        page.html.contains("two admins must agree")
+            && page.html.contains("Propose to a second admin")
+    );
     let fields = [("choice", "refund"), ("reason", "The buyer asked for it")];
     let proposed = first.post(&case, &fields).await;
     assert_eq!(proposed.location, format!("{case}?done=proposed"));
 
     let own = first.get(&case).await;
     let answer = address(&own.html, &format!("{case}/proposals/"));
-    assert!(own.html.contains("Take the proposal back") && !own.html.contains("Agree and carry it out"));
-    let alone = first.post(&answer, &[("answer", "agree"), ("note", "Me too")]).await;
+    assert!(
+        own.html.contains("Take the proposal back") && !own.html.contains("Agree and carry it out")
+    );
+    let alone = first
+        .post(&answer, &[("answer", "agree"), ("note", "Me too")])
+        .await;
     assert_eq!(alone.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(alone.html.contains("Another admin must agree") && alone.html.contains("Me too"));
     assert_eq!(m.balance(&Account::Suspense).await, -600_000);
 
     let shown = second.get(&case).await;
-    assert!(shown.html.contains("The buyer asked for it") && shown.html.contains("K\u{a0}6,000.00 sets out"));
+    assert!(
+        shown.html.contains("The buyer asked for it")
+            && shown.html.contains("K\u{a0}6,000.00 sets out")
+    );
     let neither = second.post(&answer, &[("note", "Hm")]).await;
     assert_eq!(neither.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(neither.html.contains("Hm"));
-    let no = second.post(&answer, &[("answer", "reject"), ("note", "Ask first")]).await;
+    let no = second
+        .post(&answer, &[("answer", "reject"), ("note", "Ask first")])
+        .await;
     assert_eq!(no.location, format!("{case}?done=rejected"));
     let rejected = first.get(&case).await;
     assert!(rejected.html.contains("Ask first") && rejected.html.contains("Rejected"));
 
     first.post(&case, &fields).await;
     let answer = address(&second.get(&case).await.html, &format!("{case}/proposals/"));
-    let yes = second.post(&answer, &[("answer", "agree"), ("note", "")]).await;
+    let yes = second
+        .post(&answer, &[("answer", "agree"), ("note", "")])
+        .await;
     assert_eq!(yes.location, "/admin/cases?done=yes");
     assert_eq!(m.owed(placed.id).await, 600_000);
     let late = first.post(&answer, &[("answer", "reject")]).await;
@@ -142,14 +168,26 @@ async fn a_payment_is_found_and_told_from_its_first_line_to_its_postings() {
     assert_eq!(value(&list.html, "q"), "6789");
     let none = admin.get("/admin/payments?q=6789&state=refused").await;
     assert!(none.html.contains("No payment fits."), "{}", none.html);
-    let straight = admin.get(&format!("/admin/payments?q={}", number.to_lowercase())).await;
+    let straight = admin
+        .get(&format!("/admin/payments?q={}", number.to_lowercase()))
+        .await;
     assert_eq!(straight.path(), format!("/admin/payments/{number}"));
 
     let page = admin.get(&format!("/admin/payments/{number}")).await;
     assert_eq!(page.status, StatusCode::OK);
-    let told = flows::explain::explain(&m.market, placed.number).await.unwrap().unwrap();
-    for line in told.head().into_iter().chain(told.lines.into_iter().map(|line| line.text)) {
-        let escaped = line.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    let told = flows::explain::explain(&m.market, placed.number)
+        .await
+        .unwrap()
+        .unwrap();
+    for line in told
+        .head()
+        .into_iter()
+        .chain(told.lines.into_iter().map(|line| line.text))
+    {
+        let escaped = line
+            .replace('&', "&amp;")
+            .replace('<', "&lt;")
+            .replace('>', "&gt;");
         assert!(page.html.contains(&escaped), "{line}");
     }
     assert!(!page.html.contains("763456789"), "a phone is shown");
@@ -160,14 +198,22 @@ async fn a_payment_is_found_and_told_from_its_first_line_to_its_postings() {
     assert_eq!(done.path(), format!("/admin/payments/{number}"));
     m.run_jobs().await;
     assert_eq!(m.footprint().await, before);
-    assert!(admin.get(&done.location).await.html.contains("delivered once more"));
+    assert!(
+        admin
+            .get(&done.location)
+            .await
+            .html
+            .contains("delivered once more")
+    );
 
-    let journal = address(&page.html, "/admin/ledger/journals/");
-    let journal = admin.get(&journal).await;
+    let journal_path = address(&page.html, "/admin/ledger/journals/");
+    let journal = admin.get(&journal_path).await;
     assert!(journal.html.contains(&format!("Payment of {number}")));
-    let account = admin.get(&address(&journal.html, "/admin/ledger/accounts/")).await;
+    let account = admin
+        .get(&address(&journal.html, "/admin/ledger/accounts/"))
+        .await;
     assert_eq!(account.status, StatusCode::OK);
-    assert!(account.html.contains("K\u{a0}125.00"), "{}", account.html);
+    assert!(account.html.contains(&journal_path), "{}", account.html);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -175,23 +221,38 @@ async fn the_ledger_proves_itself_and_every_amount_leads_to_its_postings() {
     let (m, product) = TestMarket::with_product(10_000, 5).await;
     let mut admin = decider(&m, PlatformRole::Admin).await;
     let empty = admin.get("/admin/ledger").await;
-    assert!(empty.html.contains("Nothing was posted yet."), "{}", empty.html);
+    assert!(
+        empty.html.contains("Nothing was posted yet."),
+        "{}",
+        empty.html
+    );
     m.sold(&[(&product, 1)]).await;
     let page = admin.get("/admin/ledger").await;
     assert!(
-        page.html.contains("Checked now: 1 journal, 5 postings, and it balances."),
+        page.html
+            .contains("Checked now: 1 journal, 5 postings, and it balances."),
         "{}",
         page.html
     );
-    assert!(page.html.contains("All accounts in ZMW together") && page.html.contains("K\u{a0}0.00"));
+    assert!(
+        page.html.contains("All accounts in ZMW together") && page.html.contains("K\u{a0}0.00")
+    );
     assert!(page.html.contains("Held by providers"));
     let kind = admin
         .get("/admin/ledger/accounts?name=provider_clearing&currency=ZMW")
         .await;
     assert!(kind.html.contains("pawapay") && kind.html.contains("K\u{a0}125.00"));
-    let account = admin.get(&address(&kind.html, "/admin/ledger/accounts/")).await;
-    let journal = admin.get(&address(&account.html, "/admin/ledger/journals/")).await;
-    assert!(journal.html.contains("Debits and credits of this journal are equal."));
+    let account = admin
+        .get(&address(&kind.html, "/admin/ledger/accounts/"))
+        .await;
+    let journal = admin
+        .get(&address(&account.html, "/admin/ledger/journals/"))
+        .await;
+    assert!(
+        journal
+            .html
+            .contains("Debits and credits of this journal are equal.")
+    );
     for nothing in [
         "/admin/ledger/accounts",
         "/admin/ledger/accounts?name=nothing&currency=ZMW",
@@ -202,7 +263,11 @@ async fn the_ledger_proves_itself_and_every_amount_leads_to_its_postings() {
         "/admin/payments/SK-0000-0000",
         "/admin/cases/x",
     ] {
-        assert_eq!(admin.get(nothing).await.status, StatusCode::NOT_FOUND, "{nothing}");
+        assert_eq!(
+            admin.get(nothing).await.status,
+            StatusCode::NOT_FOUND,
+            "{nothing}"
+        );
     }
 }
 
@@ -225,6 +290,7 @@ async fn money_is_nobody_else_s_whatever_ids_they_know() {
         Browser::of(&m, other.actor).await,
         decider(&m, PlatformRole::Moderator).await,
     ];
+    m.run_jobs().await;
     let before = m.footprint().await;
     let proposal = format!("{case}/proposals/01930000-0000-7000-8000-000000000001");
     for browser in &mut people {
@@ -238,9 +304,18 @@ async fn money_is_nobody_else_s_whatever_ids_they_know() {
             &account,
             &journal,
         ] {
-            assert_eq!(browser.get(path).await.status, StatusCode::NOT_FOUND, "{path}");
+            assert_eq!(
+                browser.get(path).await.status,
+                StatusCode::NOT_FOUND,
+                "{path}"
+            );
         }
-        let fields = [("choice", "close"), ("reason", "x"), ("answer", "agree"), ("decision", "settle")];
+        let fields = [
+            ("choice", "close"),
+            ("reason", "x"),
+            ("answer", "agree"),
+            ("decision", "settle"),
+        ];
         for path in [&case, &proposal, &callback] {
             let told = browser.post(path, &fields).await;
             assert_eq!(told.status, StatusCode::NOT_FOUND, "{path}");
@@ -253,7 +328,12 @@ async fn money_is_nobody_else_s_whatever_ids_they_know() {
     // A moderator still decides the rest, and is shown no way to the money.
     let home = people[2].get("/admin").await;
     assert_eq!(home.status, StatusCode::OK);
-    for hidden in ["/admin/cases", "/admin/payments", "/admin/ledger", "payment case"] {
+    for hidden in [
+        "/admin/cases",
+        "/admin/payments",
+        "/admin/ledger",
+        "payment case",
+    ] {
         assert!(!home.html.contains(hidden), "{hidden}");
     }
     assert!(home.html.contains("/admin/pictures"));
@@ -265,11 +345,20 @@ async fn the_money_pages_speak_swahili_too() {
     odd(&m, &product, "130.0000").await;
     let mut admin = decider(&m, PlatformRole::Admin).await;
     admin
-        .post("/preferences", &[("language", "sw"), ("return_to", "/admin")])
+        .post(
+            "/preferences",
+            &[("language", "sw"), ("return_to", "/admin")],
+        )
         .await;
     let case = admin.get("/admin/cases").await.path().to_owned();
     let page = admin.get(&case).await.html;
-    assert!(page.contains("Kubali kama ilivyo") && page.contains("Ziada"), "{page}");
+    assert!(
+        page.contains("Kubali kama ilivyo") && page.contains("Ziada"),
+        "{page}"
+    );
     let ledger = admin.get("/admin/ledger").await.html;
-    assert!(ledger.contains("Zimewekwa pembeni hadi mtu aamue"), "{ledger}");
+    assert!(
+        ledger.contains("Zimewekwa pembeni hadi mtu aamue"),
+        "{ledger}"
+    );
 }

@@ -37,7 +37,7 @@ pub enum Sought {
     Number(PurchaseNumber),
     /// Whoever paid from this phone, or ordered for it.
     Phone(PhoneNumber),
-    /// Our reference at the provider, of a collection or of a refund.
+    /// Our reference at the provider, of a collection or of a refund; or a receipt that looks like one.
     Reference(ProviderReference),
     /// The end of the phone that paid, or a receipt made of digits.
     Digits(String),
@@ -147,11 +147,16 @@ pub async fn search(
                union select t.id from payment_attempts t join purchases b on b.id = t.purchase_id where b.buyer_phone = $5)",
             phone.e164()
         ),
+        // Some providers' receipts look like our references.
         Sought::Reference(reference) => read!(
             conn,
             wanted,
             "and a.id in (select id from payment_attempts where provider_reference = $5
-               union select attempt_id from disbursements where provider_reference = $5)",
+               union select attempt_id from disbursements where provider_reference = $5
+               union select id from payment_attempts where provider_transaction = $5::uuid::text
+               union select attempt_id from disbursements where provider_transaction = $5::uuid::text
+               union select t.id from payment_callbacks c join payment_attempts t on t.provider_reference = c.provider_reference
+                 where c.provider_transaction = $5::uuid::text and c.verification <> 'refused')",
             reference.uuid()
         ),
         Sought::Digits(digits) => read!(

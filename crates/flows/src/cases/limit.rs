@@ -32,7 +32,7 @@ impl SecondAdmin {
     }
 }
 
-/// K 5,000 and KSh 25,000.
+/// 5,000 kwacha and 25,000 shillings.
 impl Default for SecondAdmin {
     fn default() -> Self {
         Self(vec![

@@ -55,7 +55,7 @@ async fn a_paid_and_cancelled_purchase_is_told_from_every_book() {
         "signature-input: ",
         "asked pawapay (collect): accepted",
         "debit  ZMW 125.00  provider_clearing pawapay",
-        "held 1",
+        "held +1",
         "payment.completed, announced",
         "SMS to buyer",
         "push_disbursement waits, try 0 of",

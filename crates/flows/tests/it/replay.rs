@@ -42,14 +42,15 @@ async fn every_callback_replayed_has_zero_new_effects() {
     m.scenario(&odd, scenario);
     let aside = m.place(&[(&wrap, 1)]).await;
     let attempt = m.pay(&aside, &odd).await;
+    m.simulator().clear_scenarios().unwrap();
     m.decide_payment(attempt.id, Choice::Refund).await;
     m.let_money_arrive().await;
     m.assert_sound().await;
 
     let callbacks = stored(&m, "verified").await;
     assert!(callbacks.len() >= 4, "{callbacks:?}");
-    let before = m.footprint().await;
     let by = m.admin().await;
+    let before = m.footprint().await;
     for _ in 0..2 {
         for callback in &callbacks {
             replay(&m.market, by, *callback).await.unwrap();
