@@ -85,7 +85,7 @@ pub async fn receive(
 }
 
 /// What the callback speaks of is asked about by a job of the same transaction.
-async fn follow(
+pub(crate) async fn follow(
     tx: &mut Tx<Platform>,
     name: ProviderName,
     callback: &Callback,

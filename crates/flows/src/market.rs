@@ -9,6 +9,8 @@ use payments::provider::{Operation, Provider, ProviderName, Unsupported};
 use sha2::Sha256;
 use store::Pools;
 
+use crate::cases::SecondAdmin;
+
 /// One running marketplace.
 #[derive(Clone)]
 pub struct Market {
@@ -36,6 +38,8 @@ pub struct Settings {
     /// How long after its delivery an order's money is the shop's to spend, in hours.
     pub hold_earnings_hours: i64,
     pub limits: accounts::Limits,
+    /// Above which amounts two admins decide about a case of money.
+    pub second_admin: SecondAdmin,
 }
 
 impl Settings {

@@ -92,7 +92,7 @@ pub(crate) async fn collection_with(
             continue;
         }
         let given = disbursement::given_back(&mut **tx, found.id).await?;
-        if found.amount.minor() - given >= amount.minor() {
+        if found.collected().minor() - given >= amount.minor() {
             return Ok(Some(found));
         }
     }

@@ -76,6 +76,8 @@ ids! {
     JournalId
     /// Something a person must decide.
     CaseId
+    /// What an admin wants to be done about a case of money.
+    ProposalId
     /// A message to a person, in the outbox.
     MessageId
     /// A business event, in the outbox.

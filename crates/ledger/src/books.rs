@@ -1,6 +1,6 @@
 //! Writing journals, and reading what they add up to.
 
-use kernel::{Currency, Id, Money, PurchaseId, ShopId, Timestamp};
+use kernel::{Currency, Id, JournalId, Money, PurchaseId, ShopId, Timestamp};
 use sqlx::{PgConnection, PgExecutor};
 
 use crate::{Account, Error, Journal, Recorded};
@@ -114,6 +114,7 @@ pub async fn balance(
 /// A posting as a person reads it.
 #[derive(Debug, Clone)]
 pub struct Posted {
+    pub journal: JournalId,
     pub account: String,
     pub party: String,
     /// Debit positive, credit negative.
@@ -129,7 +130,7 @@ pub async fn postings_of_purchase(
     purchase: PurchaseId,
 ) -> Result<Vec<Posted>, Error> {
     let rows = sqlx::query!(
-        "select a.name, a.party, p.amount_minor, p.currency, j.kind, j.cause, j.at, p.id from ledger_journals j
+        "select a.name, a.party, p.amount_minor, p.currency, j.id as journal, j.kind, j.cause, j.at, p.id from ledger_journals j
          join ledger_postings p on p.journal_id = j.id join ledger_accounts a on a.id = p.account_id
          where j.purchase_id = $1 order by p.id",
         purchase.uuid(),
@@ -143,6 +144,7 @@ pub async fn postings_of_purchase(
                 .parse()
                 .map_err(|_| store::Error::corrupt("ledger_postings", "currency", row.id))?;
             Ok(Posted {
+                journal: row.journal.into(),
                 account: row.name,
                 party: row.party,
                 amount: Money::new(row.amount_minor, currency),
@@ -162,7 +164,7 @@ pub async fn available_lines(
     count_max: i64,
 ) -> Result<Vec<Posted>, Error> {
     let rows = sqlx::query!(
-        "select a.name, a.party, p.amount_minor, j.kind, j.cause, j.at from ledger_postings p
+        "select a.name, a.party, p.amount_minor, j.id as journal, j.kind, j.cause, j.at from ledger_postings p
          join ledger_accounts a on a.id = p.account_id join ledger_journals j on j.id = p.journal_id
          where p.shop_id = $1 and a.name = 'shop_available' and p.currency = $2 order by p.id desc limit $3",
         shop.uuid(),
@@ -172,6 +174,7 @@ pub async fn available_lines(
     .fetch_all(conn)
     .await?;
     let read = rows.into_iter().map(|row| Posted {
+        journal: row.journal.into(),
         account: row.name,
         party: row.party,
         amount: Money::new(row.amount_minor, currency),

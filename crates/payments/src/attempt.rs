@@ -22,6 +22,8 @@ pub struct Attempt {
     pub method: Method,
     pub phone: PhoneNumber,
     pub amount: Money,
+    /// What the provider collected, where a person found that it is not the amount.
+    pub stated: Option<Money>,
     pub state: AttemptState,
     /// The provider's page where the buyer approves, if it is not the phone.
     pub redirect_url: Option<String>,
@@ -124,6 +126,8 @@ struct Row {
     phone: String,
     amount_minor: i64,
     currency: String,
+    stated_minor: Option<i64>,
+    stated_currency: Option<String>,
     state: String,
     refusal: Option<String>,
     refusal_raw: Option<String>,
@@ -143,8 +147,8 @@ macro_rules! read {
         sqlx::query_as!(
             Row,
             "select id, purchase_id, idempotency_key, provider, provider_reference, provider_handle, method, redirect_url, phone,
-               amount_minor, currency, state, refusal, refusal_raw, provider_transaction, prepared_at, sent_at, awaiting_since, unclear_since, collected_at,
-               refused_at, checks, check_after from payment_attempts " + $condition,
+               amount_minor, currency, stated_minor, stated_currency, state, refusal, refusal_raw, provider_transaction, prepared_at,
+               sent_at, awaiting_since, unclear_since, collected_at, refused_at, checks, check_after from payment_attempts " + $condition,
             $($argument),+
         )
         .$method($executor)
@@ -157,6 +161,13 @@ impl TryFrom<Row> for Attempt {
     fn try_from(row: Row) -> Result<Self, Error> {
         let broken = |column| store::Error::corrupt("payment_attempts", column, row.id);
         let currency = row.currency.parse().map_err(|_| broken("currency"))?;
+        let stated = match row.stated_minor.zip(row.stated_currency) {
+            Some((minor, currency)) => {
+                let currency = currency.parse().map_err(|_| broken("stated_currency"))?;
+                Some(Money::new(minor, currency))
+            }
+            None => None,
+        };
         let state = match row.state.as_str() {
             "prepared" => AttemptState::Prepared,
             "sent" => AttemptState::Sent {
@@ -197,6 +208,7 @@ impl TryFrom<Row> for Attempt {
             redirect_url: row.redirect_url,
             phone: PhoneNumber::from_e164(&row.phone).map_err(|_| broken("phone"))?,
             amount: Money::new(row.amount_minor, currency),
+            stated,
             state,
             prepared_at: row.prepared_at,
             sent_at: row.sent_at,
@@ -393,6 +405,29 @@ impl Attempt {
         )
         .execute(conn)
         .await?;
+        Ok(())
+    }
+
+    /// What can be given back out of it: what came, and that is what was asked unless a person found otherwise.
+    pub fn collected(&self) -> Money {
+        self.stated.unwrap_or(self.amount)
+    }
+
+    /// A person found that the provider collected this, and not the amount: so much may go back.
+    pub async fn note_stated(
+        &mut self,
+        conn: &mut PgConnection,
+        stated: Money,
+    ) -> Result<(), Error> {
+        sqlx::query!(
+            "update payment_attempts set stated_minor = $2, stated_currency = $3 where id = $1",
+            self.id.uuid(),
+            stated.minor(),
+            stated.currency().code(),
+        )
+        .execute(conn)
+        .await?;
+        self.stated = Some(stated);
         Ok(())
     }
 

@@ -4,14 +4,18 @@ pub mod attempt;
 pub mod callbacks;
 pub mod disbursement;
 pub mod health;
+pub mod history;
 pub mod provider;
 pub mod providers;
+pub mod search;
 
+mod masked;
 mod outgoing;
 mod state;
 
 pub use attempt::{Attempt, NewAttempt};
 pub use disbursement::{Disbursement, NewDisbursement, Purpose};
+pub use masked::{masked, masked_headers};
 pub use outgoing::OutgoingState;
 pub use state::{AttemptState, WrongState};
 

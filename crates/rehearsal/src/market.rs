@@ -150,6 +150,7 @@ impl TestMarket {
                 hold_minutes: 15,
                 hold_earnings_hours: 72,
                 limits: limits(opening),
+                second_admin: flows::cases::SecondAdmin::default(),
             },
         };
         let behind_the_door = Market {

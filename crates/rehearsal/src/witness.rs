@@ -280,7 +280,7 @@ const RULES: [(&str, &str); 14] = [
     ),
     (
         "no collection is given back more than once",
-        "select a.id::text from payment_attempts a where a.amount_minor
+        "select a.id::text from payment_attempts a where coalesce(a.stated_minor, a.amount_minor)
            < (select coalesce(sum(amount_minor), 0) from disbursements where attempt_id = a.id and state <> 'failed')",
     ),
     (

@@ -65,8 +65,10 @@ pub enum PlatformFlow {
     Announce,
     /// The demo marketplace.
     Seed,
-    /// `soko explain`.
+    /// `soko explain`, and the admin's pages that show payments and books.
     Explain,
+    /// An admin decides about money that does not match.
+    Decide,
 }
 
 /// What a transaction may see.

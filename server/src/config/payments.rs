@@ -32,6 +32,8 @@ pub struct PaymentsConfig {
     /// How long stock is kept while nobody pays.
     pub hold_minutes: i64,
     pub hold_earnings_hours: i64,
+    /// Above which amounts two admins decide about a case of money.
+    pub second_admin: flows::cases::SecondAdmin,
 }
 
 /// `PAWAPAY_…`.
@@ -119,6 +121,12 @@ impl PaymentsConfig {
             },
             hold_minutes: vars.number("HOLD_MINUTES", (1, 24 * 60), 15),
             hold_earnings_hours: vars.number("HOLD_EARNINGS_HOURS", (0, 24 * 60), 72),
+            second_admin: vars
+                .parse(
+                    "SECOND_ADMIN_ABOVE",
+                    "amounts in major units like ZMW 5000, KES 25000",
+                )
+                .unwrap_or_default(),
         }
     }
 

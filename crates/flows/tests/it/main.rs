@@ -7,14 +7,17 @@
 
 mod announce;
 mod basket;
+mod books;
 mod cancel;
 mod card_numbers;
 mod cards;
+mod cases;
 mod cash;
 mod claim;
 mod crowd;
 mod events;
 mod expiry;
+mod explain;
 mod forged;
 mod late;
 mod ledger;
@@ -25,6 +28,7 @@ mod payouts;
 mod place;
 mod platform;
 mod races;
+mod replay;
 mod retry;
 mod routing;
 mod stripe;

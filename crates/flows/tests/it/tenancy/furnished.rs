@@ -60,6 +60,13 @@ impl Furnished {
             .execute(&mut *tx)
             .await
             .unwrap();
+        sqlx::query(
+            "insert into case_proposals (id, case_id, choice, note, needs_second, state, proposed_by, proposed_at)
+             select id, id, 'close', 'Seen', true, 'open', decided_by, opened_at from cases where decided_by is not null",
+        )
+        .execute(&mut *tx)
+        .await
+        .unwrap();
         tx.commit().await.unwrap();
         m.run_jobs().await;
         for (product, shop) in products.iter().zip([ours, theirs]) {
