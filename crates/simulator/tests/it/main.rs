@@ -13,5 +13,6 @@ mod flutterwave;
 mod people;
 mod refunds;
 mod restart;
+mod statement;
 mod support;
 mod transports;
