@@ -5,6 +5,7 @@ pub mod callbacks;
 pub mod disbursement;
 pub mod provider;
 pub mod providers;
+pub mod statements;
 
 mod outgoing;
 mod state;

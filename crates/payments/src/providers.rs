@@ -7,6 +7,6 @@ pub mod pawapay;
 #[cfg(test)]
 mod canned;
 mod http;
-mod read;
+pub(crate) mod read;
 mod terms;
 mod write;
