@@ -23,6 +23,7 @@ mod paid;
 mod payouts;
 mod place;
 mod platform;
+mod provider_statement;
 mod races;
 mod retry;
 mod take_down;
