@@ -6,8 +6,11 @@ use anyhow::{Context, Result};
 use flows::jobs::{
     DeliverEvents, PushAttempt, PushDisbursement, RenderPicture, SettleAttempt, SettleDisbursement,
 };
-use flows::{Market, announce, disburse, pay, pictures, reconcile, route, settle};
+use flows::{
+    Market, announce, disburse, pay, pictures, provider_statement, reconcile, route, settle,
+};
 use notifications::{DevelopmentChannel, Sending};
+use payments::provider::ProviderName;
 use serde::{Deserialize, Serialize};
 use sqlx::PgPool;
 use store::Job;
@@ -175,12 +178,17 @@ async fn send(market: &Market) -> Result<(), store::Error> {
     Ok(())
 }
 
-async fn tidy(market: &Market) -> Result<(), store::Error> {
+/// Deletes what is over, and looks once more at what providers' statements left open: postings grow old, and answers explain.
+async fn tidy(market: &Market) -> Result<(), flows::Error> {
     let now = market.source.now();
     let mut conn = market.pools.app.acquire().await?;
     let sessions = accounts::forget_expired_sessions(&mut conn, now).await?;
     let codes = accounts::Codes::forget_old(&mut conn, now).await?;
     let counts = accounts::forget_old_hits(&mut conn, now).await?;
+    drop(conn);
     tracing::info!(sessions, codes, counts, "tidied up");
+    for provider in ProviderName::ALL {
+        provider_statement::examine(market, provider).await?;
+    }
     Ok(())
 }

@@ -24,6 +24,7 @@ pub mod payout;
 pub mod pictures;
 pub mod place;
 pub mod progress;
+pub mod provider_statement;
 pub mod reconcile;
 pub mod refund;
 pub mod replay;

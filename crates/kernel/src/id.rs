@@ -72,6 +72,10 @@ ids! {
     WalletId
     /// What a provider sent us, stored once.
     CallbackId
+    /// A statement of a provider's, as it was imported.
+    StatementId
+    /// One line of it.
+    StatementLineId
     /// A set of postings that balances.
     JournalId
     /// Something a person must decide.

@@ -8,6 +8,7 @@ pub mod history;
 pub mod provider;
 pub mod providers;
 pub mod search;
+pub mod statements;
 
 mod masked;
 mod outgoing;

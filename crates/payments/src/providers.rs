@@ -8,6 +8,6 @@ pub mod stripe;
 #[cfg(test)]
 mod canned;
 mod http;
-mod read;
+pub(crate) mod read;
 mod terms;
 mod write;

@@ -21,6 +21,7 @@ mod recorder;
 mod running;
 mod scenario;
 mod socket;
+mod statement;
 mod stripe;
 mod totals;
 mod transaction;
@@ -46,5 +47,6 @@ pub use scenario::{
     AmountForm, CallbackKnob, CallbackShape, ChargeAnswer, Code, Outcome, RedirectKnob, Report,
     ReportIn, Scenario, ScenarioRule, SignatureKnob, Transport,
 };
+pub use statement::{InjectedFault, Statement, StatementFault, StatementRequest};
 pub use totals::Totals;
 pub use transaction::{Answer, Dialect, Kind, State, Telling, Transaction};

@@ -53,6 +53,8 @@ pub enum PlatformFlow {
     Cash,
     /// Storing what a provider sent.
     Callback,
+    /// Importing what a provider says it did, and comparing it with all books.
+    Statement,
     /// Finding a purchase by its number and phone.
     Track,
     /// Admin and moderators: queues, decisions.

@@ -173,6 +173,11 @@ worded! {
     StuckUnclear "stuck_unclear" { en "Not known for too long", sw "Haijulikani kwa muda mrefu" }
     RefundDue "refund_due" { en "Money to send back", sw "Pesa za kurudisha" }
     PaidLate "paid_late" { en "Sent after all, though it had come back", sw "Zimetumwa hata hivyo, ingawa ilishindikana" }
+    MissingThere "missing_there" { en "Booked, but not on the provider’s statement", sw "Imeandikwa, lakini haipo kwenye taarifa ya mtoa huduma" }
+    MissingHere "missing_here" { en "On the provider’s statement, but not booked", sw "Ipo kwenye taarifa ya mtoa huduma, lakini haijaandikwa" }
+    DoubledLine "doubled_line" { en "Twice on the provider’s statement", sw "Ipo mara mbili kwenye taarifa ya mtoa huduma" }
+    DifferentLine "different_line" { en "Another amount on the provider’s statement", sw "Kiasi tofauti kwenye taarifa ya mtoa huduma" }
+    UnreadableLine "unreadable_line" { en "A line of the provider’s statement cannot be read", sw "Mstari wa taarifa ya mtoa huduma hausomeki" }
     PayoutMismatch "payout_mismatch" { en "What was sent is not what was asked", sw "Kilichotumwa si kilichoombwa" }
 }
 

@@ -27,6 +27,7 @@ mod paid;
 mod payouts;
 mod place;
 mod platform;
+mod provider_statement;
 mod races;
 mod replay;
 mod retry;

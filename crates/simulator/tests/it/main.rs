@@ -13,6 +13,7 @@ mod flutterwave;
 mod people;
 mod refunds;
 mod restart;
+mod statement;
 mod stripe;
 mod support;
 mod transports;
