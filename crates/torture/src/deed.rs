@@ -38,16 +38,47 @@ impl From<ShopStep> for Step {
 pub enum Deed {
     Hello,
     /// Puts so many of each product into a new cart.
-    Fill { lines: Vec<(usize, u32)> },
-    Place { cart: Cart, key: String, phone: String },
-    Pay { purchase: Uuid, key: String, phone: String, way: Way },
-    CancelByBuyer { purchase: Uuid },
-    CancelByShop { purchase: Uuid, parcel: usize },
-    Step { purchase: Uuid, parcel: usize, step: ShopStep },
-    AcceptCash { purchase: Uuid },
-    TakeCash { purchase: Uuid, parcel: usize },
-    RefuseCash { purchase: Uuid, parcel: usize },
-    PayOut { shop: usize, key: String },
+    Fill {
+        lines: Vec<(usize, u32)>,
+    },
+    Place {
+        cart: Cart,
+        key: String,
+        phone: String,
+    },
+    Pay {
+        purchase: Uuid,
+        key: String,
+        phone: String,
+        way: Way,
+    },
+    CancelByBuyer {
+        purchase: Uuid,
+    },
+    CancelByShop {
+        purchase: Uuid,
+        parcel: usize,
+    },
+    Step {
+        purchase: Uuid,
+        parcel: usize,
+        step: ShopStep,
+    },
+    AcceptCash {
+        purchase: Uuid,
+    },
+    TakeCash {
+        purchase: Uuid,
+        parcel: usize,
+    },
+    RefuseCash {
+        purchase: Uuid,
+        parcel: usize,
+    },
+    PayOut {
+        shop: usize,
+        key: String,
+    },
     /// Does all queued work.
     Jobs,
     /// Forgets all queued work.
@@ -57,9 +88,14 @@ pub enum Deed {
     Tick,
     /// A person decides every open case about money.
     Decide,
-    Clock { unix: i64 },
+    Clock {
+        unix: i64,
+    },
     /// From now on the process is killed when it passes the point for the `nth` time.
-    Arm { point: String, nth: usize },
+    Arm {
+        point: String,
+        nth: usize,
+    },
 }
 
 /// A cart that can be placed.

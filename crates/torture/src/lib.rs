@@ -65,9 +65,7 @@ pub async fn torture(program: PathBuf, asked: &Asked) -> Result<Report> {
         fail::has_failpoints(),
         "built without failpoints: use --features flows/failpoints"
     );
-    let mut world = World::open(program)
-        .await
-        .context("the database server")?;
+    let mut world = World::open(program).await.context("the database server")?;
     let mut report = Report::new(asked.seed);
     let began = Instant::now();
     for seed in asked.seed..asked.seed.saturating_add(asked.runs) {

@@ -86,12 +86,14 @@ pub async fn serve(config: MarketConfig) -> Result<()> {
 
 async fn take(State(side): State<Arc<Side>>, Json(deed): Json<Deed>) -> Json<Told> {
     let told = side.act(deed).await;
-    Json(told.unwrap_or_else(|error| Told {
-        failed: Some(format!("{error:#}")),
-        is_broken: error
-            .downcast_ref::<flows::Error>()
-            .is_some_and(|error| !error.is_passing()),
-        ..Told::default()
+    Json(told.unwrap_or_else(|error| {
+        Told {
+            failed: Some(format!("{error:#}")),
+            is_broken: error
+                .downcast_ref::<flows::Error>()
+                .is_some_and(|error| !error.is_passing()),
+            ..Told::default()
+        }
     }))
 }
 

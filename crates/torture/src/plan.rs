@@ -11,18 +11,48 @@ pub use story::{Payment, outgoing};
 /// What one person or one part of the program does.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Move {
-    Place { buy: usize, lines: Vec<(usize, u32)> },
+    Place {
+        buy: usize,
+        lines: Vec<(usize, u32)>,
+    },
     /// Presses "Pay". What becomes of it is decided here as well.
-    Pay { buy: usize, nth: usize, payment: Payment },
+    Pay {
+        buy: usize,
+        nth: usize,
+        payment: Payment,
+    },
     /// The person at the phone, or on the hosted page.
-    Answer { buy: usize, approves: bool },
-    CancelByBuyer { buy: usize },
-    CancelByShop { buy: usize, parcel: usize },
-    Step { buy: usize, parcel: usize, step: ShopStep },
-    AcceptCash { buy: usize },
-    TakeCash { buy: usize, parcel: usize },
-    RefuseCash { buy: usize, parcel: usize },
-    PayOut { shop: usize, nth: usize },
+    Answer {
+        buy: usize,
+        approves: bool,
+    },
+    CancelByBuyer {
+        buy: usize,
+    },
+    CancelByShop {
+        buy: usize,
+        parcel: usize,
+    },
+    Step {
+        buy: usize,
+        parcel: usize,
+        step: ShopStep,
+    },
+    AcceptCash {
+        buy: usize,
+    },
+    TakeCash {
+        buy: usize,
+        parcel: usize,
+    },
+    RefuseCash {
+        buy: usize,
+        parcel: usize,
+    },
+    PayOut {
+        shop: usize,
+        nth: usize,
+    },
     Jobs,
     LoseJobs,
     Sweep,
@@ -40,9 +70,15 @@ pub enum Act {
     JumpOurs(u64),
     JumpTheirs(u64),
     /// The market is killed so many milliseconds after these began.
-    Kill { during: Vec<Move>, after_ms: u64 },
+    Kill {
+        during: Vec<Move>,
+        after_ms: u64,
+    },
     /// The database fails so many milliseconds after these began.
-    Crash { during: Vec<Move>, after_ms: u64 },
+    Crash {
+        during: Vec<Move>,
+        after_ms: u64,
+    },
     ProviderAway,
     ProviderBack,
 }
@@ -297,7 +333,11 @@ fn weave(dice: &mut Dice, lines: Vec<Line>) -> Vec<Act> {
         if waiting.is_empty() {
             return acts;
         }
-        let count = if dice.chance(35) { 1 + dice.below(3) } else { 1 };
+        let count = if dice.chance(35) {
+            1 + dice.below(3)
+        } else {
+            1
+        };
         let mut together = Vec::new();
         let first = dice.below(waiting.len());
         for index in 0..count.min(waiting.len()) {
@@ -393,7 +433,10 @@ mod tests {
     fn every_schedule_has_what_its_fault_needs() {
         for seed in 0..200 {
             let plan = Plan::new(seed);
-            let crashes = plan.acts.iter().filter(|act| matches!(act, Act::Crash { .. }));
+            let crashes = plan
+                .acts
+                .iter()
+                .filter(|act| matches!(act, Act::Crash { .. }));
             assert_eq!(crashes.count(), usize::from(plan.cell.fault != Fault::None));
         }
     }

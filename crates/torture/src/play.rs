@@ -272,7 +272,9 @@ impl Play<'_> {
 
     fn violate(&mut self, rule: &'static str, found: String) {
         let step = self.step;
-        self.outcome.violations.push(Violation { rule, found, step });
+        self.outcome
+            .violations
+            .push(Violation { rule, found, step });
     }
 
     /// What is asked of the market, once it is known what it is about. What the person at the phone does is done here.
@@ -442,4 +444,3 @@ fn phone(way: Way, buy: usize, nth: usize) -> String {
         Way::Mpesa => format!("+254712{number:06}"),
     }
 }
-

@@ -392,7 +392,11 @@ async fn make_goods(urls: ClusterUrls) -> Result<Vec<Good>> {
     m.make_categories().await;
     let mut goods = Vec::new();
     let shops = [
-        ("Blue Basket", Country::Zambia, vec![(12_500, 60), (30_000, 2)]),
+        (
+            "Blue Basket",
+            Country::Zambia,
+            vec![(12_500, 60), (30_000, 2)],
+        ),
         ("Green Basket", Country::Zambia, vec![(5_000, 60)]),
         ("Kilimani Kiondo", Country::Kenya, vec![(100_000, 60)]),
     ];

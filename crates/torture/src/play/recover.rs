@@ -58,7 +58,10 @@ impl Play<'_> {
             Ok(Told {
                 failed: Some(failed),
                 ..
-            }) => self.violate("nothing fails after recovery", format!("{deed:?}: {failed}")),
+            }) => self.violate(
+                "nothing fails after recovery",
+                format!("{deed:?}: {failed}"),
+            ),
             Ok(_) => {}
             Err(NoAnswer) => {
                 self.violate("the market stays up after recovery", format!("{deed:?}"));
@@ -95,7 +98,9 @@ impl Play<'_> {
             let found = movements.iter().filter(|movement| {
                 movement.id.to_string() == name || movement.handles.iter().any(|own| own == name)
             });
-            let mut states = found.map(|movement| movement.state == State::Failed).peekable();
+            let mut states = found
+                .map(|movement| movement.state == State::Failed)
+                .peekable();
             states.peek().is_some() && states.all(|is_no| is_no)
         };
         check::purchases_where_all(&self.stage.pool, is_no).await
