@@ -68,9 +68,10 @@ pub async fn settle(market: &Market, id: AttemptId, cause: &str) -> Result<(), E
         | AttemptState::Redirected { .. }
         | AttemptState::Unclear { .. } => {}
     }
+    let asked_at = market.source.now();
     let answer = ask(market, &attempt).await?;
     failpoint!("settle.answered");
-    let send_again = act(market, id, cause, answer).await?;
+    let send_again = act(market, id, cause, answer, asked_at).await?;
     if send_again {
         resend(market, id).await?;
     }
@@ -106,6 +107,7 @@ async fn act(
     id: AttemptId,
     cause: &str,
     answer: Option<ProviderStatus>,
+    asked_at: Timestamp,
 ) -> Result<bool, Error> {
     let now = market.source.now();
     let mut tx = Tx::begin(&market.pools.app, Platform(PlatformFlow::Settle)).await?;
@@ -122,10 +124,12 @@ async fn act(
         attempt.note_check(&mut tx, again).await?;
     }
     let provider = market.providers.get(attempt.provider);
+    let sent_at = attempt.sent_at.unwrap_or(attempt.prepared_at);
     let verdict = rule::hear(&rule::Heard {
         state: &attempt.state,
         answer: answer.as_ref(),
-        age: now - attempt.sent_at.unwrap_or(attempt.prepared_at),
+        age_when_asked: asked_at - sent_at,
+        age: now - sent_at,
         has_page: attempt.redirect_url.is_some(),
         is_repeatable: provider
             .is_some_and(|provider| provider.is_repeatable(Operation::Collect, attempt.method)),

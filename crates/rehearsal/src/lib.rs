@@ -22,4 +22,4 @@ pub use market::{Opening, ProviderAt, TOKEN, TestMarket, client};
 pub use trade::{
     Filled, MPESA_APPROVES, MTN_APPROVES, MTN_NEVER_ENDS, MTN_NOT_APPROVED, holder, phone,
 };
-pub use witness::{CaseSeen, Footprint, MessageSeen, OWED_IS_LEAVING, broken_rules};
+pub use witness::{CaseSeen, Footprint, MessageSeen, NOT_IF_PAID_LATE, broken_rules};

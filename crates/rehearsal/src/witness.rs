@@ -233,8 +233,12 @@ pub async fn broken_rules(
     Ok(broken)
 }
 
-/// Does not hold for a purchase whose refund had failed, was credited, and arrived after all: a person looks at that.
-pub const OWED_IS_LEAVING: &str = "what is owed to a buyer is on its way, to the ngwee";
+const OWED_IS_LEAVING: &str = "what is owed to a buyer is on its way, to the ngwee";
+const GIVEN_BACK_ONCE: &str = "no collection is given back more than once";
+
+/// Rules that do not hold where a refund had failed, something else was done about it, and it arrived after all: a person looks
+/// at that.
+pub const NOT_IF_PAID_LATE: [&str; 2] = [OWED_IS_LEAVING, GIVEN_BACK_ONCE];
 
 /// Each rule, and the query that finds what breaks it.
 const RULES: [(&str, &str); 14] = [
@@ -279,7 +283,7 @@ const RULES: [(&str, &str); 14] = [
            <> (select count(*) from ledger_journals where cause in ('refund_paid:' || d.id, 'payout_paid:' || d.id))",
     ),
     (
-        "no collection is given back more than once",
+        GIVEN_BACK_ONCE,
         "select a.id::text from payment_attempts a where coalesce(a.stated_minor, a.amount_minor)
            < (select coalesce(sum(amount_minor), 0) from disbursements where attempt_id = a.id and state <> 'failed')",
     ),

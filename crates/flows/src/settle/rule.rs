@@ -19,7 +19,9 @@ pub struct Heard<'s, 'a> {
     pub state: &'s AttemptState,
     /// `None`: no answer, or none we can read.
     pub answer: Option<&'a ProviderStatus>,
-    /// How long it had been sent when the provider was asked.
+    /// How long it had been sent when the provider was asked: an absence says nothing about what arrived since.
+    pub age_when_asked: Duration,
+    /// How long it has been sent by now.
     pub age: Duration,
     /// Whether the buyer was given a page of the provider's.
     pub has_page: bool,
@@ -66,10 +68,12 @@ pub fn hear<'a>(heard: &Heard<'_, 'a>) -> Verdict<'a> {
         (_, state) if !state.is_open() => Verdict::Stay,
         (ProviderStatus::Pending, _) if heard.has_page => Verdict::Redirect,
         (ProviderStatus::Pending, _) => Verdict::AwaitPin,
-        (ProviderStatus::NotFound, _) if heard.age >= NEVER_ARRIVED_AFTER => Verdict::Refuse {
-            why: Refusal::NeverArrived,
-            code: "",
-        },
+        (ProviderStatus::NotFound, _) if heard.age_when_asked >= NEVER_ARRIVED_AFTER => {
+            Verdict::Refuse {
+                why: Refusal::NeverArrived,
+                code: "",
+            }
+        }
         (ProviderStatus::NotFound, _) if heard.is_repeatable && heard.age < SEND_AGAIN_WITHIN => {
             Verdict::SendAgain
         }
@@ -182,6 +186,7 @@ mod tests {
         let verdict = hear(&Heard {
             state,
             answer,
+            age_when_asked: Duration::minutes(minutes),
             age: Duration::minutes(minutes),
             has_page: matches!(state, AttemptState::Redirected { .. }),
             is_repeatable: true,
@@ -237,11 +242,26 @@ mod tests {
         }
     }
 
+    /// A program that was stopped for an hour between the answer and its effect acts on what was true an hour ago.
+    #[test]
+    fn an_old_answer_neither_ends_nor_repeats() {
+        let verdict = hear(&Heard {
+            state: &AttemptState::Sent { at: AT },
+            answer: Some(&ProviderStatus::NotFound),
+            age_when_asked: Duration::seconds(5),
+            age: Duration::hours(1),
+            has_page: false,
+            is_repeatable: true,
+        });
+        assert_eq!(verdict, Verdict::Stay);
+    }
+
     #[test]
     fn what_cannot_be_repeated_is_not_sent_again() {
         let verdict = hear(&Heard {
             state: &AttemptState::Sent { at: AT },
             answer: Some(&ProviderStatus::NotFound),
+            age_when_asked: Duration::ZERO,
             age: Duration::ZERO,
             has_page: false,
             is_repeatable: false,

@@ -22,6 +22,7 @@ mod forged;
 mod late;
 mod ledger;
 mod mismatch;
+mod mistakes;
 mod money_back;
 mod paid;
 mod payouts;
