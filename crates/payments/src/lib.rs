@@ -11,6 +11,7 @@ pub mod search;
 mod masked;
 mod outgoing;
 mod state;
+mod stated;
 
 pub use attempt::{Attempt, NewAttempt};
 pub use disbursement::{Disbursement, NewDisbursement, Purpose};
