@@ -7,7 +7,7 @@ use kernel::{
 use sqlx::{PgConnection, PgExecutor};
 
 use crate::provider::{Accepted, Operation, Original, ProviderName, Subject};
-use crate::{AttemptState, Error};
+use crate::{AttemptState, Error, stated};
 
 /// One try at collecting a purchase's total, at one provider.
 #[derive(Debug, Clone)]
@@ -161,13 +161,8 @@ impl TryFrom<Row> for Attempt {
     fn try_from(row: Row) -> Result<Self, Error> {
         let broken = |column| store::Error::corrupt("payment_attempts", column, row.id);
         let currency = row.currency.parse().map_err(|_| broken("currency"))?;
-        let stated = match row.stated_minor.zip(row.stated_currency) {
-            Some((minor, currency)) => {
-                let currency = currency.parse().map_err(|_| broken("stated_currency"))?;
-                Some(Money::new(minor, currency))
-            }
-            None => None,
-        };
+        let stated = stated::read(row.stated_minor, row.stated_currency)
+            .map_err(|()| broken("stated_currency"))?;
         let state = match row.state.as_str() {
             "prepared" => AttemptState::Prepared,
             "sent" => AttemptState::Sent {
@@ -327,7 +322,7 @@ impl Attempt {
         now: Timestamp,
     ) -> Result<(), Error> {
         let check_after = if to.is_open() { check_after } else { None };
-        let (sent, awaiting, unclear, collected, refused) = stamps(&to);
+        let [sent, awaiting, unclear, collected, refused] = stamps(&to);
         let (refusal, code) = match &to {
             AttemptState::Refused { why, code, .. } => (Some(why.as_str()), Some(code.as_str())),
             AttemptState::Prepared
@@ -408,29 +403,6 @@ impl Attempt {
         Ok(())
     }
 
-    /// What can be given back out of it: what came, and that is what was asked unless a person found otherwise.
-    pub fn collected(&self) -> Money {
-        self.stated.unwrap_or(self.amount)
-    }
-
-    /// A person found that the provider collected this, and not the amount: so much may go back.
-    pub async fn note_stated(
-        &mut self,
-        conn: &mut PgConnection,
-        stated: Money,
-    ) -> Result<(), Error> {
-        sqlx::query!(
-            "update payment_attempts set stated_minor = $2, stated_currency = $3 where id = $1",
-            self.id.uuid(),
-            stated.minor(),
-            stated.currency().code(),
-        )
-        .execute(conn)
-        .await?;
-        self.stated = Some(stated);
-        Ok(())
-    }
-
     /// What its provider is asked about.
     pub fn subject(&self) -> Subject {
         Subject {
@@ -496,25 +468,19 @@ impl Attempt {
     }
 }
 
-type Stamps = (
-    Option<Timestamp>,
-    Option<Timestamp>,
-    Option<Timestamp>,
-    Option<Timestamp>,
-    Option<Timestamp>,
-);
+type Stamps = [Option<Timestamp>; 5];
 
 /// The stamp a state carries, in its column: sent, awaiting, unclear, collected, refused.
 const fn stamps(state: &AttemptState) -> Stamps {
     match state {
-        AttemptState::Prepared => (None, None, None, None, None),
-        AttemptState::Sent { at } => (Some(*at), None, None, None, None),
+        AttemptState::Prepared => [None, None, None, None, None],
+        AttemptState::Sent { at } => [Some(*at), None, None, None, None],
         AttemptState::AwaitingPin { since } | AttemptState::Redirected { since } => {
-            (None, Some(*since), None, None, None)
+            [None, Some(*since), None, None, None]
         }
-        AttemptState::Unclear { since } => (None, None, Some(*since), None, None),
-        AttemptState::Collected { at, .. } => (None, None, None, Some(*at), None),
-        AttemptState::Refused { at, .. } => (None, None, None, None, Some(*at)),
+        AttemptState::Unclear { since } => [None, None, Some(*since), None, None],
+        AttemptState::Collected { at, .. } => [None, None, None, Some(*at), None],
+        AttemptState::Refused { at, .. } => [None, None, None, None, Some(*at)],
     }
 }
 

@@ -13,6 +13,7 @@ pub mod statements;
 mod masked;
 mod outgoing;
 mod state;
+mod stated;
 
 pub use attempt::{Attempt, NewAttempt};
 pub use disbursement::{Disbursement, NewDisbursement, Purpose};
