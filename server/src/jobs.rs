@@ -6,9 +6,7 @@ use anyhow::{Context, Result};
 use flows::jobs::{
     DeliverEvents, PushAttempt, PushDisbursement, RenderPicture, SettleAttempt, SettleDisbursement,
 };
-use flows::{
-    Market, announce, disburse, pay, pictures, provider_statement, reconcile, settle,
-};
+use flows::{Market, announce, disburse, pay, pictures, provider_statement, reconcile, settle};
 use notifications::{DevelopmentChannel, Sending};
 use payments::provider::ProviderName;
 use serde::{Deserialize, Serialize};
