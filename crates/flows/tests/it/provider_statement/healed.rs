@@ -1,7 +1,7 @@
 //! Money that the statement knows and we do not: asked about where it is ours, a case where it is not.
 
 use payments::provider::ProviderName;
-use simulator::{CallbackKnob, Outcome, Scenario};
+use simulator::{CallbackKnob, Outcome, Report, Scenario};
 
 use super::*;
 
@@ -133,4 +133,36 @@ async fn a_file_of_another_provider_is_refused_and_leaves_nothing() {
     ));
     assert_eq!(classes(&m).await, BTreeMap::new());
     assert_eq!(m.footprint().await, before);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn money_that_was_set_aside_is_compared_as_it_was_booked() {
+    // The provider's status said K 124.99 of K 125.00; its statement says the one or the other.
+    for (stated, class) in [("124.99", "matched"), ("125.00", "different_amount")] {
+        let (m, wrap) = TestMarket::with_product(10_000, 5).await;
+        let placed = m.place(&[(&wrap, 1)]).await;
+        let phone = m.phone();
+        let report = Report {
+            amount: Some("124.9900".to_owned()),
+            ..Report::default()
+        };
+        let lying = Scenario {
+            outcome: Outcome::Success,
+            report: Some(report),
+            ..Scenario::default()
+        };
+        m.scenario(&phone, lying);
+        m.pay(&placed, &phone).await;
+        assert_eq!(m.open_cases().await, ["amount_mismatch"]);
+        let told = exported(&m, Wanted::of("pawapay")).await;
+        let told = told.replace(",125.00,", &format!(",{stated},"));
+        import(&m, ProviderName::PawaPay, &told, m.now()).await;
+        assert_eq!(classes(&m).await, [(class.to_owned(), 1)].into());
+        let mut expected = vec!["amount_mismatch"];
+        if class == "different_amount" {
+            expected.push("different_line");
+        }
+        assert_eq!(m.open_cases().await, expected);
+        m.assert_sound().await;
+    }
 }
