@@ -12,6 +12,7 @@ mod orders;
 mod pay;
 mod preferences;
 pub mod problems;
+mod refunding;
 mod robots;
 mod sell;
 mod shown;

@@ -4,6 +4,7 @@ use catalog::cash::CashTerms;
 use kernel::{JournalId, Money, OrderNumber, PurchaseId, ShopId, Timestamp};
 use ledger::{Account, Journal, Kind};
 use moderation::{Entry, Subject};
+use orders::refunds::Shares;
 use orders::timeline::{self, NewEvent};
 use orders::{
     Actor, EventKind, Order, OrderState, OrderVerb, Purchase, PurchaseState, PurchaseVerb, order,
@@ -291,12 +292,16 @@ pub(crate) async fn net_own_share(
     market: &Market,
     tx: &mut Tx<Platform>,
     order: &Order,
+    left: Shares,
     now: Timestamp,
 ) -> Result<(), Error> {
     if !ledger::is_recorded(&mut **tx, &cause(order)).await? {
         return Ok(());
     }
-    let own = order.total.minus(order.commission)?;
+    let own = left.of_shop()?;
+    if own.is_zero() {
+        return Ok(());
+    }
     let journal = Journal::new(
         market.source.id::<JournalId>(),
         format!("own_share:{}", order.id),

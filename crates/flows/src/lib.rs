@@ -10,6 +10,7 @@ pub mod complete;
 pub mod dashboard;
 pub mod disburse;
 pub mod fulfil;
+pub mod give_back;
 pub mod jobs;
 pub mod keep_listing;
 pub mod keep_shop;

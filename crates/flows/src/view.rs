@@ -2,6 +2,7 @@
 
 use kernel::{AccessKey, Money, OrderNumber, PhoneNumber, PurchaseId, PurchaseNumber, ShopId};
 use ledger::Account;
+use orders::refunds::{self, Refund};
 use orders::sellers::{self, Seller};
 use orders::{Order, OrderLine, Purchase, PurchaseState, TimelineEntry, order, purchase, timeline};
 use payments::{Attempt, attempt};
@@ -23,6 +24,8 @@ pub struct PurchaseView {
     pub closed: Vec<(ShopId, String)>,
     /// What the buyer must get back.
     pub owed: Money,
+    /// What was given back of paid orders, oldest first.
+    pub refunds: Vec<Refund>,
 }
 
 impl PurchaseView {
@@ -94,6 +97,7 @@ pub async fn of(
     let lines = order::lines_of_purchase(&mut *tx, id).await?;
     let timeline = timeline::of_purchase(&mut *tx, id).await?;
     let attempts = attempt::list_of_purchase(&mut *tx, id).await?;
+    let refunds = refunds::list_of_purchase(&mut tx, id).await?;
     let due = ledger::balance(&mut *tx, &Account::RefundDue(id), purchase.total.currency()).await?;
     tx.commit().await?;
     let shops: Vec<ShopId> = orders.iter().map(|order| order.shop).collect();
@@ -114,6 +118,7 @@ pub async fn of(
         sellers,
         closed,
         owed,
+        refunds,
     }))
 }
 
@@ -141,6 +146,8 @@ pub struct ShopOrderView {
     pub order: Order,
     pub lines: Vec<OrderLine>,
     pub timeline: Vec<TimelineEntry>,
+    /// Oldest first.
+    pub refunds: Vec<Refund>,
 }
 
 /// `None`: not this shop's.
@@ -155,7 +162,9 @@ pub async fn shop_order(
     };
     let lines = order::lines_of_purchase(&mut *tx, order.purchase).await?;
     let timeline = timeline::of_purchase(&mut *tx, order.purchase).await?;
+    let refunds = refunds::list_of_order(&mut tx, order.id).await?;
     Ok(Some(ShopOrderView {
+        refunds,
         order,
         lines,
         timeline,

@@ -15,6 +15,8 @@ pub enum Kind {
     SetAside,
     /// Shares go back to the buyer's side.
     RefundDecided,
+    /// A shop gave back cash it holds.
+    CashGivenBack,
     /// A provider says that a refund arrived.
     RefundPaid,
     /// What is owed was given as store credit instead.
@@ -48,6 +50,7 @@ impl Kind {
             Self::CollectedAndOwedBack => "collected_and_owed_back",
             Self::SetAside => "set_aside",
             Self::RefundDecided => "refund_decided",
+            Self::CashGivenBack => "cash_given_back",
             Self::RefundPaid => "refund_paid",
             Self::CreditGiven => "credit_given",
             Self::OrderCompleted => "order_completed",

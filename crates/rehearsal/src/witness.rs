@@ -42,7 +42,9 @@ pub struct Footprint {
     pub stock: Vec<(String, i32, i32)>,
 }
 
-const COUNTED: [&str; 10] = [
+const COUNTED: [&str; 12] = [
+    "refunds",
+    "refund_lines",
     "disbursements",
     "disbursement_events",
     "ledger_journals",
@@ -233,7 +235,18 @@ impl TestMarket {
 }
 
 /// Each rule, and the query that finds what breaks it.
-const RULES: [(&str, &str); 12] = [
+const RULES: [(&str, &str); 13] = [
+    (
+        "what was given back of an order is booked, and is no more than the order",
+        "select o.number from orders o
+         cross join lateral (select coalesce(sum(total_minor), 0) as given, count(*) as times from refunds where order_id = o.id) r
+         cross join lateral (
+           select count(*) as booked from ledger_journals
+           where cause in (select cause from refunds where order_id = o.id)
+         ) j
+         where r.given > o.total_minor
+           or (not o.is_cash and j.booked <> r.times)",
+    ),
     (
         "what is owed to a buyer is on its way, to the ngwee",
         "select p.number from purchases p
@@ -289,11 +302,17 @@ const RULES: [(&str, &str); 12] = [
         "select number from purchases where state <> 'open' and held_until is not null",
     ),
     (
-        "what was sold to a purchase is what its standing orders hold",
+        "what was sold to a purchase is what its standing orders hold, less what came back on the shelf, and what is lost",
         "select p.number from purchases p
          cross join lateral (
-           select coalesce(sum(l.quantity), 0) as sold from order_lines l join orders o on o.id = l.order_id
-           where l.purchase_id = p.id and o.state not in ('placed', 'cancelled', 'returned')
+           select coalesce(sum(case when o.state in ('placed', 'cancelled', 'returned') then r.pieces else l.quantity end
+             - r.restocked), 0) as sold
+           from order_lines l join orders o on o.id = l.order_id
+           cross join lateral (
+             select coalesce(sum(pieces), 0) as pieces, coalesce(sum(restocked), 0) as restocked
+             from refund_lines where line_id = l.id
+           ) r
+           where l.purchase_id = p.id
          ) o
          cross join lateral (select coalesce(-sum(on_hand_change), 0) as gone from stock_movements where purchase_id = p.id) s
          where s.gone <> o.sold",

@@ -4,6 +4,7 @@ mod case;
 mod decisions;
 mod evidence;
 mod queue;
+mod refund;
 mod take_down;
 mod verdict;
 
@@ -34,6 +35,7 @@ pub fn router() -> Router<AppState> {
             "/admin/take-down",
             get(take_down::show).post(take_down::act),
         )
+        .route("/admin/refund", get(refund::show).post(refund::give))
         .route("/admin/{kind}", get(queue::show))
         .route("/admin/{kind}/{case}", get(case::show).post(case::decide))
 }
@@ -166,6 +168,7 @@ fn body(waiting: Waiting, lang: Lang) -> AnyView {
     view! {
         <h1>{lang.admin_title()}</h1>
         {work}
+        <p><a href="/admin/refund">{lang.refund_admin_title()}</a></p>
     }
     .into_any()
 }

@@ -7,6 +7,7 @@ mod order_view;
 mod orders;
 mod product;
 mod products;
+mod refund;
 mod said;
 mod settings;
 mod today;
@@ -40,6 +41,10 @@ pub fn router() -> Router<AppState> {
         .route(
             "/dashboard/orders/{number}",
             get(order::show).post(order::cancel),
+        )
+        .route(
+            "/dashboard/orders/{number}/refund",
+            get(refund::show).post(refund::give),
         )
         .route("/dashboard/orders/{number}/{step}", post(order::advance))
         .route("/dashboard/products", get(products::show))

@@ -3,7 +3,7 @@
 use countries::{format_money, phone_for_owner};
 use kernel::Money;
 use leptos::prelude::*;
-use orders::{Order, OrderState, PurchaseState};
+use orders::{Order, OrderLine, OrderState, PurchaseState};
 use words::{OrderWords, PurchaseWords};
 
 use super::{Shown, timeline};
@@ -156,7 +156,7 @@ fn parcel(order: &Order, shown: &Shown) -> AnyView {
                 amount: format_money(line.total),
                 each: (line.quantity > 1)
                     .then(|| lang.line_price_each(&format_money(line.unit_price))),
-                notice: None,
+                notice: refunded(line, shown),
             };
             view! { <CartLine line=view /> }
         })
@@ -183,6 +183,17 @@ fn parcel(order: &Order, shown: &Shown) -> AnyView {
         </section>
     }
     .into_any()
+}
+
+/// What of a line was given back.
+fn refunded(line: &OrderLine, shown: &Shown) -> Option<(Tone, String)> {
+    let parts = shown.view.refunds.iter().flat_map(|refund| &refund.lines);
+    let amounts = parts
+        .filter(|part| part.line == line.id)
+        .map(|part| part.amount);
+    let amount = Money::sum(line.total.currency(), amounts).ok()?;
+    let said = shown.lang.order_line_refunded(&format_money(amount));
+    amount.is_positive().then_some((Tone::Info, said))
 }
 
 fn state_badge(state: OrderState, shown: &Shown) -> AnyView {
@@ -250,6 +261,13 @@ fn receipt(shown: &Shown) -> AnyView {
         ),
         row(lang.total(), format_money(purchase.total), true),
     ];
+    let given = shown.view.refunds.iter().map(|refund| refund.total);
+    let given = Money::sum(purchase.total.currency(), given).ok();
+    let given = given.filter(|given| given.is_positive());
+    let given = given.map(|given| {
+        let said = lang.order_refunded_of(&format_money(given), &format_money(purchase.total));
+        view! { <p><b>{said}</b></p> }
+    });
     let paid = shown
         .view
         .attempts
@@ -270,6 +288,7 @@ fn receipt(shown: &Shown) -> AnyView {
         <section class="card">
             <h2>{title}</h2>
             <Totals rows=rows />
+            {given}
             <p class="hint">{lang.tax_included(&format_money(sum(|order| order.tax)))}</p>
             {paid.map(|words| view! { <p class="with-icon">{Icon::Check.view()}{words}</p> })}
             {foot}

@@ -15,6 +15,7 @@ mod crowd;
 mod events;
 mod expiry;
 mod forged;
+mod give_back;
 mod late;
 mod ledger;
 mod mismatch;

@@ -62,6 +62,10 @@ messages! { Lang;
     event_expired { en "Not paid in time, closed", sw "Haikulipwa kwa wakati, imefungwa" }
     event_returned { en "Returned to the shop", sw "Imerudishwa dukani" }
     event_refund_due(amount: &str) { en "{amount} is to be sent back", sw "{amount} inapaswa kurudishwa" }
+    event_refund_decided(shop: &str, amount: &str, reason: &str) { en "{amount} of your order from {shop} is given back: {reason}", sw "{amount} ya oda yako kutoka {shop} inarudishwa: {reason}" }
+    event_cash_given_back(shop: &str, amount: &str, reason: &str) { en "{shop} gave you {amount} back in cash: {reason}", sw "{shop} limekurudishia {amount} taslimu: {reason}" }
+    order_refunded_of(amount: &str, total: &str) { en "{amount} of {total} refunded", sw "{amount} kati ya {total} imerudishwa" }
+    order_line_refunded(amount: &str) { en "{amount} of it refunded", sw "{amount} yake imerudishwa" }
     event_refunded(amount: &str) { en "{amount} was sent back", sw "{amount} imerudishwa" }
 
     // History.
