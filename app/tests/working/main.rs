@@ -10,5 +10,6 @@ mod authority;
 mod browser;
 mod buying;
 mod orders;
+mod refunds;
 mod selling;
 mod signing_in;

@@ -14,7 +14,7 @@ use words::CaseWords;
 use crate::give_back::{self, Deed};
 use crate::jobs::DeliverEvents;
 use crate::market::failpoint;
-use crate::{Error, Market, stock};
+use crate::{Error, Market, cash, stock};
 
 /// Why nothing was cancelled.
 #[derive(Debug, thiserror::Error)]
@@ -177,6 +177,10 @@ pub(crate) async fn undo(
             stock::put_back(tx, held.id, order.shop, now).await?;
         }
         undone.push((order, owed));
+    }
+    // What waited for the rider's cash may have been waiting for this parcel alone.
+    if held.state == PurchaseState::CashDue {
+        cash::close(tx, held, now).await?;
     }
     let mut given = Vec::with_capacity(undone.len());
     for (order, owed) in undone {

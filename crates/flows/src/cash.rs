@@ -16,7 +16,7 @@ use store::{Buyer, Platform, PlatformFlow, Shop, Topic, Tx};
 
 use crate::jobs::DeliverEvents;
 use crate::market::failpoint;
-use crate::{Error, Market, stock};
+use crate::{Error, Market, documents, stock};
 
 /// So many refused deliveries within the last ninety days, and a phone pays first.
 const REFUSALS_MAX: i64 = 2;
@@ -163,6 +163,8 @@ pub async fn collected(market: &Market, scope: Shop, number: OrderNumber) -> Res
     let (mut held, mut order) = lock(&mut tx, scope, number).await?;
     order.apply(&mut tx, OrderVerb::Deliver, "", now).await?;
     book(market, &mut tx, &order, now).await?;
+    let sold = std::slice::from_ref(&order);
+    documents::invoices(market, &mut tx, &held, sold, now).await?;
     record(
         &mut tx,
         scope,
@@ -318,7 +320,11 @@ pub(crate) async fn net_own_share(
 }
 
 /// When every parcel has ended, so has the purchase: paid if anything was, cancelled if nothing was.
-async fn close(tx: &mut Tx<Platform>, held: &mut Purchase, now: Timestamp) -> Result<(), Error> {
+pub(crate) async fn close(
+    tx: &mut Tx<Platform>,
+    held: &mut Purchase,
+    now: Timestamp,
+) -> Result<(), Error> {
     let orders = order::lock_of_purchase(tx, held.id).await?;
     let is_over = |order: &Order| {
         matches!(

@@ -18,7 +18,7 @@ use crate::cancel::{self, Undoing};
 use crate::jobs::DeliverEvents;
 use crate::market::failpoint;
 use crate::moderate::Moderator;
-use crate::{Error, Market, complete, refund, stock};
+use crate::{Error, Market, complete, documents, refund, stock};
 
 /// Who gives back.
 #[derive(Debug, Clone, Copy)]
@@ -357,7 +357,7 @@ pub(crate) struct Deed<'a> {
     pub way: Way,
 }
 
-/// Writes what was reckoned, books every share of it, and lets the money set out. Purchase and order are locked, and whatever
+/// Writes what was reckoned, books every share of it, lets the money set out, and issues the credit note. Purchase and order are locked, and whatever
 /// goes back on the shelf is there already: stock is locked before books.
 pub(crate) async fn book(
     market: &Market,
@@ -391,6 +391,7 @@ pub(crate) async fn book(
         }
         Way::InHand => {}
     }
+    documents::credit_note(market, tx, held, order, &given, now).await?;
     Ok(given)
 }
 

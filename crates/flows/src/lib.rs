@@ -9,6 +9,7 @@ pub mod cash;
 pub mod complete;
 pub mod dashboard;
 pub mod disburse;
+pub mod documents;
 pub mod fulfil;
 pub mod give_back;
 pub mod jobs;

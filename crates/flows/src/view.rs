@@ -2,6 +2,7 @@
 
 use kernel::{AccessKey, Money, OrderNumber, PhoneNumber, PurchaseId, PurchaseNumber, ShopId};
 use ledger::Account;
+use orders::documents::{self, Document};
 use orders::refunds::{self, Refund};
 use orders::sellers::{self, Seller};
 use orders::{Order, OrderLine, Purchase, PurchaseState, TimelineEntry, order, purchase, timeline};
@@ -26,6 +27,8 @@ pub struct PurchaseView {
     pub owed: Money,
     /// What was given back of paid orders, oldest first.
     pub refunds: Vec<Refund>,
+    /// Invoices and credit notes, oldest first.
+    pub documents: Vec<Document>,
 }
 
 impl PurchaseView {
@@ -98,6 +101,7 @@ pub async fn of(
     let timeline = timeline::of_purchase(&mut *tx, id).await?;
     let attempts = attempt::list_of_purchase(&mut *tx, id).await?;
     let refunds = refunds::list_of_purchase(&mut tx, id).await?;
+    let documents = documents::list_of_purchase(&mut *tx, id).await?;
     let due = ledger::balance(&mut *tx, &Account::RefundDue(id), purchase.total.currency()).await?;
     tx.commit().await?;
     let shops: Vec<ShopId> = orders.iter().map(|order| order.shop).collect();
@@ -119,6 +123,7 @@ pub async fn of(
         closed,
         owed,
         refunds,
+        documents,
     }))
 }
 
@@ -148,6 +153,8 @@ pub struct ShopOrderView {
     pub timeline: Vec<TimelineEntry>,
     /// Oldest first.
     pub refunds: Vec<Refund>,
+    /// Invoices and credit notes, oldest first.
+    pub documents: Vec<Document>,
 }
 
 /// `None`: not this shop's.
@@ -163,11 +170,13 @@ pub async fn shop_order(
     let lines = order::lines_of_purchase(&mut *tx, order.purchase).await?;
     let timeline = timeline::of_purchase(&mut *tx, order.purchase).await?;
     let refunds = refunds::list_of_order(&mut tx, order.id).await?;
+    let documents = documents::list_of_purchase(&mut *tx, order.purchase).await?;
     Ok(Some(ShopOrderView {
-        refunds,
         order,
         lines,
         timeline,
+        refunds,
+        documents,
     }))
 }
 

@@ -70,6 +70,8 @@ ids! {
     DisbursementId
     /// What was given back of an order, decided at once.
     RefundId
+    /// An invoice or a credit note.
+    DocumentId
     /// Store credit of one phone.
     WalletId
     /// What a provider sent us, stored once.

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod carts;
+pub mod documents;
 pub mod offers;
 pub mod order;
 pub mod plan;

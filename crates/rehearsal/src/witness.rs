@@ -42,7 +42,8 @@ pub struct Footprint {
     pub stock: Vec<(String, i32, i32)>,
 }
 
-const COUNTED: [&str; 12] = [
+const COUNTED: [&str; 13] = [
+    "documents",
     "refunds",
     "refund_lines",
     "disbursements",
@@ -235,7 +236,39 @@ impl TestMarket {
 }
 
 /// Each rule, and the query that finds what breaks it.
-const RULES: [(&str, &str); 13] = [
+const RULES: [(&str, &str); 15] = [
+    (
+        "documents of a shop are numbered from 1 without a gap",
+        "select s.slug from shops s cross join (values ('invoice'), ('credit_note')) k (kind)
+         cross join lateral (
+           select count(*) as issued, coalesce(max(serial), 0) as last from documents where shop_id = s.id and kind = k.kind
+         ) d
+         where d.issued <> d.last
+           or d.last <> coalesce((select last from document_counters where shop_id = s.id and kind = k.kind), 0)",
+    ),
+    (
+        "every payment has its invoice and every refund its credit note, over the same amount",
+        "select o.number from orders o
+         cross join lateral (
+           select coalesce(sum(total_minor), 0) as total, coalesce(sum(tax_minor), 0) as tax from documents
+           where order_id = o.id and kind = 'invoice'
+         ) i
+         cross join lateral (
+           select coalesce(sum(total_minor), 0) as total, coalesce(sum(tax_minor), 0) as tax from documents
+           where order_id = o.id and kind = 'credit_note'
+         ) c
+         cross join lateral (
+           select coalesce(sum(total_minor), 0) as total, coalesce(sum(tax_minor), 0) as tax from refunds where order_id = o.id
+         ) r
+         cross join lateral (
+           select o.confirmed_at is not null and (case when o.is_cash
+             then exists (select from ledger_journals where cause = 'cash:' || o.id)
+             else exists (select from purchases where id = o.purchase_id and state = 'paid') end) as paid
+         ) p
+         where (i.total, i.tax) is distinct from
+             (case when p.paid then o.total_minor else 0 end, case when p.paid then o.tax_minor else 0 end)
+           or (c.total, c.tax) is distinct from (r.total, r.tax)",
+    ),
     (
         "what was given back of an order is booked, and is no more than the order",
         "select o.number from orders o

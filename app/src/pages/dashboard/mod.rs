@@ -24,6 +24,7 @@ use countries::Country;
 use kernel::{Id as _, ShopId};
 use words::Lang;
 
+use crate::pages::documents;
 use crate::pages::shown::see_other;
 use crate::problem::Problem;
 use crate::shell::{Chrome, DashboardSection, WorkFrame};
@@ -45,6 +46,10 @@ pub fn router() -> Router<AppState> {
         .route(
             "/dashboard/orders/{number}/refund",
             get(refund::show).post(refund::give),
+        )
+        .route(
+            "/dashboard/orders/{number}/documents/{file}",
+            get(documents::of_shop),
         )
         .route("/dashboard/orders/{number}/{step}", post(order::advance))
         .route("/dashboard/products", get(products::show))

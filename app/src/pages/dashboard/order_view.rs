@@ -13,6 +13,7 @@ use super::Desk;
 use super::order::next_step;
 use super::said::{order_badge, told};
 use crate::form::Form;
+use crate::pages::documents;
 use crate::pages::door::summary;
 use crate::pages::shown::{area_name, square, step, time};
 use crate::ui::{
@@ -59,6 +60,7 @@ pub(super) fn body(
             <div>
                 {money(found, lang)}
                 {giving_back(desk, found, lang)}
+                {papers(desk, found, lang)}
                 <section>
                     <h2>{lang.order_timeline()}</h2>
                     <Timeline steps=timeline(desk, found, now) />
@@ -201,6 +203,17 @@ fn money(found: &ShopOrderView, lang: Lang) -> AnyView {
         </section>
     }
     .into_any()
+}
+
+fn papers(desk: &Desk, found: &ShopOrderView, lang: Lang) -> AnyView {
+    let order = &found.order;
+    let path = |id| {
+        desk.href(&format!(
+            "/dashboard/orders/{}/documents/{id}",
+            order.number
+        ))
+    };
+    documents::list(&found.documents, |document| path(document.id), lang)
 }
 
 /// The way to the form that gives back, for the owner while anything is left.

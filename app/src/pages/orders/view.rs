@@ -7,6 +7,7 @@ use orders::{Order, OrderLine, OrderState, PurchaseState};
 use words::{OrderWords, PurchaseWords};
 
 use super::{Shown, timeline};
+use crate::pages::documents;
 use crate::pages::shown::{address, area_name, arrives, square, time};
 use crate::ui::{
     Badge, Button, ButtonKind, CartLine, CartLineView, Icon, LinkButton, Notice, Timeline, Tone,
@@ -42,6 +43,7 @@ pub(super) fn body(shown: &Shown) -> AnyView {
             </div>
             <div class="stack">
                 {receipt(shown)}
+                {papers(shown)}
                 {where_to(shown)}
                 {cancel(shown)}
             </div>
@@ -295,6 +297,16 @@ fn receipt(shown: &Shown) -> AnyView {
         </section>
     }
     .into_any()
+}
+
+fn papers(shown: &Shown) -> AnyView {
+    let number = shown.view.purchase.number;
+    let path = |id| format!("/orders/{number}/documents/{id}");
+    documents::list(
+        &shown.view.documents,
+        |document| path(document.id),
+        shown.lang,
+    )
 }
 
 fn where_to(shown: &Shown) -> AnyView {

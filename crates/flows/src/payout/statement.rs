@@ -77,11 +77,11 @@ pub async fn statement(
         .into_iter()
         .map(|refund| (number(refund.order).unwrap_or_default(), refund));
     Ok(Statement {
-        refunds: given.collect(),
         earnings,
         next_complete_at: delivered.map(|at| at + hold),
         payouts: disbursement::list_of_shop(&mut *tx, shop, PAYOUTS_MAX).await?,
         lines,
+        refunds: given.collect(),
         payout_phone: catalog::shops::payout_phone(&mut *tx, shop).await?,
         cash: catalog::cash::terms(&mut *tx, shop).await?,
     })

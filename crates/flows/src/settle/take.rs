@@ -11,7 +11,7 @@ use words::CaseWords;
 
 use super::aside::set_aside;
 use super::event;
-use crate::{Error, Market, refund, stock};
+use crate::{Error, Market, documents, refund, stock};
 
 /// Money is there. It must be exactly ours; then it is kept if it can be, and owed back if not.
 pub(super) async fn take(
@@ -90,6 +90,7 @@ async fn keep(
         order.apply(tx, OrderVerb::Confirm, "", now).await?;
     }
     post_collected(market, tx, purchase, attempt, &orders, now).await?;
+    documents::invoices(market, tx, purchase, &orders, now).await?;
     let event = event(purchase.id, EventKind::Paid, "", now);
     timeline::write(tx, &event).await?;
     store::publish(

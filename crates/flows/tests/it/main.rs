@@ -12,6 +12,7 @@ mod cards;
 mod cash;
 mod claim;
 mod crowd;
+mod documents;
 mod events;
 mod expiry;
 mod forged;

@@ -68,6 +68,19 @@ messages! { Lang;
     order_line_refunded(amount: &str) { en "{amount} of it refunded", sw "{amount} yake imerudishwa" }
     event_refunded(amount: &str) { en "{amount} was sent back", sw "{amount} imerudishwa" }
 
+    // Invoices and credit notes.
+    documents_title { en "Invoices", sw "Ankara" }
+    document_invoice(number: &str) { en "Invoice {number}", sw "Ankara {number}" }
+    document_credit_note(number: &str) { en "Credit note {number}", sw "Hati ya kurudisha {number}" }
+    document_date { en "Date", sw "Tarehe" }
+    document_corrects { en "Corrects invoice", sw "Inasahihisha ankara" }
+    document_seller { en "Seller", sw "Muuzaji" }
+    document_buyer { en "Buyer’s name", sw "Jina la mnunuzi" }
+    document_tax { en "Tax", sw "Kodi" }
+    document_line_tax(tax: &str, amount: &str) { en "{amount} of it {tax}", sw "{amount} ni {tax}" }
+    document_without_tax { en "Without tax", sw "Bila kodi" }
+    document_pdf { en "Open as PDF", sw "Fungua kama PDF" }
+
     // History.
     orders_title { en "My orders", sw "Oda zangu" }
     orders_empty { en "You have no orders yet.", sw "Bado huna oda." }
