@@ -6,12 +6,14 @@ mod cart;
 mod checkout;
 mod dashboard;
 mod development;
+mod documents;
 mod door;
 mod frames;
 mod orders;
 mod pay;
 mod preferences;
 pub mod problems;
+mod refunding;
 mod robots;
 mod sell;
 mod shown;
@@ -68,6 +70,10 @@ fn buying() -> Router<AppState> {
         .route("/payment/callback", get(pay::back))
         .route("/orders", get(orders::history::show))
         .route("/orders/{number}", get(orders::show))
+        .route(
+            "/orders/{number}/documents/{file}",
+            get(documents::of_buyer),
+        )
         .route("/orders/{number}/cancel", post(orders::cancel))
         .route("/orders/{number}/again", post(orders::again))
         .route("/track", get(orders::track::show).post(orders::track::ask))

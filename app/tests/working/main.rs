@@ -11,5 +11,6 @@ mod browser;
 mod buying;
 mod office;
 mod orders;
+mod refunds;
 mod selling;
 mod signing_in;

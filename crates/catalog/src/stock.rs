@@ -2,7 +2,7 @@
 
 mod purchase;
 
-pub use purchase::{hold, put_back, release, sell};
+pub use purchase::{hold, put_back, put_back_some, release, sell};
 
 use std::collections::BTreeMap;
 

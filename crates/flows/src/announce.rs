@@ -69,6 +69,7 @@ async fn texts(market: &Market, tx: &mut Tx<Platform>, event: &Event) -> Result<
                 lang.sms_refund_due(&found.number.to_string(), &format_money(owed))
             })])
         }
+        Topic::CashGivenBack => cash_given_back(market, tx, event).await,
         Topic::CashAccepted => cash_accepted(market, tx, event).await,
         Topic::PaymentRefunded | Topic::PaymentCredited => given_back(tx, event).await,
         Topic::PayoutPaid | Topic::PayoutFailed => payout(market, tx, event).await,
@@ -180,6 +181,26 @@ async fn given_back(tx: &mut Tx<Platform>, event: &Event) -> Result<Vec<Text>, E
     })])
 }
 
+/// Said by the shop alone, so the buyer is told and can object.
+async fn cash_given_back(
+    market: &Market,
+    tx: &mut Tx<Platform>,
+    event: &Event,
+) -> Result<Vec<Text>, Error> {
+    let (Some(found), Some(order), Some(amount)) = (
+        of_event(tx, event).await?,
+        order_of(tx, event).await?,
+        money(&event.payload, "amount"),
+    ) else {
+        return Ok(Vec::new());
+    };
+    let shop = shop_name(market, order.shop).await?;
+    let (number, shop) = (order.number.to_string(), shorten(&shop, NAME_CHARS_MAX));
+    Ok(vec![to_buyer(&found, |lang| {
+        lang.sms_cash_given_back(&number, &shop, &format_money(amount))
+    })])
+}
+
 async fn payout(market: &Market, tx: &mut Tx<Platform>, event: &Event) -> Result<Vec<Text>, Error> {
     let shop = ShopId::from_uuid(event.aggregate);
     let (Some(to), Some(amount)) = (shop_phone(tx, shop).await?, money(&event.payload, "amount"))
@@ -228,7 +249,8 @@ async fn cancelled(tx: &mut Tx<Platform>, event: &Event) -> Result<Vec<Text>, Er
         None => lang.sms_cancelled(&number),
     })];
     // A shop hears only of what it had been told to pack.
-    if owed.is_some()
+    let was_paid = event.payload.get("was_paid").and_then(Value::as_bool);
+    if was_paid.unwrap_or(owed.is_some())
         && let Some(phone) = shop_phone(tx, order.shop).await?
     {
         texts.push((

@@ -1,7 +1,7 @@
 //! Cancelling: stock and money are undone once, whoever cancels and whatever races.
 
-use kernel::{Id, JournalId, Money, OrderNumber, PurchaseId, Timestamp};
-use ledger::{Account, Journal, Kind};
+use kernel::{Id, Money, OrderNumber, PurchaseId, Timestamp};
+use orders::refunds::{self, ReckonError, Reckoned, Refund, Way, Wish};
 use orders::timeline::{self, NewEvent};
 use orders::{
     Actor, EventKind, Order, OrderState, OrderVerb, Purchase, PurchaseState, PurchaseVerb, order,
@@ -11,9 +11,10 @@ use serde_json::json;
 use store::{Buyer, Platform, PlatformFlow, Shop, Topic, Tx};
 use words::CaseWords;
 
+use crate::give_back::{self, Deed};
 use crate::jobs::DeliverEvents;
 use crate::market::failpoint;
-use crate::{Error, Market, cash, refund, stock};
+use crate::{Error, Market, cash, stock};
 
 /// Why nothing was cancelled.
 #[derive(Debug, thiserror::Error)]
@@ -27,13 +28,21 @@ pub enum CancelError {
     Failed(#[from] Error),
 }
 
-crate::error::into_failed!(CancelError: store::Error, orders::Error, ledger::Error, kernel::MoneyError);
+crate::error::into_failed!(CancelError: store::Error, orders::Error, kernel::MoneyError);
 
 /// What a cancellation left to be given back.
 #[derive(Debug, Clone, Copy)]
 pub struct Cancelled {
     /// Zero when nothing had been collected.
     pub owed: Money,
+}
+
+impl Cancelled {
+    fn of(held: &Purchase, refunds: &[Refund]) -> Result<Self, CancelError> {
+        let owed = refunds.iter().map(|refund| refund.total);
+        let owed = Money::sum(held.total.currency(), owed)?;
+        Ok(Self { owed })
+    }
 }
 
 /// The buyer cancels all that stands of a purchase, while no shop has packed. If a prompt is still open and is approved later,
@@ -62,9 +71,10 @@ pub async fn by_buyer(
         return Err(CancelError::TooLate(late.state));
     }
     let actor = Actor::Buyer(buyer.person);
-    let owed = undo(market, &mut tx, &mut held, orders, actor, "", now).await?;
+    let undoing = Undoing::all(actor, "");
+    let undone = undo(market, &mut tx, &mut held, orders, &undoing, now).await?;
     finish(tx, now).await?;
-    Ok(Cancelled { owed })
+    Cancelled::of(&held, &undone)
 }
 
 /// A shop cancels its own order before handing it over, with a reason the buyer reads.
@@ -90,18 +100,10 @@ pub async fn by_shop(
     if !matches!(order.state, OrderState::Confirmed | OrderState::Packed) {
         return Err(CancelError::TooLate(order.state));
     }
-    let owed = undo(
-        market,
-        &mut tx,
-        &mut held,
-        vec![order],
-        Actor::Merchant(shop.actor),
-        reason,
-        now,
-    )
-    .await?;
+    let undoing = Undoing::all(Actor::Merchant(shop.actor), reason);
+    let undone = undo(market, &mut tx, &mut held, vec![order], &undoing, now).await?;
     finish(tx, now).await?;
-    Ok(Cancelled { owed })
+    Cancelled::of(&held, &undone)
 }
 
 async fn finish(mut tx: Tx<Platform>, now: Timestamp) -> Result<(), CancelError> {
@@ -111,19 +113,39 @@ async fn finish(mut tx: Tx<Platform>, now: Timestamp) -> Result<(), CancelError>
     Ok(())
 }
 
-async fn undo(
+/// Who cancels, why, and the key it is done under once.
+pub(crate) struct Undoing<'a> {
+    pub actor: Actor,
+    pub reason: &'a str,
+    pub key: &'a str,
+    /// Everything, on the shelf again or not.
+    pub wish: &'a Wish,
+}
+
+impl<'a> Undoing<'a> {
+    /// All goes back on the shelf. An order is cancelled once, so its key is always the same.
+    const fn all(actor: Actor, reason: &'a str) -> Self {
+        Self {
+            actor,
+            reason,
+            key: "cancelled",
+            wish: &Wish::Everything { to_shelf: true },
+        }
+    }
+}
+
+/// Undoes what stands of these orders: goods first, then books, so that stock is locked before accounts whoever does it.
+pub(crate) async fn undo(
     market: &Market,
     tx: &mut Tx<Platform>,
     held: &mut Purchase,
     orders: Vec<Order>,
-    actor: Actor,
-    reason: &str,
+    undoing: &Undoing<'_>,
     now: Timestamp,
-) -> Result<Money, CancelError> {
+) -> Result<Vec<Refund>, CancelError> {
     let paid = held.state == PurchaseState::Paid;
     // Its goods left the shelf when cash was accepted, though nobody has paid.
     let sold = paid || held.state == PurchaseState::CashDue;
-    let mut owed = Money::zero(held.total.currency());
     let is_whole = order::list_of_purchase(&mut **tx, held.id)
         .await?
         .iter()
@@ -134,72 +156,86 @@ async fn undo(
         stock::release(tx, held.id, now).await?;
         held.hold_until(tx, None).await?;
     }
-    let is_cash = held.state == PurchaseState::CashDue;
     if !sold && is_whole {
         held.apply(tx, PurchaseVerb::Cancel, now).await?;
     }
+    let lines = order::lines_of_purchase(&mut **tx, held.id).await?;
+    let mut undone = Vec::with_capacity(orders.len());
     for mut order in orders {
-        order.apply(tx, OrderVerb::Cancel, reason, now).await?;
-        if sold {
+        order
+            .apply(tx, OrderVerb::Cancel, undoing.reason, now)
+            .await?;
+        let mut owed = None;
+        if paid {
+            // What was given back before stays given back.
+            let before = refunds::list_of_order(tx, order.id).await?;
+            let reckoned = refunds::reckon(&order, &lines, &before, undoing.wish)
+                .map_err(|error| unexpected(&order, error))?;
+            stock::put_back_some(tx, held.id, &lines, &reckoned, now).await?;
+            owed = Some(reckoned);
+        } else if sold {
             stock::put_back(tx, held.id, order.shop, now).await?;
         }
-        if paid {
-            owe(market, tx, held, &order, now).await?;
-            owed = owed.plus(order.total)?;
-        }
+        undone.push((order, owed));
+    }
+    // What waited for the rider's cash may have been waiting for this parcel alone.
+    if held.state == PurchaseState::CashDue {
+        cash::close(tx, held, now).await?;
+    }
+    let mut given = Vec::with_capacity(undone.len());
+    for (order, owed) in undone {
+        let refund = match owed {
+            Some(reckoned) => owe(market, tx, held, &order, &reckoned, undoing, now).await?,
+            None => None,
+        };
         let event = NewEvent {
             purchase: held.id,
             order: Some((order.id, order.shop)),
             kind: EventKind::Cancelled,
-            actor,
-            note: reason,
+            actor: undoing.actor,
+            note: undoing.reason,
             is_public: true,
             at: now,
         };
         timeline::write(tx, &event).await?;
-        let payload = json!({"number": order.number.to_string(), "owed": if paid { Some(order.total) } else { None }});
+        let owed = refund.as_ref().map(|refund| refund.total);
+        let payload = json!({"number": order.number.to_string(), "owed": owed, "was_paid": paid});
         store::publish(tx, Topic::OrderCancelled, held.id.uuid(), payload, now).await?;
+        given.extend(refund);
     }
-    if is_cash {
-        // It may have been the last parcel that others waited for.
-        cash::close(tx, held, now).await?;
-    }
-    Ok(owed)
+    Ok(given)
 }
 
-/// Every frozen share of the order goes back to the buyer's side, and the money sets out to whoever paid.
+/// Everything that was frozen can be reckoned: if not, the rows are broken.
+fn unexpected(order: &Order, error: ReckonError) -> CancelError {
+    match error {
+        ReckonError::Money(error) => error.into(),
+        ReckonError::No(_) => store::Error::corrupt("refunds", "order_id", order.id).into(),
+    }
+}
+
+/// What is left of every frozen share goes back to the buyer's side, and the money sets out to whoever paid.
 async fn owe(
     market: &Market,
     tx: &mut Tx<Platform>,
     held: &Purchase,
     order: &Order,
+    reckoned: &Reckoned,
+    undoing: &Undoing<'_>,
     now: Timestamp,
-) -> Result<(), CancelError> {
-    let goods = order.items.minus(order.tax)?.minus(order.commission)?;
-    let journal = Journal::new(
-        market.source.id::<JournalId>(),
-        format!("cancelled:{}", order.id),
-        Kind::RefundDecided,
-        order.total.currency(),
-        now,
-    )
-    .of_purchase(held.id)
-    .debit(Account::ShopPending(order.shop), goods)
-    .and_then(|journal| journal.debit(Account::TaxHeld(order.shop), order.tax))
-    .and_then(|journal| journal.debit(Account::Delivery(order.shop), order.delivery))
-    .and_then(|journal| journal.debit(Account::Commission, order.commission))
-    .and_then(|journal| journal.credit(Account::RefundDue(held.id), order.total))
-    .map_err(ledger::Error::from)?;
-    ledger::record(tx, &journal).await?;
-    if let Some(attempt) = refund::collection_with(tx, held.id, order.total).await? {
-        let owed = refund::Owed {
-            purchase: held,
-            attempt: &attempt,
-            amount: order.total,
-            cause: format!("cancelled:{}", order.id),
-        };
-        refund::request(market, tx, owed, now).await?;
+) -> Result<Option<Refund>, CancelError> {
+    if reckoned.shares.total()?.is_zero() {
+        return Ok(None);
     }
+    let deed = Deed {
+        id: market.source.id(),
+        cause: &format!("cancelled:{}", order.id),
+        key: undoing.key,
+        content_hash: refunds::hash_of(undoing.wish, undoing.reason),
+        reason: undoing.reason,
+        way: Way::ToSource,
+    };
+    let refund = give_back::book(market, tx, held, order, reckoned, &deed, now).await?;
     let event = NewEvent {
         purchase: held.id,
         order: Some((order.id, order.shop)),
@@ -210,5 +246,5 @@ async fn owe(
         at: now,
     };
     timeline::write(tx, &event).await?;
-    Ok(())
+    Ok(Some(refund))
 }

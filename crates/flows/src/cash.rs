@@ -4,6 +4,7 @@ use catalog::cash::CashTerms;
 use kernel::{JournalId, Money, OrderNumber, PurchaseId, ShopId, Timestamp};
 use ledger::{Account, Journal, Kind};
 use moderation::{Entry, Subject};
+use orders::refunds::Shares;
 use orders::timeline::{self, NewEvent};
 use orders::{
     Actor, EventKind, Order, OrderState, OrderVerb, Purchase, PurchaseState, PurchaseVerb, order,
@@ -15,7 +16,7 @@ use store::{Buyer, Platform, PlatformFlow, Shop, Topic, Tx};
 
 use crate::jobs::DeliverEvents;
 use crate::market::failpoint;
-use crate::{Error, Market, stock};
+use crate::{Error, Market, documents, stock};
 
 /// So many refused deliveries within the last ninety days, and a phone pays first.
 const REFUSALS_MAX: i64 = 2;
@@ -162,6 +163,8 @@ pub async fn collected(market: &Market, scope: Shop, number: OrderNumber) -> Res
     let (mut held, mut order) = lock(&mut tx, scope, number).await?;
     order.apply(&mut tx, OrderVerb::Deliver, "", now).await?;
     book(market, &mut tx, &order, now).await?;
+    let sold = std::slice::from_ref(&order);
+    documents::invoices(market, &mut tx, &held, sold, now).await?;
     record(
         &mut tx,
         scope,
@@ -291,12 +294,16 @@ pub(crate) async fn net_own_share(
     market: &Market,
     tx: &mut Tx<Platform>,
     order: &Order,
+    left: Shares,
     now: Timestamp,
 ) -> Result<(), Error> {
     if !ledger::is_recorded(&mut **tx, &cause(order)).await? {
         return Ok(());
     }
-    let own = order.total.minus(order.commission)?;
+    let own = left.of_shop()?;
+    if own.is_zero() {
+        return Ok(());
+    }
     let journal = Journal::new(
         market.source.id::<JournalId>(),
         format!("own_share:{}", order.id),

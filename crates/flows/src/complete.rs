@@ -2,6 +2,7 @@
 
 use kernel::{JournalId, OrderId, Timestamp};
 use ledger::{Account, Journal, Kind};
+use orders::refunds::{self, Shares};
 use orders::timeline::{self, NewEvent};
 use orders::{Actor, EventKind, Order, OrderState, OrderVerb, order, purchase};
 use store::{Platform, PlatformFlow, Tx};
@@ -34,8 +35,10 @@ pub(crate) async fn complete(market: &Market, id: OrderId) -> Result<bool, Error
         return Ok(false);
     }
     order.apply(&mut tx, OrderVerb::Complete, "", now).await?;
-    release(market, &mut tx, &order, now).await?;
-    cash::net_own_share(market, &mut tx, &order, now).await?;
+    let refunds = refunds::list_of_order(&mut tx, order.id).await?;
+    let left = Shares::of(&order)?.after(&refunds)?;
+    release(market, &mut tx, &order, left, now).await?;
+    cash::net_own_share(market, &mut tx, &order, left, now).await?;
     let event = NewEvent {
         purchase: held.id,
         order: Some((order.id, order.shop)),
@@ -52,27 +55,35 @@ pub(crate) async fn complete(market: &Market, id: OrderId) -> Result<bool, Error
     Ok(true)
 }
 
-/// Goods, delivery and tax, as frozen at placing.
+/// What the journal that completes an order is written under.
+pub(crate) fn cause(order: &Order) -> String {
+    format!("completed:{}", order.id)
+}
+
+/// Goods, delivery and tax, as frozen at placing, less what was given back since.
 async fn release(
     market: &Market,
     tx: &mut Tx<Platform>,
     order: &Order,
+    left: Shares,
     now: Timestamp,
 ) -> Result<(), Error> {
-    let goods = order.items.minus(order.tax)?.minus(order.commission)?;
-    let all = order.total.minus(order.commission)?;
+    let all = left.of_shop()?;
+    if all.is_zero() {
+        return Ok(());
+    }
     let shop = order.shop;
     let journal = Journal::new(
         market.source.id::<JournalId>(),
-        format!("completed:{}", order.id),
+        cause(order),
         Kind::OrderCompleted,
         order.total.currency(),
         now,
     )
     .of_purchase(order.purchase)
-    .debit(Account::ShopPending(shop), goods)
-    .and_then(|journal| journal.debit(Account::Delivery(shop), order.delivery))
-    .and_then(|journal| journal.debit(Account::TaxHeld(shop), order.tax))
+    .debit(Account::ShopPending(shop), left.goods)
+    .and_then(|journal| journal.debit(Account::Delivery(shop), left.delivery))
+    .and_then(|journal| journal.debit(Account::TaxHeld(shop), left.tax))
     .and_then(|journal| journal.credit(Account::ShopAvailable(shop), all))
     .map_err(ledger::Error::from)?;
     ledger::record(tx, &journal).await?;

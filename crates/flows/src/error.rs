@@ -52,6 +52,7 @@ impl From<orders::Error> for Error {
         match error {
             orders::Error::State(error) => Self::Order(error),
             orders::Error::Store(error) => Self::Store(error),
+            orders::Error::Money(error) => Self::Money(error),
         }
     }
 }

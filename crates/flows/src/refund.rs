@@ -81,18 +81,65 @@ async fn write(tx: &mut Tx<Platform>, new: &NewDisbursement<'_>) -> Result<(), E
     Ok(())
 }
 
+/// Sends an amount that was booked as owed back to whoever paid: out of one collection where one holds all of it, as nearly
+/// always; else out of several, and what none of them holds as store credit.
+pub(crate) async fn send_back(
+    market: &Market,
+    tx: &mut Tx<Platform>,
+    purchase: &Purchase,
+    amount: Money,
+    cause: &str,
+    now: Timestamp,
+) -> Result<(), Error> {
+    if let Some(attempt) = collection_with(tx, purchase.id, amount).await? {
+        let owed = Owed {
+            purchase,
+            attempt: &attempt,
+            amount,
+            cause: cause.to_owned(),
+        };
+        return request(market, tx, owed, now).await;
+    }
+    let mut left = amount;
+    for attempt in attempt::list_of_purchase(&mut **tx, purchase.id).await? {
+        let part = holds(tx, &attempt).await?.min(left.minor());
+        if part <= 0 {
+            continue;
+        }
+        let amount = Money::new(part, amount.currency());
+        left = left.minus(amount)?;
+        let owed = Owed {
+            purchase,
+            attempt: &attempt,
+            amount,
+            cause: format!("{cause}/{}", attempt.id),
+        };
+        request(market, tx, owed, now).await?;
+    }
+    if left.is_positive() {
+        let (phone, cause) = (&purchase.recipient.phone, format!("{cause}/credit"));
+        credit(market, tx, purchase, phone, left, &cause, now).await?;
+    }
+    Ok(())
+}
+
+/// What of an attempt's money is still there, in minor units.
+async fn holds(tx: &mut Tx<Platform>, attempt: &Attempt) -> Result<i64, Error> {
+    if !matches!(attempt.state, payments::AttemptState::Collected { .. }) {
+        return Ok(0);
+    }
+    let given = disbursement::given_back(&mut **tx, attempt.id).await?;
+    Ok(attempt.collected().minor() - given)
+}
+
 /// The collection that paid for a purchase and still holds `amount` of it. What arrived twice has been given back whole.
-pub(crate) async fn collection_with(
+async fn collection_with(
     tx: &mut Tx<Platform>,
     purchase: PurchaseId,
     amount: Money,
 ) -> Result<Option<Attempt>, Error> {
     for found in attempt::list_of_purchase(&mut **tx, purchase).await? {
-        if !matches!(found.state, payments::AttemptState::Collected { .. }) {
-            continue;
-        }
-        let given = disbursement::given_back(&mut **tx, found.id).await?;
-        if found.collected().minor() - given >= amount.minor() {
+        if holds(tx, &found).await? >= amount.minor() {
             return Ok(Some(found));
         }
     }
@@ -239,7 +286,7 @@ const fn pause(tried: u32) -> Duration {
 }
 
 /// What cannot be sent back is store credit of the phone that paid.
-async fn credit(
+pub(crate) async fn credit(
     market: &Market,
     tx: &mut Tx<Platform>,
     purchase: &Purchase,

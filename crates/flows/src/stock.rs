@@ -3,7 +3,8 @@
 use catalog::stock::{self, Want};
 use catalog::{Shortage, StockError};
 use kernel::{Id, PurchaseId, ShopId, Timestamp};
-use orders::order;
+use orders::refunds::Reckoned;
+use orders::{OrderLine, order};
 use serde_json::json;
 use store::{Platform, Topic, Tx};
 
@@ -74,6 +75,33 @@ pub(crate) async fn put_back(
         .await
         .map_err(failed)?;
     Ok(())
+}
+
+/// Puts back the pieces of a refund that are on the shelf again.
+pub(crate) async fn put_back_some(
+    tx: &mut Tx<Platform>,
+    purchase: PurchaseId,
+    lines: &[OrderLine],
+    reckoned: &Reckoned,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let on_shelf = reckoned.lines.iter().filter(|part| part.restocked > 0);
+    let wants: Vec<Want> = on_shelf
+        .filter_map(|part| {
+            let line = lines.iter().find(|line| line.id == part.line)?;
+            Some(Want {
+                variant: line.variant,
+                shop: line.shop,
+                quantity: part.restocked,
+            })
+        })
+        .collect();
+    if wants.is_empty() {
+        return Ok(());
+    }
+    stock::put_back_some(tx, purchase, &wants, ACTOR, now)
+        .await
+        .map_err(failed)
 }
 
 fn failed(error: StockError) -> Error {

@@ -2,6 +2,8 @@
 
 use kernel::{AccessKey, Money, OrderNumber, PhoneNumber, PurchaseId, PurchaseNumber, ShopId};
 use ledger::Account;
+use orders::documents::{self, Document};
+use orders::refunds::{self, Refund};
 use orders::sellers::{self, Seller};
 use orders::{Order, OrderLine, Purchase, PurchaseState, TimelineEntry, order, purchase, timeline};
 use payments::{Attempt, attempt};
@@ -23,6 +25,10 @@ pub struct PurchaseView {
     pub closed: Vec<(ShopId, String)>,
     /// What the buyer must get back.
     pub owed: Money,
+    /// What was given back of paid orders, oldest first.
+    pub refunds: Vec<Refund>,
+    /// Invoices and credit notes, oldest first.
+    pub documents: Vec<Document>,
 }
 
 impl PurchaseView {
@@ -94,6 +100,8 @@ pub async fn of(
     let lines = order::lines_of_purchase(&mut *tx, id).await?;
     let timeline = timeline::of_purchase(&mut *tx, id).await?;
     let attempts = attempt::list_of_purchase(&mut *tx, id).await?;
+    let refunds = refunds::list_of_purchase(&mut tx, id).await?;
+    let documents = documents::list_of_purchase(&mut *tx, id).await?;
     let due = ledger::balance(&mut *tx, &Account::RefundDue(id), purchase.total.currency()).await?;
     tx.commit().await?;
     let shops: Vec<ShopId> = orders.iter().map(|order| order.shop).collect();
@@ -114,6 +122,8 @@ pub async fn of(
         sellers,
         closed,
         owed,
+        refunds,
+        documents,
     }))
 }
 
@@ -141,6 +151,10 @@ pub struct ShopOrderView {
     pub order: Order,
     pub lines: Vec<OrderLine>,
     pub timeline: Vec<TimelineEntry>,
+    /// Oldest first.
+    pub refunds: Vec<Refund>,
+    /// Invoices and credit notes, oldest first.
+    pub documents: Vec<Document>,
 }
 
 /// `None`: not this shop's.
@@ -155,10 +169,14 @@ pub async fn shop_order(
     };
     let lines = order::lines_of_purchase(&mut *tx, order.purchase).await?;
     let timeline = timeline::of_purchase(&mut *tx, order.purchase).await?;
+    let refunds = refunds::list_of_order(&mut tx, order.id).await?;
+    let documents = documents::list_of_purchase(&mut *tx, order.purchase).await?;
     Ok(Some(ShopOrderView {
         order,
         lines,
         timeline,
+        refunds,
+        documents,
     }))
 }
 

@@ -14,7 +14,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use flows::cancel;
+use flows::give_back::{self, Ask, By};
 use futures::FutureExt;
+use orders::refunds::{Part, Wish};
 use rehearsal::TestMarket;
 use simulator::{CallbackKnob, Outcome, Scenario, ScenarioRule};
 use store::Buyer;
@@ -116,6 +118,7 @@ async fn a_purchase_is_paid_once_wherever_the_program_dies() {
 
     expiring_and_cancelling_undo_once().await;
     money_leaves_once().await;
+    parts_go_back_once().await;
 }
 
 /// On the way of a refund and of a payout.
@@ -173,6 +176,46 @@ async fn money_leaves_once() {
         assert_eq!(payouts[0].state.as_str(), "paid", "{point}");
         assert_eq!(m.refunds(back.id).await.len(), 1, "{point}");
         assert_eq!(m.owed(back.id).await, 0, "{point}");
+        m.assert_sound().await;
+        m.assert_books_agree().await;
+    }
+}
+
+/// A part of an order goes back once, wherever the program dies, and so does the answer to the same key.
+async fn parts_go_back_once() {
+    for point in ["give_back.before_commit", "give_back.committed"] {
+        let (m, wrap) = TestMarket::with_product(12_500, 5).await;
+        let placed = m.sold(&[(&wrap, 2)]).await;
+        let number = m.orders(placed.id).await[0].number;
+        let mut tx = m.platform().await;
+        let lines = orders::order::lines_of_purchase(&mut *tx, placed.id).await;
+        drop(tx);
+        let part = Part::Pieces {
+            count: 1,
+            to_shelf: true,
+        };
+        let ask = Ask {
+            number,
+            key: "once".to_owned(),
+            wish: Wish::Parts {
+                lines: vec![(lines.unwrap()[0].id, part)],
+                delivery: None,
+            },
+            reason: "It tore".to_owned(),
+            total_seen: kernel::Money::new(12_500, kernel::Currency::ZMW),
+        };
+        let killed = kill_once_at(point);
+        let by = By::Shop(wrap.shop);
+        again(|| give_back::decide(&m.market, by, &ask))
+            .await
+            .unwrap();
+        fail::remove(point);
+        assert!(killed.load(Ordering::SeqCst), "nobody passed {point}");
+        assert_eq!(m.stock(wrap.variant).await, (4, 0), "{point}");
+        assert_eq!(m.owed(placed.id).await, 12_500, "{point}");
+        m.run_jobs().await;
+        m.let_money_arrive().await;
+        assert_eq!(m.given_back(placed.id).await, 12_500, "{point}");
         m.assert_sound().await;
         m.assert_books_agree().await;
     }

@@ -68,6 +68,10 @@ ids! {
     ProviderReference
     /// Money that leaves us: a refund or a payout.
     DisbursementId
+    /// What was given back of an order, decided at once.
+    RefundId
+    /// An invoice or a credit note.
+    DocumentId
     /// Store credit of one phone.
     WalletId
     /// What a provider sent us, stored once.

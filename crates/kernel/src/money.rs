@@ -126,6 +126,16 @@ impl Money {
         self.ratio(i64::from(rate_bps), 10_000 + i64::from(rate_bps))
     }
 
+    /// The share that a part of a whole has in this amount, rounded half to even. Of nothing there is no share.
+    pub fn pro_rata(self, part: Self, whole: Self) -> Result<Self, MoneyError> {
+        self.same_currency(part)?;
+        self.same_currency(whole)?;
+        if whole.is_zero() {
+            return Ok(Self::zero(self.currency));
+        }
+        self.ratio(part.minor, whole.minor)
+    }
+
     fn ratio(self, numerator: i64, denominator: i64) -> Result<Self, MoneyError> {
         let product = i128::from(self.minor) * i128::from(numerator);
         let denominator = i128::from(denominator);
@@ -223,6 +233,16 @@ mod tests {
         assert_eq!(k(150).share_bps(100).unwrap(), k(2));
         assert_eq!(k(250).share_bps(100).unwrap(), k(2));
         assert_eq!(k(-150).share_bps(100).unwrap(), k(-2));
+    }
+
+    #[test]
+    fn shares_follow_the_part_and_the_whole_has_all() {
+        let tax = k(1_379);
+        assert_eq!(tax.pro_rata(k(10_000), k(10_000)).unwrap(), tax);
+        assert_eq!(tax.pro_rata(k(2_000), k(10_000)).unwrap(), k(276));
+        assert_eq!(k(5).pro_rata(k(1), k(2)).unwrap(), k(2));
+        assert_eq!(k(7).pro_rata(k(1), k(2)).unwrap(), k(4));
+        assert_eq!(tax.pro_rata(k(0), k(0)).unwrap(), k(0));
     }
 
     #[test]

@@ -17,6 +17,8 @@ pub enum Kind {
     SetAsideDecided,
     /// Shares go back to the buyer's side.
     RefundDecided,
+    /// A shop gave back cash it holds.
+    CashGivenBack,
     /// A provider says that a refund arrived.
     RefundPaid,
     /// What is owed was given as store credit instead.
@@ -51,6 +53,7 @@ impl Kind {
             Self::SetAside => "set_aside",
             Self::SetAsideDecided => "set_aside_decided",
             Self::RefundDecided => "refund_decided",
+            Self::CashGivenBack => "cash_given_back",
             Self::RefundPaid => "refund_paid",
             Self::CreditGiven => "credit_given",
             Self::OrderCompleted => "order_completed",

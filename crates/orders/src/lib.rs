@@ -1,10 +1,12 @@
 #![doc = include_str!("../README.md")]
 
 pub mod carts;
+pub mod documents;
 pub mod offers;
 pub mod order;
 pub mod plan;
 pub mod purchase;
+pub mod refunds;
 pub mod sellers;
 pub mod timeline;
 
@@ -24,6 +26,8 @@ pub enum Error {
     State(#[from] WrongState),
     #[error(transparent)]
     Store(#[from] store::Error),
+    #[error(transparent)]
+    Money(#[from] kernel::MoneyError),
 }
 
 impl From<sqlx::Error> for Error {

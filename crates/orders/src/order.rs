@@ -47,6 +47,8 @@ pub struct OrderLine {
     pub unit_price: Money,
     pub total: Money,
     pub tax: Money,
+    pub tax_rate_bps: u32,
+    pub commission: Money,
 }
 
 struct OrderRow {
@@ -269,7 +271,7 @@ pub async fn lines_of_purchase(
 ) -> Result<Vec<OrderLine>, Error> {
     let rows = sqlx::query!(
         "select l.id, order_id, l.shop_id, listing_id, variant_id, title, options, sku, picture_key, quantity, unit_price_minor,
-           l.total_minor, l.tax_minor, l.currency
+           l.total_minor, l.tax_rate_bps, l.tax_minor, l.commission_minor, l.currency
          from order_lines l join orders o on o.id = l.order_id where l.purchase_id = $1 order by o.position, l.position",
         purchase.uuid()
     )
@@ -287,6 +289,8 @@ pub async fn lines_of_purchase(
                 unit_price: money(row.unit_price_minor)?,
                 total: money(row.total_minor)?,
                 tax: money(row.tax_minor)?,
+                tax_rate_bps: rows::count("order_lines", "tax_rate_bps", row.id, row.tax_rate_bps)?,
+                commission: money(row.commission_minor)?,
                 title: row.title,
                 options: row.options,
                 sku: row.sku,

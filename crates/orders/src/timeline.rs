@@ -13,6 +13,10 @@ text_enum! {
         PaymentRefused = "payment_refused",
         Paid = "paid",
         OwedBack = "owed_back",
+        /// A part of an order is given back. The note is the amount in minor units, a space, and the reason.
+        RefundDecided = "refund_decided",
+        /// The same, by the shop's own hand: it holds the cash.
+        CashGivenBack = "cash_given_back",
         /// Sent back, and arrived. The note is the amount in minor units.
         Refunded = "refunded",
         /// Given as store credit instead. The note is the amount in minor units.
@@ -82,6 +86,13 @@ pub struct TimelineEntry {
     pub note: String,
     pub is_public: bool,
     pub at: Timestamp,
+}
+
+impl TimelineEntry {
+    /// The parts of a note that holds an amount in minor units and a reason.
+    pub fn amount_and_reason(&self) -> (&str, &str) {
+        self.note.split_once(' ').unwrap_or((&self.note, ""))
+    }
 }
 
 pub async fn write(conn: &mut PgConnection, event: &NewEvent<'_>) -> Result<(), Error> {

@@ -42,7 +42,10 @@ pub struct Footprint {
     pub stock: Vec<(String, i32, i32)>,
 }
 
-const COUNTED: [&str; 10] = [
+const COUNTED: [&str; 13] = [
+    "documents",
+    "refunds",
+    "refund_lines",
     "disbursements",
     "disbursement_events",
     "ledger_journals",
@@ -241,7 +244,50 @@ const GIVEN_BACK_ONCE: &str = "no collection is given back more than once";
 pub const NOT_IF_PAID_LATE: [&str; 2] = [OWED_IS_LEAVING, GIVEN_BACK_ONCE];
 
 /// Each rule, and the query that finds what breaks it.
-const RULES: [(&str, &str); 14] = [
+const RULES: [(&str, &str); 17] = [
+    (
+        "documents of a shop are numbered from 1 without a gap",
+        "select s.slug from shops s cross join (values ('invoice'), ('credit_note')) k (kind)
+         cross join lateral (
+           select count(*) as issued, coalesce(max(serial), 0) as last from documents where shop_id = s.id and kind = k.kind
+         ) d
+         where d.issued <> d.last
+           or d.last <> coalesce((select last from document_counters where shop_id = s.id and kind = k.kind), 0)",
+    ),
+    (
+        "every payment has its invoice and every refund its credit note, over the same amount",
+        "select o.number from orders o
+         cross join lateral (
+           select coalesce(sum(total_minor), 0) as total, coalesce(sum(tax_minor), 0) as tax from documents
+           where order_id = o.id and kind = 'invoice'
+         ) i
+         cross join lateral (
+           select coalesce(sum(total_minor), 0) as total, coalesce(sum(tax_minor), 0) as tax from documents
+           where order_id = o.id and kind = 'credit_note'
+         ) c
+         cross join lateral (
+           select coalesce(sum(total_minor), 0) as total, coalesce(sum(tax_minor), 0) as tax from refunds where order_id = o.id
+         ) r
+         cross join lateral (
+           select o.confirmed_at is not null and (case when o.is_cash
+             then exists (select from ledger_journals where cause = 'cash:' || o.id)
+             else exists (select from purchases where id = o.purchase_id and state = 'paid') end) as paid
+         ) p
+         where (i.total, i.tax) is distinct from
+             (case when p.paid then o.total_minor else 0 end, case when p.paid then o.tax_minor else 0 end)
+           or (c.total, c.tax) is distinct from (r.total, r.tax)",
+    ),
+    (
+        "what was given back of an order is booked, and is no more than the order",
+        "select o.number from orders o
+         cross join lateral (select coalesce(sum(total_minor), 0) as given, count(*) as times from refunds where order_id = o.id) r
+         cross join lateral (
+           select count(*) as booked from ledger_journals
+           where cause in (select cause from refunds where order_id = o.id)
+         ) j
+         where r.given > o.total_minor
+           or (not o.is_cash and j.booked <> r.times)",
+    ),
     (
         "the books add up to nothing in every currency",
         "select currency || ' ' || sum(amount_minor) from ledger_postings group by currency having sum(amount_minor) <> 0",
@@ -306,11 +352,17 @@ const RULES: [(&str, &str); 14] = [
         "select number from purchases where state <> 'open' and held_until is not null",
     ),
     (
-        "what was sold to a purchase is what its standing orders hold",
+        "what was sold to a purchase is what its standing orders hold, less what came back on the shelf, and what is lost",
         "select p.number from purchases p
          cross join lateral (
-           select coalesce(sum(l.quantity), 0) as sold from order_lines l join orders o on o.id = l.order_id
-           where l.purchase_id = p.id and o.state not in ('placed', 'cancelled', 'returned')
+           select coalesce(sum(case when o.state in ('placed', 'cancelled', 'returned') then r.pieces else l.quantity end
+             - r.restocked), 0) as sold
+           from order_lines l join orders o on o.id = l.order_id
+           cross join lateral (
+             select coalesce(sum(pieces), 0) as pieces, coalesce(sum(restocked), 0) as restocked
+             from refund_lines where line_id = l.id
+           ) r
+           where l.purchase_id = p.id
          ) o
          cross join lateral (select coalesce(-sum(on_hand_change), 0) as gone from stock_movements where purchase_id = p.id) s
          where s.gone <> o.sold",

@@ -45,6 +45,8 @@ topics! {
     PaymentRefunded = "payment.refunded"
     /// What was owed became store credit. Aggregate: the purchase.
     PaymentCredited = "payment.credited"
+    /// A shop gave cash back by hand. Aggregate: the purchase.
+    CashGivenBack = "order.cash_given_back"
     /// A shop's payout arrived. Aggregate: the shop.
     PayoutPaid = "payout.paid"
     /// A shop's payout did not arrive. Aggregate: the shop.

@@ -39,6 +39,8 @@ pub enum PlatformFlow {
     Settle,
     /// Cancelling frees stock of several shops.
     Cancel,
+    /// Giving back: a shop's goods and books, and its buyer's money.
+    GiveBack,
     /// Expiring unpaid purchases.
     Expire,
     /// Asking providers about attempts that are not final.

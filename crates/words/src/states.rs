@@ -123,6 +123,7 @@ worded! {
     PayoutFailed "payout_failed" { en "Payout came back", sw "Malipo yamerudi" }
     PaidLate "paid_late" { en "Paid out after all", sw "Zimelipwa hatimaye" }
     DebtNetted "debt_netted" { en "Cash you already have", sw "Taslimu uliyo nayo" }
+    CashGivenBack "cash_given_back" { en "Commission back on returned cash", sw "Kamisheni ya taslimu iliyorudishwa" }
     RefundDecided "refund_decided" { en "Given back to the buyer", sw "Zimerudishwa kwa mnunuzi" }
 }
 

@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use catalog::AltText;
 use countries::Country;
 use flows::place::Placed;
-use kernel::{Id as _, PersonId, PurchaseNumber};
+use kernel::{DocumentId, Id as _, PersonId, PurchaseNumber};
 use media::{Picture, Size, render};
 use orders::Order;
 use rehearsal::{MTN_APPROVES, Product, TestMarket, phone};
@@ -45,6 +45,8 @@ pub struct Cast {
     /// Paid by the buyer, and the one order of it.
     pub sold: Placed,
     pub order: Order,
+    /// Its invoice.
+    pub document: DocumentId,
     /// Placed by the buyer, not paid yet.
     pub open: Placed,
     /// What follows `/p/` and `/s/`.
@@ -71,6 +73,10 @@ impl Cast {
         m.pay(&sold, &phone(MTN_APPROVES)).await;
         let order = m.orders(sold.id).await.remove(0);
         let open = place(&m, &product, buyer).await;
+        let mut tx = m.platform().await;
+        let issued = orders::documents::list_of_purchase(&mut *tx, sold.id).await;
+        let document = issued.unwrap()[0].id;
+        drop(tx);
 
         let owner = product.shop.actor;
         let other = m.shop("Red Basket", Country::Zambia).await.actor;
@@ -109,6 +115,7 @@ impl Cast {
             product,
             sold,
             order,
+            document,
             open,
             browsers,
         };

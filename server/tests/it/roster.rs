@@ -79,6 +79,7 @@ pub fn fill(cast: &Cast, template: &str) -> String {
         ("{token}", "guessed"),
         ("{*path}", "nothing"),
         ("{id}", &cast.product.listing.to_string()),
+        ("{file}", &cast.document.to_string()),
         ("{variant}", &cast.product.variant.to_string()),
         ("{order}", &cast.sold.number.to_string()),
     ];

@@ -6,6 +6,7 @@ mod decisions;
 mod evidence;
 mod money;
 mod queue;
+mod refund;
 mod take_down;
 mod verdict;
 
@@ -37,6 +38,7 @@ pub fn router() -> Router<AppState> {
             get(take_down::show).post(take_down::act),
         )
         .merge(money::router())
+        .route("/admin/refund", get(refund::show).post(refund::give))
         .route("/admin/{kind}", get(queue::show))
         .route("/admin/{kind}/{case}", get(case::show).post(case::decide))
 }
@@ -176,6 +178,7 @@ fn body(waiting: Waiting, is_admin: bool, lang: Lang) -> AnyView {
     view! {
         <h1>{lang.admin_title()}</h1>
         {work}
+        <p><a href="/admin/refund">{lang.refund_admin_title()}</a></p>
     }
     .into_any()
 }

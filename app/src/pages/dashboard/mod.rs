@@ -7,6 +7,7 @@ mod order_view;
 mod orders;
 mod product;
 mod products;
+mod refund;
 mod said;
 mod settings;
 mod today;
@@ -23,6 +24,7 @@ use countries::Country;
 use kernel::{Id as _, ShopId};
 use words::Lang;
 
+use crate::pages::documents;
 use crate::pages::shown::see_other;
 use crate::problem::Problem;
 use crate::shell::{Chrome, DashboardSection, WorkFrame};
@@ -40,6 +42,14 @@ pub fn router() -> Router<AppState> {
         .route(
             "/dashboard/orders/{number}",
             get(order::show).post(order::cancel),
+        )
+        .route(
+            "/dashboard/orders/{number}/refund",
+            get(refund::show).post(refund::give),
+        )
+        .route(
+            "/dashboard/orders/{number}/documents/{file}",
+            get(documents::of_shop),
         )
         .route("/dashboard/orders/{number}/{step}", post(order::advance))
         .route("/dashboard/products", get(products::show))

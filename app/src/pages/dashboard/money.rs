@@ -129,6 +129,7 @@ async fn page(
                     {balances(&desk, &statement, key, hold_hours, lang)}
                     {payouts(&desk, &statement.payouts, now, lang)}
                     {lines(&desk, &statement, now, lang)}
+                    {refunds(&desk, &statement, now, lang)}
                 </div>
                 <div>{settings(&desk, &form, lang)}</div>
             </div>
@@ -278,6 +279,43 @@ fn lines(desk: &Desk, statement: &Statement, now: kernel::Timestamp, lang: Lang)
             <h2>{lang.statement_title()}</h2>
             <DataTable caption=lang.statement_title() columns=columns rows=rows />
             <p class="hint">{lang.statement_hint()}</p>
+        </section>
+    }
+    .into_any()
+}
+
+/// What was given back, with each part of it: also of orders whose money is not the shop's yet.
+fn refunds(desk: &Desk, statement: &Statement, now: kernel::Timestamp, lang: Lang) -> AnyView {
+    if statement.refunds.is_empty() {
+        return ().into_any();
+    }
+    let rows = statement
+        .refunds
+        .iter()
+        .map(|(number, refund)| {
+            let at = desk.country.moment(refund.at, now, lang);
+            let href = desk.href(&format!("/dashboard/orders/{number}"));
+            let own = refund.shares.of_shop().unwrap_or(refund.total);
+            vec![
+                view! { <time datetime=at.iso>{at.short}</time> }.into_any(),
+                view! { <a href=href>{number.clone()}</a>" "{refund.reason.clone()} }.into_any(),
+                format_money(refund.total).into_any(),
+                format_money(refund.shares.commission).into_any(),
+                format_money(own).into_any(),
+            ]
+        })
+        .collect();
+    let columns = vec![
+        Column::text(lang.column_when()),
+        Column::text(lang.statement_what()),
+        Column::number(lang.refund_buyer_gets()),
+        Column::number(lang.refund_commission_back()),
+        Column::number(lang.refund_shop_gives()),
+    ];
+    view! {
+        <section>
+            <h2>{lang.refunds_title()}</h2>
+            <DataTable caption=lang.refunds_title() columns=columns rows=rows />
         </section>
     }
     .into_any()

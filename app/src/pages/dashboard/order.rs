@@ -63,6 +63,7 @@ pub(super) fn said(
         "deliver" => Some((Tone::Good, lang.action_done_delivered(&number))),
         "take-cash" => Some((Tone::Good, lang.action_done_cash(&number))),
         "not-taken" => Some((Tone::Good, lang.action_done_not_taken(&number))),
+        "refund" => Some((Tone::Good, lang.action_done_refund(&number))),
         "cancel" => Some((Tone::Good, lang.action_done_cancel(&number))),
         "not-now" => state.map(|state| (Tone::Bad, lang.action_not_now(order_words(state, lang)))),
         _ => None,

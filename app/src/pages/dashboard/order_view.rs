@@ -1,21 +1,24 @@
 //! The body of one order's page.
 
 use countries::{format_money, phone_for_owner};
+use flows::give_back::is_open;
 use flows::view::ShopOrderView;
 use kernel::{Money, Timestamp};
 use leptos::prelude::*;
-use orders::{EventKind, OrderState, TimelineEntry};
+use orders::refunds::Shares;
+use orders::{EventKind, OrderLine, OrderState, TimelineEntry};
 use words::Lang;
 
 use super::Desk;
 use super::order::next_step;
 use super::said::{order_badge, told};
 use crate::form::Form;
+use crate::pages::documents;
 use crate::pages::door::summary;
 use crate::pages::shown::{area_name, square, step, time};
 use crate::ui::{
-    Button, ButtonKind, CartLine, CartLineView, Icon, Notice, StepState, TextArea, Timeline,
-    TimelineStep, Tone, TotalRow, Totals,
+    Button, ButtonKind, CartLine, CartLineView, Icon, LinkButton, Notice, StepState, TextArea,
+    Timeline, TimelineStep, Tone, TotalRow, Totals,
 };
 
 pub(super) fn body(
@@ -56,6 +59,8 @@ pub(super) fn body(
             </div>
             <div>
                 {money(found, lang)}
+                {giving_back(desk, found, lang)}
+                {papers(desk, found, lang)}
                 <section>
                     <h2>{lang.order_timeline()}</h2>
                     <Timeline steps=timeline(desk, found, now) />
@@ -114,7 +119,7 @@ fn lines(found: &ShopOrderView, lang: Lang) -> AnyView {
                     format_money(line.unit_price),
                     line.sku
                 )),
-                notice: None,
+                notice: refunded(line, found, lang),
             };
             view! { <CartLine line=shown /> }
         })
@@ -126,6 +131,17 @@ fn lines(found: &ShopOrderView, lang: Lang) -> AnyView {
         </section>
     }
     .into_any()
+}
+
+/// How many pieces need not be packed, and what of the line went back.
+fn refunded(line: &OrderLine, found: &ShopOrderView, lang: Lang) -> Option<(Tone, String)> {
+    let parts = found.refunds.iter().flat_map(|refund| &refund.lines);
+    let own: Vec<_> = parts.filter(|part| part.line == line.id).collect();
+    let pieces = own.iter().map(|part| i64::from(part.pieces)).sum();
+    let amounts = own.iter().map(|part| part.amount);
+    let amount = Money::sum(line.total.currency(), amounts).ok()?;
+    let said = lang.shop_line_refunded(pieces, &format_money(amount));
+    (!own.is_empty()).then_some((Tone::Info, said))
 }
 
 fn recipient(desk: &Desk, found: &ShopOrderView, lang: Lang) -> AnyView {
@@ -168,17 +184,50 @@ fn money(found: &ShopOrderView, lang: Lang) -> AnyView {
         .unwrap_or(order.commission);
     // What a shop gets is its goods and its delivery, less our share; the tax inside is its own to remit.
     let earnings = order.total.minus(order.commission).unwrap_or(order.total);
-    let rows = vec![
+    let mut rows = vec![
         row(lang.order_items(), order.items, false),
         row(lang.shop_order_delivery_fee(), order.delivery, false),
         row(lang.shop_order_commission(), share, false),
-        row(lang.shop_order_earnings(), earnings, true),
     ];
+    let left = Shares::of(order).and_then(|shares| shares.after(&found.refunds)?.of_shop());
+    let left = left.unwrap_or(earnings);
+    if left != earnings {
+        let given = left.minus(earnings).unwrap_or(left);
+        rows.push(row(lang.shop_event_refund_decided(), given, false));
+    }
+    rows.push(row(lang.shop_order_earnings(), left, true));
     view! {
         <section>
             <h2>{lang.money_title()}</h2>
             <Totals rows=rows />
         </section>
+    }
+    .into_any()
+}
+
+fn papers(desk: &Desk, found: &ShopOrderView, lang: Lang) -> AnyView {
+    let order = &found.order;
+    let path = |id| {
+        desk.href(&format!(
+            "/dashboard/orders/{}/documents/{id}",
+            order.number
+        ))
+    };
+    documents::list(&found.documents, |document| path(document.id), lang)
+}
+
+/// The way to the form that gives back, for the owner while anything is left.
+fn giving_back(desk: &Desk, found: &ShopOrderView, lang: Lang) -> AnyView {
+    let left = Shares::of(&found.order).and_then(|shares| shares.after(&found.refunds)?.total());
+    let is_left = left.is_ok_and(Money::is_positive);
+    if desk.owner().is_err() || !is_left || !is_open(&found.order) {
+        return ().into_any();
+    }
+    let href = desk.href(&format!("/dashboard/orders/{}/refund", found.order.number));
+    view! {
+        <p class="actions">
+            <LinkButton label=lang.refund_link() href=href />
+        </p>
     }
     .into_any()
 }
@@ -209,6 +258,14 @@ fn timeline(desk: &Desk, found: &ShopOrderView, now: Timestamp) -> Vec<TimelineS
         let note = match entry.kind {
             EventKind::Cancelled | EventKind::Note => {
                 Some(entry.note.clone()).filter(|note| !note.is_empty())
+            }
+            EventKind::RefundDecided | EventKind::CashGivenBack => {
+                let (minor, why) = entry.amount_and_reason();
+                let currency = found.order.total.currency();
+                let given = minor.parse().map(|minor| Money::new(minor, currency));
+                given
+                    .ok()
+                    .map(|given| format!("{}: {why}", format_money(given)))
             }
             EventKind::Placed
             | EventKind::PromptSent
@@ -243,6 +300,8 @@ fn event(entry: &TimelineEntry, lang: Lang) -> Option<(&'static str, StepState)>
             None
         }
         EventKind::OwedBack => done(lang.shop_event_owed_back()),
+        EventKind::RefundDecided => done(lang.shop_event_refund_decided()),
+        EventKind::CashGivenBack => done(lang.shop_event_cash_given_back()),
         EventKind::Refunded => done(lang.shop_event_refunded()),
         EventKind::Credited => done(lang.shop_event_credited()),
         EventKind::CashTaken => done(lang.shop_event_cash_taken()),

@@ -26,6 +26,8 @@ const fn state(kind: EventKind) -> StepState {
         | EventKind::PromptSent
         | EventKind::Paid
         | EventKind::OwedBack
+        | EventKind::RefundDecided
+        | EventKind::CashGivenBack
         | EventKind::Refunded
         | EventKind::Credited
         | EventKind::CashTaken
@@ -56,6 +58,14 @@ fn said(entry: &TimelineEntry, shown: &Shown) -> String {
             lang.event_paid(&format_money(shown.view.purchase.total), paid_with(shown))
         }
         EventKind::OwedBack => owed(&entry.note, lang),
+        EventKind::RefundDecided => {
+            let (given, why) = entry.amount_and_reason();
+            lang.event_refund_decided(shop, &amount(given, shown), why)
+        }
+        EventKind::CashGivenBack => {
+            let (given, why) = entry.amount_and_reason();
+            lang.event_cash_given_back(shop, &amount(given, shown), why)
+        }
         EventKind::Refunded => lang.event_refunded(&amount(&entry.note, shown)),
         EventKind::Credited => lang.event_credited(&amount(&entry.note, shown)),
         EventKind::CashTaken => lang.event_cash_taken(shop),

@@ -3,10 +3,11 @@
 use countries::{format_money, phone_for_owner};
 use kernel::Money;
 use leptos::prelude::*;
-use orders::{Order, OrderState, PurchaseState};
+use orders::{Order, OrderLine, OrderState, PurchaseState};
 use words::{OrderWords, PurchaseWords};
 
 use super::{Shown, timeline};
+use crate::pages::documents;
 use crate::pages::shown::{address, area_name, arrives, square, time};
 use crate::ui::{
     Badge, Button, ButtonKind, CartLine, CartLineView, Icon, LinkButton, Notice, Timeline, Tone,
@@ -42,6 +43,7 @@ pub(super) fn body(shown: &Shown) -> AnyView {
             </div>
             <div class="stack">
                 {receipt(shown)}
+                {papers(shown)}
                 {where_to(shown)}
                 {cancel(shown)}
             </div>
@@ -156,7 +158,7 @@ fn parcel(order: &Order, shown: &Shown) -> AnyView {
                 amount: format_money(line.total),
                 each: (line.quantity > 1)
                     .then(|| lang.line_price_each(&format_money(line.unit_price))),
-                notice: None,
+                notice: refunded(line, shown),
             };
             view! { <CartLine line=view /> }
         })
@@ -183,6 +185,17 @@ fn parcel(order: &Order, shown: &Shown) -> AnyView {
         </section>
     }
     .into_any()
+}
+
+/// What of a line was given back.
+fn refunded(line: &OrderLine, shown: &Shown) -> Option<(Tone, String)> {
+    let parts = shown.view.refunds.iter().flat_map(|refund| &refund.lines);
+    let amounts = parts
+        .filter(|part| part.line == line.id)
+        .map(|part| part.amount);
+    let amount = Money::sum(line.total.currency(), amounts).ok()?;
+    let said = shown.lang.order_line_refunded(&format_money(amount));
+    amount.is_positive().then_some((Tone::Info, said))
 }
 
 fn state_badge(state: OrderState, shown: &Shown) -> AnyView {
@@ -250,6 +263,13 @@ fn receipt(shown: &Shown) -> AnyView {
         ),
         row(lang.total(), format_money(purchase.total), true),
     ];
+    let given = shown.view.refunds.iter().map(|refund| refund.total);
+    let given = Money::sum(purchase.total.currency(), given).ok();
+    let given = given.filter(|given| given.is_positive());
+    let given = given.map(|given| {
+        let said = lang.order_refunded_of(&format_money(given), &format_money(purchase.total));
+        view! { <p><b>{said}</b></p> }
+    });
     let paid = shown
         .view
         .attempts
@@ -270,12 +290,23 @@ fn receipt(shown: &Shown) -> AnyView {
         <section class="card">
             <h2>{title}</h2>
             <Totals rows=rows />
+            {given}
             <p class="hint">{lang.tax_included(&format_money(sum(|order| order.tax)))}</p>
             {paid.map(|words| view! { <p class="with-icon">{Icon::Check.view()}{words}</p> })}
             {foot}
         </section>
     }
     .into_any()
+}
+
+fn papers(shown: &Shown) -> AnyView {
+    let number = shown.view.purchase.number;
+    let path = |id| format!("/orders/{number}/documents/{id}");
+    documents::list(
+        &shown.view.documents,
+        |document| path(document.id),
+        shown.lang,
+    )
 }
 
 fn where_to(shown: &Shown) -> AnyView {

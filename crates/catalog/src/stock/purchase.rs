@@ -167,6 +167,35 @@ pub async fn put_back(
         .collect())
 }
 
+/// Puts some of what was sold to a purchase back on the shelf. How many may come back, the caller knows.
+pub async fn put_back_some(
+    conn: &mut PgConnection,
+    purchase: PurchaseId,
+    some: &[Want],
+    actor: &str,
+    now: Timestamp,
+) -> Result<(), StockError> {
+    if some.iter().any(|want| want.quantity == 0) {
+        return Err(StockError::NotPositive);
+    }
+    lock_purchase(conn, purchase).await?;
+    for want in some {
+        sqlx::query!(
+            "insert into stock_movements (shop_id, variant_id, kind, on_hand_change, held_change, purchase_id, actor, at)
+             values ($1, $2, 'returned', $3, 0, $4, $5, $6)",
+            want.shop.uuid(),
+            want.variant.uuid(),
+            pieces(want.quantity),
+            purchase.uuid(),
+            actor,
+            now,
+        )
+        .execute(&mut *conn)
+        .await?;
+    }
+    Ok(())
+}
+
 /// Locks all levels that a purchase ever touched.
 async fn lock_purchase(conn: &mut PgConnection, purchase: PurchaseId) -> Result<(), StockError> {
     let variants = sqlx::query_scalar!(

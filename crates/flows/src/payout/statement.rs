@@ -3,6 +3,7 @@
 use catalog::cash::CashTerms;
 use kernel::{Currency, Money, OrderId, PhoneNumber, Timestamp};
 use orders::order;
+use orders::refunds::{self, Refund};
 use payments::{Disbursement, disbursement};
 use store::{Shop, Tx};
 
@@ -11,6 +12,7 @@ use crate::{Error, Market};
 
 const PAYOUTS_MAX: i64 = 20;
 const LINES_MAX: i64 = 50;
+const REFUNDS_MAX: i64 = 50;
 
 /// A posting to what the shop may spend.
 #[derive(Debug, Clone)]
@@ -33,6 +35,8 @@ pub struct Statement {
     pub payouts: Vec<Disbursement>,
     /// Newest first.
     pub lines: Vec<Line>,
+    /// What was given back, newest first, with the number of its order: also what never became the shop's to spend.
+    pub refunds: Vec<(String, Refund)>,
     pub payout_phone: Option<PhoneNumber>,
     pub cash: Option<CashTerms>,
 }
@@ -49,9 +53,11 @@ pub async fn statement(
     let hold = time::Duration::hours(market.settings.hold_earnings_hours);
     let delivered = order::oldest_delivered(&mut *tx, shop).await?;
     let posted = ledger::available_lines(&mut *tx, shop, currency, LINES_MAX).await?;
+    let given = refunds::list_of_shop(&mut tx, shop, REFUNDS_MAX).await?;
     let ids: Vec<OrderId> = posted
         .iter()
         .filter_map(|line| order_of(&line.cause))
+        .chain(given.iter().map(|refund| refund.order))
         .collect();
     let orders = order::list(&mut *tx, &ids).await?;
     let number = |id: OrderId| {
@@ -67,17 +73,21 @@ pub async fn statement(
             amount: Money::zero(currency).minus(line.amount)?,
         });
     }
+    let given = given
+        .into_iter()
+        .map(|refund| (number(refund.order).unwrap_or_default(), refund));
     Ok(Statement {
         earnings,
         next_complete_at: delivered.map(|at| at + hold),
         payouts: disbursement::list_of_shop(&mut *tx, shop, PAYOUTS_MAX).await?,
         lines,
+        refunds: given.collect(),
         payout_phone: catalog::shops::payout_phone(&mut *tx, shop).await?,
         cash: catalog::cash::terms(&mut *tx, shop).await?,
     })
 }
 
-/// `completed:<order>`, `own_share:<order>`. Other causes name what is no order, and none is found by it.
+/// `completed:<order>`, `own_share:<order>`, `refund:<order>:<refund>`. Other causes name what is no order, and none is found by it.
 fn order_of(cause: &str) -> Option<OrderId> {
-    cause.split_once(':').and_then(|(_, id)| id.parse().ok())
+    cause.split(':').nth(1).and_then(|id| id.parse().ok())
 }

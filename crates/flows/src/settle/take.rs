@@ -12,7 +12,7 @@ use words::CaseWords;
 use super::aside::set_aside;
 use super::event;
 use super::rule::{Fate, fate};
-use crate::{Error, Market, refund, stock};
+use crate::{Error, Market, documents, refund, stock};
 
 /// Money is there. It must be exactly ours; then it is kept if it can be, and owed back if not.
 pub(super) async fn take(
@@ -96,6 +96,7 @@ pub(crate) async fn keep(
         order.apply(tx, OrderVerb::Confirm, "", now).await?;
     }
     post_collected(market, tx, purchase, attempt, &orders, came, now).await?;
+    documents::invoices(market, tx, purchase, &orders, now).await?;
     let event = event(purchase.id, EventKind::Paid, "", now);
     timeline::write(tx, &event).await?;
     store::publish(

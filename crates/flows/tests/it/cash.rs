@@ -297,3 +297,33 @@ async fn a_buyer_cancels_what_waits_for_cash_until_it_is_packed() {
     assert_eq!(m.stock(wrap.variant).await, (5, 0));
     m.assert_sound().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_purchase_whose_last_parcel_is_cancelled_is_paid_when_another_was_taken() {
+    let (m, wrap) = with_cash(5).await;
+    let other = m.shop("Red Basket", Country::Zambia).await;
+    let lamp = m.product(other, 7_000, 5).await;
+    takes_cash(&m, &lamp, any()).await;
+    let placed = m.place(&[(&wrap, 1), (&lamp, 1)]).await;
+    accept(&m, &placed).await.unwrap();
+    let number = |shop: store::Shop| {
+        let m = &m;
+        let id = placed.id;
+        async move {
+            let orders = m.orders(id).await;
+            let found = orders.into_iter().find(|order| order.shop == shop.shop);
+            found.unwrap().number
+        }
+    };
+    m.hand_over(&placed, wrap.shop).await;
+    let taken = number(wrap.shop).await;
+    cash::collected(&m.market, wrap.shop, taken).await.unwrap();
+    assert_eq!(m.purchase(placed.id).await.state.as_str(), "cash_due");
+    let gone = number(other).await;
+    cancel::by_shop(&m.market, other, gone, "It broke")
+        .await
+        .unwrap();
+    assert_eq!(m.purchase(placed.id).await.state.as_str(), "paid");
+    assert_eq!(m.stock(lamp.variant).await, (5, 0));
+    m.assert_sound().await;
+}

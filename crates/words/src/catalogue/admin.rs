@@ -7,6 +7,9 @@ messages! { Lang;
     admin_nav_shops { en "Shops", sw "Maduka" }
     admin_nav_pictures { en "Pictures", sw "Picha" }
     admin_nav_cases { en "Payment cases", sw "Kesi za malipo" }
+    refund_admin_title { en "Give back of an order", sw "Rudisha pesa za oda" }
+    refund_number_hint { en "With its letter, like SK-7K3M-9Q2D-A", sw "Pamoja na herufi yake, kama SK-7K3M-9Q2D-A" }
+    refund_no_order { en "There is no order with this number.", sw "Hakuna oda yenye namba hii." }
     admin_nav_decisions { en "Decisions", sw "Maamuzi" }
     queue_shops(count: i64) { en "{count} shop waits" | "{count} shops wait", sw "Duka {count} linasubiri" | "Maduka {count} yanasubiri" }
     queue_pictures(count: i64) { en "{count} picture waits" | "{count} pictures wait", sw "Picha {count} inasubiri" | "Picha {count} zinasubiri" }

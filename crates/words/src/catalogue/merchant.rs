@@ -192,6 +192,38 @@ messages! { Lang;
     action_not_taken { en "The buyer did not take it", sw "Mnunuzi hakuipokea" }
     action_done_cash(number: &str) { en "{number} is delivered and paid in cash.", sw "{number} imefika na imelipwa taslimu." }
     action_done_not_taken(number: &str) { en "{number} comes back. The goods are on sale again.", sw "{number} inarudi. Bidhaa zinauzwa tena." }
+    // Giving back.
+    refund_link { en "Give money back", sw "Rudisha pesa" }
+    refund_title(number: &str) { en "Give back of order {number}", sw "Rudisha pesa za oda {number}" }
+    refunds_title { en "Given back", sw "Zilizorudishwa" }
+    refund_pieces(left: i64) { en "Pieces that come back, of {left}", sw "Idadi inayorudi, kati ya {left}" }
+    refund_to_shelf { en "They are on the shelf again", sw "Zimerudi dukani na zinauzwa tena" }
+    refund_amount(left: &str) { en "Or money alone, of {left}", sw "Au pesa tu, kati ya {left}" }
+    refund_amount_hint(left: &str) { en "The buyer keeps the goods. At most {left}", sw "Mnunuzi anabaki na bidhaa. Si zaidi ya {left}" }
+    refund_delivery(left: &str) { en "Delivery fee, of {left}", sw "Ada ya kupeleka, kati ya {left}" }
+    refund_or_everything { en "Or all of it", sw "Au zote" }
+    refund_everything(left: &str) { en "Everything that is left, {left}", sw "Kila kilichobaki, {left}" }
+    refund_preview { en "Show what would happen", sw "Onyesha kitakachotokea" }
+    refund_what_happens { en "This is what would happen", sw "Hiki ndicho kitakachotokea" }
+    refund_button(amount: &str) { en "Give back {amount}", sw "Rudisha {amount}" }
+    refund_buyer_gets { en "The buyer gets", sw "Mnunuzi anapata" }
+    refund_shop_gives { en "The shop gives", sw "Duka linatoa" }
+    refund_commission_back { en "Commission back", sw "Kamisheni inayorudi" }
+    refund_tax_part(amount: &str) { en "Of this, {amount} is tax.", sw "Kati ya hizi, {amount} ni kodi." }
+    refund_way_source { en "It goes back to the number or card that paid. Where that cannot be, it becomes credit of the buyer’s.", sw "Zinarudi kwa namba au kadi iliyolipa. Isipowezekana, zinakuwa salio la mnunuzi." }
+    refund_way_credit { en "It becomes credit of the buyer’s, and the shop owes it.", sw "Zinakuwa salio la mnunuzi, na duka linadaiwa." }
+    refund_way_in_hand { en "You took this order’s money in cash, so you give it back by hand. The buyer is told.", sw "Ulipokea pesa za oda hii taslimu, kwa hiyo unazirudisha kwa mkono. Mnunuzi atajulishwa." }
+    refund_cancels { en "Nothing is sent then: the order is cancelled.", sw "Hakuna kitakachotumwa: oda itaghairiwa." }
+    refund_nothing { en "Please write what goes back, or choose all of it.", sw "Tafadhali andika kinachorudi, au chagua zote." }
+    refund_all_or_parts { en "Please choose all of it or write parts, not both.", sw "Tafadhali chagua zote au andika sehemu, si vyote viwili." }
+    refund_pieces_left(left: i64) { en "Only {left} is left." | "Only {left} are left.", sw "Imebaki {left} tu." | "Zimebaki {left} tu." }
+    refund_amount_left(left: &str) { en "Only {left} is left.", sw "Zimebaki {left} tu." }
+    refund_changed(total: &str) { en "The buyer would get {total} now. Please look again before you give it back.", sw "Mnunuzi angepata {total} sasa. Tafadhali angalia tena kabla ya kurudisha." }
+    refund_nothing_to_send { en "Nothing would be left to send. Please choose all of it.", sw "Hakuna kitakachobaki kutuma. Tafadhali chagua zote." }
+    refund_done_before { en "This form gave something else back already. Please look at the order first.", sw "Fomu hii tayari ilirudisha kitu kingine. Tafadhali angalia oda kwanza." }
+    refund_not_now { en "Nothing of this order can be given back now.", sw "Hakuna cha oda hii kinachoweza kurudishwa sasa." }
+    action_done_refund(number: &str) { en "The money of {number} is given back. The buyer is told when it arrives.", sw "Pesa za {number} zimerudishwa. Mnunuzi atajulishwa zitakapofika." }
+    shop_line_refunded(pieces: i64, amount: &str) { en "{pieces} piece taken back, {amount} given back" | "{pieces} pieces taken back, {amount} given back", sw "{pieces} imerudi, {amount} imerudishwa" | "{pieces} zimerudi, {amount} zimerudishwa" }
     money_title { en "Money", sw "Pesa" }
     money_orders(count: i64) { en "{count} order" | "{count} orders", sw "Oda {count}" }
     list_start { en "Back to the first", sw "Rudi mwanzo" }
@@ -204,6 +236,8 @@ messages! { Lang;
     shop_event_cancelled_by_buyer { en "The buyer cancelled it", sw "Mnunuzi aliighairi" }
     shop_event_cancelled_by_shop { en "You cancelled it", sw "Uliighairi" }
     shop_event_owed_back { en "The money goes back to the buyer", sw "Pesa zinarudishwa kwa mnunuzi" }
+    shop_event_refund_decided { en "Given back to the buyer", sw "Zimerudishwa kwa mnunuzi" }
+    shop_event_cash_given_back { en "You gave cash back to the buyer", sw "Ulimrudishia mnunuzi taslimu" }
     shop_event_refunded { en "The buyer has the money back", sw "Mnunuzi amerudishiwa pesa" }
     shop_event_credited { en "The buyer got store credit", sw "Mnunuzi amepewa salio" }
     shop_event_cash_taken { en "Delivered, and you took the cash", sw "Imefika, na ulipokea pesa taslimu" }

@@ -55,6 +55,10 @@ messages! { Lang;
         en "Soko: {amount} for order {number} could not be sent back. It is credit of yours at Soko.",
         sw "Soko: {amount} za oda {number} hazikuweza kurudishwa. Ni salio lako hapa Soko."
     }
+    sms_cash_given_back(number: &str, shop: &str, amount: &str) {
+        en "Soko: {shop} says it gave you {amount} back in cash for order {number}. If not, open your order.",
+        sw "Soko: {shop} limesema limekurudishia {amount} taslimu kwa oda {number}. Kama si kweli, fungua oda."
+    }
     sms_taken_down(link: &str) {
         en "Soko: we took something of your shop off the market. What and why: {link}",
         sw "Soko: tumeondoa kitu cha duka lako sokoni. Nini na kwa nini: {link}"

@@ -62,7 +62,24 @@ messages! { Lang;
     event_expired { en "Not paid in time, closed", sw "Haikulipwa kwa wakati, imefungwa" }
     event_returned { en "Returned to the shop", sw "Imerudishwa dukani" }
     event_refund_due(amount: &str) { en "{amount} is to be sent back", sw "{amount} inapaswa kurudishwa" }
+    event_refund_decided(shop: &str, amount: &str, reason: &str) { en "{amount} of your order from {shop} is given back: {reason}", sw "{amount} ya oda yako kutoka {shop} inarudishwa: {reason}" }
+    event_cash_given_back(shop: &str, amount: &str, reason: &str) { en "{shop} gave you {amount} back in cash: {reason}", sw "{shop} limekurudishia {amount} taslimu: {reason}" }
+    order_refunded_of(amount: &str, total: &str) { en "{amount} of {total} refunded", sw "{amount} kati ya {total} imerudishwa" }
+    order_line_refunded(amount: &str) { en "{amount} of it refunded", sw "{amount} yake imerudishwa" }
     event_refunded(amount: &str) { en "{amount} was sent back", sw "{amount} imerudishwa" }
+
+    // Invoices and credit notes.
+    documents_title { en "Invoices", sw "Ankara" }
+    document_invoice(number: &str) { en "Invoice {number}", sw "Ankara {number}" }
+    document_credit_note(number: &str) { en "Credit note {number}", sw "Hati ya kurudisha {number}" }
+    document_date { en "Date", sw "Tarehe" }
+    document_corrects { en "Corrects invoice", sw "Inasahihisha ankara" }
+    document_seller { en "Seller", sw "Muuzaji" }
+    document_buyer { en "Buyer’s name", sw "Jina la mnunuzi" }
+    document_tax { en "Tax", sw "Kodi" }
+    document_line_tax(tax: &str, amount: &str) { en "{amount} of it {tax}", sw "{amount} ni {tax}" }
+    document_without_tax { en "Without tax", sw "Bila kodi" }
+    document_pdf { en "Open as PDF", sw "Fungua kama PDF" }
 
     // History.
     orders_title { en "My orders", sw "Oda zangu" }

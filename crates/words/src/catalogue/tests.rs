@@ -196,6 +196,7 @@ fn every_sms_fits_one_segment() {
             lang.sms_refund_due(number, amount),
             lang.sms_refunded(number, amount, "350"),
             lang.sms_credited(number, amount),
+            lang.sms_cash_given_back(number, name, amount),
             lang.sms_taken_down(link),
             lang.sms_payout_paid(amount, "350"),
             lang.sms_payout_failed(amount, link),
