@@ -118,7 +118,7 @@ async fn a_purchase_is_paid_once_wherever_the_program_dies() {
 
     expiring_and_cancelling_undo_once().await;
     money_leaves_once().await;
-    parts_go_back_once().await;
+    Box::pin(parts_go_back_once()).await;
 }
 
 /// On the way of a refund and of a payout.
