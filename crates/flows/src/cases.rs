@@ -57,6 +57,8 @@ pub enum Subject {
 pub struct Looked {
     pub case: Case,
     pub subject: Subject,
+    /// What the shop is called whose money it is, if it is a shop's.
+    pub shop: Option<String>,
     /// Every attempt of the purchase, newest first.
     pub attempts: Vec<Attempt>,
     /// What of it lies in suspense, by the books.
@@ -165,6 +167,10 @@ pub async fn look(market: &Market, _by: Admin, id: CaseId) -> Result<Option<Look
         .map(|choice| (*choice, plan(*choice, &subject, &suspense)))
         .collect();
     let at_stake = stake(&subject, &suspense);
+    let shop = match case.shop {
+        Some(shop) => catalog::shops::find(&mut *tx, shop).await?,
+        None => None,
+    };
     let proposals = moderation::list_proposals(&mut *tx, id).await?;
     let mut people: Vec<PersonId> = proposals
         .iter()
@@ -177,6 +183,7 @@ pub async fn look(market: &Market, _by: Admin, id: CaseId) -> Result<Option<Look
         needs_second: needs_second(market, &at_stake),
         case,
         subject,
+        shop: shop.map(|shop| shop.name),
         attempts,
         suspense,
         choices,

@@ -394,3 +394,47 @@ async fn a_moderator_decides_about_no_money() {
     assert_eq!(Admin::of(&authority), None);
     drop(tx);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_case_about_money_that_left_can_only_be_closed_and_stays_closed() {
+    let (m, wrap) = TestMarket::with_product(10_000, 5).await;
+    let placed = m.sold(&[(&wrap, 1)]).await;
+    m.earned(&placed, wrap.shop).await;
+    let scenario = Scenario {
+        outcome: Outcome::Success,
+        report: Some(stating("1.0000")),
+        ..Scenario::default()
+    };
+    m.simulator()
+        .put_scenario(simulator::ScenarioRule::everybody(scenario))
+        .unwrap();
+    let payout = m.pay_out(wrap.shop, "first").await.unwrap();
+    m.run_jobs().await;
+    m.let_money_arrive().await;
+    assert_eq!(m.open_cases().await, ["payout_mismatch"]);
+    let (case, by) = (m.case_about(payout.id).await, m.admin().await);
+    let looked = cases::look(&m.market, by, case).await.unwrap().unwrap();
+    assert_eq!(looked.shop.as_deref(), Some("Blue Basket"));
+    m.run_jobs().await;
+    let before = m.footprint().await;
+    for choice in [Choice::Keep, Choice::Refund] {
+        let decided = decide(&m, by, case, choice).await;
+        assert!(
+            matches!(
+                decided,
+                Err(CaseError::NotPossible(NotPossible::MoneyThatLeft))
+            ),
+            "{decided:?}"
+        );
+    }
+    let closed = decide(&m, by, case, Choice::Close).await.unwrap();
+    assert_eq!(closed, Decided::Done);
+    for _ in 0..3 {
+        m.pass_here(7_200);
+        m.sweep().await;
+        m.run_jobs().await;
+    }
+    assert_eq!(m.open_cases().await, [""; 0]);
+    assert_eq!(m.footprint().await, before, "no money moved");
+    m.assert_sound().await;
+}

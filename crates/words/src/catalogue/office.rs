@@ -35,7 +35,7 @@ messages! { Lang;
     case_too_little { en "Missing", sw "Pungufu" }
     case_too_much { en "Too much", sw "Ziada" }
     case_suspense { en "Set aside in the books", sw "Zimewekwa pembeni kwenye vitabu" }
-    case_about_shop(slug: &str) { en "Payout of the shop {slug}", sw "Malipo kwa duka {slug}" }
+    case_about_shop(name: &str) { en "Payout of the shop {name}", sw "Malipo kwa duka {name}" }
     case_about_refund(cause: &str) { en "Refund: {cause}", sw "Marejesho: {cause}" }
     case_choose { en "What is to be done", sw "Kifanyike nini" }
     case_keep { en "Accept it as it is", sw "Kubali kama ilivyo" }

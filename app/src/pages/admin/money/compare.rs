@@ -52,7 +52,10 @@ fn about(shown: &Shown, lang: Lang) -> AnyView {
                 .map_or(state, |word: OutgoingWords| lang.outgoing_state(word));
             let what = match outgoing.purpose {
                 Purpose::Refund { .. } => lang.case_about_refund(&outgoing.cause),
-                Purpose::Payout { shop } => lang.case_about_shop(&shop.to_string()),
+                Purpose::Payout { .. } => {
+                    let shop = shown.looked.shop.as_deref().unwrap_or_default();
+                    lang.case_about_shop(shop)
+                }
             };
             view! {
                 <p class="breaks">{what}</p>
