@@ -8,7 +8,7 @@ mod journal;
 
 pub use account::Account;
 pub use books::{
-    Posted, available_lines, balance, is_recorded, lock, postings_of_purchase, record,
+    Posted, available_lines, balance, in_suspense, is_recorded, lock, postings_of_purchase, record,
     trial_balance,
 };
 pub use journal::{Journal, JournalError, Kind};
