@@ -30,7 +30,7 @@ pub struct Asked {
     pub seed: u64,
     /// At most so many.
     pub runs: u64,
-    /// No run begins after so long.
+    /// No run begins that would probably end after so long.
     pub at_most: Duration,
 }
 
@@ -74,6 +74,7 @@ pub async fn torture(program: PathBuf, asked: &Asked) -> Result<Report> {
         };
         let is_fine = outcome.violations.is_empty();
         report.add(&plan, outcome);
+        longest = longest.max(run_began.elapsed());
         if !is_fine {
             break;
         }
