@@ -14,7 +14,7 @@ test: ## everything CI checks, on a throw-away Postgres
 	@scripts/test.sh
 
 torture: ## kill a market while money moves, and check every cent: SEED=7 RUNS=100, or SHORT=1
-	@SEED="$(SEED)" RUNS="$(RUNS)" SHORT="$(SHORT)" scripts/torture.sh
+	@SEED="$(SEED)" RUNS="$(RUNS)" SECONDS_MAX="$(SECONDS_MAX)" SHORT="$(SHORT)" scripts/torture.sh
 
 dev: ## serve from a development build, and again after every change
 	@scripts/dev.sh

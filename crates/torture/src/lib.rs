@@ -20,6 +20,7 @@ pub use check::Violation;
 pub use plan::Plan;
 pub use play::Outcome;
 pub use report::Report;
+pub use world::AS_MARKET;
 use world::World;
 
 /// What is to be played.
@@ -29,31 +30,21 @@ pub struct Asked {
     pub seed: u64,
     /// At most so many.
     pub runs: u64,
-    /// No run begins after so long.
+    /// No run begins that would probably end after so long.
     pub at_most: Duration,
 }
 
-/// If this process was started to be the market, it is the market until it ends.
+/// Is the market until it is killed, or until whoever started it is gone. What it is told, [`torture`] wrote.
 ///
 /// # Errors
 /// When it cannot start.
-pub async fn serve_if_asked() -> Result<bool> {
-    let Ok(config) = std::env::var(world::MARKET_VAR) else {
-        return Ok(false);
-    };
-    if std::env::var_os("SOKO_TORTURE_LOG").is_some() {
-        tracing_subscriber::fmt()
-            .with_writer(std::io::stderr)
-            .with_env_filter(tracing_subscriber::EnvFilter::from_env("SOKO_TORTURE_LOG"))
-            .init();
-    }
+pub async fn be_the_market(told: &str) -> Result<()> {
     // Whoever started it may be killed as well; the pipe tells.
     std::thread::spawn(|| {
         let _ = std::io::copy(&mut std::io::stdin(), &mut std::io::sink());
         std::process::exit(0);
     });
-    market::serve(serde_json::from_str(&config)?).await?;
-    Ok(true)
+    market::serve(serde_json::from_str(told)?).await
 }
 
 /// Plays one seed after the other, each with a market of `program`, and stops at the first that violates a rule.
@@ -83,6 +74,7 @@ pub async fn torture(program: PathBuf, asked: &Asked) -> Result<Report> {
         };
         let is_fine = outcome.violations.is_empty();
         report.add(&plan, outcome);
+        longest = longest.max(run_began.elapsed());
         if !is_fine {
             break;
         }

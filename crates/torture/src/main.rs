@@ -8,16 +8,20 @@ use torture::Asked;
 
 #[tokio::main]
 async fn main() -> Result<ExitCode> {
-    if torture::serve_if_asked().await? {
-        return Ok(ExitCode::SUCCESS);
-    }
     if std::env::var_os("RUST_LOG").is_some() {
         tracing_subscriber::fmt()
             .with_writer(std::io::stderr)
             .with_env_filter(tracing_subscriber::EnvFilter::from_default_env())
             .init();
     }
-    let mut arguments = std::env::args().skip(1);
+    let mut arguments = std::env::args().skip(1).peekable();
+    if arguments
+        .next_if(|first| first == torture::AS_MARKET)
+        .is_some()
+    {
+        torture::be_the_market(&arguments.next().unwrap_or_default()).await?;
+        return Ok(ExitCode::SUCCESS);
+    }
     let mut number = |name, usual| match arguments.next() {
         Some(text) => text.parse().with_context(|| format!("{name} is a number")),
         None => Ok(usual),

@@ -97,11 +97,11 @@ async fn take(State(side): State<Arc<Side>>, Json(deed): Json<Deed>) -> Json<Tol
     }))
 }
 
-fn refused(why: impl ToString) -> Result<Told> {
-    Ok(Told {
+fn refused(why: impl ToString) -> Told {
+    Told {
         refused: Some(why.to_string()),
         ..Told::default()
-    })
+    }
 }
 
 impl Side {
@@ -123,7 +123,7 @@ impl Side {
             }
             Deed::CancelByShop { purchase, parcel } => {
                 let Some((shop, number)) = self.parcel(purchase, parcel).await? else {
-                    return refused("no such parcel");
+                    return Ok(refused("no such parcel"));
                 };
                 cancelled(cancel::by_shop(market, shop, number, "Broken").await)
             }
@@ -133,12 +133,12 @@ impl Side {
                 step,
             } => {
                 let Some((shop, number)) = self.parcel(purchase, parcel).await? else {
-                    return refused("no such parcel");
+                    return Ok(refused("no such parcel"));
                 };
                 match fulfil::advance(market, shop, number, step.into()).await {
                     Ok(_) => Ok(Told::default()),
                     Err(FulfilError::Failed(error)) => Err(error.into()),
-                    Err(why) => refused(why),
+                    Err(why) => Ok(refused(why)),
                 }
             }
             Deed::AcceptCash { purchase } => {
@@ -147,13 +147,13 @@ impl Side {
             }
             Deed::TakeCash { purchase, parcel } => {
                 let Some((shop, number)) = self.parcel(purchase, parcel).await? else {
-                    return refused("no such parcel");
+                    return Ok(refused("no such parcel"));
                 };
                 cashed(cash::collected(market, shop, number).await)
             }
             Deed::RefuseCash { purchase, parcel } => {
                 let Some((shop, number)) = self.parcel(purchase, parcel).await? else {
-                    return refused("no such parcel");
+                    return Ok(refused("no such parcel"));
                 };
                 cashed(cash::refused(market, shop, number, "Nobody there").await)
             }
@@ -162,7 +162,7 @@ impl Side {
                 match payout::request(market, scope, &key).await {
                     Ok(_) => Ok(Told::default()),
                     Err(PayoutError::Failed(error)) => Err(error.into()),
-                    Err(why) => refused(why),
+                    Err(why) => Ok(refused(why)),
                 }
             }
             Deed::Jobs => self.jobs().await.map(|()| Told::default()),
@@ -192,7 +192,7 @@ impl Side {
             let variant = VariantId::from_uuid(good.variant);
             match basket::add(market, token, country, variant, *quantity).await {
                 Ok(held) => token = Some(held.token),
-                Err(why) => return refused(why),
+                Err(why) => return Ok(refused(why)),
             }
         }
         let token = token.context("a cart")?;
@@ -232,7 +232,7 @@ impl Side {
                 ..Told::default()
             }),
             Err(PlaceError::Failed(error)) => Err(error.into()),
-            Err(why) => refused(why),
+            Err(why) => Ok(refused(why)),
         }
     }
 
@@ -254,7 +254,7 @@ impl Side {
                 ..Told::default()
             }),
             Err(PayError::Failed(error)) => Err(error.into()),
-            Err(why) => refused(why),
+            Err(why) => Ok(refused(why)),
         }
     }
 
@@ -363,7 +363,7 @@ fn cancelled(done: Result<cancel::Cancelled, cancel::CancelError>) -> Result<Tol
     match done {
         Ok(_) => Ok(Told::default()),
         Err(cancel::CancelError::Failed(error)) => Err(error.into()),
-        Err(why) => refused(why),
+        Err(why) => Ok(refused(why)),
     }
 }
 
@@ -371,9 +371,9 @@ fn cashed(done: Result<(), CashError>) -> Result<Told> {
     match done {
         Ok(()) => Ok(Told::default()),
         // A step that is not legal now is a refusal.
-        Err(CashError::Failed(flows::Error::Order(why))) => refused(why),
+        Err(CashError::Failed(flows::Error::Order(why))) => Ok(refused(why)),
         Err(CashError::Failed(error)) => Err(error.into()),
-        Err(why) => refused(why),
+        Err(why) => Ok(refused(why)),
     }
 }
 

@@ -405,7 +405,7 @@ fn late(dice: &mut Dice) -> Vec<Act> {
 }
 
 /// Something is struck while one of the acts is done.
-fn strike(dice: &mut Dice, acts: &mut Vec<Act>, make: impl Fn(Vec<Move>, u64) -> Act) {
+fn strike(dice: &mut Dice, acts: &mut [Act], make: impl Fn(Vec<Move>, u64) -> Act) {
     let doing: Vec<usize> = acts
         .iter()
         .enumerate()

@@ -21,8 +21,10 @@ use testkit::Database;
 use crate::cell::Fault;
 use crate::deed::{Deed, Good, MarketConfig, Told};
 
-/// What the child is told by, and what makes a process one.
-pub const MARKET_VAR: &str = "SOKO_TORTURE_MARKET";
+/// The argument that makes a process the market; what it is told follows.
+pub const AS_MARKET: &str = "market";
+/// Says what of the market's log is shown.
+const LOG_VAR: &str = "SOKO_TORTURE_LOG";
 const TEMPLATE: &str = "torture_template";
 /// Longer than any deed takes that is not stuck.
 const DEED_SECONDS_MAX: u64 = 60;
@@ -213,12 +215,15 @@ impl World {
         stage.config.unix = unix;
         let mut command = Command::new(&self.program);
         command
-            .env(MARKET_VAR, serde_json::to_string(&stage.config)?)
+            .arg(AS_MARKET)
+            .arg(serde_json::to_string(&stage.config)?)
             .stdin(Stdio::piped())
-            .stdout(Stdio::null());
-        if std::env::var_os("SOKO_TORTURE_LOG").is_none() {
-            command.stderr(Stdio::null());
-        }
+            .stdout(Stdio::null())
+            .env_remove("RUST_LOG");
+        match std::env::var_os(LOG_VAR) {
+            Some(filter) => command.env("RUST_LOG", filter),
+            None => command.stderr(Stdio::null()),
+        };
         // The old one's connections are of no use.
         stage.client = rehearsal::client();
         stage.market = Some(command.spawn().context("the market's process")?);

@@ -256,13 +256,11 @@ impl Settlement {
     }
 
     fn take(&self, state: &mut State, index: usize, before: &AttemptState) {
-        match before.collect(AT, None) {
-            Ok(to) => state.tries[index].ours = to.into(),
-            Err(_) => {
-                state.went_wrong = true;
-                return;
-            }
-        }
+        let Ok(to) = before.collect(AT, None) else {
+            state.went_wrong = true;
+            return;
+        };
+        state.tries[index].ours = to.into();
         let can_hold = matches!(state.stock, Stock::Held | Stock::Free);
         let has_stock = state.purchase.state().is_payable() && can_hold;
         match (self.fate)(state.purchase.state(), has_stock) {

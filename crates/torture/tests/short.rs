@@ -17,7 +17,7 @@ async fn money_survives_kills_lies_and_lost_news() {
     let asked = Asked {
         seed: SEED,
         runs: 12,
-        at_most: Duration::from_secs(30),
+        at_most: Duration::from_secs(40),
     };
     let program = PathBuf::from(env!("CARGO_BIN_EXE_torture"));
     let report = torture::torture(program, &asked).await;

@@ -1,6 +1,6 @@
 //! Money that is there and not exactly ours: set aside, until a person decides.
 
-use kernel::{AttemptId, CaseId, Refusal, Timestamp};
+use kernel::{AttemptId, CaseId, Money, Refusal, Timestamp};
 use ledger::{Account, Kind, Recorded};
 use moderation::{CaseKind, NewCase};
 use payments::provider::{Mismatch, Moved, StatedAmount};
@@ -26,6 +26,8 @@ pub(super) async fn set_aside(
     if let StatedAmount::Money(stated) = collected.amount
         && stated.is_positive()
     {
+        // What it said before is not there as well.
+        put_right(market, tx, attempt, Some(stated), now).await?;
         let journal = new_journal(
             market,
             format!("set_aside:{}:{stated}", attempt.id),
@@ -67,6 +69,32 @@ pub(super) async fn set_aside(
         attempt.apply(tx, to, "mismatch", None, now).await?;
     }
     tracing::error!(attempt.id = %attempt.id, %mismatch, "collected money does not match");
+    Ok(())
+}
+
+/// The provider says something else now than what was set aside before: that is taken out of suspense again, unless it is `still`
+/// what is stated.
+pub(super) async fn put_right(
+    market: &Market,
+    tx: &mut Tx<Platform>,
+    attempt: &Attempt,
+    still: Option<Money>,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let before = format!("set_aside:{}:", attempt.id);
+    for (cause, amount) in ledger::in_suspense(&mut **tx, &before).await? {
+        if still == Some(amount) {
+            continue;
+        }
+        let cause = format!("put_right:{cause}");
+        let clearing = Account::ProviderClearing(attempt.provider.as_str().to_owned());
+        let journal = new_journal(market, cause, Kind::SetAside, amount, now)
+            .of_purchase(attempt.purchase)
+            .debit(Account::Suspense, amount)
+            .and_then(|journal| journal.credit(clearing, amount))
+            .map_err(ledger::Error::from)?;
+        ledger::record(tx, &journal).await?;
+    }
     Ok(())
 }
 

@@ -9,7 +9,7 @@ use serde_json::json;
 use store::{Platform, Topic, Tx};
 use words::CaseWords;
 
-use super::aside::set_aside;
+use super::aside::{put_right, set_aside};
 use super::event;
 use super::rule::{Fate, fate};
 use crate::{Error, Market, documents, refund, stock};
@@ -46,6 +46,7 @@ pub(super) async fn take(
         let mismatch = Mismatch::Receipt { transaction };
         return set_aside(market, tx, attempt, collected, &mismatch, now).await;
     }
+    put_right(market, tx, attempt, None, now).await?;
     // What a refund will be asked for by.
     let told = Accepted {
         handle: collected.handle.clone(),

@@ -6,7 +6,7 @@ use ledger::Account;
 use moderation::Choice;
 use payments::Attempt;
 use rehearsal::{MTN_APPROVES, Product, TestMarket, phone};
-use simulator::{Answer, Outcome, Report, ReportIn, Scenario};
+use simulator::{Answer, Outcome, Report, ReportIn, Scenario, ScenarioRule};
 
 async fn paid_with(
     m: &TestMarket,
@@ -196,4 +196,32 @@ async fn a_receipt_that_paid_for_something_else_already_pays_for_nothing_more() 
     m.run_jobs().await;
     assert_set_aside(&m, &placed, &m.attempt(attempt.id).await, "unmatched").await;
     assert_eq!(m.balance(&Account::Suspense).await, -12_500);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_provider_that_puts_its_amount_right_is_booked_once() {
+    let (m, wrap) = TestMarket::with_product(10_000, 5).await;
+    let report = Report {
+        amount: Some("1.0000".to_owned()),
+        ..Report::default()
+    };
+    let (placed, attempt) = paid_with(&m, &wrap, report).await;
+    assert_eq!(m.balance(&Account::Suspense).await, -100);
+    let right = Scenario {
+        outcome: Outcome::Success,
+        ..Scenario::default()
+    };
+    m.simulator()
+        .put_scenario(ScenarioRule::for_id(
+            kernel::Id::uuid(attempt.reference),
+            right,
+        ))
+        .unwrap();
+    flows::settle::settle(&m.market, attempt.id, "job")
+        .await
+        .unwrap();
+    assert_eq!(m.status(placed.id).await.as_str(), "PAID");
+    assert_eq!(m.balance(&Account::Suspense).await, 0);
+    m.assert_sound().await;
+    m.assert_books_agree().await;
 }

@@ -110,13 +110,14 @@ fn attempts_agree(attempts: &[AttemptRow], movements: &[Transaction], found: &mu
         }
         let is_open = AttemptRow::is_open(&attempt.state);
         match truth {
-            Some(State::Completed) if is_open => found.push((STUCK, about)),
-            Some(State::Completed) if attempt.state != "collected" => found.push((BOOKS, about)),
-            Some(State::Failed) | None if is_open => found.push((STUCK, about)),
-            Some(State::Failed) | None if attempt.state == "collected" => {
-                found.push((BOOKS, about));
+            Some(State::Completed | State::Failed) | None if is_open => {
+                found.push((STUCK, about));
             }
-            Some(State::Completed | State::Failed) | None => {}
+            Some(State::Completed | State::Failed) | None => {
+                if (truth == Some(State::Completed)) != (attempt.state == "collected") {
+                    found.push((BOOKS, about));
+                }
+            }
             Some(_) if !is_open => {
                 found.push(("nothing is ended that may still collect", about));
             }
@@ -129,7 +130,8 @@ fn attempts_agree(attempts: &[AttemptRow], movements: &[Transaction], found: &mu
             is_called(movement, attempt.provider_reference, handle)
         };
         let nameless = attempts.iter().any(AttemptRow::is_nameless);
-        if !attempts.iter().any(ours) && !(nameless && movement.dialect == Dialect::Daraja) {
+        let is_explained = nameless && movement.dialect == Dialect::Daraja;
+        if !is_explained && !attempts.iter().any(ours) {
             found.push((BOOKS, format!("{} is not ours", movement.id)));
         }
     }

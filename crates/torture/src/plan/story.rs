@@ -72,9 +72,8 @@ impl Payment {
     fn of(order: Order, way: Way, story: Story) -> Self {
         // A hosted page is answered by whoever is on it.
         let story = match (way, story) {
-            (Way::Card, Story::Success | Story::Fails | Story::Late(_)) => Story::Asked,
-            (Way::Card, Story::Reconciled(..) | Story::Stuck | Story::Lie) => Story::Asked,
-            (_, story) => story,
+            (Way::Card, _) => Story::Asked,
+            (Way::Mtn | Way::Mpesa, story) => story,
         };
         let failed = || failure(way);
         let outcome = match story {
