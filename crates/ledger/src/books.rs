@@ -138,7 +138,8 @@ pub async fn is_recorded(conn: impl PgExecutor<'_>, cause: &str) -> Result<bool,
     Ok(found)
 }
 
-/// What journals whose cause begins like this put into suspense and no `put_right` took out again, each with its cause.
+/// What journals whose cause begins like this put into suspense, each with its cause: what no `put_right` took out again and nobody has
+/// decided about.
 pub async fn in_suspense(
     conn: impl PgExecutor<'_>,
     cause: &str,
@@ -147,7 +148,8 @@ pub async fn in_suspense(
         "select j.cause, l.amount_minor, l.currency from ledger_journals j
          join ledger_postings l on l.journal_id = j.id join ledger_accounts a on a.id = l.account_id
          where a.name = 'suspense' and starts_with(j.cause, $1)
-           and not exists (select from ledger_journals r where r.cause = 'put_right:' || j.cause)",
+           and not exists (select from ledger_journals r where r.cause = 'put_right:' || j.cause)
+           and not exists (select from ledger_journals d where starts_with(d.cause, replace($1, 'set_aside:', 'decided:')))",
         cause
     )
     .fetch_all(conn)
