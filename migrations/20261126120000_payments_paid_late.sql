@@ -13,7 +13,7 @@ begin
   if tg_op = 'UPDATE' and new.amount_minor = old.amount_minor and new.state in ('unclear', 'paid') then
     return new;
   end if;
-  select amount_minor into collected from payment_attempts where id = new.attempt_id for update;
+  select coalesce(stated_minor, amount_minor) into collected from payment_attempts where id = new.attempt_id for update;
   select coalesce(sum(amount_minor), 0) into given from disbursements
     where attempt_id = new.attempt_id and state <> 'failed' and id <> new.id;
   if given + new.amount_minor > collected then
