@@ -251,7 +251,8 @@ pub(crate) async fn failed(
         phone: &refund.phone,
         amount: refund.amount,
         due_at: now + pause(tried),
-        at: now,
+        // Later than the one it follows, whatever the clock says: they are read in this order.
+        at: now.max(refund.requested_at + Duration::MICROSECOND),
     };
     write(tx, &new).await
 }
