@@ -121,6 +121,7 @@ pub enum AdminSection {
     Pictures,
     Cases,
     Payments,
+    Providers,
     Ledger,
     TakeDown,
     Decisions,
@@ -171,7 +172,7 @@ impl WorkFrame {
     /// Around the pages of moderators and administrators. Money is shown to those alone who may see it.
     pub fn admin(lang: Lang, is_rehearsal: bool, has_money: bool, section: AdminSection) -> Self {
         use AdminSection::{
-            Cases, Decisions, Ledger, Overview, Payments, Pictures, Shops, TakeDown,
+            Cases, Decisions, Ledger, Overview, Payments, Pictures, Providers, Shops, TakeDown,
         };
         let link = |target, label: &str, path: &str| Link {
             current: section == target,
@@ -186,6 +187,7 @@ impl WorkFrame {
             sections.extend([
                 link(Cases, lang.admin_nav_cases(), "/admin/cases"),
                 link(Payments, lang.office_nav_payments(), "/admin/payments"),
+                link(Providers, lang.office_nav_providers(), "/admin/providers"),
                 link(Ledger, lang.office_nav_ledger(), "/admin/ledger"),
             ]);
         }

@@ -14,12 +14,13 @@ const SHOP_PAGES: [&str; 6] = [
     "/dashboard/delivery",
     "/dashboard/shop",
 ];
-const ADMIN_PAGES: [&str; 7] = [
+const ADMIN_PAGES: [&str; 8] = [
     "/admin",
     "/admin/shops",
     "/admin/pictures",
     "/admin/cases",
     "/admin/payments",
+    "/admin/providers",
     "/admin/ledger",
     "/admin/decisions",
 ];

@@ -217,6 +217,23 @@ async fn a_payment_is_found_and_told_from_its_first_line_to_its_postings() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn how_the_providers_do_is_told_as_it_was_counted() {
+    let (m, product) = TestMarket::with_product(10_000, 5).await;
+    let mut admin = decider(&m, PlatformRole::Admin).await;
+    let before = admin.get("/admin/providers").await;
+    assert!(before.html.contains("Nothing was counted yet."));
+    m.sold(&[(&product, 1)]).await;
+    flows::route::watch(&m.market).await.unwrap();
+    let page = admin.get("/admin/providers").await.html;
+    assert!(
+        page.contains("pawapay") && page.contains("1 of 1"),
+        "{page}"
+    );
+    // PawaPay speaks of itself; Flutterwave does not.
+    assert!(page.contains("Works") && page.contains("Nothing"), "{page}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_ledger_proves_itself_and_every_amount_leads_to_its_postings() {
     let (m, product) = TestMarket::with_product(10_000, 5).await;
     let mut admin = decider(&m, PlatformRole::Admin).await;
@@ -299,6 +316,7 @@ async fn money_is_nobody_else_s_whatever_ids_they_know() {
             &case,
             "/admin/payments",
             &payment,
+            "/admin/providers",
             "/admin/ledger",
             "/admin/ledger/accounts?name=commission&currency=ZMW",
             &account,

@@ -129,6 +129,17 @@ impl Weather {
     }
 }
 
+/// Whether a provider collects by this method at all, whatever the amount.
+fn reaches(provider: &Arc<dyn Provider>, method: Method) -> bool {
+    Country::ALL.iter().any(|country| {
+        let amount = Money::new(10_000, country.pack().currency);
+        !matches!(
+            provider.supports(Operation::Collect, amount, method),
+            Err(Unsupported::Operation | Unsupported::Method(_) | Unsupported::Currency(_))
+        )
+    })
+}
+
 /// Counts what came of the newest attempts, and asks every provider how it does. What a provider does not answer is left as it
 /// was, and soon not believed any more.
 pub async fn watch(market: &Market) -> Result<(), Error> {
@@ -136,7 +147,12 @@ pub async fn watch(market: &Market) -> Result<(), Error> {
     let routes: Vec<(ProviderName, Method)> = market
         .providers
         .all()
-        .flat_map(|provider| Method::ALL.map(|method| (provider.name(), method)))
+        .flat_map(|provider| {
+            let reached = Method::ALL
+                .into_iter()
+                .filter(|method| reaches(provider, *method));
+            reached.map(|method| (provider.name(), method))
+        })
         .collect();
     let mut tx = Tx::begin(&market.pools.app, Platform(PlatformFlow::Reconcile)).await?;
     health::measure(&mut tx, &routes, now).await?;

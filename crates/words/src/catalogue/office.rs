@@ -70,6 +70,25 @@ messages! { Lang;
     case_proposal_agreed { en "Carried out", sw "Limetekelezwa" }
     case_proposal_rejected { en "Rejected", sw "Limekataliwa" }
 
+    // How the providers do.
+    office_nav_providers { en "Providers", sw "Watoa huduma" }
+    providers_lead {
+        en "Counted from the newest attempts of the last half hour, and asked of whoever says how they do. Buyers are sent to the first that works.",
+        sw "Imehesabiwa kutoka majaribio mapya ya nusu saa iliyopita, na kuulizwa kwa anayesema hali yake. Wanunuzi hupelekwa kwa wa kwanza anayefanya kazi."
+    }
+    providers_unknown { en "Nothing was counted yet.", sw "Bado hakuna kilichohesabiwa." }
+    providers_standing { en "Now", sw "Sasa" }
+    providers_arrived { en "Arrived", sw "Yaliyofika" }
+    providers_usual { en "Usual time", sw "Muda wa kawaida" }
+    providers_stated { en "They say", sw "Wanasema" }
+    providers_measured { en "Counted", sw "Ilihesabiwa" }
+    providers_of(arrived: i64, of: i64) { en "{arrived} of {of}", sw "{arrived} kati ya {of}" }
+    providers_seconds(seconds: i64) { en "{seconds} s", sw "sek {seconds}" }
+    providers_up { en "Works", sw "Anafanya kazi" }
+    providers_slow { en "Slow", sw "Anachelewa" }
+    providers_down { en "Away", sw "Hapatikani" }
+    providers_silent { en "Nothing", sw "Hakuna" }
+
     // The ledger.
     office_nav_ledger { en "Ledger", sw "Leja" }
     ledger_proof { en "Proof", sw "Uthibitisho" }

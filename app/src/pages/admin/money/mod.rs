@@ -1,4 +1,4 @@
-//! The admins' money pages: payments, cases of money, the ledger. To a mere moderator there is nothing here.
+//! The admins' money pages: payments, cases of money, the providers, the ledger. To a mere moderator there is nothing here.
 
 mod answered;
 mod case;
@@ -7,6 +7,7 @@ mod ledger;
 mod payment;
 mod payments;
 mod proposals;
+mod providers;
 
 use axum::Router;
 use axum::extract::FromRequestParts;
@@ -22,7 +23,7 @@ use crate::problem::Problem;
 use crate::shell::{AdminSection, Chrome};
 use crate::state::AppState;
 
-/// `/admin/cases…`, `/admin/payments…`, `/admin/ledger…`
+/// `/admin/cases…`, `/admin/payments…`, `/admin/providers`, `/admin/ledger…`
 pub(super) fn router() -> Router<AppState> {
     Router::new()
         .route("/admin/cases", get(case::oldest))
@@ -37,6 +38,7 @@ pub(super) fn router() -> Router<AppState> {
             "/admin/payments/{number}/callbacks/{callback}",
             post(payment::replay),
         )
+        .route("/admin/providers", get(providers::show))
         .route("/admin/ledger", get(ledger::overview))
         .route("/admin/ledger/accounts", get(ledger::accounts))
         .route("/admin/ledger/accounts/{account}", get(ledger::account))

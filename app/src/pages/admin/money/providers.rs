@@ -1,0 +1,93 @@
+//! `/admin/providers`: how each provider reaches each method lately, and so where the next buyer is sent.
+
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use flows::route::Weather;
+use kernel::Timestamp;
+use leptos::prelude::*;
+use payments::health::{Health, Standing};
+use payments::provider::Availability;
+use words::Lang;
+
+use super::Treasurer;
+use crate::problem::Problem;
+use crate::render::Page;
+use crate::shell::AdminSection;
+use crate::state::AppState;
+use crate::ui::{Column, DataTable, EmptyState};
+
+/// `GET /admin/providers`
+pub(super) async fn show(State(app): State<AppState>, by: Treasurer) -> Result<Response, Problem> {
+    let weather = Weather::read(&app.market).await?;
+    let now = app.market.source.now();
+    let lang = by.lang();
+    let chrome = by.chrome(&app, AdminSection::Providers);
+    let title = lang.office_nav_providers();
+    let page = Page::new(lang.code(), title).noindex();
+    let body = move || {
+        view! {
+            <h1>{title}</h1>
+            <p class="hint">{lang.providers_lead()}</p>
+            {table(&by, weather.known(), now)}
+        }
+        .into_any()
+    };
+    Ok(page.render(&app.assets, chrome, body).into_response())
+}
+
+fn table(by: &Treasurer, known: &[Health], now: Timestamp) -> AnyView {
+    let lang = by.lang();
+    if known.is_empty() {
+        return view! { <EmptyState sentence=lang.providers_unknown() /> }.into_any();
+    }
+    let columns = vec![
+        Column::text(lang.column_provider()),
+        Column::text(lang.column_method()),
+        Column::text(lang.providers_standing()),
+        Column::number(lang.providers_arrived()),
+        Column::number(lang.providers_usual()),
+        Column::text(lang.providers_stated()),
+        Column::text(lang.providers_measured()),
+    ];
+    let rows = known.iter().map(|health| row(by, health, now)).collect();
+    view! { <DataTable caption=lang.office_nav_providers() columns=columns rows=rows /> }.into_any()
+}
+
+fn row(by: &Treasurer, health: &Health, now: Timestamp) -> Vec<AnyView> {
+    let lang = by.lang();
+    let tried = health.arrived + health.troubled;
+    let arrived = match tried {
+        0 => "–".to_owned(),
+        tried => lang.providers_of(health.arrived.into(), tried.into()),
+    };
+    let usual = health
+        .usual_ms
+        .and_then(|ms| i64::try_from(ms.div_ceil(1_000)).ok())
+        .map_or_else(|| "–".to_owned(), |seconds| lang.providers_seconds(seconds));
+    vec![
+        health.provider.as_str().into_any(),
+        lang.method_name(health.method).into_any(),
+        standing(health.standing(now), lang).into_any(),
+        arrived.into_any(),
+        usual.into_any(),
+        stated(health.stated.map(|(stated, _)| stated), lang).into_any(),
+        by.time(health.measured_at, now),
+    ]
+}
+
+fn standing(standing: Standing, lang: Lang) -> &'static str {
+    match standing {
+        Standing::Up => lang.providers_up(),
+        Standing::Slow => lang.providers_slow(),
+        Standing::Down => lang.providers_down(),
+    }
+}
+
+fn stated(stated: Option<Availability>, lang: Lang) -> &'static str {
+    match stated {
+        Some(Availability::Up) => lang.providers_up(),
+        Some(Availability::Delayed) => lang.providers_slow(),
+        Some(Availability::Down) => lang.providers_down(),
+        None => lang.providers_silent(),
+    }
+}
