@@ -10,6 +10,7 @@ use subtle::ConstantTimeEq;
 use uuid::Uuid;
 use words::Lang;
 
+use crate::remembered::Remembered;
 use crate::state::AppState;
 
 /// A cart lives for a week after it was last touched; its cookie a little longer.
@@ -17,6 +18,10 @@ const CART_DAYS: i64 = 8;
 /// A link that opened a purchase opens it on this phone for so long.
 const ACCESS_DAYS: i64 = 90;
 const PREFERENCES_DAYS: i64 = 365;
+/// Whoever asked to be remembered on this phone is, for so long after the last order.
+const RECIPIENT_DAYS: i64 = 180;
+/// The only page that the remembered recipient is sent to.
+const RECIPIENT_PATH: &str = "/checkout";
 /// How many purchases one browser may hold open.
 const ACCESS_MAX: usize = 12;
 
@@ -33,6 +38,7 @@ enum Jar {
     Preferences,
     Cart,
     Access,
+    Recipient,
 }
 
 impl Jar {
@@ -44,6 +50,9 @@ impl Jar {
             (Self::Cart, false) => "soko_cart",
             (Self::Access, true) => "__Host-soko_access",
             (Self::Access, false) => "soko_access",
+            // `__Host-` would be sent to every page.
+            (Self::Recipient, true) => "__Secure-soko_recipient",
+            (Self::Recipient, false) => "soko_recipient",
         }
     }
 
@@ -52,6 +61,7 @@ impl Jar {
             Self::Preferences => "preferences-cookie",
             Self::Cart => "cart-cookie",
             Self::Access => "access-cookie",
+            Self::Recipient => "recipient-cookie",
         }
     }
 }
@@ -69,12 +79,15 @@ fn read<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
 
 fn write(state: &AppState, jar: Jar, value: String, days: i64) -> HeaderValue {
     let mut cookie = Cookie::new(jar.name(state.is_https()), value);
-    cookie.set_path("/");
+    cookie.set_path(match jar {
+        Jar::Recipient => RECIPIENT_PATH,
+        Jar::Preferences | Jar::Cart | Jar::Access => "/",
+    });
     cookie.set_http_only(true);
     cookie.set_same_site(SameSite::Lax);
     cookie.set_secure(state.is_https());
     cookie.set_max_age(time::Duration::days(days));
-    // Names and values are ours: letters, digits, dots and dashes.
+    // Names and values are ours: letters, digits, dots, dashes and underscores.
     HeaderValue::from_str(&cookie.to_string()).unwrap_or_else(|_| HeaderValue::from_static(""))
 }
 
@@ -171,6 +184,23 @@ pub fn access(state: &AppState, headers: &HeaderMap) -> Vec<PurchaseId> {
             ids.map(PurchaseId::from_uuid).take(ACCESS_MAX).collect()
         })
         .unwrap_or_default()
+}
+
+/// Who received the last order of a buyer who asked to be remembered on this phone.
+pub fn recipient(state: &AppState, headers: &HeaderMap) -> Option<Remembered> {
+    let value = read(headers, Jar::Recipient.name(state.is_https()))?;
+    Remembered::decode(verified(state, Jar::Recipient, value)?)
+}
+
+/// Remembers, or forgets: nothing is kept of whoever does not ask for it.
+pub fn set_recipient(state: &AppState, remembered: Option<&Remembered>) -> HeaderValue {
+    match remembered.map(Remembered::encode) {
+        Some(content) => {
+            let value = signed(state, Jar::Recipient, &content);
+            write(state, Jar::Recipient, value, RECIPIENT_DAYS)
+        }
+        None => write(state, Jar::Recipient, String::new(), 0),
+    }
 }
 
 /// Opens one more purchase to this browser.

@@ -122,6 +122,17 @@ impl Browser {
         }
     }
 
+    /// What a cookie holds; nothing where there is none.
+    pub fn cookie(&self, name: &str) -> &str {
+        let held = self.cookies.iter().find(|(held, _)| held == name);
+        held.map_or("", |(_, value)| value)
+    }
+
+    /// Puts a cookie into this browser.
+    pub fn hold(&mut self, name: &str, value: &str) {
+        self.cookies.push((name.to_owned(), value.to_owned()));
+    }
+
     pub async fn get(&mut self, path: &str) -> Answer {
         self.ask(Request::get(path), Body::empty()).await
     }

@@ -94,6 +94,82 @@ async fn who_pays_again_by_another_way_is_asked_there() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn who_asked_to_be_remembered_looks_and_pays_and_can_be_forgotten() {
+    let (m, wrap) = TestMarket::with_product(10_000, 9).await;
+    let mut browser = Browser::at(&m);
+    let variant = wrap.variant.to_string();
+    for (remember, left) in [("yes", true), ("", false)] {
+        browser.post("/cart/add", &[("variant", &variant)]).await;
+        browser.post("/preferences", &[("area", AREA)]).await;
+        let form = browser.get("/checkout").await.html;
+        let (key, total) = (value(&form, "key"), value(&form, "total"));
+        let fields = [
+            ("key", key.as_str()),
+            ("total", &total),
+            ("phone", MTN_APPROVES),
+            ("name", "Chipo Banda"),
+            ("area", AREA),
+            ("landmark", "Behind the market"),
+            ("method", "mtn_zambia"),
+            ("remember", remember),
+        ];
+        let placed = browser.post("/checkout", &fields).await;
+        assert!(placed.path().starts_with("/pay/"), "{}", placed.html);
+        let held = browser.cookie("soko_recipient");
+        assert_eq!(!held.is_empty(), left, "{held}");
+        assert!(!held.contains("Chipo"), "not readable at a glance");
+    }
+    // Remembered once more, in a browser that knows nothing of areas: the fee is there, and the form is ready to be sent.
+    browser.post("/cart/add", &[("variant", &variant)]).await;
+    let form = browser.get("/checkout").await.html;
+    assert!(!form.contains("Chipo Banda"), "forgotten");
+    let (key, total) = (value(&form, "key"), value(&form, "total"));
+    let fields = [
+        ("key", key.as_str()),
+        ("total", &total),
+        ("phone", MTN_APPROVES),
+        ("name", "Chipo Banda"),
+        ("area", AREA),
+        ("landmark", "Behind the market"),
+        ("method", "mtn_zambia"),
+        ("remember", "yes"),
+    ];
+    browser.post("/checkout", &fields).await.path();
+    let kept = browser.cookie("soko_recipient").to_owned();
+    let mut later = Browser::at(&m);
+    later.hold("soko_recipient", &kept);
+    later.post("/cart/add", &[("variant", &variant)]).await;
+    let form = later.get("/checkout").await.html;
+    for known in ["Chipo Banda", "Behind the market", "076 345 6789"] {
+        assert!(form.contains(known), "{known} in {form}");
+    }
+    let (key, total) = (value(&form, "key"), value(&form, "total"));
+    assert!(!total.is_empty(), "the fee is known, and so is the total");
+    let fields = [
+        ("key", key.as_str()),
+        ("total", &total),
+        ("phone", &value(&form, "phone")),
+        ("name", &value(&form, "name")),
+        ("area", AREA),
+        ("landmark", &value(&form, "landmark")),
+        ("method", "mtn_zambia"),
+    ];
+    assert!(
+        later
+            .post("/checkout", &fields)
+            .await
+            .path()
+            .starts_with("/pay/")
+    );
+
+    let mut stranger = Browser::at(&m);
+    stranger.hold("soko_recipient", &kept.replacen('A', "B", 1));
+    stranger.post("/cart/add", &[("variant", &variant)]).await;
+    let form = stranger.get("/checkout").await.html;
+    assert!(!form.contains("Chipo Banda"), "an altered cookie is none");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn prices_that_moved_against_each_other_are_shown_before_they_are_paid() {
     let (m, wrap) = TestMarket::with_product(10_000, 9).await;
     let bag = m.product(wrap.shop, 5_000, 9).await;

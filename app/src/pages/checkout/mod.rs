@@ -5,7 +5,7 @@ mod view;
 pub(crate) mod ways;
 
 use axum::extract::State;
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use catalog::Shortage;
 use countries::{format_money, guess_network, parse_phone, phone_for_owner};
@@ -23,11 +23,15 @@ use crate::form::Form;
 use crate::pages::frames::bare;
 use crate::pages::shown::{area_name, see_other, see_other_with};
 use crate::problem::Problem;
+use crate::remembered::Remembered;
 use crate::render::{Page, Rendered};
 use crate::state::AppState;
 use crate::ui::Link;
 use crate::visitor::Visitor;
 use typed::{PayBy, Typed, key_of};
+
+/// What the form says of whoever wants to be remembered on this phone.
+const REMEMBER: &str = "yes";
 
 /// The method somebody named, or the network a number seems to be on. The error is for whoever typed it.
 pub fn method_of(
@@ -58,7 +62,11 @@ pub(super) struct Shown {
 }
 
 /// `GET /checkout`
-pub async fn show(State(app): State<AppState>, visitor: Visitor) -> Result<Response, Problem> {
+pub async fn show(
+    State(app): State<AppState>,
+    visitor: Visitor,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
     let area = visitor.area.map(|area| area.id);
     let Some(basket) = basket_of(&app, &visitor, area).await? else {
         return Ok(see_other("/cart"));
@@ -71,7 +79,11 @@ pub async fn show(State(app): State<AppState>, visitor: Visitor) -> Result<Respo
         .authority
         .as_ref()
         .map(|authority| &authority.person);
-    let form = Form::of([
+    let kept = cookies::recipient(&app, &headers).and_then(|kept| kept.within(visitor.country));
+    let remember = if kept.is_some() { REMEMBER } else { "" };
+    // An area that was chosen on the way here is where this order goes.
+    let kept = kept.filter(|kept| area.is_none_or(|area| area == kept.area));
+    let mut form = Form::of([
         ("key", new_key(&app)),
         (
             "phone",
@@ -84,7 +96,22 @@ pub async fn show(State(app): State<AppState>, visitor: Visitor) -> Result<Respo
             person.map(|person| person.name.clone()).unwrap_or_default(),
         ),
         ("area", area.unwrap_or_default().to_owned()),
+        ("remember", remember.to_owned()),
     ]);
+    let mut basket = basket;
+    if let Some(kept) = kept {
+        // With the area the fee is known, and the next press pays.
+        if area.is_none()
+            && let Some(there) = basket_of(&app, &visitor, Some(&kept.area)).await?
+        {
+            basket = there;
+        }
+        form.set("phone", phone_for_owner(&kept.phone));
+        form.set("name", kept.name);
+        form.set("area", kept.area);
+        form.set("landmark", kept.landmark);
+        form.set("directions", kept.directions);
+    }
     Ok(page(
         &app,
         &visitor,
@@ -124,7 +151,14 @@ pub async fn place(
     };
     let wish = wish(&visitor, token, &typed);
     match place::place(&app.market, wish).await {
-        Ok(placed) => start(&app, &visitor, placed, typed).await,
+        Ok(placed) => {
+            let wants = form.get("remember") == REMEMBER;
+            let kept = Remembered::of(&typed.recipient).filter(|_| wants);
+            let cookie = cookies::set_recipient(&app, kept.as_ref());
+            let mut response = start(&app, &visitor, placed, typed).await?;
+            response.headers_mut().append(header::SET_COOKIE, cookie);
+            Ok(response)
+        }
         Err(error) => refused(&app, &visitor, form, error).await,
     }
 }

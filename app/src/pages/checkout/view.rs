@@ -7,12 +7,12 @@ use leptos::prelude::*;
 use words::Lang;
 
 use super::typed::{CASH, DIRECTIONS_CHARS_MAX, LANDMARK_CHARS_MAX, NAME_CHARS_MAX};
-use super::{Shown, pay_label, ways};
+use super::{REMEMBER, Shown, pay_label, ways};
 use crate::form::Form;
 use crate::pages::shown::{areas, errors_of, fee_line};
 use crate::ui::{
-    CartLine, CartLineView, Choice, ChoiceCards, ErrorSummary, Field, Hidden, Icon, InputKind,
-    LinkButton, Notice, Select, TextArea, Tone, TotalRow, Totals,
+    CartLine, CartLineView, Checkbox, Choice, ChoiceCards, ErrorSummary, Field, Hidden, Icon,
+    InputKind, LinkButton, Notice, Select, TextArea, Tone, TotalRow, Totals,
 };
 use crate::visitor::Visitor;
 
@@ -161,6 +161,13 @@ fn place(form: &Form, visitor: &Visitor) -> AnyView {
                 error=form.error("directions")
                 rows=2
                 max_length=u32::from(DIRECTIONS_CHARS_MAX)
+            />
+            <Checkbox
+                id="remember"
+                name="remember"
+                value=REMEMBER
+                label=lang.checkout_remember()
+                checked=form.get("remember") == REMEMBER
             />
         </fieldset>
     }

@@ -17,6 +17,7 @@ messages! { Lang;
     field_landmark { en "Landmark", sw "Alama ya karibu" }
     field_landmark_hint { en "A school, church, market or shop nearby", sw "Shule, kanisa, msikiti, soko au duka la karibu" }
     field_directions { en "Directions for the rider", sw "Maelekezo kwa mpelekaji" }
+    checkout_remember { en "Remember this on this phone", sw "Kumbuka haya kwenye simu hii" }
     field_directions_hint { en "Which gate, which floor, what colour", sw "Geti lipi, ghorofa ya ngapi, rangi gani" }
     field_receiver_phone { en "Phone of the person who receives it", sw "Simu ya mtu atakayepokea" }
     field_receiver_phone_hint { en "Only if it is not yours", sw "Ikiwa tu si yako" }
