@@ -15,8 +15,8 @@ pub use database::{DatabaseConfig, Urls};
 pub use http::{Cidr, HttpConfig, RateLimits};
 pub use media::MediaConfig;
 pub use payments::{
-    FlutterwaveSection, MpesaSection, PawaPaySection, PaymentsConfig, ProviderChoice,
-    SimulatorSection,
+    FlutterwaveSection, MpesaSection, MtnMomoProductSection, MtnMomoSection, PawaPaySection,
+    PaymentsConfig, ProviderChoice, SimulatorSection,
 };
 pub use session::SessionConfig;
 pub use telemetry::{LogFormat, TelemetryConfig};

@@ -8,7 +8,10 @@ use anyhow::{Result, anyhow};
 use kernel::Secret;
 use simulator::{Running, Simulator, SimulatorConfig, SimulatorError};
 
-use crate::config::{Config, FlutterwaveSection, MpesaSection, SimulatorSection};
+use crate::config::{
+    Config, FlutterwaveSection, MpesaSection, MtnMomoProductSection, MtnMomoSection,
+    SimulatorSection,
+};
 use crate::market::REHEARSAL_TOKEN;
 use crate::serve::in_use;
 
@@ -70,6 +73,22 @@ pub fn mpesa(url: &str) -> MpesaSection {
         shortcode: simulator::DARAJA_SHORT_CODE.to_owned(),
         passkey: Secret::new(simulator::DARAJA_PASSKEY),
         till: None,
+        base_url: url.to_owned(),
+        request_timeout_ms: TIMEOUT_MS,
+    }
+}
+
+/// How MTN is reached in a rehearsal.
+pub fn mtn_momo(url: &str) -> MtnMomoSection {
+    let product = |subscription_key: &str| MtnMomoProductSection {
+        subscription_key: Secret::new(subscription_key),
+        api_user: simulator::MTN_MOMO_API_USER.to_owned(),
+        api_key: Secret::new(simulator::MTN_MOMO_API_KEY),
+    };
+    MtnMomoSection {
+        collection: product(simulator::MTN_MOMO_COLLECTION_KEY),
+        disbursement: Some(product(simulator::MTN_MOMO_DISBURSEMENT_KEY)),
+        target_environment: "mtnzambia".to_owned(),
         base_url: url.to_owned(),
         request_timeout_ms: TIMEOUT_MS,
     }

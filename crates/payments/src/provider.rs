@@ -23,6 +23,7 @@ pub enum ProviderName {
     PawaPay,
     Flutterwave,
     Mpesa,
+    MtnMomo,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -30,7 +31,7 @@ pub enum ProviderName {
 pub struct UnknownProvider(pub String);
 
 impl ProviderName {
-    pub const ALL: [Self; 3] = [Self::PawaPay, Self::Flutterwave, Self::Mpesa];
+    pub const ALL: [Self; 4] = [Self::PawaPay, Self::Flutterwave, Self::Mpesa, Self::MtnMomo];
 
     /// As stored and as used in addresses. Never changes.
     pub const fn as_str(self) -> &'static str {
@@ -38,6 +39,7 @@ impl ProviderName {
             Self::PawaPay => "pawapay",
             Self::Flutterwave => "flutterwave",
             Self::Mpesa => "mpesa",
+            Self::MtnMomo => "mtn_momo",
         }
     }
 }

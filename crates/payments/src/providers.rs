@@ -2,11 +2,14 @@
 
 pub mod flutterwave;
 pub mod mpesa;
+pub mod mtn_momo;
 pub mod pawapay;
 
+mod address;
 #[cfg(test)]
 mod canned;
 mod http;
 mod read;
 mod terms;
+mod token;
 mod write;

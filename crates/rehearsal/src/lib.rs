@@ -11,6 +11,7 @@ mod earn;
 mod goods;
 mod jobs;
 mod market;
+mod others;
 mod trade;
 mod witness;
 
@@ -18,6 +19,7 @@ pub use clock::ShiftedClock;
 pub use door::HOOK;
 pub use goods::{AREA, Product};
 pub use market::{Opening, TOKEN, TestMarket};
+pub use others::{momo, momo_config};
 pub use trade::{
     Filled, MPESA_APPROVES, MTN_APPROVES, MTN_NEVER_ENDS, MTN_NOT_APPROVED, holder, phone,
 };

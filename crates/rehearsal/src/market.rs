@@ -22,6 +22,7 @@ use tokio::task::JoinHandle;
 
 use crate::clock::ShiftedClock;
 use crate::door::{self, HOOK};
+use crate::others::{self, momo_config};
 
 /// What the simulator wants to see as our bearer token.
 pub const TOKEN: &str = "token-for-rehearsals";
@@ -105,6 +106,10 @@ impl TestMarket {
                 Arc::new(adapter) as Arc<dyn Provider>,
                 Arc::new(cards(&simulator, opening)),
                 Arc::new(shillings(&simulator, &public_url, opening, source.clone())),
+                Arc::new(others::momo(
+                    momo_config(simulator.dialect_url(), &public_url, opening),
+                    source.clone(),
+                )),
             ]),
             pictures: Arc::new(
                 DiskStore::open(home.path().join("media"), Durability::Fast).unwrap(),
@@ -205,7 +210,7 @@ fn limits(opening: Opening) -> Limits {
     }
 }
 
-fn client() -> reqwest::Client {
+pub(crate) fn client() -> reqwest::Client {
     // Another test of this process may have installed it already.
     let _ = rustls::crypto::ring::default_provider().install_default();
     reqwest::Client::builder()

@@ -80,7 +80,7 @@ impl Books {
         if let Some(found) = Uuid::try_parse(name).ok().and_then(|id| self.find(id)) {
             return Some(found);
         }
-        [Dialect::Flutterwave, Dialect::Daraja]
+        [Dialect::Flutterwave, Dialect::Daraja, Dialect::MtnMomo]
             .into_iter()
             .filter_map(|dialect| self.named(dialect, name).next_back())
             .max_by_key(|transaction| transaction.created)

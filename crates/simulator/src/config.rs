@@ -14,6 +14,8 @@ pub use providers::{
     DARAJA_B2C_SHORT_CODE, DARAJA_CERTIFICATE, DARAJA_CONSUMER_KEY, DARAJA_CONSUMER_SECRET,
     DARAJA_INITIATOR, DARAJA_INITIATOR_PASSWORD, DARAJA_PASSKEY, DARAJA_SHORT_CODE, DARAJA_TILL,
     DarajaConfig, FLUTTERWAVE_SECRET_HASH, FLUTTERWAVE_SECRET_KEY, FlutterwaveConfig,
+    MTN_MOMO_API_KEY, MTN_MOMO_API_USER, MTN_MOMO_COLLECTION_KEY, MTN_MOMO_DISBURSEMENT_KEY,
+    MtnMomoConfig,
 };
 
 /// Everything a simulator can be told at its start. Build one with [`SimulatorConfig::new`] and change fields.
@@ -51,6 +53,8 @@ pub struct SimulatorConfig {
     pub flutterwave: FlutterwaveConfig,
     /// The app at Daraja.
     pub daraja: DarajaConfig,
+    /// The products at MTN.
+    pub mtn_momo: MtnMomoConfig,
 }
 
 impl SimulatorConfig {
@@ -77,6 +81,7 @@ impl SimulatorConfig {
             opening_float: Amount::major(1_000_000),
             flutterwave: FlutterwaveConfig::rehearsal(public_url),
             daraja: DarajaConfig::default(),
+            mtn_momo: MtnMomoConfig::rehearsal(public_url),
         }
     }
 

@@ -6,7 +6,7 @@ use axum::Router;
 use axum::extract::{Request, State as Shared};
 use axum::middleware::from_fn_with_state;
 use axum::response::Response;
-use http::StatusCode;
+use http::{Method, StatusCode};
 use uuid::Uuid;
 
 use crate::amount::Amount;
@@ -16,7 +16,7 @@ use crate::error::SimulatorError;
 use crate::scenario::{CallbackShape, Code, Outcome, SignatureKnob};
 use crate::transaction::{Dialect, Kind, Notice, Transaction};
 use crate::world::World;
-use crate::{daraja, flutterwave, pawapay, recorder};
+use crate::{daraja, flutterwave, mtn_momo, pawapay, recorder};
 
 /// Why a payer did not pay.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,6 +35,7 @@ pub(crate) fn router(world: &Arc<World>) -> Router {
     pawapay::router(world)
         .merge(flutterwave::router(world))
         .merge(daraja::router(world))
+        .merge(mtn_momo::router())
         .fallback(nothing_here)
         .layer(from_fn_with_state(Arc::clone(world), recorder::record))
         .merge(flutterwave::hosted_router())
@@ -47,6 +48,8 @@ async fn nothing_here(Shared(world): Shared<Arc<World>>, request: Request) -> Re
         flutterwave::nothing_here(&world, request.headers())
     } else if path.starts_with("/mpesa") || path.starts_with("/oauth") {
         daraja::nothing_here()
+    } else if path.starts_with("/collection") || path.starts_with("/disbursement") {
+        mtn_momo::nothing_here()
     } else {
         pawapay::nothing_here(&world, request.headers())
     }
@@ -58,6 +61,7 @@ pub(crate) fn usual_outcome(t: &Transaction) -> Outcome {
         Dialect::Pawapay => pawapay::usual_outcome(t),
         Dialect::Flutterwave => flutterwave::usual_outcome(t),
         Dialect::Daraja => daraja::usual_outcome(t),
+        Dialect::MtnMomo => mtn_momo::usual_outcome(t),
     }
 }
 
@@ -69,6 +73,7 @@ pub(crate) fn code(dialect: Dialect, why: Why) -> Code {
         (Dialect::Pawapay, Why::Poor) => "INSUFFICIENT_BALANCE",
         (Dialect::Flutterwave, why) => flutterwave::code(why),
         (Dialect::Daraja, why) => daraja::code(why),
+        (Dialect::MtnMomo, why) => mtn_momo::code(why),
     })
 }
 
@@ -77,6 +82,7 @@ pub(crate) fn receipt(dialect: Dialect) -> String {
     match dialect {
         Dialect::Pawapay | Dialect::Flutterwave => Uuid::new_v4().to_string(),
         Dialect::Daraja => daraja::receipt(),
+        Dialect::MtnMomo => mtn_momo::receipt(),
     }
 }
 
@@ -86,6 +92,7 @@ pub(crate) fn calls_back(t: &Transaction) -> bool {
         Dialect::Pawapay => true,
         Dialect::Flutterwave => t.kind != Kind::Refund,
         Dialect::Daraja => daraja::calls_back(t),
+        Dialect::MtnMomo => t.callback_url.is_some(),
     }
 }
 
@@ -95,14 +102,14 @@ pub(crate) fn tries_at_seconds(world: &World, dialect: Dialect) -> &'static [u64
         // The window is documented, fifteen minutes, and the steps are not.
         Dialect::Pawapay => &[0, 10, 40, 100, 220, 460, 900],
         Dialect::Flutterwave if world.books().account.webhook_retries => &[0, 1_800, 3_600, 5_400],
-        Dialect::Flutterwave | Dialect::Daraja => &[0],
+        Dialect::Flutterwave | Dialect::Daraja | Dialect::MtnMomo => &[0],
     }
 }
 
 /// Where the news of a movement go.
 pub(crate) fn target(world: &World, t: &Transaction) -> Result<CallbackTarget, SimulatorError> {
     let own = match t.dialect {
-        Dialect::Pawapay | Dialect::Flutterwave => t.callback_url.clone(),
+        Dialect::Pawapay | Dialect::Flutterwave | Dialect::MtnMomo => t.callback_url.clone(),
         Dialect::Daraja => daraja::callback_url(t),
     };
     match own {
@@ -119,8 +126,8 @@ pub(crate) fn standing_target(
     match dialect {
         Dialect::Pawapay => Ok(world.target.clone()),
         Dialect::Flutterwave => world.target_of(&world.config.flutterwave.webhook_url),
-        Dialect::Daraja => Err(SimulatorError::Asked(
-            "Daraja calls back where a request said: give `to`".to_owned(),
+        Dialect::Daraja | Dialect::MtnMomo => Err(SimulatorError::Asked(
+            "this provider calls back where a request said: give `to`".to_owned(),
         )),
     }
 }
@@ -136,6 +143,7 @@ pub(crate) fn callback_body(
         Dialect::Pawapay => pawapay::callback_body(t, notice, shape, report).to_string(),
         Dialect::Flutterwave => flutterwave::webhook_body(t, notice, shape).to_string(),
         Dialect::Daraja => daraja::callback_body(world, t, notice, shape).to_string(),
+        Dialect::MtnMomo => mtn_momo::callback_body(t, notice, shape).to_string(),
     };
     if shape == CallbackShape::Malformed {
         let half = (0..=body.len() / 2)
@@ -151,7 +159,15 @@ pub(crate) fn sign(world: &World, dialect: Dialect, body: String, knob: Signatur
     match dialect {
         Dialect::Pawapay => pawapay::sign(world, body, knob),
         Dialect::Flutterwave => flutterwave::sign(world, body, knob),
-        Dialect::Daraja => Message::json(body),
+        Dialect::Daraja | Dialect::MtnMomo => Message::json(body),
+    }
+}
+
+/// How a callback comes.
+pub(crate) fn callback_method(t: &Transaction) -> Method {
+    match t.dialect {
+        Dialect::Pawapay | Dialect::Flutterwave | Dialect::Daraja => Method::POST,
+        Dialect::MtnMomo => mtn_momo::callback_method(t),
     }
 }
 
@@ -159,7 +175,7 @@ pub(crate) fn sign(world: &World, dialect: Dialect, body: String, knob: Signatur
 pub(crate) fn opening_wallet(t: &Transaction) -> Amount {
     match t.dialect {
         Dialect::Pawapay => pawapay::opening_wallet(&t.provider, &t.currency),
-        Dialect::Flutterwave | Dialect::Daraja => Amount::major(500_000),
+        Dialect::Flutterwave | Dialect::Daraja | Dialect::MtnMomo => Amount::major(500_000),
     }
 }
 
@@ -169,13 +185,16 @@ pub(crate) fn trouble(dialect: Dialect, status: StatusCode) -> Response {
         Dialect::Pawapay => pawapay::trouble(status),
         Dialect::Flutterwave => flutterwave::trouble(status),
         Dialect::Daraja => daraja::trouble(status),
+        Dialect::MtnMomo => mtn_momo::trouble(status),
     }
 }
 
 /// Too many calls in a short time.
 pub(crate) fn spike_arrest(dialect: Dialect) -> Response {
     match dialect {
-        Dialect::Pawapay | Dialect::Flutterwave => trouble(dialect, StatusCode::TOO_MANY_REQUESTS),
+        Dialect::Pawapay | Dialect::Flutterwave | Dialect::MtnMomo => {
+            trouble(dialect, StatusCode::TOO_MANY_REQUESTS)
+        }
         Dialect::Daraja => daraja::spike_arrest(),
     }
 }
@@ -186,5 +205,6 @@ pub(crate) const fn malformed(dialect: Dialect) -> &'static str {
         Dialect::Pawapay => pawapay::MALFORMED,
         Dialect::Flutterwave => r#"{"status":"success","message":"Hosted Link","data":{"li"#,
         Dialect::Daraja => r#"{"MerchantRequestID":"29115-34620561-1","CheckoutReq"#,
+        Dialect::MtnMomo => r#"{"financialTransactionId":"2350"#,
     }
 }

@@ -15,6 +15,7 @@ mod error;
 mod flutterwave;
 mod journal;
 mod keys;
+mod mtn_momo;
 mod pawapay;
 mod phone;
 mod recorder;
@@ -34,7 +35,8 @@ pub use config::{
     DARAJA_B2C_SHORT_CODE, DARAJA_CERTIFICATE, DARAJA_CONSUMER_KEY, DARAJA_CONSUMER_SECRET,
     DARAJA_INITIATOR, DARAJA_INITIATOR_PASSWORD, DARAJA_PASSKEY, DARAJA_SHORT_CODE, DARAJA_TILL,
     DarajaConfig, FLUTTERWAVE_SECRET_HASH, FLUTTERWAVE_SECRET_KEY, FlutterwaveConfig,
-    SimulatorConfig,
+    MTN_MOMO_API_KEY, MTN_MOMO_API_USER, MTN_MOMO_COLLECTION_KEY, MTN_MOMO_DISBURSEMENT_KEY,
+    MtnMomoConfig, SimulatorConfig,
 };
 pub use courier::{DeliverRequest, Delivered};
 pub use error::SimulatorError;
@@ -42,8 +44,8 @@ pub use keys::PublicKey;
 pub use recorder::Recorded;
 pub use running::{Running, Simulator};
 pub use scenario::{
-    AmountForm, CallbackKnob, CallbackShape, ChargeAnswer, Code, Outcome, RedirectKnob, Report,
-    ReportIn, Scenario, ScenarioRule, SignatureKnob, Transport,
+    AmountForm, CallbackKnob, CallbackMethod, CallbackShape, ChargeAnswer, Code, Outcome,
+    RedirectKnob, Report, ReportIn, Scenario, ScenarioRule, SignatureKnob, Transport,
 };
 pub use totals::Totals;
 pub use transaction::{Answer, Dialect, Kind, State, Telling, Transaction};

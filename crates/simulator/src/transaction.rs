@@ -15,6 +15,7 @@ pub enum Dialect {
     Pawapay,
     Flutterwave,
     Daraja,
+    MtnMomo,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -184,6 +185,7 @@ pub(crate) enum Particulars {
     None,
     Flutterwave(Box<crate::flutterwave::Particulars>),
     Daraja(Box<crate::daraja::Particulars>),
+    MtnMomo(Box<crate::mtn_momo::Particulars>),
 }
 
 impl Transaction {
@@ -195,7 +197,7 @@ impl Transaction {
     pub(crate) fn number(&self) -> u64 {
         match &self.particulars {
             Particulars::Flutterwave(particulars) => particulars.number,
-            Particulars::None | Particulars::Daraja(_) => 0,
+            Particulars::None | Particulars::Daraja(_) | Particulars::MtnMomo(_) => 0,
         }
     }
 

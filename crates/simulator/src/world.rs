@@ -12,6 +12,7 @@ use crate::daraja;
 use crate::error::SimulatorError;
 use crate::journal::{Entry, Journal};
 use crate::keys::Keys;
+use crate::mtn_momo;
 
 pub(crate) struct World {
     pub config: SimulatorConfig,
@@ -79,6 +80,9 @@ impl World {
             config.api_token.clone(),
             config.flutterwave.secret_key.clone(),
             daraja::basic(&config.daraja),
+            config.mtn_momo.collection_key.clone(),
+            config.mtn_momo.disbursement_key.clone(),
+            mtn_momo::basic(&config.mtn_momo),
         ];
         Ok(Self {
             config,

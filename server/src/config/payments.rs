@@ -1,5 +1,7 @@
 //! Payments: which providers, and how they are reached.
 
+mod mtn_momo;
+
 use std::net::{Ipv4Addr, SocketAddr};
 
 use kernel::Secret;
@@ -7,6 +9,8 @@ use payments::provider::ProviderName;
 use payments::providers::pawapay::CallbackKey;
 
 use super::{Mode, Vars};
+
+pub use mtn_momo::{MtnMomoProductSection, MtnMomoSection};
 
 /// Who collects.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,6 +31,7 @@ pub struct PaymentsConfig {
     /// None: not set up, and not asked for.
     pub flutterwave: Option<FlutterwaveSection>,
     pub mpesa: Option<MpesaSection>,
+    pub mtn_momo: Option<MtnMomoSection>,
     pub simulator: SimulatorSection,
     /// How long stock is kept while nobody pays.
     pub hold_minutes: i64,
@@ -95,11 +100,13 @@ impl PaymentsConfig {
         }
         let flutterwave = flutterwave(vars, choice);
         let mpesa = mpesa(vars, choice);
+        let mtn_momo = mtn_momo::read(vars, choice);
         Self {
             choice,
             pawapay,
             flutterwave,
             mpesa,
+            mtn_momo,
             simulator: SimulatorSection {
                 dialect_addr: loopback(vars, "SIMULATOR_ADDR", 4000),
                 control_addr: loopback(vars, "SIMULATOR_CONTROL_ADDR", 4001),
@@ -138,7 +145,7 @@ fn choice(vars: &mut Vars, mode: Mode) -> ProviderChoice {
             } else {
                 vars.wrong(
                     "PAYMENT_PROVIDER",
-                    "MOCK, AUTO, pawapay, flutterwave or mpesa",
+                    "MOCK, AUTO, pawapay, flutterwave, mpesa or mtn_momo",
                 );
                 ProviderChoice::Mock
             }

@@ -1,4 +1,4 @@
-//! The providers beside the first: cards and M-Pesa of their own.
+//! The providers beside the first: cards, and wallets by their networks' own interfaces.
 
 use std::sync::Arc;
 
@@ -7,9 +7,12 @@ use kernel::{Secret, Source};
 use payments::provider::{Provider, ProviderName};
 use payments::providers::flutterwave::{Flutterwave, FlutterwaveConfig, ZambianNetworks};
 use payments::providers::mpesa::{Mpesa, MpesaConfig, Receiver};
+use payments::providers::mtn_momo::{MtnMomo, MtnMomoConfig, MtnMomoProduct};
 
 use super::client;
-use crate::config::{Config, FlutterwaveSection, MpesaSection};
+use crate::config::{
+    Config, FlutterwaveSection, MpesaSection, MtnMomoProductSection, MtnMomoSection,
+};
 use crate::simulate;
 
 /// How long a hosted page stays open.
@@ -40,6 +43,13 @@ pub(super) fn others(
     };
     if let Some(section) = shillings {
         providers.push(Arc::new(mpesa(section, public_url, secret, source)?));
+    }
+    let kwacha = match rehearsed {
+        Some(url) => Some(simulate::mtn_momo(url)),
+        None => config.payments.mtn_momo.clone(),
+    };
+    if let Some(section) = kwacha {
+        providers.push(Arc::new(mtn_momo(section, public_url, secret, source)?));
     }
     Ok(providers)
 }
@@ -89,4 +99,30 @@ fn mpesa(
         request_timeout_ms: section.request_timeout_ms,
     };
     Mpesa::new(config, client()?, source.clone()).context("M-Pesa")
+}
+
+fn mtn_momo(
+    section: MtnMomoSection,
+    public_url: &str,
+    secret: &Secret,
+    source: &Source,
+) -> Result<MtnMomo> {
+    let product = |section: MtnMomoProductSection| MtnMomoProduct {
+        subscription_key: section.subscription_key,
+        api_user: section.api_user,
+        api_key: section.api_key,
+    };
+    let config = MtnMomoConfig {
+        base_url: section.base_url,
+        target_environment: section.target_environment,
+        collection: product(section.collection),
+        disbursement: section.disbursement.map(product),
+        callback_base: format!(
+            "{public_url}/api/v1/payments/webhook/{}",
+            ProviderName::MtnMomo
+        ),
+        callback_secret: secret.clone(),
+        request_timeout_ms: section.request_timeout_ms,
+    };
+    MtnMomo::new(config, client()?, source.clone()).context("MTN MoMo")
 }

@@ -18,6 +18,7 @@ mod forged;
 mod late;
 mod ledger;
 mod mismatch;
+mod momo;
 mod money_back;
 mod paid;
 mod payouts;

@@ -25,6 +25,15 @@ pub const DARAJA_INITIATOR_PASSWORD: &str = "rehearsal-initiator-password";
 /// The simulator's own certificate, X.509 in PEM. Its key is published with it and guards nothing.
 pub const DARAJA_CERTIFICATE: &str = include_str!("../daraja/certificate.pem");
 
+/// The subscription key of MTN's collection in a rehearsal.
+pub const MTN_MOMO_COLLECTION_KEY: &str = "rehearsal-collection-key";
+/// The subscription key of MTN's disbursement in a rehearsal.
+pub const MTN_MOMO_DISBURSEMENT_KEY: &str = "rehearsal-disbursement-key";
+/// The API user at MTN in a rehearsal, of both products.
+pub const MTN_MOMO_API_USER: &str = "5f8a6c1e-3b0d-4c7a-9e52-1d4f7a90b3c6";
+/// The API user's key in a rehearsal.
+pub const MTN_MOMO_API_KEY: &str = "rehearsal-api-key";
+
 /// The merchant's account at Flutterwave.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FlutterwaveConfig {
@@ -92,6 +101,38 @@ impl Default for DarajaConfig {
             token_lifetime: Duration::from_secs(3_599),
             timestamp_tolerance: Some(Duration::from_mins(90)),
             c2b_validation: false,
+        }
+    }
+}
+
+/// The merchant's products at MTN. Callbacks go where each request says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MtnMomoConfig {
+    /// `mtnzambia`, or `sandbox` with its euros and its published numbers.
+    pub target_environment: String,
+    pub collection_key: String,
+    pub disbursement_key: String,
+    pub api_user: String,
+    pub api_key: String,
+    /// The host that callbacks were registered for.
+    pub callback_host: String,
+    /// How long a token is good, in virtual time.
+    pub token_lifetime: Duration,
+}
+
+impl MtnMomoConfig {
+    /// A rehearsal's products, registered for callbacks to the host of `public_url`.
+    pub fn rehearsal(public_url: &str) -> Self {
+        let uri: Option<http::Uri> = public_url.parse().ok();
+        let host = uri.as_ref().and_then(http::Uri::host);
+        Self {
+            target_environment: "mtnzambia".to_owned(),
+            collection_key: MTN_MOMO_COLLECTION_KEY.to_owned(),
+            disbursement_key: MTN_MOMO_DISBURSEMENT_KEY.to_owned(),
+            api_user: MTN_MOMO_API_USER.to_owned(),
+            api_key: MTN_MOMO_API_KEY.to_owned(),
+            callback_host: host.unwrap_or_default().to_owned(),
+            token_lifetime: Duration::from_hours(1),
         }
     }
 }

@@ -105,9 +105,9 @@ impl New {
 pub(crate) fn particulars(t: &Transaction) -> Particulars {
     match &t.particulars {
         transaction::Particulars::Daraja(particulars) => (**particulars).clone(),
-        transaction::Particulars::None | transaction::Particulars::Flutterwave(_) => {
-            Particulars::default()
-        }
+        transaction::Particulars::None
+        | transaction::Particulars::Flutterwave(_)
+        | transaction::Particulars::MtnMomo(_) => Particulars::default(),
     }
 }
 

@@ -108,9 +108,9 @@ impl New {
 pub(crate) fn particulars(t: &Transaction) -> Particulars {
     match &t.particulars {
         transaction::Particulars::Flutterwave(particulars) => (**particulars).clone(),
-        transaction::Particulars::None | transaction::Particulars::Daraja(_) => {
-            Particulars::default()
-        }
+        transaction::Particulars::None
+        | transaction::Particulars::Daraja(_)
+        | transaction::Particulars::MtnMomo(_) => Particulars::default(),
     }
 }
 

@@ -10,6 +10,7 @@ mod callbacks;
 mod daraja;
 mod dialect;
 mod flutterwave;
+mod momo;
 mod people;
 mod refunds;
 mod restart;
