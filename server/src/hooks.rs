@@ -96,7 +96,8 @@ fn answered(name: ProviderName, status: StatusCode) -> Response {
         ProviderName::Mpesa
         | ProviderName::PawaPay
         | ProviderName::Flutterwave
-        | ProviderName::MtnMomo => status.into_response(),
+        | ProviderName::MtnMomo
+        | ProviderName::Paystack => status.into_response(),
     }
 }
 

@@ -10,7 +10,7 @@ use simulator::{Running, Simulator, SimulatorConfig, SimulatorError};
 
 use crate::config::{
     Config, FlutterwaveSection, MpesaSection, MtnMomoProductSection, MtnMomoSection,
-    SimulatorSection,
+    PaystackSection, SimulatorSection,
 };
 use crate::market::REHEARSAL_TOKEN;
 use crate::serve::in_use;
@@ -89,6 +89,15 @@ pub fn mtn_momo(url: &str) -> MtnMomoSection {
         collection: product(simulator::MTN_MOMO_COLLECTION_KEY),
         disbursement: Some(product(simulator::MTN_MOMO_DISBURSEMENT_KEY)),
         target_environment: "mtnzambia".to_owned(),
+        base_url: url.to_owned(),
+        request_timeout_ms: TIMEOUT_MS,
+    }
+}
+
+/// How Paystack is reached in a rehearsal.
+pub fn paystack(url: &str) -> PaystackSection {
+    PaystackSection {
+        secret_key: Secret::new(simulator::PAYSTACK_SECRET_KEY),
         base_url: url.to_owned(),
         request_timeout_ms: TIMEOUT_MS,
     }

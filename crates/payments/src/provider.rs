@@ -24,6 +24,7 @@ pub enum ProviderName {
     Flutterwave,
     Mpesa,
     MtnMomo,
+    Paystack,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -31,7 +32,13 @@ pub enum ProviderName {
 pub struct UnknownProvider(pub String);
 
 impl ProviderName {
-    pub const ALL: [Self; 4] = [Self::PawaPay, Self::Flutterwave, Self::Mpesa, Self::MtnMomo];
+    pub const ALL: [Self; 5] = [
+        Self::PawaPay,
+        Self::Flutterwave,
+        Self::Mpesa,
+        Self::MtnMomo,
+        Self::Paystack,
+    ];
 
     /// As stored and as used in addresses. Never changes.
     pub const fn as_str(self) -> &'static str {
@@ -40,6 +47,7 @@ impl ProviderName {
             Self::Flutterwave => "flutterwave",
             Self::Mpesa => "mpesa",
             Self::MtnMomo => "mtn_momo",
+            Self::Paystack => "paystack",
         }
     }
 }

@@ -4,6 +4,7 @@ pub mod flutterwave;
 pub mod mpesa;
 pub mod mtn_momo;
 pub mod pawapay;
+pub mod paystack;
 
 mod address;
 #[cfg(test)]

@@ -110,6 +110,7 @@ impl TestMarket {
                     momo_config(simulator.dialect_url(), &public_url, opening),
                     source.clone(),
                 )),
+                Arc::new(others::paystack(simulator.dialect_url(), opening)),
             ]),
             pictures: Arc::new(
                 DiskStore::open(home.path().join("media"), Durability::Fast).unwrap(),

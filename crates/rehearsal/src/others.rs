@@ -2,6 +2,7 @@
 
 use kernel::{Secret, Source};
 use payments::providers::mtn_momo::{MtnMomo, MtnMomoConfig, MtnMomoProduct};
+use payments::providers::paystack::{Paystack, PaystackConfig};
 
 use crate::market::{Opening, client};
 
@@ -29,4 +30,16 @@ pub fn momo_config(simulator_url: &str, public_url: &str, opening: Opening) -> M
 /// When it is configured wrongly.
 pub fn momo(config: MtnMomoConfig, source: Source) -> MtnMomo {
     MtnMomo::new(config, client(), source).unwrap()
+}
+
+/// The provider of cards in Kenya.
+pub(crate) fn paystack(simulator_url: &str, opening: Opening) -> Paystack {
+    let config = PaystackConfig {
+        base_url: simulator_url.to_owned(),
+        secret_key: Secret::new(simulator::PAYSTACK_SECRET_KEY),
+        email_domain: "soko.example".to_owned(),
+        session_minutes: 30,
+        request_timeout_ms: opening.request_timeout_ms,
+    };
+    Paystack::new(config, client()).unwrap()
 }

@@ -15,7 +15,7 @@ pub use providers::{
     DARAJA_INITIATOR, DARAJA_INITIATOR_PASSWORD, DARAJA_PASSKEY, DARAJA_SHORT_CODE, DARAJA_TILL,
     DarajaConfig, FLUTTERWAVE_SECRET_HASH, FLUTTERWAVE_SECRET_KEY, FlutterwaveConfig,
     MTN_MOMO_API_KEY, MTN_MOMO_API_USER, MTN_MOMO_COLLECTION_KEY, MTN_MOMO_DISBURSEMENT_KEY,
-    MtnMomoConfig,
+    MtnMomoConfig, PAYSTACK_SECRET_KEY, PaystackConfig,
 };
 
 /// Everything a simulator can be told at its start. Build one with [`SimulatorConfig::new`] and change fields.
@@ -55,6 +55,8 @@ pub struct SimulatorConfig {
     pub daraja: DarajaConfig,
     /// The products at MTN.
     pub mtn_momo: MtnMomoConfig,
+    /// The account at Paystack.
+    pub paystack: PaystackConfig,
 }
 
 impl SimulatorConfig {
@@ -82,6 +84,7 @@ impl SimulatorConfig {
             flutterwave: FlutterwaveConfig::rehearsal(public_url),
             daraja: DarajaConfig::default(),
             mtn_momo: MtnMomoConfig::rehearsal(public_url),
+            paystack: PaystackConfig::rehearsal(public_url),
         }
     }
 
@@ -99,6 +102,7 @@ impl SimulatorConfig {
             }
         }
         CallbackTarget::parse(&self.flutterwave.webhook_url, self.deliver_to)?;
+        CallbackTarget::parse(&self.paystack.webhook_url, self.deliver_to)?;
         CallbackTarget::parse(&self.public_callback_url, self.deliver_to)
     }
 }

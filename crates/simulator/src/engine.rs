@@ -69,7 +69,8 @@ impl World {
         let mut books = self.books();
         for mut transaction in booked_already(&books, &rule) {
             let old = std::mem::replace(&mut transaction.scenario, rule.scenario.clone());
-            if !transaction.state.is_final() && old.outcome != transaction.scenario.outcome {
+            let is_new = old.outcome != transaction.scenario.outcome;
+            if is_new && dialects::is_under_way(&transaction) {
                 transaction.forget_plan();
                 transaction.prompt_until = None;
                 self.plan_end(&books, &mut transaction);
@@ -300,7 +301,12 @@ fn booked_already(books: &Books, rule: &ScenarioRule) -> Vec<Transaction> {
         .clone()
         .or_else(|| rule.id.map(|id| id.to_string()));
     let called = name.iter().flat_map(|name| {
-        let dialects = [Dialect::Flutterwave, Dialect::Daraja, Dialect::MtnMomo];
+        let dialects = [
+            Dialect::Flutterwave,
+            Dialect::Daraja,
+            Dialect::MtnMomo,
+            Dialect::Paystack,
+        ];
         dialects
             .into_iter()
             .flat_map(|dialect| books.named(dialect, name))

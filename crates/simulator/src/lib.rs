@@ -17,6 +17,7 @@ mod journal;
 mod keys;
 mod mtn_momo;
 mod pawapay;
+mod paystack;
 mod phone;
 mod recorder;
 mod running;
@@ -36,7 +37,7 @@ pub use config::{
     DARAJA_INITIATOR, DARAJA_INITIATOR_PASSWORD, DARAJA_PASSKEY, DARAJA_SHORT_CODE, DARAJA_TILL,
     DarajaConfig, FLUTTERWAVE_SECRET_HASH, FLUTTERWAVE_SECRET_KEY, FlutterwaveConfig,
     MTN_MOMO_API_KEY, MTN_MOMO_API_USER, MTN_MOMO_COLLECTION_KEY, MTN_MOMO_DISBURSEMENT_KEY,
-    MtnMomoConfig, SimulatorConfig,
+    MtnMomoConfig, PAYSTACK_SECRET_KEY, PaystackConfig, SimulatorConfig,
 };
 pub use courier::{DeliverRequest, Delivered};
 pub use error::SimulatorError;

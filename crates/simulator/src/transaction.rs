@@ -16,6 +16,7 @@ pub enum Dialect {
     Flutterwave,
     Daraja,
     MtnMomo,
+    Paystack,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -186,6 +187,7 @@ pub(crate) enum Particulars {
     Flutterwave(Box<crate::flutterwave::Particulars>),
     Daraja(Box<crate::daraja::Particulars>),
     MtnMomo(Box<crate::mtn_momo::Particulars>),
+    Paystack(Box<crate::paystack::Particulars>),
 }
 
 impl Transaction {
@@ -197,6 +199,7 @@ impl Transaction {
     pub(crate) fn number(&self) -> u64 {
         match &self.particulars {
             Particulars::Flutterwave(particulars) => particulars.number,
+            Particulars::Paystack(particulars) => particulars.number,
             Particulars::None | Particulars::Daraja(_) | Particulars::MtnMomo(_) => 0,
         }
     }

@@ -83,6 +83,7 @@ impl World {
             config.mtn_momo.collection_key.clone(),
             config.mtn_momo.disbursement_key.clone(),
             mtn_momo::basic(&config.mtn_momo),
+            config.paystack.secret_key.clone(),
         ];
         Ok(Self {
             config,

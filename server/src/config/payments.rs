@@ -1,6 +1,7 @@
 //! Payments: which providers, and how they are reached.
 
 mod mtn_momo;
+mod paystack;
 
 use std::net::{Ipv4Addr, SocketAddr};
 
@@ -11,6 +12,7 @@ use payments::providers::pawapay::CallbackKey;
 use super::{Mode, Vars};
 
 pub use mtn_momo::{MtnMomoProductSection, MtnMomoSection};
+pub use paystack::PaystackSection;
 
 /// Who collects.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,6 +34,7 @@ pub struct PaymentsConfig {
     pub flutterwave: Option<FlutterwaveSection>,
     pub mpesa: Option<MpesaSection>,
     pub mtn_momo: Option<MtnMomoSection>,
+    pub paystack: Option<PaystackSection>,
     pub simulator: SimulatorSection,
     /// How long stock is kept while nobody pays.
     pub hold_minutes: i64,
@@ -101,12 +104,14 @@ impl PaymentsConfig {
         let flutterwave = flutterwave(vars, choice);
         let mpesa = mpesa(vars, choice);
         let mtn_momo = mtn_momo::read(vars, choice);
+        let paystack = paystack::read(vars, choice);
         Self {
             choice,
             pawapay,
             flutterwave,
             mpesa,
             mtn_momo,
+            paystack,
             simulator: SimulatorSection {
                 dialect_addr: loopback(vars, "SIMULATOR_ADDR", 4000),
                 control_addr: loopback(vars, "SIMULATOR_CONTROL_ADDR", 4001),
@@ -145,7 +150,7 @@ fn choice(vars: &mut Vars, mode: Mode) -> ProviderChoice {
             } else {
                 vars.wrong(
                     "PAYMENT_PROVIDER",
-                    "MOCK, AUTO, pawapay, flutterwave, mpesa or mtn_momo",
+                    "MOCK, AUTO, pawapay, flutterwave, mpesa, mtn_momo or paystack",
                 );
                 ProviderChoice::Mock
             }

@@ -8,10 +8,12 @@ use payments::provider::{Provider, ProviderName};
 use payments::providers::flutterwave::{Flutterwave, FlutterwaveConfig, ZambianNetworks};
 use payments::providers::mpesa::{Mpesa, MpesaConfig, Receiver};
 use payments::providers::mtn_momo::{MtnMomo, MtnMomoConfig, MtnMomoProduct};
+use payments::providers::paystack::{Paystack, PaystackConfig};
 
 use super::client;
 use crate::config::{
     Config, FlutterwaveSection, MpesaSection, MtnMomoProductSection, MtnMomoSection,
+    PaystackSection,
 };
 use crate::simulate;
 
@@ -51,23 +53,33 @@ pub(super) fn others(
     if let Some(section) = kwacha {
         providers.push(Arc::new(mtn_momo(section, public_url, secret, source)?));
     }
+    let more_cards = match rehearsed {
+        Some(url) => Some(simulate::paystack(url)),
+        None => config.payments.paystack.clone(),
+    };
+    if let Some(section) = more_cards {
+        providers.push(Arc::new(paystack(section, public_url)?));
+    }
     Ok(providers)
 }
 
-fn flutterwave(section: FlutterwaveSection, public_url: &str) -> Result<Flutterwave> {
+/// Nobody reads mail there; it only has to look like an address.
+fn email_domain(public_url: &str) -> String {
     let host = public_url.split("://").nth(1).unwrap_or_default();
     let host = host.split([':', '/']).next().unwrap_or_default();
-    // Nobody reads mail there; it only has to look like an address.
-    let email_domain = if host.contains('.') && !host.ends_with(|c: char| c.is_ascii_digit()) {
+    if host.contains('.') && !host.ends_with(|c: char| c.is_ascii_digit()) {
         host.to_owned()
     } else {
         "soko.example".to_owned()
-    };
+    }
+}
+
+fn flutterwave(section: FlutterwaveSection, public_url: &str) -> Result<Flutterwave> {
     let config = FlutterwaveConfig {
         base_url: section.base_url,
         secret_key: section.secret_key,
         secret_hash: section.secret_hash,
-        email_domain,
+        email_domain: email_domain(public_url),
         session_minutes: SESSION_MINUTES,
         network_names: ZambianNetworks::documented(),
         transfer_banks: None,
@@ -125,4 +137,15 @@ fn mtn_momo(
         request_timeout_ms: section.request_timeout_ms,
     };
     MtnMomo::new(config, client()?, source.clone()).context("MTN MoMo")
+}
+
+fn paystack(section: PaystackSection, public_url: &str) -> Result<Paystack> {
+    let config = PaystackConfig {
+        base_url: section.base_url,
+        secret_key: section.secret_key,
+        email_domain: email_domain(public_url),
+        session_minutes: SESSION_MINUTES,
+        request_timeout_ms: section.request_timeout_ms,
+    };
+    Paystack::new(config, client()?).context("Paystack")
 }

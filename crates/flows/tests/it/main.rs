@@ -22,6 +22,7 @@ mod momo;
 mod money_back;
 mod paid;
 mod payouts;
+mod paystack;
 mod place;
 mod platform;
 mod races;

@@ -23,11 +23,11 @@ use kernel::{Method, Money, Network, ProviderReference, Timestamp};
 use reqwest::Url;
 
 use self::transactions::Transaction;
-use super::http::{Answer, base_address, bearer, exchange, wrong_request};
+use super::http::{Answer, base_address, bearer, exchange, not_begun, rejected, wrong_request};
 use crate::provider::{
-    Accepted, Callback, CallbackError, CallbackRequest, Declined, Operation, Original, PayOut,
-    Prompt, Provider, ProviderError, ProviderName, ProviderStatus, RefundOrder, Refusal, Subject,
-    Unclear, Unsupported,
+    Accepted, Callback, CallbackError, CallbackRequest, Operation, Original, PayOut, Prompt,
+    Provider, ProviderError, ProviderName, ProviderStatus, RefundOrder, Refusal, Subject, Unclear,
+    Unsupported,
 };
 
 pub use self::config::{FlutterwaveConfig, FlutterwaveConfigError, ZambianNetworks};
@@ -185,23 +185,6 @@ impl Flutterwave {
 
     fn transfer_reference(&self, reference: ProviderReference) -> String {
         format!("{reference}{}", self.config.transfer_suffix)
-    }
-}
-
-fn rejected(why: Refusal) -> ProviderError {
-    ProviderError::Rejected(Declined {
-        why,
-        code: String::new(),
-    })
-}
-
-/// Before the request that moves money nothing has left, so a question that got no answer ends the try for certain.
-fn not_begun(error: ProviderError) -> ProviderError {
-    match error {
-        ProviderError::Unclear(_) | ProviderError::NotSent => rejected(Refusal::NetworkUnavailable),
-        error @ (ProviderError::Rejected(_)
-        | ProviderError::Duplicate
-        | ProviderError::Configuration(_)) => error,
     }
 }
 

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::read;
 use super::write::is_visible;
-use crate::provider::{Fault, Misconfigured, ProviderError, Unclear};
+use crate::provider::{Declined, Fault, Misconfigured, ProviderError, Refusal, Unclear};
 
 /// More of an answer than this is not read.
 const ANSWER_BYTES_MAX: usize = 64 * 1024;
@@ -74,6 +74,24 @@ pub(super) fn wrong_request(what: &str) -> ProviderError {
         what: Fault::Request,
         code: what.to_owned(),
     })
+}
+
+/// Refused by us, before anything was sent.
+pub(super) fn rejected(why: Refusal) -> ProviderError {
+    ProviderError::Rejected(Declined {
+        why,
+        code: String::new(),
+    })
+}
+
+/// Before the request that moves money nothing has left, so a question that got no answer ends the try for certain.
+pub(super) fn not_begun(error: ProviderError) -> ProviderError {
+    match error {
+        ProviderError::Unclear(_) | ProviderError::NotSent => rejected(Refusal::NetworkUnavailable),
+        error @ (ProviderError::Rejected(_)
+        | ProviderError::Duplicate
+        | ProviderError::Configuration(_)) => error,
+    }
 }
 
 fn transport(error: &reqwest::Error) -> ProviderError {

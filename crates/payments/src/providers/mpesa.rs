@@ -22,12 +22,12 @@ use kernel::{Currency, Method, Money, Network, Source, Timestamp};
 use reqwest::Url;
 
 use super::address::CallbackAddress;
-use super::http::{Answer, base_address, exchange, wrong_request};
+use super::http::{Answer, base_address, exchange, rejected, wrong_request};
 use super::terms::Terms;
 use super::token::Tokens;
 use crate::provider::{
-    Accepted, Callback, CallbackError, CallbackRequest, Declined, Operation, Prompt, Provider,
-    ProviderError, ProviderName, ProviderStatus, Refusal, Subject, Unclear, Unsupported,
+    Accepted, Callback, CallbackError, CallbackRequest, Operation, Prompt, Provider, ProviderError,
+    ProviderName, ProviderStatus, Refusal, Subject, Unclear, Unsupported,
 };
 
 pub use self::config::{MpesaConfig, MpesaConfigError, Receiver};
@@ -130,13 +130,6 @@ impl Mpesa {
             i64::from(self.config.maximum_shillings),
         )
     }
-}
-
-fn rejected(why: Refusal) -> ProviderError {
-    ProviderError::Rejected(Declined {
-        why,
-        code: String::new(),
-    })
 }
 
 #[async_trait]

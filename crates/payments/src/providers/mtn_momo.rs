@@ -23,9 +23,8 @@ use super::http::{Answer, base_address, exchange, wrong_request};
 use super::terms::Terms;
 use super::token::Tokens;
 use crate::provider::{
-    Accepted, Callback, CallbackError, CallbackRequest, Declined, Operation, PayOut, Prompt,
-    Provider, ProviderError, ProviderName, ProviderStatus, RefundOrder, Refusal, Subject,
-    Unsupported,
+    Accepted, Callback, CallbackError, CallbackRequest, Operation, PayOut, Prompt, Provider,
+    ProviderError, ProviderName, ProviderStatus, RefundOrder, Subject, Unsupported,
 };
 
 pub use self::config::{MtnMomoConfig, MtnMomoConfigError, MtnMomoProduct};
@@ -179,13 +178,6 @@ impl MtnMomo {
         let answer = self.send(product, request, self.source.now()).await?;
         answers::taken(&answer)
     }
-}
-
-fn rejected(why: Refusal) -> ProviderError {
-    ProviderError::Rejected(Declined {
-        why,
-        code: String::new(),
-    })
 }
 
 #[async_trait]

@@ -1,7 +1,10 @@
-//! Writing what providers read: amounts in major units to the digit, and texts for phones.
+//! Writing what providers read: amounts in major units to the digit, texts for phones, addresses for mail.
 
-use kernel::Money;
+use kernel::{Money, ProviderReference};
 use serde_json::value::RawValue;
+
+/// As a domain may be long, with room for the part before the `@`.
+const DOMAIN_CHARS_MAX: usize = 200;
 
 /// The shortest form: `15`, `15.5`. One published pattern forbids trailing zeros, so there are none.
 pub(super) fn shortest(amount: Money) -> String {
@@ -30,6 +33,21 @@ pub(super) fn short(text: &str, chars_max: usize) -> String {
 /// Visible ASCII, and some of it: fit for a header.
 pub(super) fn is_visible(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|b| b.is_ascii_graphic())
+}
+
+/// An address that nobody reads, the same for the same try.
+pub(super) fn unread_email(reference: ProviderReference, domain: &str) -> String {
+    format!("no-reply-{reference}@{domain}")
+}
+
+pub(super) fn is_domain(text: &str) -> bool {
+    let label = |part: &str| {
+        !part.is_empty()
+            && !part.starts_with('-')
+            && !part.ends_with('-')
+            && part.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+    };
+    text.len() <= DOMAIN_CHARS_MAX && text.contains('.') && text.split('.').all(label)
 }
 
 #[cfg(test)]

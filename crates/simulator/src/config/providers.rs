@@ -33,6 +33,8 @@ pub const MTN_MOMO_DISBURSEMENT_KEY: &str = "rehearsal-disbursement-key";
 pub const MTN_MOMO_API_USER: &str = "5f8a6c1e-3b0d-4c7a-9e52-1d4f7a90b3c6";
 /// The API user's key in a rehearsal.
 pub const MTN_MOMO_API_KEY: &str = "rehearsal-api-key";
+/// Paystack's secret key in a rehearsal: it opens the door, and it signs the webhooks.
+pub const PAYSTACK_SECRET_KEY: &str = "sk_test_rehearsal";
 
 /// The merchant's account at Flutterwave.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -133,6 +135,28 @@ impl MtnMomoConfig {
             api_key: MTN_MOMO_API_KEY.to_owned(),
             callback_host: host.unwrap_or_default().to_owned(),
             token_lifetime: Duration::from_hours(1),
+        }
+    }
+}
+
+/// The merchant's account at Paystack.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PaystackConfig {
+    /// The bearer token that every call must carry, and the key of every webhook's signature. `sk_live_…` is tried more often.
+    pub secret_key: String,
+    /// Where webhooks go, as the dashboard has it.
+    pub webhook_url: String,
+}
+
+impl PaystackConfig {
+    /// A rehearsal's account that is called back at `{public_url}/api/v1/payments/webhook/paystack`.
+    pub fn rehearsal(public_url: &str) -> Self {
+        Self {
+            secret_key: PAYSTACK_SECRET_KEY.to_owned(),
+            webhook_url: format!(
+                "{}/api/v1/payments/webhook/paystack",
+                public_url.trim_end_matches('/')
+            ),
         }
     }
 }

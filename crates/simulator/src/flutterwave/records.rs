@@ -110,7 +110,8 @@ pub(crate) fn particulars(t: &Transaction) -> Particulars {
         transaction::Particulars::Flutterwave(particulars) => (**particulars).clone(),
         transaction::Particulars::None
         | transaction::Particulars::Daraja(_)
-        | transaction::Particulars::MtnMomo(_) => Particulars::default(),
+        | transaction::Particulars::MtnMomo(_)
+        | transaction::Particulars::Paystack(_) => Particulars::default(),
     }
 }
 

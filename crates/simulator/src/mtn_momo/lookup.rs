@@ -11,6 +11,7 @@ use uuid::Uuid;
 use super::access::{self, Product};
 use super::answers::Refusal;
 use super::records;
+use crate::course::notice_of;
 use crate::scenario::ReportIn;
 use crate::socket::Cutter;
 use crate::transaction::{Dialect, Kind, Notice, State, Transaction};
@@ -92,8 +93,6 @@ fn shown(world: &World, t: &Transaction) -> Notice {
     Notice {
         state,
         failure,
-        first_at: t.created,
-        tries: 0,
-        copies: 1,
+        ..notice_of(t, t.created, 1)
     }
 }

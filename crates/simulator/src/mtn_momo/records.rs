@@ -22,7 +22,8 @@ pub(crate) fn particulars(t: &Transaction) -> Particulars {
         transaction::Particulars::MtnMomo(particulars) => (**particulars).clone(),
         transaction::Particulars::None
         | transaction::Particulars::Flutterwave(_)
-        | transaction::Particulars::Daraja(_) => Particulars::default(),
+        | transaction::Particulars::Daraja(_)
+        | transaction::Particulars::Paystack(_) => Particulars::default(),
     }
 }
 

@@ -11,6 +11,7 @@ mod daraja;
 mod dialect;
 mod flutterwave;
 mod momo;
+mod paystack;
 mod people;
 mod refunds;
 mod restart;

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::*;
-use crate::provider::{Fault, Misconfigured, Moved};
+use crate::provider::{Declined, Fault, Misconfigured, Moved};
 use crate::providers::canned::{NOW, Reply, Server, client};
 
 const REFERENCE: &str = "f4401bd2-1568-4140-bf2d-eb77d2b2b639";

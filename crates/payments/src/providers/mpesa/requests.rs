@@ -7,9 +7,8 @@ use serde_json::json;
 use time::macros::{format_description, offset};
 
 use super::config::{MpesaConfig, Receiver};
-use super::rejected;
 use crate::provider::{Prompt, ProviderError, Refusal};
-use crate::providers::http::wrong_request;
+use crate::providers::http::{rejected, wrong_request};
 use crate::providers::write::short;
 
 pub(super) const PUSH: &str = "/mpesa/stkpush/v1/processrequest";

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::*;
-use crate::provider::{Fault, Misconfigured};
+use crate::provider::{Declined, Fault, Misconfigured};
 use crate::providers::canned::{NOW, Reply, Server, client, source};
 
 const REFERENCE: &str = "f4401bd2-1568-4140-bf2d-eb77d2b2b639";

@@ -4,8 +4,8 @@ use kernel::{Money, PhoneNumber, ProviderReference};
 use serde_json::{Value, json};
 
 use super::config::MtnMomoConfig;
-use super::rejected;
 use crate::provider::{PayOut, Prompt, ProviderError, RefundOrder, Refusal};
+use crate::providers::http::rejected;
 use crate::providers::write::{short, shortest};
 
 /// Longer texts are refused, and so is every sign that is not plain.
