@@ -2,7 +2,7 @@
 # `make run` and `make test` work on a bare machine; they install what is missing first.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test dev setup prepare db bench screenshots
+.PHONY: help run test torture dev setup prepare db bench screenshots
 
 help: ## what there is to run (this list)
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -12,6 +12,9 @@ run: ## serve the demo marketplace: install, build, Postgres, simulator, server
 
 test: ## everything CI checks, on a throw-away Postgres
 	@scripts/test.sh
+
+torture: ## kill a market while money moves, and check every cent: SEED=7 RUNS=100, or SHORT=1
+	@SEED="$(SEED)" RUNS="$(RUNS)" SHORT="$(SHORT)" scripts/torture.sh
 
 dev: ## serve from a development build, and again after every change
 	@scripts/dev.sh

@@ -2,14 +2,15 @@
 # Prints where we stand against the budgets of speed, memory and bytes. Measures, never judges a change: the numbers depend
 # on the machine and on what else it does. Writes nothing but logs under target/.
 #
-#   BENCH_SECONDS=10 BENCH_PRODUCTS=10000 BENCH_PURCHASES=1000 scripts/bench.sh
-#   BENCH_BUILT=1    measures target/soko, target/bare_list, target/bench_orders and target/site as they are
+#   BENCH_SECONDS=10 BENCH_PRODUCTS=10000 BENCH_PURCHASES=1000 BENCH_LINES=100000 scripts/bench.sh
+#   BENCH_BUILT=1    measures target/{soko,bare_list,bench_orders,bench_statement,site} as they are
 source "$(dirname "$0")/env.sh"
 
 seconds=${BENCH_SECONDS:-10}
 connections=16
 products=${BENCH_PRODUCTS:-10000}
 purchases=${BENCH_PURCHASES:-1000}
+lines=${BENCH_LINES:-100000}
 address=127.0.0.1:3900
 bare_address=127.0.0.1:3901
 
@@ -18,8 +19,8 @@ if [ -z "${SOKO_TEST_CLUSTER:-}" ]; then
     scripts/setup.sh bench
     scripts/build.sh
     claim_target
-    step "Building what it is compared with" env SQLX_OFFLINE=true cargo build -q --release -p server --examples
-    cp "$CARGO_TARGET_DIR"/release/examples/{bare_list,bench_orders} target/
+    step "Building what it is compared with" env SQLX_OFFLINE=true cargo build -q --release -p server -p flows --examples
+    cp "$CARGO_TARGET_DIR"/release/examples/{bare_list,bench_orders,bench_statement} target/
     step "Building the throw-away Postgres" env SQLX_OFFLINE=true cargo build -q -p cluster
     cp "$CARGO_TARGET_DIR/debug/soko-db" target/soko-db
   fi
@@ -120,12 +121,18 @@ psql -q -d "$superuser" -c 'drop database pgbench' -c 'checkpoint'
 target/bench_orders "$purchases" >target/bench-orders.log 2>&1 || { tail -n 5 target/bench-orders.log >&2; fail "no purchases were measured."; }
 placed=$(awk '/^place/ {print $2}' target/bench-orders.log)
 settled=$(awk '/^settle/ {print $2}' target/bench-orders.log)
+timeout 300 target/bench_statement "$lines" >target/bench-statement.log 2>&1 || { tail -n 5 target/bench-statement.log >&2; fail "no statement was measured."; }
+stated=$(awk '/^lines/ {print $2}' target/bench-statement.log)
+compared=$(awk '/^seconds/ {print $2}' target/bench-statement.log)
+statement_peak=$(awk '/^memory/ {print $2}' target/bench-statement.log)
 
 row "list page, each request to Postgres (bare handler: $bare /s)" "$list" /s at_least $((bare * 70 / 100))
 row "the same from the page cache, compressed" "$cached" /s at_least 16700
 row "the same from the page cache, uncompressed" "$cached_plain" /s at_least 16700
 row "placing, sixteen at once (pgbench TPC-B: $tpcb /s)" "$placed" /s at_least $((tpcb / 2))
 row "settling, the simulator asked in process" "$settled" /s at_least $((tpcb / 2))
+row "a statement of $lines lines, reconciled ($stated /s)" "$compared" s at_most 60
+row "resident memory, most while reconciling it" "$statement_peak" MB at_most 256
 row "resident memory, idle" "$idle" MB at_most 64
 row "resident memory, most under load, nothing kept" "$uncached_peak" MB at_most 256
 row "resident memory, most under load, pages kept" "$cached_peak" MB at_most 256

@@ -1,5 +1,12 @@
 //! What was typed after `soko`.
 
+use std::path::PathBuf;
+
+use kernel::Timestamp;
+use payments::provider::ProviderName;
+use payments::statements::Period;
+use time::format_description::well_known::Rfc3339;
+
 /// How `soko` is used.
 pub const HELP: &str = "\
 soko: a marketplace for mobile money
@@ -10,6 +17,8 @@ soko: a marketplace for mobile money
   soko seed [--shops N] [--products M] [--orders K]
                              fill the marketplace: the demo, or one of any size
   soko reconcile             ask the providers about everything that is not final, once
+  soko reconcile --provider pawapay --statement FILE [--from 2026-11-01T00:00:00Z] [--to 2026-12-01T00:00:00Z]
+                             import a provider's statement, compare it with the books, and say what differs
   soko explain SK-7K3M-9Q2D  everything known about one purchase
   soko simulator             the payment providers' simulator alone
   soko doctor                look for what is missing or wrong, and say what to do
@@ -25,10 +34,20 @@ pub enum Verb {
     Migrate,
     Seed(Option<Size>),
     Reconcile,
+    Statement(StatementFile),
     Explain { number: String },
     Simulator,
     Doctor,
     Help,
+}
+
+/// A provider's statement to import.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StatementFile {
+    pub provider: ProviderName,
+    pub path: PathBuf,
+    /// The moments it tells of, where the file's own days do not say it.
+    pub period: Option<Period>,
 }
 
 /// How much to seed.
@@ -50,6 +69,14 @@ pub enum ArgsError {
     Number { name: String },
     #[error("which purchase? `soko explain SK-7K3M-9Q2D`")]
     NoNumber,
+    #[error("a statement wants both: `soko reconcile --provider pawapay --statement FILE`")]
+    HalfAStatement,
+    #[error("{0:?} is no provider; there are pawapay, flutterwave and mpesa")]
+    Provider(String),
+    #[error(
+        "--from and --to are moments, one after the other, and both or none: 2026-11-01T00:00:00Z"
+    )]
+    Period,
 }
 
 /// The most of anything that can be seeded.
@@ -66,7 +93,7 @@ impl Verb {
             "work" => alone("work", Self::Work, rest),
             "migrate" => alone("migrate", Self::Migrate, rest),
             "seed" => seed(rest),
-            "reconcile" => alone("reconcile", Self::Reconcile, rest),
+            "reconcile" => reconcile(rest),
             "explain" => {
                 let number = rest.next().ok_or(ArgsError::NoNumber)?;
                 alone("explain", Self::Explain { number }, rest)
@@ -135,6 +162,46 @@ fn seed(mut rest: impl Iterator<Item = String>) -> Result<Verb, ArgsError> {
     Ok(Verb::Seed(size))
 }
 
+fn reconcile(mut rest: impl Iterator<Item = String>) -> Result<Verb, ArgsError> {
+    let (mut provider, mut path, mut from, mut until) = (None, None, None, None);
+    while let Some(name) = rest.next() {
+        let value = match name.as_str() {
+            "--provider" => &mut provider,
+            "--statement" => &mut path,
+            "--from" => &mut from,
+            "--to" => &mut until,
+            _ => {
+                return Err(ArgsError::Unknown {
+                    verb: "reconcile",
+                    given: name,
+                });
+            }
+        };
+        *value = Some(rest.next().ok_or(ArgsError::HalfAStatement)?);
+    }
+    let (provider, path) = match (provider, path, &from, &until) {
+        (None, None, None, None) => return Ok(Verb::Reconcile),
+        (Some(provider), Some(path), _, _) => (provider, path),
+        _ => return Err(ArgsError::HalfAStatement),
+    };
+    let moment = |text: String| Timestamp::parse(&text, &Rfc3339).map_err(|_| ArgsError::Period);
+    let period = match (
+        from.map(moment).transpose()?,
+        until.map(moment).transpose()?,
+    ) {
+        (None, None) => None,
+        (Some(from), Some(until)) if from < until => Some(Period { from, until }),
+        _ => return Err(ArgsError::Period),
+    };
+    Ok(Verb::Statement(StatementFile {
+        provider: provider
+            .parse()
+            .map_err(|_| ArgsError::Provider(provider))?,
+        path: path.into(),
+        period,
+    }))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -167,6 +234,45 @@ mod tests {
             })
         );
         assert_eq!(parse(""), Ok(Verb::Help));
+    }
+
+    #[test]
+    fn a_statement_is_a_provider_and_a_file() {
+        assert_eq!(parse("reconcile"), Ok(Verb::Reconcile));
+        let read = parse("reconcile --statement a.csv --provider mpesa");
+        let expected = StatementFile {
+            provider: ProviderName::Mpesa,
+            path: "a.csv".into(),
+            period: None,
+        };
+        assert_eq!(read, Ok(Verb::Statement(expected)));
+        let moments = "--from 2026-11-01T00:00:00Z --to 2026-12-01T00:00:00Z";
+        let read = parse(&format!(
+            "reconcile --statement a.csv --provider mpesa {moments}"
+        ));
+        assert!(matches!(read, Ok(Verb::Statement(file)) if file.period.is_some()));
+        for (line, wrong) in [
+            ("reconcile --provider mpesa", ArgsError::HalfAStatement),
+            ("reconcile --statement", ArgsError::HalfAStatement),
+            (
+                "reconcile --from 2026-11-01T00:00:00Z",
+                ArgsError::HalfAStatement,
+            ),
+            (
+                "reconcile --provider bank --statement a",
+                ArgsError::Provider("bank".into()),
+            ),
+            (
+                "reconcile --provider mpesa --statement a --from today",
+                ArgsError::Period,
+            ),
+            (
+                "reconcile --provider mpesa --statement a --from 2026-11-01T00:00:00Z",
+                ArgsError::Period,
+            ),
+        ] {
+            assert_eq!(parse(line), Err(wrong), "{line}");
+        }
     }
 
     #[test]

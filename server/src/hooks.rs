@@ -96,6 +96,7 @@ fn answered(name: ProviderName, status: StatusCode) -> Response {
         ProviderName::Mpesa
         | ProviderName::PawaPay
         | ProviderName::Flutterwave
+        | ProviderName::Stripe
         | ProviderName::MtnMomo
         | ProviderName::Paystack => status.into_response(),
     }

@@ -6,8 +6,11 @@ use anyhow::{Context, Result};
 use flows::jobs::{
     DeliverEvents, PushAttempt, PushDisbursement, RenderPicture, SettleAttempt, SettleDisbursement,
 };
-use flows::{Market, announce, disburse, pay, pictures, reconcile, settle};
+use flows::{
+    Market, announce, disburse, pay, pictures, provider_statement, reconcile, route, settle,
+};
 use notifications::{DevelopmentChannel, Sending};
+use payments::provider::ProviderName;
 use serde::{Deserialize, Serialize};
 use sqlx::PgPool;
 use store::Job;
@@ -18,6 +21,8 @@ use worker::{Settings, Worker};
 const SWEEP_SECONDS: u64 = 5;
 /// Events whose job was lost wait this long at most.
 const DELIVER_SECONDS: u64 = 15;
+/// How well the providers do is looked at this often.
+const WATCH_SECONDS: u64 = 30;
 /// A message waits this long at most.
 const SEND_SECONDS: u64 = 5;
 /// What nobody needs any more is deleted this often.
@@ -32,6 +37,17 @@ pub struct Sweep {}
 
 impl Job for Sweep {
     const TASK: &'static str = "sweep";
+    fn key(&self) -> String {
+        "all".to_owned()
+    }
+}
+
+/// Counts what came of the newest attempts, and asks the providers how they do.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+pub struct Watch {}
+
+impl Job for Watch {
+    const TASK: &'static str = "watch";
     fn key(&self) -> String {
         "all".to_owned()
     }
@@ -107,10 +123,14 @@ fn worker(market: &Market, pool: PgPool) -> Worker {
         }))
         .task(with_market!(|market, _job: Sweep| sweep(&market).await))
         .task(with_market!(
+            |market, _job: Watch| route::watch(&market).await
+        ))
+        .task(with_market!(
             |market, _job: SendMessages| send(&market).await
         ))
         .task(with_market!(|market, _job: Tidy| tidy(&market).await))
         .every(SWEEP_SECONDS, &Sweep {})
+        .every(WATCH_SECONDS, &Watch {})
         .every(DELIVER_SECONDS, &DeliverEvents::default())
         .every(SEND_SECONDS, &SendMessages {})
         .every(TIDY_SECONDS, &Tidy {})
@@ -158,12 +178,17 @@ async fn send(market: &Market) -> Result<(), store::Error> {
     Ok(())
 }
 
-async fn tidy(market: &Market) -> Result<(), store::Error> {
+/// Deletes what is over, and looks once more at what providers' statements left open: postings grow old, and answers explain.
+async fn tidy(market: &Market) -> Result<(), flows::Error> {
     let now = market.source.now();
     let mut conn = market.pools.app.acquire().await?;
     let sessions = accounts::forget_expired_sessions(&mut conn, now).await?;
     let codes = accounts::Codes::forget_old(&mut conn, now).await?;
     let counts = accounts::forget_old_hits(&mut conn, now).await?;
+    drop(conn);
     tracing::info!(sessions, codes, counts, "tidied up");
+    for provider in ProviderName::ALL {
+        provider_statement::examine(market, provider).await?;
+    }
     Ok(())
 }

@@ -19,5 +19,6 @@ pub mod seed;
 pub mod serve;
 pub mod shutdown;
 pub mod simulate;
+pub mod statement;
 pub mod system;
 pub mod telemetry;

@@ -11,7 +11,7 @@ use crate::args::{HELP, Verb};
 use crate::config::Config;
 use crate::database::{Database, Tables};
 use crate::shutdown::Shutdown;
-use crate::{doctor, explain, jobs, market, seed, serve, simulate, system, telemetry};
+use crate::{doctor, explain, jobs, market, seed, serve, simulate, statement, system, telemetry};
 
 /// Connections are waited for this long at the end.
 const CLOSE_SECONDS_MAX: u64 = 3;
@@ -63,6 +63,12 @@ async fn run(verb: Verb) -> Result<ExitCode> {
             }
         }
         Verb::Reconcile => with_market(&config, reconcile).await?,
+        Verb::Statement(file) => {
+            with_market(&config, async |market| {
+                statement::import(&market, &file).await
+            })
+            .await?;
+        }
         Verb::Explain { number } => {
             with_market(&config, async |market| {
                 explain::print(&market, &number).await

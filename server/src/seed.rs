@@ -53,6 +53,7 @@ async fn demo(market: &Market) -> Result<()> {
     println!("  {} products in {} shops", stocked.products, stocked.shops);
     if market.settings.is_rehearsal {
         let traded = demo::trade(market, DEMO_PURCHASES).await?;
+        demo::trade_oddly(market, DEMO_PURCHASES).await?;
         println!(
             "  {} purchases placed, {} paid, {} not paid",
             traded.placed, traded.paid, traded.refused

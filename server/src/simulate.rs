@@ -6,11 +6,13 @@ use std::time::Duration;
 
 use anyhow::{Result, anyhow};
 use kernel::Secret;
-use simulator::{Running, Simulator, SimulatorConfig, SimulatorError};
+use simulator::{
+    Outcome, Report, Running, Scenario, ScenarioRule, Simulator, SimulatorConfig, SimulatorError,
+};
 
 use crate::config::{
     Config, FlutterwaveSection, MpesaSection, MtnMomoProductSection, MtnMomoSection,
-    PaystackSection, SimulatorSection,
+    PaystackSection, SimulatorSection, StripeSection,
 };
 use crate::market::REHEARSAL_TOKEN;
 use crate::serve::in_use;
@@ -32,9 +34,28 @@ pub async fn start(config: &Config, public_url: &str, web_port: u16) -> Result<R
     let folder = config.home.join(".soko");
     std::fs::create_dir_all(&folder)?;
     settings.state_file = Some(folder.join("simulator.journal"));
-    Simulator::start(settings)
+    let running = Simulator::start(settings)
         .await
-        .map_err(|error| explain(error, config.payments.simulator))
+        .map_err(|error| explain(error, config.payments.simulator))?;
+    state_too_little(&running)?;
+    Ok(running)
+}
+
+/// What the provider says that it collected from the demo's odd phone, whatever was asked.
+const ODD_AMOUNT: &str = "100.0000";
+
+/// One phone of whose payments the provider states another amount than was asked, so that there is a case to decide.
+fn state_too_little(simulator: &Running) -> Result<()> {
+    let scenario = Scenario {
+        outcome: Outcome::Success,
+        report: Some(Report {
+            amount: Some(ODD_AMOUNT.to_owned()),
+            ..Report::default()
+        }),
+        ..Scenario::default()
+    };
+    let digits = demo::ODD_PHONE.trim_start_matches('+');
+    Ok(simulator.put_scenario(ScenarioRule::for_msisdn(digits, scenario))?)
 }
 
 /// A busy port is named with the variable that moves it.
@@ -73,6 +94,16 @@ pub fn mpesa(url: &str) -> MpesaSection {
         shortcode: simulator::DARAJA_SHORT_CODE.to_owned(),
         passkey: Secret::new(simulator::DARAJA_PASSKEY),
         till: None,
+        base_url: url.to_owned(),
+        request_timeout_ms: TIMEOUT_MS,
+    }
+}
+
+/// How Stripe is reached in a rehearsal.
+pub fn stripe(url: &str) -> StripeSection {
+    StripeSection {
+        secret_key: Secret::new(simulator::STRIPE_SECRET_KEY),
+        webhook_secrets: vec![Secret::new(simulator::STRIPE_WEBHOOK_SECRET)],
         base_url: url.to_owned(),
         request_timeout_ms: TIMEOUT_MS,
     }

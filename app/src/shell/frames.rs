@@ -120,6 +120,8 @@ pub enum AdminSection {
     Shops,
     Pictures,
     Cases,
+    Payments,
+    Ledger,
     TakeDown,
     Decisions,
 }
@@ -166,26 +168,37 @@ impl WorkFrame {
         }
     }
 
-    /// Around the pages of moderators and administrators.
-    pub fn admin(lang: Lang, is_rehearsal: bool, section: AdminSection) -> Self {
-        use AdminSection::{Cases, Decisions, Overview, Pictures, Shops, TakeDown};
+    /// Around the pages of moderators and administrators. Money is shown to those alone who may see it.
+    pub fn admin(lang: Lang, is_rehearsal: bool, has_money: bool, section: AdminSection) -> Self {
+        use AdminSection::{
+            Cases, Decisions, Ledger, Overview, Payments, Pictures, Shops, TakeDown,
+        };
         let link = |target, label: &str, path: &str| Link {
             current: section == target,
             ..Link::new(label, path)
         };
+        let mut sections = vec![
+            link(Overview, lang.admin_title(), "/admin"),
+            link(Shops, lang.admin_nav_shops(), "/admin/shops"),
+            link(Pictures, lang.admin_nav_pictures(), "/admin/pictures"),
+        ];
+        if has_money {
+            sections.extend([
+                link(Cases, lang.admin_nav_cases(), "/admin/cases"),
+                link(Payments, lang.office_nav_payments(), "/admin/payments"),
+                link(Ledger, lang.office_nav_ledger(), "/admin/ledger"),
+            ]);
+        }
+        sections.extend([
+            link(TakeDown, lang.take_down_title(), "/admin/take-down"),
+            link(Decisions, lang.admin_nav_decisions(), "/admin/decisions"),
+        ]);
         Self {
             skip: lang.skip_to_content().into(),
             banner: rehearsal(lang, is_rehearsal),
             title: lang.nav_admin().into(),
             sections_label: lang.main_navigation().into(),
-            sections: vec![
-                link(Overview, lang.admin_title(), "/admin"),
-                link(Shops, lang.admin_nav_shops(), "/admin/shops"),
-                link(Pictures, lang.admin_nav_pictures(), "/admin/pictures"),
-                link(Cases, lang.admin_nav_cases(), "/admin/cases"),
-                link(TakeDown, lang.take_down_title(), "/admin/take-down"),
-                link(Decisions, lang.admin_nav_decisions(), "/admin/decisions"),
-            ],
+            sections,
             links: vec![Link::new(lang.nav_account(), "/account")],
         }
     }

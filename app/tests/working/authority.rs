@@ -14,11 +14,13 @@ const SHOP_PAGES: [&str; 6] = [
     "/dashboard/delivery",
     "/dashboard/shop",
 ];
-const ADMIN_PAGES: [&str; 5] = [
+const ADMIN_PAGES: [&str; 7] = [
     "/admin",
     "/admin/shops",
     "/admin/pictures",
     "/admin/cases",
+    "/admin/payments",
+    "/admin/ledger",
     "/admin/decisions",
 ];
 

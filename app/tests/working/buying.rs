@@ -7,7 +7,7 @@ use countries::Country;
 use flows::fulfil::Step;
 use orders::timeline::{self, NewEvent};
 use orders::{Actor, EventKind};
-use rehearsal::{MTN_APPROVES, Product, TestMarket, holder, phone};
+use rehearsal::{MTN_APPROVES, MTN_NOT_APPROVED, Product, TestMarket, holder, phone};
 use serde_json::Value;
 
 use crate::browser::{Browser, value};
@@ -16,6 +16,16 @@ const AREA: &str = "chelstone";
 
 /// Buys one piece as a guest, to the end. Where the order is.
 async fn bought(m: &TestMarket, browser: &mut Browser, product: &Product) -> String {
+    bought_by(m, browser, product, MTN_APPROVES).await
+}
+
+/// The same, and the phone answers as it will.
+async fn bought_by(
+    m: &TestMarket,
+    browser: &mut Browser,
+    product: &Product,
+    payer: &str,
+) -> String {
     let variant = product.variant.to_string();
     browser.post("/cart/add", &[("variant", &variant)]).await;
     let form = browser.get("/checkout").await;
@@ -30,7 +40,7 @@ async fn bought(m: &TestMarket, browser: &mut Browser, product: &Product) -> Str
     let fields = [
         ("key", key.as_str()),
         ("total", &total),
-        ("phone", MTN_APPROVES),
+        ("phone", payer),
         ("name", "Chipo Banda"),
         ("area", AREA),
         ("landmark", "Behind the market"),
@@ -43,6 +53,44 @@ async fn bought(m: &TestMarket, browser: &mut Browser, product: &Product) -> Str
     m.pass(1).await;
     m.run_jobs().await;
     path
+}
+
+/// The whole tag of the control that offers `value`.
+fn control<'a>(html: &'a str, value: &str) -> &'a str {
+    let at = html.find(&format!("value=\"{value}\"")).unwrap();
+    let start = html[..at].rfind('<').unwrap();
+    let end = at + html[at..].find('>').unwrap();
+    &html[start..end]
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_pays_again_by_another_way_is_asked_there() {
+    let (m, wrap) = TestMarket::with_product(10_000, 9).await;
+    let mut browser = Browser::at(&m);
+    let order = bought_by(&m, &mut browser, &wrap, MTN_NOT_APPROVED).await;
+    m.let_money_arrive().await;
+    let path = order.replace("/orders/", "/pay/");
+    let page = browser.get(&path).await;
+    assert_eq!(page.status, StatusCode::OK, "{path}");
+    let airtel = control(&page.html, "airtel_zambia");
+    assert!(airtel.contains("name=\"method\""), "{airtel}");
+    let fields = [
+        ("key", &*value(&page.html, "key")),
+        ("phone", MTN_NOT_APPROVED),
+        ("method", "airtel_zambia"),
+    ];
+    assert_eq!(browser.post(&path, &fields).await.path(), path);
+    let mut tx = m.platform().await;
+    let number = path.trim_start_matches("/pay/").parse().unwrap();
+    let purchase = orders::purchase::find_by_number(&mut *tx, number)
+        .await
+        .unwrap()
+        .unwrap();
+    let tries = payments::attempt::list_of_purchase(&mut *tx, purchase.id)
+        .await
+        .unwrap();
+    assert_eq!(tries.len(), 2);
+    assert_eq!(tries[0].method.as_str(), "airtel_zambia");
 }
 
 #[tokio::test(flavor = "multi_thread")]

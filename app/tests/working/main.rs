@@ -9,6 +9,7 @@
 mod authority;
 mod browser;
 mod buying;
+mod office;
 mod orders;
 mod selling;
 mod signing_in;

@@ -200,6 +200,33 @@ pub async fn history(
     Ok(rows)
 }
 
+/// A movement for a purchase, with what the shop calls the variant.
+#[derive(Debug, Clone)]
+pub struct PurchaseMovement {
+    pub kind: String,
+    pub sku: String,
+    pub on_hand_change: i32,
+    pub held_change: i32,
+    pub at: Timestamp,
+}
+
+/// What moved for a purchase, oldest first.
+pub async fn of_purchase(
+    db: impl PgExecutor<'_>,
+    purchase: PurchaseId,
+    count_max: i64,
+) -> Result<Vec<PurchaseMovement>, Error> {
+    Ok(sqlx::query_as!(
+        PurchaseMovement,
+        "select m.kind, v.sku, m.on_hand_change, m.held_change, m.at from stock_movements m
+         join variants v on v.id = m.variant_id where m.purchase_id = $1 order by m.id limit $2",
+        purchase.uuid(),
+        count_max,
+    )
+    .fetch_all(db)
+    .await?)
+}
+
 /// How many of a shop's products on sale need stock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Scarce {

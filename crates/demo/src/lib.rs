@@ -9,7 +9,7 @@ mod trade;
 pub use bulk::{Bulk, bulk};
 pub use goods::{Stocked, is_empty, stock};
 pub use people::{DemoPerson, people};
-pub use trade::{Traded, trade};
+pub use trade::{ODD_PHONE, Traded, trade, trade_oddly};
 
 /// Why the demo could not be set up.
 #[derive(Debug, thiserror::Error)]

@@ -78,6 +78,18 @@ const ENDINGS: [Ending; 6] = [
     },
 ];
 
+/// The phone of whose payments the provider states too little, where the simulator was told so.
+pub const ODD_PHONE: &str = "+260966000124";
+
+/// One payment for a person to decide about.
+const ODD: Ending = Ending {
+    country: Country::Zambia,
+    network: Network::MtnZambia,
+    phone: ODD_PHONE,
+    area: "kabulonga",
+    name: "Mulenga",
+};
+
 /// How long the simulator may take to settle what was pushed.
 const WAITS_MAX: u32 = 40;
 const WAIT_MS: u64 = 250;
@@ -103,6 +115,15 @@ pub async fn trade(market: &Market, count: usize) -> Result<Traded, Error> {
     fulfil_some(market).await?;
     flows::announce::deliver(market).await?;
     Ok(traded)
+}
+
+/// Places one more purchase and pays it from [`ODD_PHONE`], so that a case of money waits for somebody to decide. `turn`: one that no
+/// purchase of [`trade`] had.
+pub async fn trade_oddly(market: &Market, turn: usize) -> Result<(), Error> {
+    if let Some(id) = buy(market, &ODD, turn).await? {
+        settled(market, id).await?;
+    }
+    Ok(())
 }
 
 /// One buyer fills a cart from two places of the list, places and pays.
@@ -204,6 +225,10 @@ async fn settled(market: &Market, id: PurchaseId) -> Result<bool, Error> {
         let Some(attempt) = progress.attempt.filter(|attempt| attempt.state.is_open()) else {
             return Ok(progress.status == flows::progress::Status::Paid);
         };
+        // Nobody asks any more: a person has to decide.
+        if attempt.state.as_str() == "unclear" && attempt.check_after.is_none() {
+            return Ok(false);
+        }
         flows::settle::settle(market, attempt.id, "seed").await?;
         tokio::time::sleep(std::time::Duration::from_millis(WAIT_MS)).await;
     }

@@ -85,7 +85,7 @@ pub async fn receive(
 }
 
 /// What the callback speaks of is asked about by a job of the same transaction.
-async fn follow(
+pub(crate) async fn follow(
     tx: &mut Tx<Platform>,
     name: ProviderName,
     callback: &Callback,
@@ -159,12 +159,13 @@ async fn follow_refunds(
 
 /// The headers that prove something; never a credential.
 fn kept_headers(headers: &HeaderMap) -> Value {
-    const KEPT: [&str; 7] = [
+    const KEPT: [&str; 8] = [
         "content-type",
         "content-digest",
         "signature",
         "signature-input",
         "signature-date",
+        "stripe-signature",
         "user-agent",
         "x-paystack-signature",
     ];

@@ -13,7 +13,7 @@ use words::CaseWords;
 
 use crate::jobs::DeliverEvents;
 use crate::market::failpoint;
-use crate::{Error, Market, refund, stock};
+use crate::{Error, Market, cash, refund, stock};
 
 /// Why nothing was cancelled.
 #[derive(Debug, thiserror::Error)]
@@ -134,7 +134,8 @@ async fn undo(
         stock::release(tx, held.id, now).await?;
         held.hold_until(tx, None).await?;
     }
-    if !paid && is_whole {
+    let is_cash = held.state == PurchaseState::CashDue;
+    if !sold && is_whole {
         held.apply(tx, PurchaseVerb::Cancel, now).await?;
     }
     for mut order in orders {
@@ -158,6 +159,10 @@ async fn undo(
         timeline::write(tx, &event).await?;
         let payload = json!({"number": order.number.to_string(), "owed": if paid { Some(order.total) } else { None }});
         store::publish(tx, Topic::OrderCancelled, held.id.uuid(), payload, now).await?;
+    }
+    if is_cash {
+        // It may have been the last parcel that others waited for.
+        cash::close(tx, held, now).await?;
     }
     Ok(owed)
 }

@@ -313,7 +313,11 @@ pub(crate) async fn net_own_share(
 }
 
 /// When every parcel has ended, so has the purchase: paid if anything was, cancelled if nothing was.
-async fn close(tx: &mut Tx<Platform>, held: &mut Purchase, now: Timestamp) -> Result<(), Error> {
+pub(crate) async fn close(
+    tx: &mut Tx<Platform>,
+    held: &mut Purchase,
+    now: Timestamp,
+) -> Result<(), Error> {
     let orders = order::lock_of_purchase(tx, held.id).await?;
     let is_over = |order: &Order| {
         matches!(

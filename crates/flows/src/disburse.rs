@@ -13,7 +13,8 @@ use time::Duration;
 
 use crate::jobs::DeliverEvents;
 use crate::market::failpoint;
-use crate::settle::{NEVER_ARRIVED_AFTER, SEND_AGAIN_WITHIN, next_check};
+use crate::settle::next_check;
+use crate::settle::rule::{NEVER_ARRIVED_AFTER, SEND_AGAIN_WITHIN, second_look};
 use crate::{Error, Market, exchange, payout, refund};
 
 /// How long a refund waits for another one of the same collection.
@@ -55,6 +56,14 @@ pub async fn push(market: &Market, id: DisbursementId) -> Result<(), Error> {
             .await?;
         tx.commit().await?;
         return Ok(());
+    }
+    if let Purpose::Payout { shop } = outgoing.purpose
+        && !payout::may_leave(&mut tx, shop).await?
+    {
+        let to = outgoing.state.withdraw(now)?;
+        outgoing.apply(&mut tx, to, "suspended", None, now).await?;
+        payout::failed(market, &mut tx, &outgoing, shop, now).await?;
+        return finish(tx, &outgoing, now).await;
     }
     let to = outgoing.state.send(now)?;
     outgoing
@@ -196,9 +205,10 @@ pub async fn settle(market: &Market, id: DisbursementId, cause: &str) -> Result<
         | OutgoingState::Sent { .. }
         | OutgoingState::Unclear { .. } => {}
     }
+    let asked_at = market.source.now();
     let answer = ask(market, &outgoing).await?;
     failpoint!("disburse.told");
-    if act(market, id, cause, answer).await? {
+    if act(market, id, cause, answer, asked_at).await? {
         // Whatever the answer, the next question tells.
         let _ = send(market, &outgoing).await?;
     }
@@ -234,6 +244,7 @@ async fn act(
     id: DisbursementId,
     cause: &str,
     answer: Option<ProviderStatus>,
+    asked_at: Timestamp,
 ) -> Result<bool, Error> {
     let now = market.source.now();
     let mut tx = Tx::begin(&market.pools.app, Platform(PlatformFlow::Disburse)).await?;
@@ -244,10 +255,15 @@ async fn act(
         return Ok(false);
     }
     let is_open = outgoing.state.is_open();
-    let age = now - outgoing.sent_at.unwrap_or(outgoing.requested_at);
+    let sent_at = outgoing.sent_at.unwrap_or(outgoing.requested_at);
     if is_open {
         let later = next_check(outgoing.checks, now);
         outgoing.note_check(&mut tx, Some(later)).await?;
+    } else if let (OutgoingState::Failed { at, .. }, Some(_)) =
+        (&outgoing.state, outgoing.check_after)
+    {
+        let again = second_look(*at, now);
+        outgoing.note_check(&mut tx, again).await?;
     }
     let mut send_again = false;
     match answer {
@@ -264,7 +280,7 @@ async fn act(
         Some(ProviderStatus::Pending) if is_open => {
             outgoing.learn(&mut tx, &Accepted::default(), now).await?;
         }
-        Some(ProviderStatus::NotFound) if is_open && age >= NEVER_ARRIVED_AFTER => {
+        Some(ProviderStatus::NotFound) if is_open && asked_at - sent_at >= NEVER_ARRIVED_AFTER => {
             let why = kernel::Refusal::NeverArrived;
             fail(
                 market,
@@ -280,7 +296,7 @@ async fn act(
         Some(ProviderStatus::NotFound) if is_open => {
             let provider = market.providers.get(outgoing.provider);
             let operation = outgoing.purpose.operation();
-            send_again = age < SEND_AGAIN_WITHIN
+            send_again = now - sent_at < SEND_AGAIN_WITHIN
                 && provider
                     .is_some_and(|provider| provider.is_repeatable(operation, outgoing.method));
         }
@@ -302,6 +318,10 @@ async fn act(
                 paid(market, &mut tx, &mut outgoing, &moved, cause, now).await?;
             }
         }
+    }
+    if is_open && matches!(outgoing.state, OutgoingState::Failed { .. }) {
+        let again = second_look(now, now);
+        outgoing.note_check(&mut tx, again).await?;
     }
     callbacks::mark_processed(&mut tx, outgoing.reference, now).await?;
     finish(tx, &outgoing, now).await?;

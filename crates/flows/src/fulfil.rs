@@ -89,6 +89,13 @@ pub async fn advance(
     let mut order = order::lock_by_number(&mut tx, number)
         .await?
         .ok_or(FulfilError::NotFound)?;
+    // Cash makes it delivered, and books it: `cash::collected`.
+    if step == Step::Deliver && order.is_cash {
+        return Err(FulfilError::NotNow(WrongState {
+            state: order.state.as_str(),
+            verb: verb.as_str(),
+        }));
+    }
     order.apply(&mut tx, verb, "", now).await?;
     let event = NewEvent {
         purchase: order.purchase,

@@ -9,6 +9,8 @@ use payments::provider::{Operation, Provider, ProviderName, Unsupported};
 use sha2::Sha256;
 use store::Pools;
 
+use crate::cases::SecondAdmin;
+
 /// One running marketplace.
 #[derive(Clone)]
 pub struct Market {
@@ -36,6 +38,8 @@ pub struct Settings {
     /// How long after its delivery an order's money is the shop's to spend, in hours.
     pub hold_earnings_hours: i64,
     pub limits: accounts::Limits,
+    /// Above which amounts two admins decide about a case of money.
+    pub second_admin: SecondAdmin,
 }
 
 impl Settings {
@@ -77,10 +81,22 @@ impl Providers {
         amount: Money,
         method: Method,
     ) -> Result<&Arc<dyn Provider>, Unsupported> {
+        let able = self.able(operation, amount, method)?;
+        able.first().copied().ok_or(Unsupported::Method(method))
+    }
+
+    /// Every provider that can move this amount by this method, in the order of preference, or why none can.
+    pub(crate) fn able(
+        &self,
+        operation: Operation,
+        amount: Money,
+        method: Method,
+    ) -> Result<Vec<&Arc<dyn Provider>>, Unsupported> {
         let mut why = Unsupported::Method(method);
+        let mut able = Vec::new();
         for provider in &self.0 {
             match provider.supports(operation, amount, method) {
-                Ok(()) => return Ok(provider),
+                Ok(()) => able.push(provider),
                 // That a provider does not know the method says less than that the amount does not fit.
                 Err(Unsupported::Method(_) | Unsupported::Operation) => {}
                 // Nor does a currency that one does not take, where another would take less or more.
@@ -88,7 +104,7 @@ impl Providers {
                 Err(reason) => why = reason,
             }
         }
-        Err(why)
+        if able.is_empty() { Err(why) } else { Ok(able) }
     }
 }
 

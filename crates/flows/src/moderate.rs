@@ -1,18 +1,18 @@
-//! Moderators decide: shops, pictures, payment cases. Every decision has who, when and why.
+//! Moderators decide: shops and pictures. Every decision has who, when and why. Cases of money are decided by admins: [`crate::cases`].
 
 use accounts::PlatformRole;
 use catalog::{
     ListingState, ListingVerb, PictureState, PictureVerb, Reason, ShopVerb, listings, pictures,
     publish, shops,
 };
-use kernel::{AttemptId, CaseId, Id, PersonId, PictureId, ShopId, Timestamp};
+use kernel::{CaseId, Id, PersonId, PictureId, ShopId, Timestamp};
 use media::PictureKey;
 use moderation::{Actor, AuditRow, Case, CaseKind, DecideError, Entry, Subject, Verdict};
 use serde_json::json;
 use store::{Cursor, Page, Platform, PlatformFlow, Topic, Tx};
 
 use crate::jobs::DeliverEvents;
-use crate::{Error, Market, settle};
+use crate::{Error, Market};
 
 /// Who decides.
 #[derive(Debug, Clone, Copy)]
@@ -76,13 +76,12 @@ pub struct Evidence {
     pub shop: Option<shops::Shop>,
     pub picture: Option<pictures::Picture>,
     pub listing: Option<listings::Listing>,
-    pub attempts: Vec<payments::Attempt>,
-    pub purchase: Option<orders::Purchase>,
 }
 
 pub async fn evidence(market: &Market, id: CaseId) -> Result<Option<Evidence>, Error> {
     let mut tx = Tx::begin(&market.pools.app, Platform(PlatformFlow::Moderate)).await?;
-    let Some(case) = moderation::find(&mut *tx, id).await? else {
+    let found = moderation::find(&mut *tx, id).await?;
+    let Some(case) = found.filter(|case| case.kind != CaseKind::Payment) else {
         return Ok(None);
     };
     let shop = match case.shop {
@@ -97,18 +96,11 @@ pub async fn evidence(market: &Market, id: CaseId) -> Result<Option<Evidence>, E
         Some(listing) => listings::find(&mut *tx, listing).await?,
         None => None,
     };
-    let (mut attempts, mut purchase) = (Vec::new(), None);
-    if let Some(id) = case.purchase {
-        attempts = payments::attempt::list_of_purchase(&mut *tx, id).await?;
-        purchase = orders::purchase::find(&mut *tx, id).await?;
-    }
     Ok(Some(Evidence {
         case,
         shop,
         picture,
         listing,
-        attempts,
-        purchase,
     }))
 }
 
@@ -163,7 +155,7 @@ const fn person_of(actor: Actor) -> Option<PersonId> {
     }
 }
 
-/// Decides a case; what follows happens in the same transaction. A payment case is settled by a note: sending money is another flow.
+/// Decides a case; what follows happens in the same transaction. Cases of money are no moderator's: there is no such case here.
 pub async fn decide(
     market: &Market,
     who: Moderator,
@@ -172,12 +164,9 @@ pub async fn decide(
 ) -> Result<Case, ModerateError> {
     let now = market.source.now();
     let mut tx = Tx::begin(&market.pools.app, Platform(PlatformFlow::Moderate)).await?;
-    // Money first, like everything that locks a purchase: then the case.
-    let glance = moderation::find(&mut *tx, id)
-        .await?
-        .filter(|case| case.kind == CaseKind::Payment);
-    if let Some(case) = glance {
-        settle::end_set_aside(&mut tx, AttemptId::from_uuid(case.subject), now).await?;
+    let glance = moderation::find(&mut *tx, id).await?;
+    if glance.is_none_or(|case| case.kind == CaseKind::Payment) {
+        return Err(DecideError::NotFound.into());
     }
     let case = moderation::decide(&mut tx, id, &verdict, Some(who.person), now).await?;
     let reason = Reason::parse(verdict.reason()).unwrap_or_else(|_| Reason::none());
@@ -205,7 +194,7 @@ pub async fn decide(
             )
             .await?;
         }
-        CaseKind::Payment => {}
+        CaseKind::Payment => return Err(DecideError::NotFound.into()),
     }
     let entry = Entry {
         actor: match who.role {

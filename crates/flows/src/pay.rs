@@ -1,18 +1,21 @@
 //! Paying for a purchase by a prompt on a phone: prepare and commit, then call.
 
+mod elsewhere;
+
 use kernel::{
     AttemptId, IntentId, Method, Money, PhoneNumber, ProviderReference, PurchaseId, Timestamp,
 };
 use orders::timeline::{self, NewEvent};
 use orders::{Actor, EventKind, Purchase, PurchaseState, purchase};
 use payments::callbacks::{ExchangeKind, Talk};
-use payments::provider::{Accepted, Operation, Prompt, ProviderError, Unsupported};
+use payments::provider::{Accepted, Prompt, ProviderError};
 use payments::{Attempt, AttemptState, NewAttempt, attempt};
 use store::{Buyer, Platform, PlatformFlow, Tx};
 use time::Duration;
 
 use crate::jobs::{DeliverEvents, PushAttempt};
 use crate::market::failpoint;
+use crate::route::{NoRoute, Weather};
 use crate::settle::{self, after_refusal};
 use crate::{Market, exchange};
 
@@ -42,7 +45,7 @@ pub enum PayError {
     #[error("this key was used for another attempt")]
     KeyReused,
     #[error(transparent)]
-    Unsupported(#[from] Unsupported),
+    NoRoute(#[from] NoRoute),
     /// The hold had been given up, and meanwhile someone else bought these.
     #[error("some lines are sold out")]
     SoldOut(Vec<catalog::Shortage>),
@@ -93,9 +96,10 @@ pub async fn start(market: &Market, buyer: Buyer, wish: Pay) -> Result<Attempt, 
     if let Some(open) = earlier.iter().find(|attempt| attempt.state.is_open()) {
         return Err(PayError::StillOpen(open.id));
     }
-    let provider = market
-        .providers
-        .pick(Operation::Collect, held.total, wish.method)?;
+    let provider =
+        Weather::within(&mut *tx, now)
+            .await?
+            .route(market, held.total, wish.method, &[])?;
     keep_stock(market, &mut tx, &mut held, now).await?;
     let intent = attempt::ensure_intent(
         &mut tx,
@@ -196,7 +200,10 @@ pub async fn push(market: &Market, id: AttemptId) -> Result<(), crate::Error> {
     failpoint!("push.sent");
     let answer = send(market, &attempt, &purchase).await?;
     failpoint!("push.answered");
-    record_answer(market, id, answer).await
+    if let Some(next) = record_answer(market, id, answer).await? {
+        Box::pin(push(market, next)).await?;
+    }
+    Ok(())
 }
 
 /// Sends a prepared attempt now instead of waiting for a worker, and waits a little for the answer. Whoever is first sends it,
@@ -227,6 +234,7 @@ pub(crate) async fn send(
         customer_message: format!("Soko {}", purchase.number),
         our_reference: purchase.number.to_string(),
         return_url: return_url(market, purchase),
+        sent_at: attempt.sent_at.unwrap_or(attempt.prepared_at),
     };
     let started = std::time::Instant::now();
     let answer = provider.collect(&prompt).await;
@@ -248,21 +256,23 @@ pub(crate) async fn send(
     Ok(answer)
 }
 
+/// What the provider answered. The attempt at another provider that follows from it, if one does.
 async fn record_answer(
     market: &Market,
     id: AttemptId,
     answer: Result<Accepted, ProviderError>,
-) -> Result<(), crate::Error> {
+) -> Result<Option<AttemptId>, crate::Error> {
     let now = market.source.now();
     let mut tx = Tx::begin(&market.pools.app, Platform(PlatformFlow::Pay)).await?;
     let Some((mut purchase, mut attempt)) = settle::lock_both(&mut tx, id).await? else {
-        return Ok(());
+        return Ok(None);
     };
     // A callback may have been faster; what is known already stays.
     if !matches!(attempt.state, AttemptState::Sent { .. }) {
-        return Ok(());
+        return Ok(None);
     }
     let soon = Some(settle::next_check(0, now));
+    let mut next = None;
     match answer {
         Ok(accepted) => {
             let to = if accepted.redirect.is_some() {
@@ -273,29 +283,41 @@ async fn record_answer(
             attempt.learn(&mut tx, &accepted).await?;
             attempt.apply(&mut tx, to, "push", soon, now).await?;
         }
-        Err(ProviderError::Rejected(declined)) => {
-            let to = attempt.state.refuse(now, declined.why, declined.code)?;
-            attempt.apply(&mut tx, to, "push", None, now).await?;
-            after_refusal(&mut tx, &mut purchase, &attempt, now).await?;
-        }
-        // Nothing was started, and this was the first call with this reference: certain.
-        Err(ProviderError::Configuration(fault)) => {
-            tracing::error!(attempt.id = %attempt.id, provider = %attempt.provider, %fault, "the provider refuses our set-up");
-            let to = attempt
-                .state
-                .refuse(now, kernel::Refusal::Configuration, fault.code)?;
-            attempt.apply(&mut tx, to, "push", None, now).await?;
-            after_refusal(&mut tx, &mut purchase, &attempt, now).await?;
-        }
-        Err(ProviderError::Duplicate | ProviderError::Unclear(_) | ProviderError::NotSent) => {
-            let to = attempt.state.lose_sight(now)?;
-            attempt.apply(&mut tx, to, "push", soon, now).await?;
+        Err(error) => {
+            if let ProviderError::Configuration(fault) = &error {
+                tracing::error!(attempt.id = %attempt.id, provider = %attempt.provider, %fault, "the provider refuses our set-up");
+            }
+            match elsewhere::after(market, &mut tx, &purchase, &attempt, &error, now).await? {
+                Some(other) => {
+                    let (why, code) = elsewhere::refusal(error);
+                    let to = attempt.state.refuse(now, why, code)?;
+                    attempt.apply(&mut tx, to, "push", None, now).await?;
+                    next = Some(other.prepare(market, &mut tx, &attempt, now).await?);
+                }
+                None => match error {
+                    // Nothing was started, and this was the first call with this reference: certain.
+                    ProviderError::Rejected(_) | ProviderError::Configuration(_) => {
+                        let (why, code) = elsewhere::refusal(error);
+                        let to = attempt.state.refuse(now, why, code)?;
+                        attempt.apply(&mut tx, to, "push", None, now).await?;
+                        after_refusal(&mut tx, &mut purchase, &attempt, now).await?;
+                    }
+                    // Not sent: with nobody else to ask, the same request goes out again soon.
+                    ProviderError::Duplicate
+                    | ProviderError::Unclear(_)
+                    | ProviderError::NotSent => {
+                        let to = attempt.state.lose_sight(now)?;
+                        attempt.apply(&mut tx, to, "push", soon, now).await?;
+                    }
+                },
+            }
         }
     }
     failpoint!("push.before_recorded");
     store::enqueue(&mut tx, &DeliverEvents::about(attempt.purchase), now).await?;
     tx.commit().await?;
-    Ok(())
+    failpoint!("push.recorded");
+    Ok(next)
 }
 
 /// A second sending of the same request was accepted: its page is as good as the first one's.

@@ -188,6 +188,12 @@ async fn net_debt(
     post(market, tx, cause, Kind::DebtNetted, (from, to), amount, now).await
 }
 
+/// Whether what the shop asked for may still set out: it may have been suspended since.
+pub(crate) async fn may_leave(tx: &mut Tx<Platform>, shop: ShopId) -> Result<bool, Error> {
+    let found = catalog::shops::find(&mut **tx, shop).await?;
+    Ok(found.is_some_and(|found| found.state == ShopState::Approved))
+}
+
 /// It arrived.
 pub(crate) async fn paid(
     market: &Market,

@@ -9,7 +9,9 @@ use moderation::{CaseKind, NewCase};
 use orders::timeline::{self, NewEvent};
 use orders::{Actor, EventKind, Purchase, purchase};
 use payments::provider::Operation;
-use payments::{Attempt, Disbursement, NewDisbursement, Purpose, attempt, disbursement};
+use payments::{
+    Attempt, Disbursement, NewDisbursement, OutgoingState, Purpose, attempt, disbursement,
+};
 use serde_json::json;
 use store::{Platform, Topic, Tx};
 use time::Duration;
@@ -90,7 +92,7 @@ pub(crate) async fn collection_with(
             continue;
         }
         let given = disbursement::given_back(&mut **tx, found.id).await?;
-        if found.amount.minor() - given >= amount.minor() {
+        if found.collected().minor() - given >= amount.minor() {
             return Ok(Some(found));
         }
     }
@@ -126,8 +128,9 @@ pub(crate) async fn paid(
     })
     .map_err(ledger::Error::from)?;
     ledger::record(tx, &journal).await?;
-    // It had failed, so something else was done about it since: now the buyer may have both.
-    if was_failed {
+    // It had failed, so something else was done about it since: a second try that has not left yet stays here, else the buyer
+    // may have both, and a person looks.
+    if was_failed && !withdraw_second_try(tx, refund, id, now).await? {
         let evidence = refund.amount.to_string();
         open_case(market, tx, refund, CaseWords::PaidLate, &evidence, now).await?;
     }
@@ -143,6 +146,27 @@ pub(crate) async fn paid(
     )
     .await?;
     Ok(())
+}
+
+/// The refund that was to be tried in this one's place, if it waits still. Whether there was one.
+async fn withdraw_second_try(
+    tx: &mut Tx<Platform>,
+    refund: &Disbursement,
+    id: PurchaseId,
+    now: Timestamp,
+) -> Result<bool, Error> {
+    let (base, _) = tries(&refund.cause);
+    for other in disbursement::list_of_purchase(&mut **tx, id).await? {
+        if tries(&other.cause).0 != base || other.state != OutgoingState::Requested {
+            continue;
+        }
+        if let Some(mut waiting) = disbursement::lock(tx, other.id).await? {
+            let to = waiting.state.withdraw(now)?;
+            waiting.apply(tx, to, "paid_late", None, now).await?;
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// It did not arrive: again later when the reason passes, as store credit when it does not.

@@ -1,6 +1,7 @@
 //! The truth about an attempt, and everything that follows from it, in one transaction.
 
 mod aside;
+pub mod rule;
 mod take;
 
 use kernel::{AttemptId, PurchaseId, Timestamp};
@@ -14,15 +15,12 @@ use store::{Platform, PlatformFlow, Topic, Tx};
 use time::Duration;
 
 pub(crate) use self::aside::end_set_aside;
+use self::rule::Verdict;
 use self::take::take;
+pub(crate) use self::take::{gap, have_stock, keep};
 use crate::jobs::DeliverEvents;
 use crate::market::failpoint;
 use crate::{Error, Market, exchange, pay, stock};
-
-/// Absent this long after sending, an attempt never arrived.
-pub(crate) const NEVER_ARRIVED_AFTER: Duration = Duration::minutes(15);
-/// Absent and younger than this, it is sent again with the same reference, where that is safe.
-pub(crate) const SEND_AGAIN_WITHIN: Duration = Duration::minutes(2);
 
 /// When to ask about an attempt again: 5 s at first, then longer, never more than an hour apart.
 pub fn next_check(checks: u32, now: Timestamp) -> Timestamp {
@@ -70,9 +68,10 @@ pub async fn settle(market: &Market, id: AttemptId, cause: &str) -> Result<(), E
         | AttemptState::Redirected { .. }
         | AttemptState::Unclear { .. } => {}
     }
+    let asked_at = market.source.now();
     let answer = ask(market, &attempt).await?;
     failpoint!("settle.answered");
-    let send_again = act(market, id, cause, answer).await?;
+    let send_again = act(market, id, cause, answer, asked_at).await?;
     if send_again {
         resend(market, id).await?;
     }
@@ -108,77 +107,66 @@ async fn act(
     id: AttemptId,
     cause: &str,
     answer: Option<ProviderStatus>,
+    asked_at: Timestamp,
 ) -> Result<bool, Error> {
     let now = market.source.now();
     let mut tx = Tx::begin(&market.pools.app, Platform(PlatformFlow::Settle)).await?;
     let Some((mut purchase, mut attempt)) = lock_both(&mut tx, id).await? else {
         return Ok(false);
     };
-    let age = now - attempt.sent_at.unwrap_or(attempt.prepared_at);
-    let mut send_again = false;
     if attempt.state.is_open() {
         let later = next_check(attempt.checks, now);
         attempt.note_check(&mut tx, Some(later)).await?;
+    } else if let (AttemptState::Refused { at, .. }, Some(_)) =
+        (&attempt.state, attempt.check_after)
+    {
+        let again = rule::second_look(*at, now);
+        attempt.note_check(&mut tx, again).await?;
     }
-    match answer {
-        None => {
-            if matches!(attempt.state, AttemptState::Sent { .. }) {
-                let to = attempt.state.lose_sight(now)?;
-                let again = attempt.check_after;
-                attempt.apply(&mut tx, to, cause, again, now).await?;
-            }
-            callbacks::look_later(&mut tx, attempt.reference, now).await?;
-            tx.commit().await?;
-            return Ok(false);
+    let provider = market.providers.get(attempt.provider);
+    let sent_at = attempt.sent_at.unwrap_or(attempt.prepared_at);
+    let verdict = rule::hear(&rule::Heard {
+        state: &attempt.state,
+        answer: answer.as_ref(),
+        age_when_asked: asked_at - sent_at,
+        age: now - sent_at,
+        has_page: attempt.redirect_url.is_some(),
+        is_repeatable: provider
+            .is_some_and(|provider| provider.is_repeatable(Operation::Collect, attempt.method)),
+    });
+    if let Some(to) = verdict.leads_to(&attempt.state, now)? {
+        let again = attempt.check_after;
+        attempt.apply(&mut tx, to, cause, again, now).await?;
+    }
+    match verdict {
+        Verdict::Refuse { .. } => {
+            let again = rule::second_look(now, now);
+            attempt.note_check(&mut tx, again).await?;
+            after_refusal(&mut tx, &mut purchase, &attempt, now).await?;
         }
-        Some(ProviderStatus::Pending) => {
-            if attempt.state.is_open() {
-                let to = if attempt.redirect_url.is_some() {
-                    attempt.state.redirect(now)?
-                } else {
-                    attempt.state.await_pin(now)?
-                };
-                let again = attempt.check_after;
-                attempt.apply(&mut tx, to, cause, again, now).await?;
-            }
+        Verdict::Take(moved) => {
+            take(
+                market,
+                &mut tx,
+                &mut purchase,
+                &mut attempt,
+                moved,
+                cause,
+                now,
+            )
+            .await?;
         }
-        Some(ProviderStatus::NotFound) => {
-            if attempt.state.is_open() && age >= NEVER_ARRIVED_AFTER {
-                let to = attempt
-                    .state
-                    .refuse(now, kernel::Refusal::NeverArrived, String::new())?;
-                attempt.apply(&mut tx, to, cause, None, now).await?;
-                after_refusal(&mut tx, &mut purchase, &attempt, now).await?;
-            } else {
-                let provider = market.providers.get(attempt.provider);
-                send_again = attempt.state.is_open()
-                    && age < SEND_AGAIN_WITHIN
-                    && provider.is_some_and(|provider| {
-                        provider.is_repeatable(Operation::Collect, attempt.method)
-                    });
-            }
-        }
-        Some(ProviderStatus::Failed(declined)) => {
-            if attempt.state.is_open() {
-                let to = attempt.state.refuse(now, declined.why, declined.code)?;
-                attempt.apply(&mut tx, to, cause, None, now).await?;
-                after_refusal(&mut tx, &mut purchase, &attempt, now).await?;
-            }
-        }
-        Some(ProviderStatus::Moved(collected)) => {
-            if !matches!(attempt.state, AttemptState::Collected { .. }) {
-                take(
-                    market,
-                    &mut tx,
-                    &mut purchase,
-                    &mut attempt,
-                    &collected,
-                    cause,
-                    now,
-                )
-                .await?;
-            }
-        }
+        Verdict::Stay
+        | Verdict::SendAgain
+        | Verdict::LoseSight
+        | Verdict::AwaitPin
+        | Verdict::Redirect => {}
+    }
+    let send_again = verdict == Verdict::SendAgain;
+    if answer.is_none() {
+        callbacks::look_later(&mut tx, attempt.reference, now).await?;
+        tx.commit().await?;
+        return Ok(false);
     }
     callbacks::mark_processed(&mut tx, attempt.reference, now).await?;
     store::enqueue(&mut tx, &DeliverEvents::about(attempt.purchase), now).await?;

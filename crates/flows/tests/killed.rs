@@ -208,6 +208,32 @@ async fn expiring_and_cancelling_undo_once() {
     m.assert_sound().await;
 }
 
+/// A machine that was suspended between the provider's answer and its effect: what was absent then may have arrived since.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_that_is_an_hour_old_ends_nothing() {
+    let _alone = ONE_AT_A_TIME.lock().await;
+    let (m, wrap) = TestMarket::with_product(12_500, 5).await;
+    let phone = m.phone();
+    m.scenario(
+        &phone,
+        Scenario {
+            transport: simulator::Transport::ResetBefore,
+            ..Scenario::default()
+        },
+    );
+    let placed = m.place(&[(&wrap, 1)]).await;
+    let attempt = m.pay(&placed, &phone).await;
+    assert_eq!(attempt.state.as_str(), "unclear");
+    let (clock, later) = (m.clock.clone(), m.now() + time::Duration::hours(1));
+    fail::cfg_callback("settle.answered", move || clock.set(later)).unwrap();
+    flows::settle::settle(&m.market, attempt.id, "job")
+        .await
+        .unwrap();
+    fail::remove("settle.answered");
+    assert_eq!(m.attempt(attempt.id).await.state.as_str(), "unclear");
+    m.assert_sound().await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn worker_killed_mid_delivery_every_message_once() {
     let _alone = ONE_AT_A_TIME.lock().await;

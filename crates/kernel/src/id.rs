@@ -72,10 +72,16 @@ ids! {
     WalletId
     /// What a provider sent us, stored once.
     CallbackId
+    /// A statement of a provider's, as it was imported.
+    StatementId
+    /// One line of it.
+    StatementLineId
     /// A set of postings that balances.
     JournalId
     /// Something a person must decide.
     CaseId
+    /// What an admin wants to be done about a case of money.
+    ProposalId
     /// A message to a person, in the outbox.
     MessageId
     /// A business event, in the outbox.

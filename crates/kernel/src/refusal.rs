@@ -74,6 +74,19 @@ impl Refusal {
         !matches!(self, Self::SetAside)
     }
 
+    /// Whether the reason lies between us and the network, so that another way to the same network may not have it.
+    pub const fn is_of_the_way(self) -> bool {
+        matches!(
+            self,
+            Self::NetworkUnavailable
+                | Self::NetworkNotAccepted
+                | Self::CurrencyNotAccepted
+                | Self::AmountOutOfBounds
+                | Self::InvalidAmount
+                | Self::Configuration
+        )
+    }
+
     pub const ALL: [Self; 26] = [
         Self::NotApproved,
         Self::InsufficientBalance,

@@ -1,73 +1,118 @@
 //! Writing journals, and reading what they add up to.
 
-use kernel::{Currency, Id, Money, PurchaseId, ShopId, Timestamp};
+use std::collections::HashSet;
+
+use kernel::{Currency, Id, JournalId, Money, PurchaseId, ShopId, Timestamp};
 use sqlx::{PgConnection, PgExecutor};
+use uuid::Uuid;
 
 use crate::{Account, Error, Journal, Recorded};
 
 /// Records a journal once per cause. The database checks at commit that it balances.
 pub async fn record(conn: &mut PgConnection, journal: &Journal) -> Result<Recorded, Error> {
-    journal.check()?;
-    let inserted = sqlx::query!(
-        "insert into ledger_journals (id, cause, kind, purchase_id, at) values ($1, $2, $3, $4, $5)
-         on conflict on constraint ledger_journals_cause_unique do nothing",
-        journal.id.uuid(),
-        journal.cause,
-        journal.kind.as_str(),
-        journal.purchase.map(Id::uuid),
-        journal.at,
-    )
-    .execute(&mut *conn)
-    .await?
-    .rows_affected();
-    if inserted == 0 {
-        return Ok(Recorded::Before);
+    let recorded = record_all(conn, std::slice::from_ref(journal)).await?;
+    Ok(if recorded == 0 {
+        Recorded::Before
+    } else {
+        Recorded::Now
+    })
+}
+
+/// The legs of many journals, column by column.
+#[derive(Default)]
+struct Legs {
+    journals: Vec<Uuid>,
+    names: Vec<String>,
+    parties: Vec<String>,
+    currencies: Vec<String>,
+    shops: Vec<Option<Uuid>>,
+    amounts: Vec<i64>,
+}
+
+impl Legs {
+    fn add(&mut self, journal: &Journal) {
+        for leg in &journal.legs {
+            self.journals.push(journal.id.uuid());
+            self.names.push(leg.account.name().to_owned());
+            self.parties.push(leg.account.party());
+            self.currencies.push(journal.currency.code().to_owned());
+            self.shops.push(leg.account.shop().map(Id::uuid));
+            self.amounts.push(leg.minor);
+        }
     }
-    let names: Vec<String> = journal
-        .legs
+}
+
+/// Records many journals, each once per cause, and says how many were not recorded before.
+pub async fn record_all(conn: &mut PgConnection, journals: &[Journal]) -> Result<usize, Error> {
+    for journal in journals {
+        journal.check()?;
+    }
+    let ids: Vec<Uuid> = journals.iter().map(|journal| journal.id.uuid()).collect();
+    let causes: Vec<String> = journals.iter().map(|j| j.cause.clone()).collect();
+    let kinds: Vec<String> = journals
         .iter()
-        .map(|leg| leg.account.name().to_owned())
+        .map(|j| j.kind.as_str().to_owned())
         .collect();
-    let parties: Vec<String> = journal.legs.iter().map(|leg| leg.account.party()).collect();
-    let shops: Vec<Option<uuid::Uuid>> = journal
-        .legs
-        .iter()
-        .map(|leg| leg.account.shop().map(Id::uuid))
-        .collect();
-    let amounts: Vec<i64> = journal.legs.iter().map(|leg| leg.minor).collect();
-    let currency = journal.currency.code();
+    let purchases: Vec<Option<Uuid>> = journals.iter().map(|j| j.purchase.map(Id::uuid)).collect();
+    let moments: Vec<Timestamp> = journals.iter().map(|journal| journal.at).collect();
+    let inserted: HashSet<Uuid> = sqlx::query_scalar!(
+        "insert into ledger_journals (id, cause, kind, purchase_id, at)
+         select * from unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::timestamptz[])
+         on conflict on constraint ledger_journals_cause_unique do nothing returning id",
+        &ids,
+        &causes,
+        &kinds,
+        &purchases as &[Option<Uuid>],
+        &moments as &[Timestamp],
+    )
+    .fetch_all(&mut *conn)
+    .await?
+    .into_iter()
+    .collect();
+    if inserted.is_empty() {
+        return Ok(0);
+    }
+    let mut legs = Legs::default();
+    for journal in journals {
+        if inserted.contains(&journal.id.uuid()) {
+            legs.add(journal);
+        }
+    }
     // Sorted, so that two journals opening the same accounts wait for each other instead of locking each other out.
     sqlx::query!(
         "insert into ledger_accounts (name, party, currency, shop_id)
-         select distinct name, party, $4::text, shop from unnest($1::text[], $2::text[], $3::uuid[]) as leg (name, party, shop)
-         where not exists (select 1 from ledger_accounts a where a.name = leg.name and a.party = leg.party and a.currency = $4::text)
-         order by 1, 2
+         select distinct name, party, currency, shop
+         from unnest($1::text[], $2::text[], $3::text[], $4::uuid[]) as leg (name, party, currency, shop)
+         where not exists (
+           select from ledger_accounts a where a.name = leg.name and a.party = leg.party and a.currency = leg.currency)
+         order by 1, 2, 3
          on conflict on constraint ledger_accounts_unique do nothing",
-        &names,
-        &parties,
-        &shops as &[Option<uuid::Uuid>],
-        currency,
+        &legs.names,
+        &legs.parties,
+        &legs.currencies,
+        &legs.shops as &[Option<Uuid>],
     )
     .execute(&mut *conn)
     .await?;
     let written = sqlx::query!(
         "insert into ledger_postings (journal_id, account_id, shop_id, amount_minor, currency)
-         select $1, a.id, a.shop_id, leg.amount, a.currency
-         from unnest($2::text[], $3::text[], $4::bigint[]) as leg (name, party, amount)
-         join ledger_accounts a on a.name = leg.name and a.party = leg.party and a.currency = $5",
-        journal.id.uuid(),
-        &names,
-        &parties,
-        &amounts,
-        currency,
+         select leg.journal, a.id, a.shop_id, leg.amount, a.currency
+         from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::bigint[]) as leg (journal, name, party, currency, amount)
+         join ledger_accounts a on a.name = leg.name and a.party = leg.party and a.currency = leg.currency",
+        &legs.journals,
+        &legs.names,
+        &legs.parties,
+        &legs.currencies,
+        &legs.amounts,
     )
     .execute(conn)
     .await?
     .rows_affected();
-    if usize::try_from(written).ok() != Some(journal.legs.len()) {
-        return Err(store::Error::corrupt("ledger_accounts", "name", journal.id).into());
+    if usize::try_from(written).ok() != Some(legs.amounts.len()) {
+        let first = legs.journals.first().copied().unwrap_or_default();
+        return Err(store::Error::corrupt("ledger_accounts", "name", first).into());
     }
-    Ok(Recorded::Now)
+    Ok(inserted.len())
 }
 
 /// Waits until nobody else who takes from this account is at it, until the transaction ends. For whoever reads a balance and
@@ -114,6 +159,7 @@ pub async fn balance(
 /// A posting as a person reads it.
 #[derive(Debug, Clone)]
 pub struct Posted {
+    pub journal: JournalId,
     pub account: String,
     pub party: String,
     /// Debit positive, credit negative.
@@ -129,7 +175,7 @@ pub async fn postings_of_purchase(
     purchase: PurchaseId,
 ) -> Result<Vec<Posted>, Error> {
     let rows = sqlx::query!(
-        "select a.name, a.party, p.amount_minor, p.currency, j.kind, j.cause, j.at, p.id from ledger_journals j
+        "select a.name, a.party, p.amount_minor, p.currency, j.id as journal, j.kind, j.cause, j.at, p.id from ledger_journals j
          join ledger_postings p on p.journal_id = j.id join ledger_accounts a on a.id = p.account_id
          where j.purchase_id = $1 order by p.id",
         purchase.uuid(),
@@ -143,6 +189,7 @@ pub async fn postings_of_purchase(
                 .parse()
                 .map_err(|_| store::Error::corrupt("ledger_postings", "currency", row.id))?;
             Ok(Posted {
+                journal: row.journal.into(),
                 account: row.name,
                 party: row.party,
                 amount: Money::new(row.amount_minor, currency),
@@ -162,7 +209,7 @@ pub async fn available_lines(
     count_max: i64,
 ) -> Result<Vec<Posted>, Error> {
     let rows = sqlx::query!(
-        "select a.name, a.party, p.amount_minor, j.kind, j.cause, j.at from ledger_postings p
+        "select a.name, a.party, p.amount_minor, j.id as journal, j.kind, j.cause, j.at from ledger_postings p
          join ledger_accounts a on a.id = p.account_id join ledger_journals j on j.id = p.journal_id
          where p.shop_id = $1 and a.name = 'shop_available' and p.currency = $2 order by p.id desc limit $3",
         shop.uuid(),
@@ -172,6 +219,7 @@ pub async fn available_lines(
     .fetch_all(conn)
     .await?;
     let read = rows.into_iter().map(|row| Posted {
+        journal: row.journal.into(),
         account: row.name,
         party: row.party,
         amount: Money::new(row.amount_minor, currency),

@@ -13,6 +13,8 @@ pub enum Kind {
     CollectedAndOwedBack,
     /// Money arrived that nobody can match; a case goes with it.
     SetAside,
+    /// A person decided about money that nobody could match.
+    SetAsideDecided,
     /// Shares go back to the buyer's side.
     RefundDecided,
     /// A provider says that a refund arrived.
@@ -47,6 +49,7 @@ impl Kind {
             Self::Collected => "collected",
             Self::CollectedAndOwedBack => "collected_and_owed_back",
             Self::SetAside => "set_aside",
+            Self::SetAsideDecided => "set_aside_decided",
             Self::RefundDecided => "refund_decided",
             Self::RefundPaid => "refund_paid",
             Self::CreditGiven => "credit_given",

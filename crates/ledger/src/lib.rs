@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+pub mod browse;
 pub mod wallets;
 
 mod account;
@@ -8,7 +9,7 @@ mod journal;
 
 pub use account::Account;
 pub use books::{
-    Posted, available_lines, balance, is_recorded, lock, postings_of_purchase, record,
+    Posted, available_lines, balance, is_recorded, lock, postings_of_purchase, record, record_all,
     trial_balance,
 };
 pub use journal::{Journal, JournalError, Kind};

@@ -7,7 +7,7 @@ use store::{Cursor, Error, Page};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use crate::{Case, CaseKind, CaseState, NewCase, Verdict};
+use crate::{Case, CaseKind, CaseState, NewCase, Reason, Verdict};
 
 struct Row {
     id: Uuid,
@@ -107,6 +107,69 @@ pub async fn open(
         }
     }
     Err(Error::LostUpdate { table: "cases" })
+}
+
+/// Opens many cases about as many subjects at once, and says which is about which. One that is open already is left as it is.
+pub async fn open_all(
+    conn: &mut PgConnection,
+    cases: &[(CaseId, NewCase)],
+    now: Timestamp,
+) -> Result<Vec<(Uuid, CaseId)>, Error> {
+    let ids: Vec<Uuid> = cases.iter().map(|(id, _)| id.uuid()).collect();
+    let kinds: Vec<String> = cases
+        .iter()
+        .map(|(_, c)| c.kind.as_str().to_owned())
+        .collect();
+    let subjects: Vec<Uuid> = cases.iter().map(|(_, case)| case.subject).collect();
+    let shops: Vec<Option<Uuid>> = cases.iter().map(|(_, c)| c.shop.map(Id::uuid)).collect();
+    let purchases: Vec<Option<Uuid>> = cases
+        .iter()
+        .map(|(_, c)| c.purchase.map(Id::uuid))
+        .collect();
+    let titles: Vec<String> = cases.iter().map(|(_, case)| case.title.clone()).collect();
+    let evidence: Vec<Value> = cases
+        .iter()
+        .map(|(_, case)| case.evidence.clone())
+        .collect();
+    let rows = sqlx::query!(
+        "insert into cases (id, kind, subject_id, shop_id, purchase_id, title, evidence, state, opened_at)
+         select c.*, 'open', $8 from unnest($1::uuid[], $2::text[], $3::uuid[], $4::uuid[], $5::uuid[], $6::text[], $7::jsonb[]) as c
+         on conflict (kind, subject_id, title) where state = 'open' do update set title = excluded.title
+         returning id, subject_id",
+        &ids,
+        &kinds,
+        &subjects,
+        &shops as &[Option<Uuid>],
+        &purchases as &[Option<Uuid>],
+        &titles,
+        &evidence,
+        now,
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| (row.subject_id, row.id.into()))
+        .collect())
+}
+
+/// Ends those of many cases that are open still, by themselves: what they were about is explained.
+pub async fn settle_all(
+    conn: &mut PgConnection,
+    ids: &[CaseId],
+    why: &Reason,
+    now: Timestamp,
+) -> Result<u64, Error> {
+    let ids: Vec<Uuid> = ids.iter().map(|id| id.uuid()).collect();
+    let settled = sqlx::query!(
+        "update cases set state = 'settled', decided_at = $2, reason = $3 where id = any($1) and state = 'open'",
+        &ids,
+        now,
+        why.as_str(),
+    )
+    .execute(conn)
+    .await?;
+    Ok(settled.rows_affected())
 }
 
 /// A page of open cases of one kind, oldest first.

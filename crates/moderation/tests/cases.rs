@@ -3,8 +3,9 @@
 
 use kernel::{CaseId, Id, PersonId, ShopId, Timestamp};
 use moderation::{
-    Actor, CaseKind, CaseState, DecideError, Entry, NewCase, Reason, Subject, Verdict, audit,
-    decide, find, lock_open, newest, open, open_count, open_of, queue, trail, trail_of_shop,
+    Actor, CaseKind, CaseState, Choice, DecideError, Entry, NewCase, NewProposal, ProposalState,
+    Reason, Subject, Verdict, answer, audit, decide, find, list_proposals, lock_open, newest, open,
+    open_count, open_of, open_proposal, propose, queue, trail, trail_of_shop,
 };
 use serde_json::json;
 use store::{Platform, PlatformFlow, Shop, Tx};
@@ -237,4 +238,62 @@ async fn a_shop_reads_its_own_trail_only() {
     );
     let for_another = audit(&mut tx, &approval(Actor::Platform, Some(theirs)), NOON).await;
     assert!(for_another.is_err());
+}
+
+#[tokio::test]
+async fn one_thing_is_proposed_at_a_time_and_answered_once_by_somebody_else() {
+    let db = Database::new().await;
+    let mut tx = platform(&db).await;
+    let first = moderator(&mut tx).await;
+    let second: PersonId = source_at(NOON).id();
+    sqlx::query(
+        "insert into people (id, phone, name, language, created_at) values ($1, '+260763456788', '', 'en', now())",
+    )
+    .bind(second.uuid())
+    .execute(&mut *tx)
+    .await
+    .unwrap();
+    let case = open(&mut tx, &picture(1), source_at(NOON).id(), NOON)
+        .await
+        .unwrap()
+        .id;
+    tx.commit().await.unwrap();
+    let note = Reason::parse("Looked at it").unwrap();
+    let new = |id: u128, choice| NewProposal {
+        id: Uuid::from_u128(id).into(),
+        case,
+        choice,
+        note: &note,
+        needs_second: true,
+        by: first,
+        at: NOON,
+    };
+    let mut tx = platform(&db).await;
+    propose(&mut tx, &new(1, Choice::Refund)).await.unwrap();
+    tx.commit().await.unwrap();
+    let mut tx = platform(&db).await;
+    assert!(propose(&mut tx, &new(2, Choice::Keep)).await.is_err());
+    drop(tx);
+
+    let id = Uuid::from_u128(1).into();
+    let later = NOON + Duration::hours(1);
+    let mut tx = platform(&db).await;
+    let own = answer(&mut tx, id, ProposalState::Agreed, first, "", later).await;
+    assert!(own.is_err(), "nobody agrees with themselves");
+    drop(tx);
+    let mut tx = platform(&db).await;
+    answer(&mut tx, id, ProposalState::Agreed, second, "Yes", later)
+        .await
+        .unwrap();
+    let again = answer(&mut tx, id, ProposalState::Rejected, second, "No", later).await;
+    assert!(again.is_err(), "answered once");
+    assert_eq!(open_proposal(&mut *tx, case).await.unwrap(), None);
+    let all = list_proposals(&mut *tx, case).await.unwrap();
+    assert_eq!(all.len(), 1);
+    assert_eq!(
+        (all[0].choice, all[0].state, all[0].answer.as_str()),
+        (Choice::Refund, ProposalState::Agreed, "Yes")
+    );
+    // And another may be proposed.
+    propose(&mut tx, &new(3, Choice::Close)).await.unwrap();
 }

@@ -7,5 +7,5 @@ mod sms;
 
 pub use channel::{Channel, DevelopmentChannel, SendError};
 pub use message::{Message, MessageState, NewMessage};
-pub use outbox::{Sending, list_newest, queue, send_waiting, waiting_count};
+pub use outbox::{Sending, Told, list_newest, list_of_keys, queue, send_waiting, waiting_count};
 pub use sms::{SmsBody, TooLong};

@@ -204,3 +204,50 @@ pub async fn list_newest(db: impl PgExecutor<'_>, count_max: i64) -> Result<Vec<
     .map(Message::try_from)
     .collect()
 }
+
+/// A message beside the event that caused it. Its body is left out: it may carry a link that opens something.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Told {
+    pub to: PhoneNumber,
+    /// Who is meant: `buyer`, `shop:…`.
+    pub receiver: String,
+    pub state: MessageState,
+    pub tries: i16,
+    pub created_at: Timestamp,
+    pub sent_at: Option<Timestamp>,
+}
+
+/// The messages that these events caused, oldest first. `prefixes` are the beginnings of their keys.
+pub async fn list_of_keys(
+    db: impl PgExecutor<'_>,
+    prefixes: &[String],
+    count_max: i64,
+) -> Result<Vec<Told>, Error> {
+    let rows = sqlx::query!(
+        "select m.id, m.dedupe_key, m.to_phone, m.state, m.tries, m.created_at, m.sent_at
+         from unnest($1::text[]) as prefix
+         join messages m on m.dedupe_key ~>=~ prefix and m.dedupe_key ~<~ (prefix || '~')
+         order by m.created_at, m.id limit $2",
+        prefixes,
+        count_max,
+    )
+    .fetch_all(db)
+    .await?;
+    rows.into_iter()
+        .map(|row| {
+            let corrupt = |column| Error::corrupt("messages", column, row.id);
+            let receiver = prefixes
+                .iter()
+                .find_map(|prefix| row.dedupe_key.strip_prefix(prefix.as_str()))
+                .unwrap_or_default();
+            Ok(Told {
+                to: PhoneNumber::from_e164(&row.to_phone).map_err(|_| corrupt("to_phone"))?,
+                receiver: receiver.to_owned(),
+                state: row.state.parse().map_err(|_| corrupt("state"))?,
+                tries: row.tries,
+                created_at: row.created_at,
+                sent_at: row.sent_at,
+            })
+        })
+        .collect()
+}

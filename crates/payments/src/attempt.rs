@@ -7,7 +7,7 @@ use kernel::{
 use sqlx::{PgConnection, PgExecutor};
 
 use crate::provider::{Accepted, Operation, Original, ProviderName, Subject};
-use crate::{AttemptState, Error};
+use crate::{AttemptState, Error, stated};
 
 /// One try at collecting a purchase's total, at one provider.
 #[derive(Debug, Clone)]
@@ -22,6 +22,8 @@ pub struct Attempt {
     pub method: Method,
     pub phone: PhoneNumber,
     pub amount: Money,
+    /// What the provider collected, where a person found that it is not the amount.
+    pub stated: Option<Money>,
     pub state: AttemptState,
     /// The provider's page where the buyer approves, if it is not the phone.
     pub redirect_url: Option<String>,
@@ -78,6 +80,17 @@ pub async fn ensure_intent(
     Ok(id.into())
 }
 
+/// The intent an attempt serves.
+pub async fn intent_of(conn: impl PgExecutor<'_>, id: AttemptId) -> Result<IntentId, Error> {
+    let intent = sqlx::query_scalar!(
+        "select intent_id from payment_attempts where id = $1",
+        id.uuid()
+    )
+    .fetch_one(conn)
+    .await?;
+    Ok(intent.into())
+}
+
 /// Writes an attempt as prepared, due at once: whoever finds it first pushes it.
 pub async fn insert(conn: &mut PgConnection, new: &NewAttempt<'_>) -> Result<(), Error> {
     sqlx::query!(
@@ -113,6 +126,8 @@ struct Row {
     phone: String,
     amount_minor: i64,
     currency: String,
+    stated_minor: Option<i64>,
+    stated_currency: Option<String>,
     state: String,
     refusal: Option<String>,
     refusal_raw: Option<String>,
@@ -132,8 +147,8 @@ macro_rules! read {
         sqlx::query_as!(
             Row,
             "select id, purchase_id, idempotency_key, provider, provider_reference, provider_handle, method, redirect_url, phone,
-               amount_minor, currency, state, refusal, refusal_raw, provider_transaction, prepared_at, sent_at, awaiting_since, unclear_since, collected_at,
-               refused_at, checks, check_after from payment_attempts " + $condition,
+               amount_minor, currency, stated_minor, stated_currency, state, refusal, refusal_raw, provider_transaction, prepared_at,
+               sent_at, awaiting_since, unclear_since, collected_at, refused_at, checks, check_after from payment_attempts " + $condition,
             $($argument),+
         )
         .$method($executor)
@@ -146,6 +161,8 @@ impl TryFrom<Row> for Attempt {
     fn try_from(row: Row) -> Result<Self, Error> {
         let broken = |column| store::Error::corrupt("payment_attempts", column, row.id);
         let currency = row.currency.parse().map_err(|_| broken("currency"))?;
+        let stated = stated::read(row.stated_minor, row.stated_currency)
+            .map_err(|()| broken("stated_currency"))?;
         let state = match row.state.as_str() {
             "prepared" => AttemptState::Prepared,
             "sent" => AttemptState::Sent {
@@ -186,6 +203,7 @@ impl TryFrom<Row> for Attempt {
             redirect_url: row.redirect_url,
             phone: PhoneNumber::from_e164(&row.phone).map_err(|_| broken("phone"))?,
             amount: Money::new(row.amount_minor, currency),
+            stated,
             state,
             prepared_at: row.prepared_at,
             sent_at: row.sent_at,
@@ -304,7 +322,7 @@ impl Attempt {
         now: Timestamp,
     ) -> Result<(), Error> {
         let check_after = if to.is_open() { check_after } else { None };
-        let (sent, awaiting, unclear, collected, refused) = stamps(&to);
+        let [sent, awaiting, unclear, collected, refused] = stamps(&to);
         let (refusal, code) = match &to {
             AttemptState::Refused { why, code, .. } => (Some(why.as_str()), Some(code.as_str())),
             AttemptState::Prepared
@@ -450,25 +468,19 @@ impl Attempt {
     }
 }
 
-type Stamps = (
-    Option<Timestamp>,
-    Option<Timestamp>,
-    Option<Timestamp>,
-    Option<Timestamp>,
-    Option<Timestamp>,
-);
+type Stamps = [Option<Timestamp>; 5];
 
 /// The stamp a state carries, in its column: sent, awaiting, unclear, collected, refused.
 const fn stamps(state: &AttemptState) -> Stamps {
     match state {
-        AttemptState::Prepared => (None, None, None, None, None),
-        AttemptState::Sent { at } => (Some(*at), None, None, None, None),
+        AttemptState::Prepared => [None, None, None, None, None],
+        AttemptState::Sent { at } => [Some(*at), None, None, None, None],
         AttemptState::AwaitingPin { since } | AttemptState::Redirected { since } => {
-            (None, Some(*since), None, None, None)
+            [None, Some(*since), None, None, None]
         }
-        AttemptState::Unclear { since } => (None, None, Some(*since), None, None),
-        AttemptState::Collected { at, .. } => (None, None, None, Some(*at), None),
-        AttemptState::Refused { at, .. } => (None, None, None, None, Some(*at)),
+        AttemptState::Unclear { since } => [None, None, Some(*since), None, None],
+        AttemptState::Collected { at, .. } => [None, None, None, Some(*at), None],
+        AttemptState::Refused { at, .. } => [None, None, None, None, Some(*at)],
     }
 }
 

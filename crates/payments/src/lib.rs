@@ -3,14 +3,21 @@
 pub mod attempt;
 pub mod callbacks;
 pub mod disbursement;
+pub mod health;
+pub mod history;
 pub mod provider;
 pub mod providers;
+pub mod search;
+pub mod statements;
 
+mod masked;
 mod outgoing;
 mod state;
+mod stated;
 
 pub use attempt::{Attempt, NewAttempt};
 pub use disbursement::{Disbursement, NewDisbursement, Purpose};
+pub use masked::{masked, masked_headers};
 pub use outgoing::OutgoingState;
 pub use state::{AttemptState, WrongState};
 

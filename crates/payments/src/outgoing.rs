@@ -82,6 +82,20 @@ impl OutgoingState {
         }
     }
 
+    /// Given up before anything left the building: certain without asking anybody.
+    pub fn withdraw(&self, at: Timestamp) -> Result<Self, WrongState> {
+        match self {
+            Self::Requested => Ok(Self::Failed {
+                at,
+                why: Refusal::Cancelled,
+                code: String::new(),
+            }),
+            Self::Sent { .. } | Self::Unclear { .. } | Self::Paid { .. } | Self::Failed { .. } => {
+                Err(self.cannot("be withdrawn"))
+            }
+        }
+    }
+
     fn cannot(&self, verb: &'static str) -> WrongState {
         WrongState {
             state: self.as_str(),
@@ -112,8 +126,9 @@ mod tests {
             },
         ];
         // What each verb makes of each state, in the order above; "-" is refused.
-        let grid: [(&str, [&str; 5]); 4] = [
+        let grid: [(&str, [&str; 5]); 5] = [
             ("send", ["sent", "-", "-", "-", "-"]),
+            ("withdraw", ["failed", "-", "-", "-", "-"]),
             ("lose", ["-", "unclear", "unclear", "-", "-"]),
             ("pay", ["-", "paid", "paid", "-", "paid"]),
             ("fail", ["-", "failed", "failed", "-", "-"]),
@@ -122,6 +137,7 @@ mod tests {
             for (state, expected) in states.iter().zip(expected) {
                 let after = match verb {
                     "send" => state.send(at),
+                    "withdraw" => state.withdraw(at),
                     "lose" => state.lose_sight(at),
                     "pay" => state.pay(at, None),
                     _ => state.fail(at, Refusal::Unspecified, String::new()),

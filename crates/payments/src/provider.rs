@@ -23,6 +23,7 @@ pub enum ProviderName {
     PawaPay,
     Flutterwave,
     Mpesa,
+    Stripe,
     MtnMomo,
     Paystack,
 }
@@ -32,10 +33,11 @@ pub enum ProviderName {
 pub struct UnknownProvider(pub String);
 
 impl ProviderName {
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::PawaPay,
         Self::Flutterwave,
         Self::Mpesa,
+        Self::Stripe,
         Self::MtnMomo,
         Self::Paystack,
     ];
@@ -46,6 +48,7 @@ impl ProviderName {
             Self::PawaPay => "pawapay",
             Self::Flutterwave => "flutterwave",
             Self::Mpesa => "mpesa",
+            Self::Stripe => "stripe",
             Self::MtnMomo => "mtn_momo",
             Self::Paystack => "paystack",
         }
@@ -101,6 +104,8 @@ pub struct Prompt {
     pub our_reference: String,
     /// Where a hosted page sends the buyer back to. What it adds to the address is not believed.
     pub return_url: String,
+    /// When it left us first: the same for every sending of it.
+    pub sent_at: Timestamp,
 }
 
 /// Money for a shop, to its mobile wallet. Committed before it is sent, like a prompt.

@@ -5,12 +5,13 @@ pub mod mpesa;
 pub mod mtn_momo;
 pub mod pawapay;
 pub mod paystack;
+pub mod stripe;
 
 mod address;
 #[cfg(test)]
 mod canned;
 mod http;
-mod read;
+pub(crate) mod read;
 mod terms;
 mod token;
 mod write;

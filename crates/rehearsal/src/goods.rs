@@ -1,6 +1,6 @@
 //! People, shops and products, made by the flows that people use.
 
-use accounts::{NewPerson, PlatformRole};
+use accounts::{Authority, NewPerson, PlatformRole};
 use catalog::categories::{self, Category};
 use catalog::delivery::AreaFee;
 use catalog::listings::ListingContent;
@@ -10,13 +10,14 @@ use catalog::{
     listings,
 };
 use countries::Country;
+use flows::cases::{self, Admin, Decided};
 use flows::keep_listing::{self, StockChange};
 use flows::moderate::{self, Moderator};
 use flows::open_shop::{self, OpenShop};
 use kernel::{
-    AttemptId, CategoryId, Id, ListingId, Money, PersonId, PhoneNumber, ShopId, VariantId,
+    AttemptId, CaseId, CategoryId, Id, ListingId, Money, PersonId, PhoneNumber, ShopId, VariantId,
 };
-use moderation::{CaseKind, Verdict};
+use moderation::{CaseKind, Choice, Verdict};
 use store::{Platform, PlatformFlow, Tx};
 use uuid::Uuid;
 use words::Lang;
@@ -50,7 +51,8 @@ impl TestMarket {
         (market, product)
     }
 
-    pub(crate) async fn make_categories(&self) {
+    /// A category for everything.
+    pub async fn make_categories(&self) {
         let mut tx = self.platform().await;
         let category = Category {
             id: everything(),
@@ -123,20 +125,33 @@ impl TestMarket {
         store::Shop { shop, actor: owner }
     }
 
-    /// A moderator decides the open case about an attempt.
-    pub async fn decide_payment(&self, attempt: AttemptId, verdict: Verdict) {
-        let queue = moderate::queue(&self.market, CaseKind::Payment, None, 100)
+    /// Somebody who decides about money.
+    pub async fn admin(&self) -> Admin {
+        let person = self.person().await;
+        let mut tx = self.platform().await;
+        accounts::people::set_platform_role(&mut tx, person, PlatformRole::Admin)
             .await
             .unwrap();
-        let case = queue
-            .rows
-            .iter()
-            .find(|case| case.subject == attempt.uuid())
-            .unwrap();
-        let who = self.moderator().await;
-        moderate::decide(&self.market, who, case.id, verdict)
+        let authority = Authority::load(&mut tx, person).await.unwrap().unwrap();
+        tx.commit().await.unwrap();
+        Admin::of(&authority).unwrap()
+    }
+
+    /// The open case about an attempt, or about money that left.
+    pub async fn case_about(&self, subject: impl Id) -> CaseId {
+        let mut tx = self.platform().await;
+        let case = moderation::open_of(&mut *tx, CaseKind::Payment, subject.uuid()).await;
+        case.unwrap().unwrap().id
+    }
+
+    /// An admin decides the open case about an attempt.
+    pub async fn decide_payment(&self, attempt: AttemptId, choice: Choice) -> Decided {
+        let case = self.case_about(attempt).await;
+        let note = moderation::Reason::parse("Looked at the provider's page").unwrap();
+        let who = self.admin().await;
+        cases::decide(&self.market, who, case, choice, &note)
             .await
-            .unwrap();
+            .unwrap()
     }
 
     async fn decide_about(&self, shop: ShopId, verdict: Verdict) {

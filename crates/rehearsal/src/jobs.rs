@@ -4,7 +4,7 @@ use flows::jobs::{
     DeliverEvents, PushAttempt, PushDisbursement, RenderPicture, SettleAttempt, SettleDisbursement,
 };
 use flows::reconcile::Swept;
-use flows::{announce, disburse, pay, pictures, reconcile, settle};
+use flows::{Market, announce, disburse, pay, pictures, reconcile, settle};
 use serde_json::Value;
 use store::Job;
 
@@ -65,31 +65,38 @@ impl TestMarket {
     }
 
     async fn run(&self, task: &str, payload: Value) -> Result<(), flows::Error> {
-        let market = &self.market;
-        match task {
-            PushAttempt::TASK => {
-                let job: PushAttempt = serde_json::from_value(payload).unwrap();
-                pay::push(market, job.attempt).await
-            }
-            SettleAttempt::TASK => {
-                let job: SettleAttempt = serde_json::from_value(payload).unwrap();
-                settle::settle(market, job.attempt, "job").await
-            }
-            PushDisbursement::TASK => {
-                let job: PushDisbursement = serde_json::from_value(payload).unwrap();
-                disburse::push(market, job.disbursement).await
-            }
-            SettleDisbursement::TASK => {
-                let job: SettleDisbursement = serde_json::from_value(payload).unwrap();
-                disburse::settle(market, job.disbursement, "job").await
-            }
-            RenderPicture::TASK => {
-                let job: RenderPicture = serde_json::from_value(payload).unwrap();
-                pictures::render(market, job.picture).await
-            }
-            DeliverEvents::TASK => announce::deliver(market).await.map(drop),
-            other => unreachable!("nobody does {other}"),
+        do_job(&self.market, task, payload).await
+    }
+}
+
+/// Does one job of the queue, as a worker would.
+///
+/// # Panics
+/// When the payload is not the task's, or nobody does the task.
+pub async fn do_job(market: &Market, task: &str, payload: Value) -> Result<(), flows::Error> {
+    match task {
+        PushAttempt::TASK => {
+            let job: PushAttempt = serde_json::from_value(payload).unwrap();
+            pay::push(market, job.attempt).await
         }
+        SettleAttempt::TASK => {
+            let job: SettleAttempt = serde_json::from_value(payload).unwrap();
+            settle::settle(market, job.attempt, "job").await
+        }
+        PushDisbursement::TASK => {
+            let job: PushDisbursement = serde_json::from_value(payload).unwrap();
+            disburse::push(market, job.disbursement).await
+        }
+        SettleDisbursement::TASK => {
+            let job: SettleDisbursement = serde_json::from_value(payload).unwrap();
+            disburse::settle(market, job.disbursement, "job").await
+        }
+        RenderPicture::TASK => {
+            let job: RenderPicture = serde_json::from_value(payload).unwrap();
+            pictures::render(market, job.picture).await
+        }
+        DeliverEvents::TASK => announce::deliver(market).await.map(drop),
+        other => unreachable!("nobody does {other}"),
     }
 }
 

@@ -18,9 +18,10 @@ mod witness;
 pub use clock::ShiftedClock;
 pub use door::HOOK;
 pub use goods::{AREA, Product};
-pub use market::{Opening, TOKEN, TestMarket};
+pub use jobs::do_job;
+pub use market::{Opening, ProviderAt, TOKEN, TestMarket, client};
 pub use others::{momo, momo_config};
 pub use trade::{
     Filled, MPESA_APPROVES, MTN_APPROVES, MTN_NEVER_ENDS, MTN_NOT_APPROVED, holder, phone,
 };
-pub use witness::{CaseSeen, Footprint, MessageSeen};
+pub use witness::{CaseSeen, Footprint, MessageSeen, NOT_IF_PAID_LATE, broken_rules};

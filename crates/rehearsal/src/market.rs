@@ -13,6 +13,7 @@ use payments::provider::Provider;
 use payments::providers::flutterwave::{Flutterwave, FlutterwaveConfig, ZambianNetworks};
 use payments::providers::mpesa::{Mpesa, MpesaConfig, Receiver};
 use payments::providers::pawapay::{CallbackKey, PawaPay, PawaPayConfig};
+use payments::providers::stripe::{Stripe, StripeConfig};
 use simulator::{Running, Simulator, SimulatorConfig};
 use store::Pools;
 use tempfile::TempDir;
@@ -46,6 +47,13 @@ impl Default for Opening {
             payments_per_minute: 1_000_000,
         }
     }
+}
+
+/// Where a provider that somebody else runs is, and what its callbacks are verified with.
+#[derive(Debug, Clone)]
+pub struct ProviderAt {
+    pub dialect_url: String,
+    pub keys: Vec<simulator::PublicKey>,
 }
 
 /// A running marketplace of one test's own. All of it ends when dropped.
@@ -92,10 +100,33 @@ impl TestMarket {
         simulator_config.dialect_addr = address_of(simulator.dialect_url());
         simulator_config.control_addr = address_of(simulator.control_url());
 
-        let clock = SetClock::at(whole_second(SystemTime::now().into()));
+        let now = whole_second(SystemTime::now().into());
+        let provider = ProviderAt {
+            dialect_url: simulator.dialect_url().to_owned(),
+            keys: simulator.public_keys(),
+        };
+        let mut test = Self::join(db, home, listener, &provider, opening, now);
+        test.simulator = Some(simulator);
+        test.simulator_config = simulator_config;
+        test.make_categories().await;
+        test
+    }
+
+    /// The same market on a database that is there, with a provider that somebody else runs, and a clock that stands at `now`.
+    /// Its pictures lie in `home`, and it is called back where `listener` listens.
+    pub fn join(
+        db: Database,
+        home: TempDir,
+        listener: TcpListener,
+        provider: &ProviderAt,
+        opening: Opening,
+        now: Timestamp,
+    ) -> Self {
+        let public_url = format!("http://{}", listener.local_addr().unwrap());
+        let clock = SetClock::at(now);
         let door_clock = Arc::new(ShiftedClock::default());
         let source = Source::new(clock.clone(), Arc::new(SystemRandom));
-        let adapter = adapter(&simulator, &public_url, opening, source.clone());
+        let adapter = adapter(provider, &public_url, opening, source.clone());
         let market = Market {
             pools: Pools {
                 app: db.app.clone(),
@@ -104,45 +135,45 @@ impl TestMarket {
             source: source.clone(),
             providers: Providers::new(vec![
                 Arc::new(adapter) as Arc<dyn Provider>,
-                Arc::new(cards(&simulator, opening)),
-                Arc::new(shillings(&simulator, &public_url, opening, source.clone())),
+                Arc::new(cards(provider, opening)),
+                Arc::new(other_cards(provider, opening)),
+                Arc::new(shillings(provider, &public_url, opening, source.clone())),
                 Arc::new(others::momo(
-                    momo_config(simulator.dialect_url(), &public_url, opening),
+                    momo_config(&provider.dialect_url, &public_url, opening),
                     source.clone(),
                 )),
-                Arc::new(others::paystack(simulator.dialect_url(), opening)),
+                Arc::new(others::paystack(provider, opening)),
             ]),
             pictures: Arc::new(
                 DiskStore::open(home.path().join("media"), Durability::Fast).unwrap(),
             ),
             darkroom: Darkroom::default(),
             settings: Settings {
-                public_url,
+                public_url: public_url.clone(),
                 default_country: Country::Zambia,
                 secret: Secret::new("a secret of thirty-two characters"),
                 is_rehearsal: true,
                 hold_minutes: 15,
                 hold_earnings_hours: 72,
                 limits: limits(opening),
+                second_admin: flows::cases::SecondAdmin::default(),
             },
         };
         let behind_the_door = Market {
             source: Source::new(door_clock.clone(), Arc::new(SystemRandom)),
             ..market.clone()
         };
-        let test = Self {
+        Self {
             door: door::open(listener, behind_the_door),
             market,
             clock,
             door_clock,
             db,
             next: AtomicU64::new(1),
-            simulator: Some(simulator),
-            simulator_config,
+            simulator: None,
+            simulator_config: SimulatorConfig::new(&public_url, TOKEN),
             _home: home,
-        };
-        test.make_categories().await;
-        test
+        }
     }
 
     /// The provider.
@@ -211,7 +242,8 @@ fn limits(opening: Opening) -> Limits {
     }
 }
 
-pub(crate) fn client() -> reqwest::Client {
+/// A client as the program has it towards providers.
+pub fn client() -> reqwest::Client {
     // Another test of this process may have installed it already.
     let _ = rustls::crypto::ring::default_provider().install_default();
     reqwest::Client::builder()
@@ -221,10 +253,10 @@ pub(crate) fn client() -> reqwest::Client {
         .unwrap()
 }
 
-fn adapter(simulator: &Running, public_url: &str, opening: Opening, source: Source) -> PawaPay {
-    let keys = simulator.public_keys().into_iter();
+fn adapter(provider: &ProviderAt, public_url: &str, opening: Opening, source: Source) -> PawaPay {
+    let keys = provider.keys.iter().cloned();
     let config = PawaPayConfig {
-        base_url: simulator.dialect_url().to_owned(),
+        base_url: provider.dialect_url.clone(),
         api_token: Secret::new(TOKEN),
         callback_url: format!("{public_url}{HOOK}"),
         callback_keys: keys
@@ -240,9 +272,9 @@ fn adapter(simulator: &Running, public_url: &str, opening: Opening, source: Sour
 }
 
 /// The provider of cards, as the simulator plays it.
-fn cards(simulator: &Running, opening: Opening) -> Flutterwave {
+fn cards(provider: &ProviderAt, opening: Opening) -> Flutterwave {
     let config = FlutterwaveConfig {
-        base_url: simulator.dialect_url().to_owned(),
+        base_url: provider.dialect_url.clone(),
         secret_key: Secret::new(simulator::FLUTTERWAVE_SECRET_KEY),
         secret_hash: Secret::new(simulator::FLUTTERWAVE_SECRET_HASH),
         email_domain: "soko.example".to_owned(),
@@ -255,10 +287,22 @@ fn cards(simulator: &Running, opening: Opening) -> Flutterwave {
     Flutterwave::new(config, client()).unwrap()
 }
 
+/// The second provider of cards, as the simulator plays it.
+fn other_cards(provider: &ProviderAt, opening: Opening) -> Stripe {
+    let config = StripeConfig {
+        base_url: provider.dialect_url.clone(),
+        secret_key: Secret::new(simulator::STRIPE_SECRET_KEY),
+        webhook_secrets: vec![Secret::new(simulator::STRIPE_WEBHOOK_SECRET)],
+        session_minutes: 35,
+        request_timeout_ms: opening.request_timeout_ms,
+    };
+    Stripe::new(config, client()).unwrap()
+}
+
 /// Safaricom's own interface, as the simulator plays it.
-fn shillings(simulator: &Running, public_url: &str, opening: Opening, source: Source) -> Mpesa {
+fn shillings(provider: &ProviderAt, public_url: &str, opening: Opening, source: Source) -> Mpesa {
     let config = MpesaConfig {
-        base_url: simulator.dialect_url().to_owned(),
+        base_url: provider.dialect_url.clone(),
         consumer_key: Secret::new(simulator::DARAJA_CONSUMER_KEY),
         consumer_secret: Secret::new(simulator::DARAJA_CONSUMER_SECRET),
         shortcode: simulator::DARAJA_SHORT_CODE.to_owned(),

@@ -4,7 +4,7 @@ use kernel::{Secret, Source};
 use payments::providers::mtn_momo::{MtnMomo, MtnMomoConfig, MtnMomoProduct};
 use payments::providers::paystack::{Paystack, PaystackConfig};
 
-use crate::market::{Opening, client};
+use crate::market::{Opening, ProviderAt, client};
 
 /// How MTN's own interface is reached.
 pub fn momo_config(simulator_url: &str, public_url: &str, opening: Opening) -> MtnMomoConfig {
@@ -33,9 +33,9 @@ pub fn momo(config: MtnMomoConfig, source: Source) -> MtnMomo {
 }
 
 /// The provider of cards in Kenya.
-pub(crate) fn paystack(simulator_url: &str, opening: Opening) -> Paystack {
+pub(crate) fn paystack(provider: &ProviderAt, opening: Opening) -> Paystack {
     let config = PaystackConfig {
-        base_url: simulator_url.to_owned(),
+        base_url: provider.dialect_url.clone(),
         secret_key: Secret::new(simulator::PAYSTACK_SECRET_KEY),
         email_domain: "soko.example".to_owned(),
         session_minutes: 30,

@@ -61,6 +61,8 @@ pub struct Account {
     pub transfers_whitelisted: bool,
     /// Daraja: whether payments by hand are validated first.
     pub c2b_validation: bool,
+    /// What `PawaPay` and Safaricom keep of a collection, in thousandths of it. Theirs are agreed upon with each merchant.
+    pub fee_per_mille: u16,
 }
 
 impl Default for Account {
@@ -80,6 +82,7 @@ impl Default for Account {
             webhook_retries: false,
             transfers_whitelisted: true,
             c2b_validation: false,
+            fee_per_mille: 0,
         }
     }
 }

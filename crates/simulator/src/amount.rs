@@ -95,6 +95,11 @@ impl Amount {
         Self(self.0.saturating_sub(other.0))
     }
 
+    /// In ten-thousandths, where that is a small number.
+    pub(crate) fn ten_thousandths(self) -> Option<u16> {
+        u16::try_from(self.0).ok()
+    }
+
     pub const fn is_positive(self) -> bool {
         self.0 > 0
     }

@@ -13,6 +13,7 @@ use crate::flutterwave::Link;
 use crate::journal::{Entry, Journal};
 use crate::recorder::Recorded;
 use crate::scenario::{About, Scenario, ScenarioRule};
+use crate::stripe::Replay;
 use crate::transaction::{Dialect, Kind, Transaction};
 
 /// The books refuse more movements than this.
@@ -47,6 +48,10 @@ pub(crate) struct Books {
     pub links: HashMap<String, Link>,
     /// Where payments by hand are told, by short code.
     pub registered: HashMap<String, Registered>,
+    /// What was answered under an idempotency key, by the key.
+    pub replays: HashMap<String, Replay>,
+    /// Idempotency keys of requests that are not answered yet.
+    pub keys_in_use: HashSet<String>,
     /// Access tokens, and until when they are good. A restart forgets them.
     pub tokens: HashMap<String, Moment>,
     /// The largest number given to a movement so far.
@@ -83,6 +88,7 @@ impl Books {
         [
             Dialect::Flutterwave,
             Dialect::Daraja,
+            Dialect::Stripe,
             Dialect::MtnMomo,
             Dialect::Paystack,
         ]
@@ -185,6 +191,16 @@ impl Books {
         self.journal.write(&entry)?;
         if let Entry::Link(link) = entry {
             self.links.insert(link.name.clone(), *link);
+        }
+        Ok(())
+    }
+
+    /// Writes down what was answered under an idempotency key, on disk first.
+    pub fn keep_replay(&mut self, replay: Replay) -> io::Result<()> {
+        let entry = Entry::Replay(Box::new(replay));
+        self.journal.write(&entry)?;
+        if let Entry::Replay(replay) = entry {
+            self.replays.insert(replay.key.clone(), *replay);
         }
         Ok(())
     }

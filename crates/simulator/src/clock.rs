@@ -13,6 +13,12 @@ use time::format_description::well_known::Rfc3339;
 pub struct Moment(pub i64);
 
 impl Moment {
+    /// A moment of the calendar, to the millisecond.
+    #[must_use]
+    pub fn of(at: Timestamp) -> Self {
+        Self(i64::try_from(at.unix_timestamp_nanos().div_euclid(1_000_000)).unwrap_or_default())
+    }
+
     #[must_use]
     pub fn plus(self, wait: Duration) -> Self {
         Self(

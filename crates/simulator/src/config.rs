@@ -15,7 +15,8 @@ pub use providers::{
     DARAJA_INITIATOR, DARAJA_INITIATOR_PASSWORD, DARAJA_PASSKEY, DARAJA_SHORT_CODE, DARAJA_TILL,
     DarajaConfig, FLUTTERWAVE_SECRET_HASH, FLUTTERWAVE_SECRET_KEY, FlutterwaveConfig,
     MTN_MOMO_API_KEY, MTN_MOMO_API_USER, MTN_MOMO_COLLECTION_KEY, MTN_MOMO_DISBURSEMENT_KEY,
-    MtnMomoConfig, PAYSTACK_SECRET_KEY, PaystackConfig,
+    MtnMomoConfig, PAYSTACK_SECRET_KEY, PaystackConfig, STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRET,
+    StripeConfig,
 };
 
 /// Everything a simulator can be told at its start. Build one with [`SimulatorConfig::new`] and change fields.
@@ -53,6 +54,8 @@ pub struct SimulatorConfig {
     pub flutterwave: FlutterwaveConfig,
     /// The app at Daraja.
     pub daraja: DarajaConfig,
+    /// The account at Stripe.
+    pub stripe: StripeConfig,
     /// The products at MTN.
     pub mtn_momo: MtnMomoConfig,
     /// The account at Paystack.
@@ -60,8 +63,8 @@ pub struct SimulatorConfig {
 }
 
 impl SimulatorConfig {
-    /// A simulator on free loopback ports that calls `{public_url}/api/v1/payments/webhook/pawapay` and its sibling
-    /// `flutterwave` back, and expects a rehearsal's credentials in the other dialects.
+    /// A simulator on free loopback ports that calls `{public_url}/api/v1/payments/webhook/pawapay` and its siblings
+    /// `flutterwave` and `stripe` back, and expects a rehearsal's credentials in the other dialects.
     pub fn new(public_url: &str, api_token: &str) -> Self {
         Self {
             dialect_addr: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
@@ -83,6 +86,7 @@ impl SimulatorConfig {
             opening_float: Amount::major(1_000_000),
             flutterwave: FlutterwaveConfig::rehearsal(public_url),
             daraja: DarajaConfig::default(),
+            stripe: StripeConfig::rehearsal(public_url),
             mtn_momo: MtnMomoConfig::rehearsal(public_url),
             paystack: PaystackConfig::rehearsal(public_url),
         }
@@ -102,6 +106,7 @@ impl SimulatorConfig {
             }
         }
         CallbackTarget::parse(&self.flutterwave.webhook_url, self.deliver_to)?;
+        CallbackTarget::parse(&self.stripe.webhook_url, self.deliver_to)?;
         CallbackTarget::parse(&self.paystack.webhook_url, self.deliver_to)?;
         CallbackTarget::parse(&self.public_callback_url, self.deliver_to)
     }

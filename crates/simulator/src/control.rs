@@ -18,6 +18,7 @@ use crate::account::{Account, OperatorStatus};
 use crate::courier::{self, DeliverRequest};
 use crate::error::SimulatorError;
 use crate::scenario::ScenarioRule;
+use crate::statement::Asked as AskedStatement;
 use crate::transaction::{Answer, Dialect, Kind, Transaction};
 use crate::world::World;
 use crate::{pawapay, phone};
@@ -38,6 +39,8 @@ pub(crate) fn router(world: &Arc<World>) -> Router {
         .route("/_sim/deliver/{id}", post(deliver))
         .route("/_sim/answer/{id}", post(answer))
         .route("/_sim/books", get(books))
+        .route("/_sim/statement", get(statement))
+        .route("/_sim/statement/faults", get(statement_faults))
         .route("/_sim/keys", get(keys))
         .route("/_sim/reset", post(reset))
         .merge(phone::router())
@@ -288,6 +291,27 @@ async fn books(Shared(world): Shared<Arc<World>>) -> Response {
 
 fn wallet_of(t: &Transaction) -> (Dialect, &str, &str) {
     (t.dialect, &t.country, &t.currency)
+}
+
+async fn statement(
+    Shared(world): Shared<Arc<World>>,
+    Query(asked): Query<AskedStatement>,
+) -> Result<Response, SimulatorError> {
+    let statement = world.statement(&asked.read()?);
+    Ok((
+        [(header::CONTENT_TYPE, "text/csv; charset=utf-8")],
+        statement.csv,
+    )
+        .into_response())
+}
+
+/// What is wrong with the statement of the same question: for tests, not for the merchant.
+async fn statement_faults(
+    Shared(world): Shared<Arc<World>>,
+    Query(asked): Query<AskedStatement>,
+) -> Result<Response, SimulatorError> {
+    let statement = world.statement(&asked.read()?);
+    Ok(Json(json!({"faults": statement.faults})).into_response())
 }
 
 async fn keys(Shared(world): Shared<Arc<World>>) -> Response {

@@ -6,6 +6,7 @@ use crate::books::Books;
 use crate::clock::Moment;
 use crate::dialects::{self, Why};
 use crate::scenario::{CallbackKnob, Outcome};
+use crate::stripe;
 use crate::transaction::{Dialect, Kind, Notice, PlannedStep, State, Step, Transaction, Verdict};
 use crate::world::World;
 
@@ -116,6 +117,10 @@ pub(crate) fn apply(transaction: &mut Transaction, planned: PlannedStep) -> Opti
             }
             None
         }
+        Step::ExpirePage => {
+            stripe::expire(transaction, at);
+            None
+        }
         Step::Deliver(notice) => Some(notice),
         // Sent as it is, without a change to the movement.
         Step::Tell(_) => None,
@@ -130,6 +135,7 @@ pub(crate) fn notice_of(transaction: &Transaction, at: Moment, copies: u16) -> N
         first_at: at,
         tries: 0,
         copies,
+        event: None,
     }
 }
 
@@ -148,9 +154,9 @@ pub(crate) fn settle(transaction: &mut Transaction, verdict: Verdict, at: Moment
     let notice = notice_of(transaction, at, 1);
     let deliver = |notice: Notice, after: Duration| {
         let first_at = at.plus(after);
-        (first_at, Step::Deliver(Notice { first_at, ..notice }))
+        (first_at, Notice { first_at, ..notice })
     };
-    let steps = match transaction.scenario.callback {
+    let notices = match transaction.scenario.callback {
         CallbackKnob::None => vec![],
         CallbackKnob::Normal | CallbackKnob::BeforeResponse | CallbackKnob::QueueTimeout => {
             vec![deliver(notice, Duration::ZERO)]
@@ -163,6 +169,9 @@ pub(crate) fn settle(transaction: &mut Transaction, verdict: Verdict, at: Moment
             },
             Duration::ZERO,
         )],
+        CallbackKnob::Reordered if transaction.dialect == Dialect::Stripe => {
+            vec![deliver(notice, stripe::held_back(transaction.state))]
+        }
         CallbackKnob::Reordered => {
             let is_end = |p: &&PlannedStep| matches!(p.step, Step::Settle(_));
             let last_end = transaction.steps.iter().filter(is_end).map(|p| p.at).max();
@@ -189,7 +198,15 @@ pub(crate) fn settle(transaction: &mut Transaction, verdict: Verdict, at: Moment
             }
         }
     };
-    for (at, step) in steps {
-        transaction.plan(at, step);
+    let events = dialects::events(transaction);
+    for (at, notice) in notices {
+        for event in &events {
+            let event = event.map(str::to_owned);
+            let notice = Notice {
+                event,
+                ..notice.clone()
+            };
+            transaction.plan(at, Step::Deliver(notice));
+        }
     }
 }

@@ -13,6 +13,7 @@ mod query;
 mod records;
 mod result;
 mod reversal;
+mod statement;
 mod stk;
 mod words;
 
@@ -34,6 +35,7 @@ use crate::world::World;
 pub(crate) use access::basic;
 pub(crate) use c2b::Registered;
 pub(crate) use records::{Particulars, receipt};
+pub(crate) use statement::form as statement_form;
 
 /// The published sandbox customer, who needs no person.
 const SANDBOX_CUSTOMER: &str = "254708374149";

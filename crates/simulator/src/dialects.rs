@@ -14,9 +14,9 @@ use crate::config::CallbackTarget;
 use crate::courier::Message;
 use crate::error::SimulatorError;
 use crate::scenario::{CallbackShape, Code, Outcome, SignatureKnob};
-use crate::transaction::{Dialect, Kind, Notice, Transaction};
+use crate::transaction::{Dialect, Kind, Notice, State, Transaction};
 use crate::world::World;
-use crate::{daraja, flutterwave, mtn_momo, pawapay, paystack, recorder};
+use crate::{daraja, flutterwave, mtn_momo, pawapay, paystack, recorder, stripe};
 
 /// Why a payer did not pay.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,11 +35,13 @@ pub(crate) fn router(world: &Arc<World>) -> Router {
     pawapay::router(world)
         .merge(flutterwave::router(world))
         .merge(daraja::router(world))
+        .merge(stripe::router(world))
         .merge(mtn_momo::router())
         .merge(paystack::router(world))
         .fallback(nothing_here)
         .layer(from_fn_with_state(Arc::clone(world), recorder::record))
         .merge(flutterwave::hosted_router())
+        .merge(stripe::hosted_router())
         .merge(paystack::hosted_router())
         .with_state(Arc::clone(world))
 }
@@ -48,6 +50,8 @@ async fn nothing_here(Shared(world): Shared<Arc<World>>, request: Request) -> Re
     let path = request.uri().path();
     if path.starts_with("/v3") {
         flutterwave::nothing_here(&world, request.headers())
+    } else if path.starts_with("/v1") {
+        stripe::nothing_here(&world, request.method(), path, request.headers())
     } else if path.starts_with("/mpesa") || path.starts_with("/oauth") {
         daraja::nothing_here()
     } else if path.starts_with("/collection") || path.starts_with("/disbursement") {
@@ -65,6 +69,8 @@ pub(crate) fn usual_outcome(t: &Transaction) -> Outcome {
         Dialect::Pawapay => pawapay::usual_outcome(t),
         Dialect::Flutterwave => flutterwave::usual_outcome(t),
         Dialect::Daraja => daraja::usual_outcome(t),
+        // Whoever types a card has decided already.
+        Dialect::Stripe => Outcome::Success,
         Dialect::MtnMomo => mtn_momo::usual_outcome(t),
         Dialect::Paystack => paystack::usual_outcome(t),
     }
@@ -78,6 +84,7 @@ pub(crate) fn code(dialect: Dialect, why: Why) -> Code {
         (Dialect::Pawapay, Why::Poor) => "INSUFFICIENT_BALANCE",
         (Dialect::Flutterwave, why) => flutterwave::code(why),
         (Dialect::Daraja, why) => daraja::code(why),
+        (Dialect::Stripe, why) => stripe::code(why),
         (Dialect::MtnMomo, why) => mtn_momo::code(why),
         (Dialect::Paystack, why) => paystack::code(why),
     })
@@ -88,20 +95,37 @@ pub(crate) fn receipt(dialect: Dialect) -> String {
     match dialect {
         Dialect::Pawapay | Dialect::Flutterwave | Dialect::Paystack => Uuid::new_v4().to_string(),
         Dialect::Daraja => daraja::receipt(),
+        Dialect::Stripe => stripe::new_name("ch"),
         Dialect::MtnMomo => mtn_momo::receipt(),
+    }
+}
+
+/// Under which names the end of a movement is told, one callback each.
+pub(crate) fn events(t: &Transaction) -> Vec<Option<&'static str>> {
+    match t.dialect {
+        Dialect::Pawapay
+        | Dialect::Flutterwave
+        | Dialect::Daraja
+        | Dialect::MtnMomo
+        | Dialect::Paystack => vec![None],
+        Dialect::Stripe => stripe::events(t).iter().copied().map(Some).collect(),
     }
 }
 
 /// Whether it goes on by itself, so that a new outcome changes what is planned for it. A page waits for its buyer.
 pub(crate) fn is_under_way(t: &Transaction) -> bool {
-    let waits = t.dialect == Dialect::Paystack && paystack::waits_for_its_buyer(t);
+    let waits = match t.dialect {
+        Dialect::Pawapay | Dialect::Flutterwave | Dialect::Daraja | Dialect::MtnMomo => false,
+        Dialect::Stripe => t.state != State::Processing,
+        Dialect::Paystack => paystack::waits_for_its_buyer(t),
+    };
     !waits && !t.state.is_final()
 }
 
 /// Whether its end is news that the merchant is called back with.
 pub(crate) fn calls_back(t: &Transaction) -> bool {
     match t.dialect {
-        Dialect::Pawapay => true,
+        Dialect::Pawapay | Dialect::Stripe => true,
         Dialect::Flutterwave => t.kind != Kind::Refund,
         Dialect::Daraja => daraja::calls_back(t),
         Dialect::MtnMomo => t.callback_url.is_some(),
@@ -116,6 +140,8 @@ pub(crate) fn tries_at_seconds(world: &World, dialect: Dialect) -> &'static [u64
         Dialect::Pawapay => &[0, 10, 40, 100, 220, 460, 900],
         Dialect::Flutterwave if world.books().account.webhook_retries => &[0, 1_800, 3_600, 5_400],
         Dialect::Flutterwave | Dialect::Daraja | Dialect::MtnMomo => &[0],
+        // Three days with growing pauses are documented, and the steps are not.
+        Dialect::Stripe => &[0, 300, 3_600, 14_400, 43_200, 129_600, 259_200],
         Dialect::Paystack => paystack::tries_at_seconds(world),
     }
 }
@@ -123,9 +149,11 @@ pub(crate) fn tries_at_seconds(world: &World, dialect: Dialect) -> &'static [u64
 /// Where the news of a movement go.
 pub(crate) fn target(world: &World, t: &Transaction) -> Result<CallbackTarget, SimulatorError> {
     let own = match t.dialect {
-        Dialect::Pawapay | Dialect::Flutterwave | Dialect::MtnMomo | Dialect::Paystack => {
-            t.callback_url.clone()
-        }
+        Dialect::Pawapay
+        | Dialect::Flutterwave
+        | Dialect::Stripe
+        | Dialect::MtnMomo
+        | Dialect::Paystack => t.callback_url.clone(),
         Dialect::Daraja => daraja::callback_url(t),
     };
     match own {
@@ -142,6 +170,7 @@ pub(crate) fn standing_target(
     match dialect {
         Dialect::Pawapay => Ok(world.target.clone()),
         Dialect::Flutterwave => world.target_of(&world.config.flutterwave.webhook_url),
+        Dialect::Stripe => world.target_of(&world.config.stripe.webhook_url),
         Dialect::Paystack => world.target_of(&world.config.paystack.webhook_url),
         Dialect::Daraja | Dialect::MtnMomo => Err(SimulatorError::Asked(
             "this provider calls back where a request said: give `to`".to_owned(),
@@ -160,6 +189,7 @@ pub(crate) fn callback_body(
         Dialect::Pawapay => pawapay::callback_body(t, notice, shape, report).to_string(),
         Dialect::Flutterwave => flutterwave::webhook_body(t, notice, shape).to_string(),
         Dialect::Daraja => daraja::callback_body(world, t, notice, shape).to_string(),
+        Dialect::Stripe => stripe::event_body(t, notice).to_string(),
         Dialect::MtnMomo => mtn_momo::callback_body(t, notice, shape).to_string(),
         Dialect::Paystack => paystack::webhook_body(t, notice).to_string(),
     };
@@ -178,6 +208,7 @@ pub(crate) fn sign(world: &World, dialect: Dialect, body: String, knob: Signatur
         Dialect::Pawapay => pawapay::sign(world, body, knob),
         Dialect::Flutterwave => flutterwave::sign(world, body, knob),
         Dialect::Daraja | Dialect::MtnMomo => Message::json(body),
+        Dialect::Stripe => stripe::sign(world, body, knob),
         Dialect::Paystack => paystack::sign(world, body, knob),
     }
 }
@@ -185,9 +216,11 @@ pub(crate) fn sign(world: &World, dialect: Dialect, body: String, knob: Signatur
 /// How a callback comes.
 pub(crate) fn callback_method(t: &Transaction) -> Method {
     match t.dialect {
-        Dialect::Pawapay | Dialect::Flutterwave | Dialect::Daraja | Dialect::Paystack => {
-            Method::POST
-        }
+        Dialect::Pawapay
+        | Dialect::Flutterwave
+        | Dialect::Daraja
+        | Dialect::Stripe
+        | Dialect::Paystack => Method::POST,
         Dialect::MtnMomo => mtn_momo::callback_method(t),
     }
 }
@@ -196,9 +229,11 @@ pub(crate) fn callback_method(t: &Transaction) -> Method {
 pub(crate) fn opening_wallet(t: &Transaction) -> Amount {
     match t.dialect {
         Dialect::Pawapay => pawapay::opening_wallet(&t.provider, &t.currency),
-        Dialect::Flutterwave | Dialect::Daraja | Dialect::MtnMomo | Dialect::Paystack => {
-            Amount::major(500_000)
-        }
+        Dialect::Flutterwave
+        | Dialect::Daraja
+        | Dialect::Stripe
+        | Dialect::MtnMomo
+        | Dialect::Paystack => Amount::major(500_000),
     }
 }
 
@@ -208,6 +243,7 @@ pub(crate) fn trouble(dialect: Dialect, status: StatusCode) -> Response {
         Dialect::Pawapay => pawapay::trouble(status),
         Dialect::Flutterwave => flutterwave::trouble(status),
         Dialect::Daraja => daraja::trouble(status),
+        Dialect::Stripe => stripe::trouble(status).respond(),
         Dialect::MtnMomo => mtn_momo::trouble(status),
         Dialect::Paystack => paystack::trouble(status),
     }
@@ -216,9 +252,11 @@ pub(crate) fn trouble(dialect: Dialect, status: StatusCode) -> Response {
 /// Too many calls in a short time.
 pub(crate) fn spike_arrest(dialect: Dialect) -> Response {
     match dialect {
-        Dialect::Pawapay | Dialect::Flutterwave | Dialect::MtnMomo | Dialect::Paystack => {
-            trouble(dialect, StatusCode::TOO_MANY_REQUESTS)
-        }
+        Dialect::Pawapay
+        | Dialect::Flutterwave
+        | Dialect::Stripe
+        | Dialect::MtnMomo
+        | Dialect::Paystack => trouble(dialect, StatusCode::TOO_MANY_REQUESTS),
         Dialect::Daraja => daraja::spike_arrest(),
     }
 }
@@ -229,6 +267,7 @@ pub(crate) const fn malformed(dialect: Dialect) -> &'static str {
         Dialect::Pawapay => pawapay::MALFORMED,
         Dialect::Flutterwave => r#"{"status":"success","message":"Hosted Link","data":{"li"#,
         Dialect::Daraja => r#"{"MerchantRequestID":"29115-34620561-1","CheckoutReq"#,
+        Dialect::Stripe => r#"{"id":"cs_test_a1","object":"checkout.session","url":"htt"#,
         Dialect::MtnMomo => r#"{"financialTransactionId":"2350"#,
         Dialect::Paystack => {
             r#"{"status":true,"message":"Authorization URL created","data":{"auth"#

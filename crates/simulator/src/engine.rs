@@ -38,6 +38,13 @@ enum Taken {
 impl World {
     /// Books a new movement and plans how it goes on.
     pub fn book(&self, books: &mut Books, mut transaction: Transaction) -> io::Result<()> {
+        if transaction.dialect != Dialect::Flutterwave {
+            let thousandths = match transaction.kind {
+                Kind::Deposit => books.account.fee_per_mille,
+                Kind::Payout | Kind::Refund => 0,
+            };
+            transaction.fee = transaction.amount.per_mille(thousandths.into());
+        }
         if transaction.state != State::Enqueued {
             self.plan_end(books, &mut transaction);
         }
@@ -304,6 +311,7 @@ fn booked_already(books: &Books, rule: &ScenarioRule) -> Vec<Transaction> {
         let dialects = [
             Dialect::Flutterwave,
             Dialect::Daraja,
+            Dialect::Stripe,
             Dialect::MtnMomo,
             Dialect::Paystack,
         ];

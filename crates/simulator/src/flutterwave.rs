@@ -12,6 +12,7 @@ mod payments;
 mod rails;
 mod records;
 mod refunds;
+mod statement;
 mod transfers;
 mod verify;
 mod way_back;
@@ -32,6 +33,7 @@ use crate::world::World;
 
 pub(crate) use link::{Link, links_of};
 pub(crate) use records::Particulars;
+pub(crate) use statement::form as statement_form;
 pub(crate) use webhook::{sign, webhook_body};
 
 pub(crate) fn router(world: &Arc<World>) -> Router<Arc<World>> {

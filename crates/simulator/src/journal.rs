@@ -11,6 +11,7 @@ use crate::error::SimulatorError;
 use crate::flutterwave::Link;
 use crate::keys::StoredKeys;
 use crate::scenario::ScenarioRule;
+use crate::stripe::Replay;
 use crate::transaction::Transaction;
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -21,6 +22,7 @@ pub(crate) enum Entry {
     Scenarios(Vec<ScenarioRule>),
     Transaction(Box<Transaction>),
     Link(Box<Link>),
+    Replay(Box<Replay>),
     Registered(Registered),
     Reset,
 }

@@ -23,6 +23,8 @@ mod recorder;
 mod running;
 mod scenario;
 mod socket;
+mod statement;
+mod stripe;
 mod totals;
 mod transaction;
 mod transport;
@@ -37,7 +39,8 @@ pub use config::{
     DARAJA_INITIATOR, DARAJA_INITIATOR_PASSWORD, DARAJA_PASSKEY, DARAJA_SHORT_CODE, DARAJA_TILL,
     DarajaConfig, FLUTTERWAVE_SECRET_HASH, FLUTTERWAVE_SECRET_KEY, FlutterwaveConfig,
     MTN_MOMO_API_KEY, MTN_MOMO_API_USER, MTN_MOMO_COLLECTION_KEY, MTN_MOMO_DISBURSEMENT_KEY,
-    MtnMomoConfig, PAYSTACK_SECRET_KEY, PaystackConfig, SimulatorConfig,
+    MtnMomoConfig, PAYSTACK_SECRET_KEY, PaystackConfig, STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRET,
+    SimulatorConfig, StripeConfig,
 };
 pub use courier::{DeliverRequest, Delivered};
 pub use error::SimulatorError;
@@ -48,5 +51,6 @@ pub use scenario::{
     AmountForm, CallbackKnob, CallbackMethod, CallbackShape, ChargeAnswer, Code, Outcome,
     RedirectKnob, Report, ReportIn, Scenario, ScenarioRule, SignatureKnob, Transport,
 };
+pub use statement::{InjectedFault, Statement, StatementFault, StatementRequest};
 pub use totals::Totals;
 pub use transaction::{Answer, Dialect, Kind, State, Telling, Transaction};

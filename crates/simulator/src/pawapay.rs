@@ -13,6 +13,7 @@ mod page;
 mod published;
 mod refunds;
 mod signature;
+mod statement;
 mod toolkit;
 
 use std::sync::Arc;
@@ -36,6 +37,7 @@ pub(crate) use callback::{callback_body, sign};
 pub(crate) use operators::find as find_operator;
 pub(crate) use page::router as page_router;
 pub(crate) use published::{End, published};
+pub(crate) use statement::form as statement_form;
 
 pub(crate) fn router(world: &Arc<World>) -> Router<Arc<World>> {
     Router::new()

@@ -17,6 +17,7 @@ use crate::keys::PublicKey;
 use crate::recorder::Recorded;
 use crate::scenario::ScenarioRule;
 use crate::socket::{CuttableListener, Cutter};
+use crate::statement::{Statement, StatementRequest};
 use crate::totals::Totals;
 use crate::transaction::{Answer, Transaction};
 use crate::world::World;
@@ -155,6 +156,11 @@ impl Running {
     /// The newest movement of that name: its id, a reference of the merchant's, or a number of the provider's.
     pub fn find(&self, name: &str) -> Option<Transaction> {
         self.world.books().find_called(name).cloned()
+    }
+
+    /// As `GET /_sim/statement`, together with what is wrong with it.
+    pub fn statement(&self, request: &StatementRequest) -> Statement {
+        self.world.statement(request)
     }
 
     /// What moved for good, per provider and currency.

@@ -292,7 +292,7 @@ pub struct Scenario {
     /// For status queries.
     pub status_transport: Transport,
     pub report: Option<Report>,
-    /// Flutterwave: the hosted page's way back.
+    /// The hosted page's way back: of Stripe, `never` alone.
     pub redirect: RedirectKnob,
     /// Flutterwave: which family answers a direct charge.
     pub charge_answer: ChargeAnswer,

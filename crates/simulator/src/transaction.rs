@@ -15,6 +15,7 @@ pub enum Dialect {
     Pawapay,
     Flutterwave,
     Daraja,
+    Stripe,
     MtnMomo,
     Paystack,
 }
@@ -107,6 +108,9 @@ pub struct Notice {
     /// How many tries came before.
     pub tries: usize,
     pub copies: u16,
+    /// What it is called, in a dialect that tells one thing under several names.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub event: Option<String>,
 }
 
 /// Something that happens to a movement by itself.
@@ -117,6 +121,8 @@ pub enum Step {
     BecomeReconciling,
     Settle(Verdict),
     ExpirePrompt,
+    /// The time of a hosted page is over.
+    ExpirePage,
     Deliver(Notice),
     Tell(Telling),
 }
@@ -186,6 +192,7 @@ pub(crate) enum Particulars {
     None,
     Flutterwave(Box<crate::flutterwave::Particulars>),
     Daraja(Box<crate::daraja::Particulars>),
+    Stripe(Box<crate::stripe::Particulars>),
     MtnMomo(Box<crate::mtn_momo::Particulars>),
     Paystack(Box<crate::paystack::Particulars>),
 }
@@ -200,7 +207,10 @@ impl Transaction {
         match &self.particulars {
             Particulars::Flutterwave(particulars) => particulars.number,
             Particulars::Paystack(particulars) => particulars.number,
-            Particulars::None | Particulars::Daraja(_) | Particulars::MtnMomo(_) => 0,
+            Particulars::None
+            | Particulars::Daraja(_)
+            | Particulars::Stripe(_)
+            | Particulars::MtnMomo(_) => 0,
         }
     }
 
@@ -208,10 +218,14 @@ impl Transaction {
         self.steps.push(PlannedStep { at, step });
     }
 
-    /// Forgets how it would have ended by itself; news on the way stay on the way.
+    /// Forgets how it would have ended by itself; news on the way stay on the way, and a page's time runs on.
     pub(crate) fn forget_plan(&mut self) {
-        self.steps
-            .retain(|planned| matches!(planned.step, Step::Deliver(_) | Step::Tell(_)));
+        self.steps.retain(|planned| {
+            matches!(
+                planned.step,
+                Step::Deliver(_) | Step::Tell(_) | Step::ExpirePage
+            )
+        });
     }
 
     /// Takes out the first step that is due, earliest first.

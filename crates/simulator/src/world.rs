@@ -13,6 +13,7 @@ use crate::error::SimulatorError;
 use crate::journal::{Entry, Journal};
 use crate::keys::Keys;
 use crate::mtn_momo;
+use crate::stripe;
 
 pub(crate) struct World {
     pub config: SimulatorConfig,
@@ -58,6 +59,9 @@ impl World {
                     Entry::Link(link) => {
                         books.links.insert(link.name.clone(), *link);
                     }
+                    Entry::Replay(replay) => {
+                        books.replays.insert(replay.key.clone(), *replay);
+                    }
                     Entry::Reset => {
                         books = Books::of(account_of(&config));
                         ahead_ms = 0;
@@ -73,12 +77,16 @@ impl World {
             entries.extend(books.all().cloned().map(Box::new).map(Entry::Transaction));
             entries.extend(books.registered.values().cloned().map(Entry::Registered));
             entries.extend(books.links.values().cloned().map(Box::new).map(Entry::Link));
+            let replays = books.replays.values().cloned();
+            entries.extend(replays.map(Box::new).map(Entry::Replay));
             journal.start_over(path, &entries)?;
             books.journal = journal;
         }
         let secrets = vec![
             config.api_token.clone(),
             config.flutterwave.secret_key.clone(),
+            config.stripe.secret_key.clone(),
+            stripe::basic(&config.stripe),
             daraja::basic(&config.daraja),
             config.mtn_momo.collection_key.clone(),
             config.mtn_momo.disbursement_key.clone(),

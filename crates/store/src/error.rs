@@ -38,6 +38,12 @@ impl Error {
 
     /// Whether the database was away, as opposed to unwilling.
     pub fn is_unavailable(&self) -> bool {
+        if let Self::Database(sqlx::Error::Database(said)) = self {
+            // Shutting down, recovering from a crash, or not yet ready for anybody.
+            return said
+                .code()
+                .is_some_and(|code| ["57P01", "57P02", "57P03"].contains(&&*code));
+        }
         matches!(
             self,
             Self::Database(

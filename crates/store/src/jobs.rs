@@ -22,7 +22,7 @@ pub async fn enqueue<J: Job>(
     run_at: Timestamp,
 ) -> Result<(), Error> {
     let payload = serde_json::to_value(job)?;
-    let key = format!("{}:{}", J::TASK, job.key());
+    let key = key_of(job);
     sqlx::query_scalar!(
         "select enqueue_job($1, $2::jsonb::json, $3, $4)::text",
         J::TASK,
@@ -44,4 +44,37 @@ pub async fn wake_workers(pool: &sqlx::PgPool) -> Result<(), Error> {
     .fetch_one(pool)
     .await?;
     Ok(())
+}
+
+/// A job that waits, or is being done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WaitingJob {
+    pub task: String,
+    pub run_at: Timestamp,
+    /// How often it was tried.
+    pub attempts: i32,
+    pub attempts_max: i32,
+    pub is_running: bool,
+    /// What went wrong the last time; empty when nothing did.
+    pub last_error: String,
+}
+
+/// The key under which a job waits in the queue.
+pub fn key_of<J: Job>(job: &J) -> String {
+    format!("{}:{}", J::TASK, job.key())
+}
+
+/// The jobs that wait under any of these keys, the next first. What is done leaves the queue.
+pub async fn waiting_jobs(
+    conn: impl sqlx::PgExecutor<'_>,
+    keys: &[String],
+) -> Result<Vec<WaitingJob>, Error> {
+    Ok(sqlx::query_as!(
+        WaitingJob,
+        r#"select task as "task!", run_at as "run_at!", attempts as "attempts!", attempts_max as "attempts_max!",
+             is_running as "is_running!", last_error as "last_error!" from waiting_jobs($1)"#,
+        keys,
+    )
+    .fetch_all(conn)
+    .await?)
 }

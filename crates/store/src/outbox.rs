@@ -150,3 +150,28 @@ pub async fn mark_delivered(
     .await?;
     Ok(())
 }
+
+/// An event as it was written, delivered or not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PastEvent {
+    pub id: i64,
+    pub topic: String,
+    pub at: Timestamp,
+    pub delivered_at: Option<Timestamp>,
+}
+
+/// What was announced about something, oldest first.
+pub async fn events_about(
+    conn: impl sqlx::PgExecutor<'_>,
+    aggregate: Uuid,
+    count_max: i64,
+) -> Result<Vec<PastEvent>, Error> {
+    Ok(sqlx::query_as!(
+        PastEvent,
+        "select id, topic, at, delivered_at from outbox_events where aggregate_id = $1 order by id limit $2",
+        aggregate,
+        count_max,
+    )
+    .fetch_all(conn)
+    .await?)
+}

@@ -53,6 +53,8 @@ pub enum PlatformFlow {
     Cash,
     /// Storing what a provider sent.
     Callback,
+    /// Importing what a provider says it did, and comparing it with all books.
+    Statement,
     /// Finding a purchase by its number and phone.
     Track,
     /// Admin and moderators: queues, decisions.
@@ -65,8 +67,10 @@ pub enum PlatformFlow {
     Announce,
     /// The demo marketplace.
     Seed,
-    /// `soko explain`.
+    /// `soko explain`, and the admin's pages that show payments and books.
     Explain,
+    /// An admin decides about money that does not match.
+    Decide,
 }
 
 /// What a transaction may see.

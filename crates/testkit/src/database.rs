@@ -63,6 +63,18 @@ impl Database {
             (urls.expect("tests take turns"), name)
         });
         let (urls, name) = made.await.expect("the template's maker lives");
+        Self::join(name, urls).await
+    }
+
+    /// Connects to a database that somebody else made, migrated and removes.
+    ///
+    /// # Panics
+    /// When it does not answer: no test can go on.
+    #[expect(
+        clippy::expect_used,
+        reason = "only tests call this, and none can go on without a database"
+    )]
+    pub async fn join(name: String, urls: ClusterUrls) -> Self {
         let pool = async |url: &str, connections_max| {
             let limits = PoolLimits {
                 connections_max,
@@ -103,15 +115,24 @@ fn template_name() -> String {
     format!("soko_template_{mixed:016x}")
 }
 
-#[expect(
-    clippy::expect_used,
-    reason = "only tests call this, and none can go on without the tables"
-)]
 async fn migrate(urls: &ClusterUrls) {
     static DONE: OnceLock<()> = OnceLock::new();
     if DONE.get().is_some() {
         return;
     }
+    make_tables(urls).await;
+    let _ = DONE.set(());
+}
+
+/// Runs all migrations, the queue's too.
+///
+/// # Panics
+/// When one of them fails: no test can go on.
+#[expect(
+    clippy::expect_used,
+    reason = "only tests call this, and none can go on without the tables"
+)]
+pub async fn make_tables(urls: &ClusterUrls) {
     let limits = PoolLimits {
         connections_max: 1,
         acquire_timeout_ms: ACQUIRE_TIMEOUT_MS,
@@ -131,5 +152,4 @@ async fn migrate(urls: &ClusterUrls) {
         .await
         .expect("the queue's tables are made");
     pool.close().await;
-    let _ = DONE.set(());
 }

@@ -3,5 +3,5 @@
 mod database;
 mod source;
 
-pub use database::Database;
+pub use database::{Database, make_tables};
 pub use source::{SetClock, SystemRandom, source_at};

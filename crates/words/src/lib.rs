@@ -11,6 +11,7 @@ pub use catalogue::RefusalText;
 pub use lang::{Lang, UnknownWord};
 pub use sms::{SMS_SEGMENT_CHARS, gsm7, is_gsm7, shorten};
 pub use states::{
-    AttemptWords, CaseKindWords, CaseStateWords, CaseWords, DeedWords, LedgerWords, ListingWords,
-    MovementWords, OrderWords, OutgoingWords, PictureWords, PurchaseWords, RoleWords, ShopWords,
+    AccountWords, AttemptWords, BookWords, CaseKindWords, CaseStateWords, CaseWords, DeedWords,
+    LedgerWords, ListingWords, MovementWords, OrderWords, OutgoingWords, PictureWords,
+    PurchaseWords, RoleWords, ShopWords,
 };

@@ -127,6 +127,40 @@ worded! {
 }
 
 worded! {
+    /// The accounts of the ledger, as an admin reads them.
+    AccountWords, ledger_account_name;
+    ProviderClearing "provider_clearing" { en "Held by providers", sw "Zinazoshikiliwa na watoa huduma" }
+    ProviderFees "provider_fees" { en "Fees of providers", sw "Ada za watoa huduma" }
+    CodDebt "cod_debt" { en "Owed by shops on cash", sw "Maduka wanadaiwa kwa taslimu" }
+    ShopPending "shop_pending" { en "Earned by shops, not theirs yet", sw "Maduka wamepata, bado si zao" }
+    ShopAvailable "shop_available" { en "Shops can be paid out", sw "Maduka wanaweza kulipwa" }
+    Delivery "delivery" { en "Delivery fees", sw "Ada za kupeleka" }
+    TaxHeld "tax_held" { en "Tax in sales", sw "Kodi ndani ya mauzo" }
+    TaxPayable "tax_payable" { en "Tax to pay", sw "Kodi ya kulipa" }
+    Commission "commission" { en "Earned by the marketplace", sw "Soko limepata" }
+    RefundDue "refund_due" { en "Owed to buyers", sw "Wanunuzi wanadai" }
+    PayoutInTransit "payout_in_transit" { en "On the way to shops", sw "Ziko njiani kwa maduka" }
+    BuyerWallet "buyer_wallet" { en "Store credit of buyers", sw "Salio la duka la wanunuzi" }
+    WalletHeld "wallet_held" { en "Store credit set aside", sw "Salio la duka lililotengwa" }
+    Rounding "rounding" { en "Left over by rounding", sw "Mabaki ya kukadiria" }
+    Suspense "suspense" { en "Set aside until somebody decides", sw "Zimewekwa pembeni hadi mtu aamue" }
+}
+
+worded! {
+    /// Where a line about a payment was written.
+    BookWords, book_name;
+    Order "order" { en "Order", sw "Oda" }
+    Attempt "attempt" { en "Attempt", sw "Jaribio" }
+    Refund "refund" { en "Refund", sw "Marejesho" }
+    Provider "provider" { en "Asked", sw "Tuliuliza" }
+    Callback "callback" { en "Callback", sw "Taarifa" }
+    Ledger "ledger" { en "Ledger", sw "Leja" }
+    Stock "stock" { en "Stock", sw "Akiba" }
+    Message "message" { en "Message", sw "Ujumbe" }
+    Job "job" { en "To do", sw "Ya kufanywa" }
+}
+
+worded! {
     /// Why a payment needs a person, in one line.
     CaseWords, payment_case;
     AmountMismatch "amount_mismatch" { en "The amount is not the order’s", sw "Kiasi si cha oda hii" }
@@ -139,6 +173,11 @@ worded! {
     StuckUnclear "stuck_unclear" { en "Not known for too long", sw "Haijulikani kwa muda mrefu" }
     RefundDue "refund_due" { en "Money to send back", sw "Pesa za kurudisha" }
     PaidLate "paid_late" { en "Sent after all, though it had come back", sw "Zimetumwa hata hivyo, ingawa ilishindikana" }
+    MissingThere "missing_there" { en "Booked, but not on the provider’s statement", sw "Imeandikwa, lakini haipo kwenye taarifa ya mtoa huduma" }
+    MissingHere "missing_here" { en "On the provider’s statement, but not booked", sw "Ipo kwenye taarifa ya mtoa huduma, lakini haijaandikwa" }
+    DoubledLine "doubled_line" { en "Twice on the provider’s statement", sw "Ipo mara mbili kwenye taarifa ya mtoa huduma" }
+    DifferentLine "different_line" { en "Another amount on the provider’s statement", sw "Kiasi tofauti kwenye taarifa ya mtoa huduma" }
+    UnreadableLine "unreadable_line" { en "A line of the provider’s statement cannot be read", sw "Mstari wa taarifa ya mtoa huduma hausomeki" }
     PayoutMismatch "payout_mismatch" { en "What was sent is not what was asked", sw "Kilichotumwa si kilichoombwa" }
 }
 
@@ -167,4 +206,9 @@ worded! {
     CaseApprove "case.approve" { en "Approved", sw "Aliidhinisha" }
     CaseRefuse "case.refuse" { en "Refused", sw "Alikataa" }
     CaseSettle "case.settle" { en "Closed a payment case", sw "Alifunga kesi ya malipo" }
+    CaseKeep "case.keep" { en "Accepted money that did not match", sw "Alikubali pesa zisizolingana" }
+    CaseRefund "case.refund" { en "Sent back money that did not match", sw "Alirudisha pesa zisizolingana" }
+    CasePropose "case.propose" { en "Proposed what to do about a payment case", sw "Alipendekeza la kufanya kuhusu kesi ya malipo" }
+    CaseReject "case.reject" { en "Rejected a proposal about a payment case", sw "Alikataa pendekezo kuhusu kesi ya malipo" }
+    CallbackReplay "callback.replay" { en "Delivered a callback again", sw "Alileta taarifa tena" }
 }

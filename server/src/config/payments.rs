@@ -33,12 +33,15 @@ pub struct PaymentsConfig {
     /// None: not set up, and not asked for.
     pub flutterwave: Option<FlutterwaveSection>,
     pub mpesa: Option<MpesaSection>,
+    pub stripe: Option<StripeSection>,
     pub mtn_momo: Option<MtnMomoSection>,
     pub paystack: Option<PaystackSection>,
     pub simulator: SimulatorSection,
     /// How long stock is kept while nobody pays.
     pub hold_minutes: i64,
     pub hold_earnings_hours: i64,
+    /// Above which amounts two admins decide about a case of money.
+    pub second_admin: flows::cases::SecondAdmin,
 }
 
 /// `PAWAPAY_…`.
@@ -75,6 +78,16 @@ pub struct MpesaSection {
     pub request_timeout_ms: u64,
 }
 
+/// `STRIPE_…`.
+#[derive(Debug, Clone)]
+pub struct StripeSection {
+    pub secret_key: Secret,
+    /// More than one while it is being changed.
+    pub webhook_secrets: Vec<Secret>,
+    pub base_url: String,
+    pub request_timeout_ms: u64,
+}
+
 /// Where the simulator listens. Loopback only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SimulatorSection {
@@ -103,6 +116,7 @@ impl PaymentsConfig {
         }
         let flutterwave = flutterwave(vars, choice);
         let mpesa = mpesa(vars, choice);
+        let stripe = stripe(vars, choice);
         let mtn_momo = mtn_momo::read(vars, choice);
         let paystack = paystack::read(vars, choice);
         Self {
@@ -110,6 +124,7 @@ impl PaymentsConfig {
             pawapay,
             flutterwave,
             mpesa,
+            stripe,
             mtn_momo,
             paystack,
             simulator: SimulatorSection {
@@ -118,6 +133,12 @@ impl PaymentsConfig {
             },
             hold_minutes: vars.number("HOLD_MINUTES", (1, 24 * 60), 15),
             hold_earnings_hours: vars.number("HOLD_EARNINGS_HOURS", (0, 24 * 60), 72),
+            second_admin: vars
+                .parse(
+                    "SECOND_ADMIN_ABOVE",
+                    "amounts in major units like ZMW 5000, KES 25000",
+                )
+                .unwrap_or_default(),
         }
     }
 
@@ -150,7 +171,7 @@ fn choice(vars: &mut Vars, mode: Mode) -> ProviderChoice {
             } else {
                 vars.wrong(
                     "PAYMENT_PROVIDER",
-                    "MOCK, AUTO, pawapay, flutterwave, mpesa, mtn_momo or paystack",
+                    "MOCK, AUTO, pawapay, flutterwave, mpesa, stripe, mtn_momo or paystack",
                 );
                 ProviderChoice::Mock
             }
@@ -249,6 +270,40 @@ fn mpesa(vars: &mut Vars, choice: ProviderChoice) -> Option<MpesaSection> {
             vars.wrong(
                 "MPESA_CONSUMER_KEY",
                 "goes with MPESA_CONSUMER_SECRET, MPESA_SHORTCODE and MPESA_PASSKEY",
+            );
+            None
+        }
+        _ => None,
+    }
+}
+
+/// Both or none, unless this provider alone was asked for.
+fn stripe(vars: &mut Vars, choice: ProviderChoice) -> Option<StripeSection> {
+    let key = vars.secret("STRIPE_SECRET_KEY");
+    let secrets: Vec<Secret> = vars
+        .text("STRIPE_WEBHOOK_SECRET")
+        .unwrap_or_default()
+        .split(',')
+        .map(str::trim)
+        .filter(|text| !text.is_empty())
+        .map(Secret::new)
+        .collect();
+    let base_url = vars.address("STRIPE_BASE_URL", false);
+    let request_timeout_ms = vars.number("STRIPE_TIMEOUT_MS", (100, 120_000), 20_000);
+    let is_wanted = choice == ProviderChoice::Only(ProviderName::Stripe)
+        || key.is_some()
+        || !secrets.is_empty();
+    match key {
+        Some(secret_key) if !secrets.is_empty() => Some(StripeSection {
+            secret_key,
+            webhook_secrets: secrets,
+            base_url: base_url.unwrap_or_else(|| "https://api.stripe.com".to_owned()),
+            request_timeout_ms,
+        }),
+        _ if is_wanted => {
+            vars.wrong(
+                "STRIPE_SECRET_KEY",
+                "goes with STRIPE_WEBHOOK_SECRET: sk_… and whsec_… from the provider's dashboard",
             );
             None
         }

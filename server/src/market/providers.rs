@@ -9,16 +9,19 @@ use payments::providers::flutterwave::{Flutterwave, FlutterwaveConfig, ZambianNe
 use payments::providers::mpesa::{Mpesa, MpesaConfig, Receiver};
 use payments::providers::mtn_momo::{MtnMomo, MtnMomoConfig, MtnMomoProduct};
 use payments::providers::paystack::{Paystack, PaystackConfig};
+use payments::providers::stripe::{Stripe, StripeConfig};
 
 use super::client;
 use crate::config::{
     Config, FlutterwaveSection, MpesaSection, MtnMomoProductSection, MtnMomoSection,
-    PaystackSection,
+    PaystackSection, StripeSection,
 };
 use crate::simulate;
 
 /// How long a hosted page stays open.
 const SESSION_MINUTES: u32 = 30;
+/// The same at Stripe, whose least is half an hour from when it hears of it.
+const STRIPE_SESSION_MINUTES: u32 = 35;
 /// The largest prompt of a standard account.
 const MAXIMUM_SHILLINGS: u32 = 250_000;
 
@@ -38,6 +41,14 @@ pub(super) fn others(
     };
     if let Some(section) = cards {
         providers.push(Arc::new(flutterwave(section, public_url)?));
+    }
+    // After Flutterwave, which is asked first where both are set up.
+    let other_cards = match rehearsed {
+        Some(url) => Some(simulate::stripe(url)),
+        None => config.payments.stripe.clone(),
+    };
+    if let Some(section) = other_cards {
+        providers.push(Arc::new(stripe(section)?));
     }
     let shillings = match rehearsed {
         Some(url) => Some(simulate::mpesa(url)),
@@ -87,6 +98,17 @@ fn flutterwave(section: FlutterwaveSection, public_url: &str) -> Result<Flutterw
         request_timeout_ms: section.request_timeout_ms,
     };
     Flutterwave::new(config, client()?).context("Flutterwave")
+}
+
+fn stripe(section: StripeSection) -> Result<Stripe> {
+    let config = StripeConfig {
+        base_url: section.base_url,
+        secret_key: section.secret_key,
+        webhook_secrets: section.webhook_secrets,
+        session_minutes: STRIPE_SESSION_MINUTES,
+        request_timeout_ms: section.request_timeout_ms,
+    };
+    Stripe::new(config, client()?).context("Stripe")
 }
 
 fn mpesa(

@@ -10,6 +10,7 @@ use axum::response::{IntoResponse, Response};
 use countries::{Country, format_money, parse_phone};
 use flows::pay::{self, Pay, PayError};
 use flows::progress::{self, Progress, Status};
+use flows::route::NoRoute;
 use flows::{track, view};
 use kernel::{AccessKey, Method, PurchaseId, PurchaseNumber};
 use serde::{Deserialize, Serialize};
@@ -90,7 +91,7 @@ pub struct KeyQuery {
         (status = 404, body = ProblemDetails, content_type = "application/problem+json", description = "No such purchase of yours"),
         (status = 409, body = ProblemDetails, content_type = "application/problem+json",
             description = "not_payable, still_open, key_reused or sold_out"),
-        (status = 422, body = ProblemDetails, content_type = "application/problem+json", description = "invalid or unsupported"),
+        (status = 422, body = ProblemDetails, content_type = "application/problem+json", description = "invalid, unsupported or not_reached"),
         (status = 429, body = ProblemDetails, content_type = "application/problem+json"),
     )
 )]
@@ -289,12 +290,13 @@ fn refused(error: PayError) -> Failure {
             .with("transactionId", attempt.to_string())
             .into(),
         PayError::KeyReused => conflict("key_reused", "this key was used for another try").into(),
-        PayError::Unsupported(why) => ProblemDetails::new(
-            StatusCode::UNPROCESSABLE_ENTITY,
-            "unsupported",
-            why.to_string(),
-        )
-        .into(),
+        PayError::NoRoute(why) => {
+            let name = match why {
+                NoRoute::Unsupported(_) => "unsupported",
+                NoRoute::Down => "not_reached",
+            };
+            ProblemDetails::new(StatusCode::UNPROCESSABLE_ENTITY, name, why.to_string()).into()
+        }
         PayError::SoldOut(short) => conflict("sold_out", "some lines are gone")
             .with("lines", shortages(&short))
             .into(),

@@ -9,6 +9,7 @@ use kernel::{Id as _, PersonId, PurchaseNumber};
 use media::{Picture, Size, render};
 use orders::Order;
 use rehearsal::{MTN_APPROVES, Product, TestMarket, phone};
+use simulator::{Outcome, Report, Scenario};
 use store::Shop;
 
 use crate::browser::{Browser, web};
@@ -53,6 +54,10 @@ pub struct Cast {
     pub waiting: String,
     pub picture: String,
     pub case: String,
+    /// Money that does not match: the address of its case. An account of the ledger and one of its journals; a stored callback.
+    pub money_case: String,
+    pub account_and_journal: (String, String),
+    pub callback: String,
     browsers: Vec<Browser>,
 }
 
@@ -80,6 +85,8 @@ impl Cast {
         let applicant = m.person().await;
         apply(&mut Browser::of(&m, &web, applicant).await).await;
         let case = browsers[5].get("/admin/shops").await.location().to_owned();
+        set_aside(&m, &product).await;
+        let money_case = browsers[6].get("/admin/cases").await.location().to_owned();
         let desk = format!("/dashboard/products/{}", product.listing);
         let desk = browsers[4].get(&desk).await;
         let found = browsers[0].get("/search").await;
@@ -95,6 +102,9 @@ impl Cast {
             shop_slug: shown.address("/s/").replacen("/s/", "", 1),
             product_slug,
             case,
+            money_case,
+            account_and_journal: posted(&m).await,
+            callback: heard(&m).await,
             m,
             product,
             sold,
@@ -106,6 +116,7 @@ impl Cast {
             &cast.waiting,
             &cast.picture,
             &cast.case,
+            &cast.money_case,
             &cast.product_slug,
             &cast.shop_slug,
         ] {
@@ -126,6 +137,40 @@ pub async fn place(m: &TestMarket, product: &Product, buyer: PersonId) -> Placed
     let mut wish = m.wish(&m.cart_with_one(product).await);
     wish.buyer = Some(buyer);
     m.try_place(wish).await.unwrap()
+}
+
+/// A payment of which its provider says another amount than was asked.
+async fn set_aside(m: &TestMarket, product: &Product) {
+    let odd = m.phone();
+    let scenario = Scenario {
+        outcome: Outcome::Success,
+        report: Some(Report {
+            amount: Some("1.0000".to_owned()),
+            ..Report::default()
+        }),
+        ..Scenario::default()
+    };
+    m.scenario(&odd, scenario);
+    let placed = m.place(&[(product, 1)]).await;
+    m.pay(&placed, &odd).await;
+    assert_eq!(m.open_cases().await, ["amount_mismatch"]);
+}
+
+/// An account of the ledger, and a journal that posted to it.
+async fn posted(m: &TestMarket) -> (String, String) {
+    let mut tx = m.platform().await;
+    let posting =
+        "select account_id::text, journal_id::text from ledger_postings order by id limit 1";
+    sqlx::query_as(posting).fetch_one(&mut *tx).await.unwrap()
+}
+
+async fn heard(m: &TestMarket) -> String {
+    let mut tx = m.platform().await;
+    let callback = "select id::text from payment_callbacks where verification = 'verified' limit 1";
+    sqlx::query_scalar(callback)
+        .fetch_one(&mut *tx)
+        .await
+        .unwrap()
 }
 
 /// A number as purchases have it, that no purchase got.

@@ -47,6 +47,13 @@ pub fn reading() -> Vec<&'static str> {
 pub fn fill(cast: &Cast, template: &str) -> String {
     let address = match template {
         "/admin/{kind}/{case}" => cast.case.clone(),
+        "/admin/cases/{case}" => cast.money_case.clone(),
+        "/admin/cases/{case}/proposals/{proposal}" => {
+            format!(
+                "{}/proposals/{}",
+                cast.money_case, cast.account_and_journal.1
+            )
+        }
         "/dashboard/products/{id}/pictures/{picture}" => cast.picture.clone(),
         "/media/waiting/{folder}/{file}" => cast.waiting.clone(),
         "/media/{folder}/{file}" => cast.waiting.replacen("/waiting", "", 1),
@@ -64,7 +71,10 @@ pub fn fill(cast: &Cast, template: &str) -> String {
         ("{key}", &cast.sold.key.to_hex()),
         ("{step}", "pack"),
         ("{chapter}", "forms"),
-        ("{kind}", "cases"),
+        ("{kind}", "shops"),
+        ("{account}", &cast.account_and_journal.0),
+        ("{journal}", &cast.account_and_journal.1),
+        ("{callback}", &cast.callback),
         ("{provider}", "pawapay"),
         ("{token}", "guessed"),
         ("{*path}", "nothing"),

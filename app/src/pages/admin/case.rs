@@ -156,7 +156,7 @@ fn body(shown: &Shown) -> AnyView {
         <div class="review">
             // First on a phone; on a desk the queue stands left of it.
             <div>
-                {evidence::view(&shown.evidence, &shown.judge, now)}
+                {evidence::view(&shown.evidence, &shown.judge)}
                 {if case.state == CaseState::Open { decision(shown, lang) } else { decided(shown, lang) }}
             </div>
             {queue::list(&shown.judge, shown.kind, &shown.queue, case.id, now)}
@@ -214,24 +214,6 @@ fn decision(shown: &Shown, lang: Lang) -> AnyView {
             ..Choice::default()
         })
         .collect();
-    let (label, hint) = match shown.kind {
-        CaseKind::Shop | CaseKind::Picture => (
-            lang.decision_reason_own(),
-            Some(lang.decision_reason_hint()),
-        ),
-        CaseKind::Payment => (lang.decision_note(), None),
-    };
-    let buttons = match shown.kind {
-        CaseKind::Shop | CaseKind::Picture => view! {
-            <Button label=lang.decision_approve() kind=ButtonKind::Primary name="decision" value="approve" />
-            <Button label=lang.decision_refuse() kind=ButtonKind::Danger name="decision" value="refuse" />
-        }
-        .into_any(),
-        CaseKind::Payment => view! {
-            <Button label=lang.decision_close_case() kind=ButtonKind::Primary name="decision" value="settle" />
-        }
-        .into_any(),
-    };
     let why = (!choices.is_empty()).then(|| {
         view! {
             <Select
@@ -249,15 +231,18 @@ fn decision(shown: &Shown, lang: Lang) -> AnyView {
             <TextArea
                 id="reason"
                 name="reason"
-                label=label
-                hint=hint
+                label=lang.decision_reason_own()
+                hint=lang.decision_reason_hint()
                 value=form.value("reason")
                 error=form.error("reason")
                 rows=2
                 max_length=500
             />
             <div class="decision">
-                <p class="actions">{buttons}</p>
+                <p class="actions">
+                    <Button label=lang.decision_approve() kind=ButtonKind::Primary name="decision" value="approve" />
+                    <Button label=lang.decision_refuse() kind=ButtonKind::Danger name="decision" value="refuse" />
+                </p>
             </div>
         </form>
     }

@@ -92,7 +92,7 @@ fn row(judge: &Judge, deed: &Deed, now: Timestamp, lang: Lang) -> Vec<AnyView> {
         did.into_any(),
         who(deed, lang).into_any(),
         view! { <time datetime=at.iso>{at.short}</time> }.into_any(),
-        about(deed, lang),
+        about(deed, judge.is_admin(), lang),
         reason.into_any(),
     ]
 }
@@ -114,7 +114,7 @@ fn who(deed: &Deed, lang: Lang) -> String {
 }
 
 /// A case is linked; the rest is named by its number or the end of its id.
-fn about(deed: &Deed, lang: Lang) -> AnyView {
+fn about(deed: &Deed, is_admin: bool, lang: Lang) -> AnyView {
     let row = &deed.row;
     let kind = row
         .detail
@@ -127,6 +127,9 @@ fn about(deed: &Deed, lang: Lang) -> AnyView {
             CaseKindWords::Picture => "pictures",
             CaseKindWords::Payment => "cases",
         };
+        if kind == CaseKindWords::Payment && !is_admin {
+            return lang.case_kind(kind).into_any();
+        }
         let href = format!("/admin/{word}/{}", row.subject_id);
         return view! { <a href=href>{lang.case_kind(kind)}</a> }.into_any();
     }

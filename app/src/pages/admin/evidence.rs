@@ -2,32 +2,29 @@
 
 use catalog::pictures::Picture as Kept;
 use catalog::{PictureState, shops};
-use countries::{Country, format_money, phone_for_owner};
+use countries::{Country, phone_for_owner};
 use flows::moderate::Evidence;
-use kernel::{Money, Timestamp};
 use leptos::prelude::*;
 use media::{PictureKey, Size};
 use moderation::CaseKind;
-use payments::Attempt;
-use serde_json::Value;
-use words::{AttemptWords, Lang};
+use words::Lang;
 
 use super::Judge;
 use crate::pages::dashboard::waiting_path;
 use crate::pages::shown::{area_name, media_path};
-use crate::ui::{Badge, Column, DataTable, Photo, Picture, Tone};
+use crate::ui::{Photo, Picture};
 
-pub(super) fn view(evidence: &Evidence, judge: &Judge, now: Timestamp) -> AnyView {
+pub(super) fn view(evidence: &Evidence, judge: &Judge) -> AnyView {
     let lang = judge.lang();
     match evidence.case.kind {
         CaseKind::Shop => shop(evidence.shop.as_ref(), judge, lang),
         CaseKind::Picture => picture(evidence, lang),
-        CaseKind::Payment => payment(evidence, judge, lang, now),
+        CaseKind::Payment => ().into_any(),
     }
 }
 
 /// A fact: what it is, and how it stands.
-fn fact(name: &str, value: impl IntoView + 'static) -> AnyView {
+pub(super) fn fact(name: &str, value: impl IntoView + 'static) -> AnyView {
     let name = name.to_owned();
     view! {
         <p>
@@ -104,116 +101,4 @@ fn photo(kept: &Kept) -> Option<Photo> {
         width: rendered.width.max(1),
         height: rendered.height.max(1),
     })
-}
-
-fn payment(evidence: &Evidence, judge: &Judge, lang: Lang, now: Timestamp) -> AnyView {
-    let facts = facts(&evidence.case.evidence, lang);
-    let facts = facts
-        .into_iter()
-        .map(|(name, value)| fact(name, value))
-        .collect_view();
-    let purchase = evidence.purchase.as_ref().map(|purchase| {
-        view! {
-            {fact(lang.evidence_order(), purchase.number.to_string())}
-            {fact(lang.shop_order_buyer(), format!("{}, {}", purchase.recipient.name, purchase.recipient.phone.masked()))}
-            {fact(lang.evidence_expected(), format_money(purchase.total))}
-        }
-    });
-    view! {
-        <section class="card">
-            {purchase}
-            {facts}
-            {evidence.shop.as_ref().map(|shop| fact(lang.evidence_shop(), shop.name.clone()))}
-        </section>
-        {attempts(&evidence.attempts, judge, lang, now)}
-    }
-    .into_any()
-}
-
-/// What the flow that opened the case wrote down, in words. Amounts are read as amounts; the number is shown with the order.
-fn facts(evidence: &Value, lang: Lang) -> Vec<(&'static str, String)> {
-    let Some(entries) = evidence.as_object() else {
-        return Vec::new();
-    };
-    let said = |value: &Value| {
-        let money: Option<Money> = serde_json::from_value(value.clone()).ok();
-        money
-            .map(format_money)
-            .or_else(|| value.as_str().map(str::to_owned))
-            .unwrap_or_else(|| value.to_string())
-    };
-    let name = |key: &str| match key {
-        "owed" => Some(lang.evidence_owed()),
-        "expected" => Some(lang.evidence_expected()),
-        "stated" => Some(lang.evidence_received()),
-        "problem" | "why" => Some(lang.evidence_problem()),
-        _ => None,
-    };
-    entries
-        .iter()
-        .filter_map(|(key, value)| Some((name(key)?, said(value))))
-        .collect()
-}
-
-fn attempts(attempts: &[Attempt], judge: &Judge, lang: Lang, now: Timestamp) -> AnyView {
-    if attempts.is_empty() {
-        return ().into_any();
-    }
-    let columns = vec![
-        Column::text(lang.column_when()),
-        Column::text(lang.order_payment()),
-        Column::text(lang.column_state()),
-        Column::number(lang.column_amount()),
-    ];
-    let rows = attempts
-        .iter()
-        .map(|attempt| {
-            let at = judge.visitor.country.moment(attempt.prepared_at, now, lang);
-            let state = attempt.state.as_str();
-            let word = state
-                .parse::<AttemptWords>()
-                .map_or(state, |word| lang.attempt_state(word));
-            let tone = if attempt.state.is_open() {
-                Tone::Waiting
-            } else {
-                Tone::Quiet
-            };
-            vec![
-                view! { <time datetime=at.iso>{at.short}</time> }.into_any(),
-                lang.order_paid_with(attempt.method.as_str(), &attempt.phone.masked())
-                    .into_any(),
-                view! { <Badge text=word tone=tone /> }.into_any(),
-                format_money(attempt.amount).into_any(),
-            ]
-        })
-        .collect();
-    view! {
-        <section>
-            <h2>{lang.evidence_attempts()}</h2>
-            <DataTable caption=lang.evidence_attempts() columns=columns rows=rows />
-        </section>
-    }
-    .into_any()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use kernel::Currency;
-    use serde_json::json;
-
-    #[test]
-    fn amounts_in_the_evidence_are_read_as_amounts() {
-        let owed = Money::new(24_800, Currency::ZMW);
-        let facts = facts(
-            &json!({ "owed": owed, "number": "SK-7K3M-9Q2D", "problem": "2 and 3" }),
-            Lang::En,
-        );
-        let expected = vec![
-            (Lang::En.evidence_owed(), format_money(owed)),
-            (Lang::En.evidence_problem(), "2 and 3".to_owned()),
-        ];
-        assert_eq!(facts, expected);
-        assert!(super::facts(&json!(null), Lang::En).is_empty());
-    }
 }

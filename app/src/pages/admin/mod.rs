@@ -1,8 +1,10 @@
-//! Moderators and admins: what waits for a decision, and what was decided. To everyone else there is nothing here.
+//! Moderators and admins: what waits for a decision, and what was decided. Money is the admins' alone. To everyone else there is
+//! nothing here.
 
 mod case;
 mod decisions;
 mod evidence;
+mod money;
 mod queue;
 mod take_down;
 mod verdict;
@@ -34,6 +36,7 @@ pub fn router() -> Router<AppState> {
             "/admin/take-down",
             get(take_down::show).post(take_down::act),
         )
+        .merge(money::router())
         .route("/admin/{kind}", get(queue::show))
         .route("/admin/{kind}/{case}", get(case::show).post(case::decide))
 }
@@ -54,8 +57,14 @@ impl Judge {
         Chrome::Admin(WorkFrame::admin(
             self.lang(),
             app.market.settings.is_rehearsal,
+            self.is_admin(),
             section,
         ))
+    }
+
+    /// Whether money is theirs to see and decide about.
+    pub fn is_admin(&self) -> bool {
+        self.who.role == PlatformRole::Admin
     }
 }
 
@@ -88,10 +97,10 @@ const fn word_of(kind: CaseKind) -> &'static str {
     }
 }
 
+/// The kinds that moderators decide; cases of money have pages of their own.
 fn kind_of(word: &str) -> Result<CaseKind, Problem> {
-    CaseKind::ALL
-        .iter()
-        .copied()
+    [CaseKind::Shop, CaseKind::Picture]
+        .into_iter()
         .find(|kind| word_of(*kind) == word)
         .ok_or(Problem::NotFound)
 }
@@ -116,14 +125,15 @@ const fn title_of(kind: CaseKind, lang: Lang) -> &'static str {
 async fn overview(State(app): State<AppState>, judge: Judge) -> Result<Response, Problem> {
     let waiting = flows::moderate::waiting(&app.market).await?;
     let lang = judge.lang();
+    let is_admin = judge.is_admin();
     let chrome = judge.chrome(&app, AdminSection::Overview);
     let page = Page::new(lang.code(), lang.admin_title()).noindex();
     Ok(page
-        .render(&app.assets, chrome, move || body(waiting, lang))
+        .render(&app.assets, chrome, move || body(waiting, is_admin, lang))
         .into_response())
 }
 
-fn body(waiting: Waiting, lang: Lang) -> AnyView {
+fn body(waiting: Waiting, is_admin: bool, lang: Lang) -> AnyView {
     let counts = [
         (
             waiting.shops,
@@ -143,7 +153,7 @@ fn body(waiting: Waiting, lang: Lang) -> AnyView {
     ];
     let cards = counts
         .into_iter()
-        .filter(|(count, ..)| *count > 0)
+        .filter(|(count, _, kind)| *count > 0 && (is_admin || *kind != CaseKind::Payment))
         .map(|(_, sentence, kind)| {
             let next = Link::new(
                 lang.admin_decide_next(),
@@ -175,10 +185,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_kind_has_its_address() {
-        for kind in CaseKind::ALL {
-            assert_eq!(kind_of(word_of(*kind)), Ok(*kind));
+    fn every_kind_that_moderators_decide_has_its_address() {
+        for kind in [CaseKind::Shop, CaseKind::Picture] {
+            assert_eq!(kind_of(word_of(kind)), Ok(kind));
         }
+        assert_eq!(kind_of(word_of(CaseKind::Payment)), Err(Problem::NotFound));
         assert_eq!(kind_of("people"), Err(Problem::NotFound));
     }
 }

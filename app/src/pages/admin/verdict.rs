@@ -24,13 +24,12 @@ pub(super) fn reasons(kind: CaseKind, lang: Lang) -> Vec<&'static str> {
     }
 }
 
-/// What was decided. A refusal says why, a payment case what was done about it; the form says what is missing.
+/// What was decided. A refusal says why; the form says what is missing.
 pub(super) fn parse(form: &mut Form, kind: CaseKind, lang: Lang) -> Option<Verdict> {
     let decision = form.value("decision");
     match (kind, decision.as_str()) {
         (CaseKind::Shop | CaseKind::Picture, "approve") => Some(Verdict::Approve),
         (CaseKind::Shop | CaseKind::Picture, "refuse") => reason(form, lang).map(Verdict::Refuse),
-        (CaseKind::Payment, "settle") => reason(form, lang).map(Verdict::Settle),
         (CaseKind::Shop | CaseKind::Picture | CaseKind::Payment, _) => {
             form.fail("reason", lang.form_choose());
             None
@@ -39,7 +38,7 @@ pub(super) fn parse(form: &mut Form, kind: CaseKind, lang: Lang) -> Option<Verdi
 }
 
 /// The chosen reason and the written one, whichever there are.
-fn reason(form: &mut Form, lang: Lang) -> Option<Reason> {
+pub(super) fn reason(form: &mut Form, lang: Lang) -> Option<Reason> {
     let chosen = form.value("why");
     form.parse("reason", |typed| {
         let parts: Vec<&str> = [chosen.as_str(), typed]
@@ -90,22 +89,11 @@ mod tests {
     }
 
     #[test]
-    fn a_payment_is_never_approved_or_refused_here() {
-        for decision in ["approve", "refuse", ""] {
-            assert!(
-                decided(
-                    CaseKind::Payment,
-                    &[("decision", decision), ("reason", "x")]
-                )
-                .is_err(),
-                "{decision}"
-            );
+    fn a_payment_is_never_decided_here() {
+        for decision in ["approve", "refuse", "settle", ""] {
+            let fields = [("decision", decision), ("reason", "x")];
+            assert!(decided(CaseKind::Payment, &fields).is_err(), "{decision}");
         }
-        let settled = decided(
-            CaseKind::Payment,
-            &[("decision", "settle"), ("reason", "Sent back by hand.")],
-        );
-        assert!(matches!(settled, Ok(Verdict::Settle(_))));
         assert!(decided(CaseKind::Shop, &[("decision", "settle"), ("reason", "x")]).is_err());
     }
 }

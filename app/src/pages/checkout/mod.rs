@@ -2,6 +2,7 @@
 
 pub(crate) mod typed;
 mod view;
+pub(crate) mod ways;
 
 use axum::extract::State;
 use axum::http::{StatusCode, header};
@@ -12,9 +13,9 @@ use flows::basket::{self, Basket, Group, Reach};
 use flows::cash::{self, NoCash};
 use flows::pay::{self, Pay, PayError};
 use flows::place::{self, Place, PlaceError, Placed};
+use flows::route::{Way, Weather};
 use kernel::{CartId, Method, Network, PurchaseNumber, ShopId};
 use orders::sellers::{self, Seller};
-use payments::provider::Operation;
 use store::Buyer;
 
 use crate::cookies::{self, Preferences};
@@ -50,8 +51,8 @@ pub(super) struct Shown {
     /// The network the typed number seems to be on.
     pub guess: Option<Network>,
     pub hold_minutes: i64,
-    /// Whether a provider takes cards for this total.
-    pub takes_cards: bool,
+    /// The ways to pay this total by a provider.
+    pub ways: Vec<Way>,
     /// Whether the rider may be paid, or why not.
     pub cash: Result<(), String>,
 }
@@ -149,11 +150,9 @@ async fn not_payable(
     let lang = visitor.lang;
     match typed.pay_by {
         PayBy::Provider(method) => {
-            let picked = app
-                .market
-                .providers
-                .pick(Operation::Collect, typed.total_seen, method);
-            Ok(picked.err().map(|why| typed::unsupported(why, lang)))
+            let weather = Weather::read(&app.market).await?;
+            let route = weather.route(&app.market, typed.total_seen, method, &[]);
+            Ok(route.err().map(|why| ways::closed(method, why, lang)))
         }
         PayBy::Cash => {
             let Some(basket) = basket_of(app, visitor, Some(&typed.recipient.area)).await? else {
@@ -362,11 +361,8 @@ async fn page(
     let cash = cash::offered(&app.market, &parcels(&basket), &area, None).await?;
     let cash = cash.map_err(|why| no_cash(&why, &basket, lang));
     let seen = basket.total().unwrap_or(basket.items);
-    let takes_cards = app
-        .market
-        .providers
-        .pick(Operation::Collect, seen, Method::Card)
-        .is_ok();
+    let weather = Weather::read(&app.market).await?;
+    let ways = weather.ways(&app.market, visitor.country, seen);
     let shown = Shown {
         form,
         basket,
@@ -375,7 +371,7 @@ async fn page(
         placed,
         guess,
         hold_minutes,
-        takes_cards,
+        ways,
         cash,
     };
     let chrome = bare(

@@ -1,9 +1,8 @@
 //! The checkout's form, parsed at the door.
 
-use countries::{Country, format_money, guess_network, parse_phone};
-use kernel::{Method, Money, PhoneNumber, Refusal};
+use countries::{Country, guess_network, parse_phone};
+use kernel::{Method, Money, PhoneNumber};
 use orders::Recipient;
-use payments::provider::Unsupported;
 use words::Lang;
 
 use crate::form::Form;
@@ -122,21 +121,6 @@ pub(crate) fn method(
             Method::Card => true,
         })
         .ok_or_else(|| lang.form_network().to_owned())
-}
-
-/// Why this amount cannot be paid from this network, and what to do.
-pub(crate) fn unsupported(why: Unsupported, lang: Lang) -> String {
-    let told = |refusal| {
-        let text = lang.refusal(refusal);
-        format!("{} {}", text.what, text.next)
-    };
-    match why {
-        Unsupported::Operation | Unsupported::Method(_) => told(Refusal::NetworkNotAccepted),
-        Unsupported::Currency(_) => told(Refusal::CurrencyNotAccepted),
-        Unsupported::Decimals { .. } => told(Refusal::InvalidAmount),
-        Unsupported::TooSmall { minimum } => lang.method_amount_at_least(&format_money(minimum)),
-        Unsupported::TooLarge { maximum } => lang.method_amount_at_most(&format_money(maximum)),
-    }
 }
 
 #[cfg(test)]

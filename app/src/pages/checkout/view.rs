@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use words::Lang;
 
 use super::typed::{CASH, DIRECTIONS_CHARS_MAX, LANDMARK_CHARS_MAX, NAME_CHARS_MAX};
-use super::{Shown, pay_label};
+use super::{Shown, pay_label, ways};
 use crate::form::Form;
 use crate::pages::shown::{areas, errors_of, fee_line};
 use crate::ui::{
@@ -258,24 +258,8 @@ fn method(shown: &Shown, visitor: &Visitor) -> AnyView {
     let networks = visitor.country.pack().networks;
     let chosen = chosen(shown, visitor);
     let wants_cash = form.get("method") == CASH;
-    let mut choices: Vec<Choice> = networks
-        .iter()
-        .map(|network| Choice {
-            value: network.as_str().to_owned(),
-            label: lang.method_mobile_money(network.display_name()),
-            chosen: !wants_cash && chosen == Some((*network).into()),
-            ..Choice::default()
-        })
-        .collect();
-    if shown.takes_cards {
-        choices.push(Choice {
-            value: Method::Card.as_str().to_owned(),
-            label: lang.method_card().to_owned(),
-            note: Some(lang.method_card_hint().to_owned()),
-            chosen: !wants_cash && chosen == Some(Method::Card),
-            disabled: false,
-        });
-    }
+    let chosen = chosen.filter(|_| !wants_cash);
+    let mut choices = ways::choices(&shown.ways, chosen, lang);
     // Not offered is said with its reason; it stays out of reach.
     choices.push(Choice {
         value: CASH.to_owned(),
@@ -337,25 +321,27 @@ fn chosen(shown: &Shown, visitor: &Visitor) -> Option<Method> {
 fn pay_button(shown: &Shown, visitor: &Visitor) -> AnyView {
     let lang = visitor.lang;
     let total = shown.basket.total();
-    let networks = visitor.country.pack().networks;
+    let open: Vec<Method> = shown
+        .ways
+        .iter()
+        .filter(|way| way.offered.is_ok())
+        .map(|way| way.method)
+        .collect();
     let cash = total.filter(|_| shown.cash.is_ok()).map(|total| {
         let words = lang.pay_cash(&format_money(total));
         view! { <span class="pay-label" data-method=CASH>{words}</span> }
     });
-    let card = total.filter(|_| shown.takes_cards).map(|_| {
-        view! { <span class="pay-label" data-method="card">{pay_label(total, Some(Method::Card), lang)}</span> }
-    });
-    let label = if let ([only], None, None) = (networks, &cash, &card) {
-        view! { <span>{pay_label(total, Some((*only).into()), lang)}</span> }.into_any()
+    let label = if let ([only], None) = (&open[..], &cash) {
+        view! { <span>{pay_label(total, Some(*only), lang)}</span> }.into_any()
     } else {
-        let named = networks
+        let named = open
             .iter()
             .filter(|_| total.is_some())
-            .map(|network| {
-                view! { <span class="pay-label" data-method=network.as_str()>{pay_label(total, Some((*network).into()), lang)}</span> }
+            .map(|method| {
+                view! { <span class="pay-label" data-method=method.as_str()>{pay_label(total, Some(*method), lang)}</span> }
             })
             .collect_view();
-        view! { <span class="pay-label is-default">{pay_label(total, None, lang)}</span>{named}{card}{cash} }
+        view! { <span class="pay-label is-default">{pay_label(total, None, lang)}</span>{named}{cash} }
             .into_any()
     };
     let says = chosen(shown, visitor)

@@ -13,7 +13,8 @@ use words::{Lang, LedgerWords, OutgoingWords};
 use super::Desk;
 use super::said::told;
 use crate::form::Form;
-use crate::pages::checkout::typed::{self, key_of};
+use crate::pages::checkout::typed::key_of;
+use crate::pages::checkout::ways;
 use crate::pages::door::{fee, phone, summary};
 use crate::pages::shown::see_other;
 use crate::problem::Problem;
@@ -61,7 +62,7 @@ pub(super) async fn pay_out(
         Err(PayoutError::Nothing) => lang.payout_nothing().to_owned(),
         Err(PayoutError::NoPhone) => lang.payout_no_phone().to_owned(),
         Err(PayoutError::Suspended) => lang.sell_suspended(&desk.shop.state_reason),
-        Err(PayoutError::Unsupported(why)) => typed::unsupported(why, lang),
+        Err(PayoutError::Unsupported(why)) => ways::unsupported(why, lang),
         Err(PayoutError::Failed(error)) => return Err(error.into()),
     };
     let said = Some((Tone::Bad, why));

@@ -10,14 +10,14 @@ use catalog::Shortage;
 use countries::{Country, phone_for_owner};
 use flows::pay::{self as paying, Pay, PayError};
 use flows::progress::{self, Progress, Status};
-use kernel::{Method, Money, PurchaseId, PurchaseNumber};
+use flows::route::{Way, Weather};
+use kernel::{Money, PurchaseId, PurchaseNumber};
 use orders::order;
 use payments::Attempt;
-use payments::provider::Operation;
 use store::Tx;
 
 use crate::form::Form;
-use crate::pages::checkout::typed;
+use crate::pages::checkout::{typed, ways};
 use crate::pages::frames::bare;
 use crate::pages::shown::see_other;
 use crate::problem::Problem;
@@ -40,10 +40,9 @@ pub(super) struct Shown {
     pub is_lost: bool,
     /// The buyer wants to start over while nothing is open.
     pub form: Form,
-    pub country: Country,
     pub seconds_left: Option<u32>,
-    /// Whether a provider takes cards for this total.
-    pub takes_cards: bool,
+    /// The ways to pay this total.
+    pub ways: Vec<Way>,
 }
 
 impl Shown {
@@ -93,15 +92,10 @@ pub async fn show(
         return Ok(see_other(&format!("/pay/{number}")));
     }
     let form = fresh_form(&app, &progress);
-    Ok(page(
-        &app,
-        &visitor,
-        StatusCode::OK,
-        progress,
-        form,
-        asked("help"),
-    )
-    .into_response())
+    let help = asked("help");
+    Ok(page(&app, &visitor, StatusCode::OK, progress, form, help)
+        .await?
+        .into_response())
 }
 
 /// `POST /pay/{number}`: another prompt, to the same number or another one.
@@ -144,7 +138,7 @@ pub async fn again(
                 return Ok(see_other(&here));
             }
             Err(PayError::NotFound) => return Err(Problem::NotFound),
-            Err(PayError::Unsupported(why)) => form.fail("method", typed::unsupported(why, lang)),
+            Err(PayError::NoRoute(why)) => form.fail("method", ways::closed(method, why, lang)),
             Err(PayError::SoldOut(short)) => {
                 for name in names_of(&app, &visitor, id, &short).await? {
                     form.fail("phone", lang.pay_stock_gone(&name));
@@ -159,15 +153,10 @@ pub async fn again(
             Err(PayError::Failed(error)) => return Err(error.into()),
         }
     }
-    Ok(page(
-        &app,
-        &visitor,
-        StatusCode::UNPROCESSABLE_ENTITY,
-        progress,
-        form,
-        false,
-    )
-    .into_response())
+    let status = StatusCode::UNPROCESSABLE_ENTITY;
+    Ok(page(&app, &visitor, status, progress, form, false)
+        .await?
+        .into_response())
 }
 
 /// What a provider's page adds to our address when it sends a buyer back. Only which order it is about is read, and even that
@@ -230,32 +219,34 @@ fn open_attempt(progress: &Progress) -> Option<&Attempt> {
         .filter(|attempt| attempt.state.is_open() && status::standing(progress) != Status::Expired)
 }
 
-fn page(
+async fn page(
     app: &AppState,
     visitor: &Visitor,
     status: StatusCode,
     progress: Progress,
     form: Form,
     is_lost: bool,
-) -> Rendered {
+) -> Result<Rendered, Problem> {
     let lang = visitor.lang;
     let now = app.market.source.now();
     let open_since =
         open_attempt(&progress).map(|attempt| attempt.sent_at.unwrap_or(attempt.prepared_at));
     let number = progress.purchase.number;
     let seconds_left = status::seconds_left(&progress, now);
-    let takes_cards = app
-        .market
-        .providers
-        .pick(Operation::Collect, progress.amount(), Method::Card)
-        .is_ok();
+    let country = country_of(visitor, &progress);
+    // Whoever waits is not asked how to pay.
+    let ways = if open_since.is_some() {
+        Vec::new()
+    } else {
+        let weather = Weather::read(&app.market).await?;
+        weather.ways(&app.market, country, progress.amount())
+    };
     let shown = Shown {
-        country: country_of(visitor, &progress),
         progress,
         is_lost,
         form,
         seconds_left,
-        takes_cards,
+        ways,
     };
     let mut head = Page::new(lang.code(), status::title(&shown.progress, lang))
         .noindex()
@@ -278,9 +269,8 @@ fn page(
         lang.order_title(&number.to_string()),
         format!("/orders/{number}"),
     );
-    head.render(&app.assets, bare(app, lang, Some(back)), move || {
-        view::body(shown, lang)
-    })
+    let chrome = bare(app, lang, Some(back));
+    Ok(head.render(&app.assets, chrome, move || view::body(shown, lang)))
 }
 
 /// What is short, by the names on the order.

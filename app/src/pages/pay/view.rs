@@ -10,10 +10,11 @@ use words::Lang;
 
 use super::{Shown, open_attempt, said, wire_status};
 use crate::islands::{PayProgress, PayProgressWords};
+use crate::pages::checkout::ways;
 use crate::pages::shown::errors_of;
 use crate::ui::{
-    Button, ButtonKind, Choice, ChoiceCards, ErrorSummary, Field, Hidden, Icon, InputKind,
-    LinkButton, Notice, PayScene, Tone,
+    Button, ButtonKind, ChoiceCards, ErrorSummary, Field, Hidden, Icon, InputKind, LinkButton,
+    Notice, PayScene, Tone,
 };
 
 pub(super) fn body(shown: Shown, lang: Lang) -> AnyView {
@@ -165,27 +166,8 @@ fn ask(shown: &Shown, lang: Lang) -> AnyView {
     let progress = &shown.progress;
     let number = progress.purchase.number;
     let form = &shown.form;
-    let pack = shown.country.pack();
-    let chosen = form.get("method").to_owned();
-    let mut choices: Vec<Choice> = pack
-        .networks
-        .iter()
-        .map(|network| Choice {
-            value: network.as_str().to_owned(),
-            label: lang.method_mobile_money(network.display_name()),
-            chosen: chosen == network.as_str() || pack.networks.len() == 1,
-            ..Choice::default()
-        })
-        .collect();
-    if shown.takes_cards {
-        choices.push(Choice {
-            value: Method::Card.as_str().to_owned(),
-            label: lang.method_card().to_owned(),
-            note: Some(lang.method_card_hint().to_owned()),
-            chosen: chosen == Method::Card.as_str(),
-            ..Choice::default()
-        });
-    }
+    let chosen: Option<Method> = form.get("method").parse().ok();
+    let choices = ways::choices(&shown.ways, chosen, lang);
     let errors = errors_of(form, &["phone", "method"]);
     let why = progress.refusal().map(|why| {
         let text = lang.refusal(why);
@@ -217,7 +199,7 @@ fn ask(shown: &Shown, lang: Lang) -> AnyView {
                 required=true
                 max_length=24
             />
-            <ChoiceCards id="network" name="network" legend=lang.method() choices=choices error=form.error("network") />
+            <ChoiceCards id="method" name="method" legend=lang.method() choices=choices error=form.error("method") />
             <Button label=lang.pay_amount_now(&said(progress.amount())) kind=ButtonKind::Primary icon=Icon::Lock />
         </form>
         {cancel(&number.to_string(), lang)}

@@ -1,7 +1,7 @@
 //! Money that is there and not exactly ours: set aside, until a person decides.
 
-use kernel::{AttemptId, CaseId, Timestamp};
-use ledger::{Account, Kind};
+use kernel::{AttemptId, CaseId, Refusal, Timestamp};
+use ledger::{Account, Kind, Recorded};
 use moderation::{CaseKind, NewCase};
 use payments::provider::{Mismatch, Moved, StatedAmount};
 use payments::{Attempt, AttemptState};
@@ -22,6 +22,7 @@ pub(super) async fn set_aside(
     mismatch: &Mismatch,
     now: Timestamp,
 ) -> Result<(), Error> {
+    let mut is_new = false;
     if let StatedAmount::Money(stated) = collected.amount
         && stated.is_positive()
     {
@@ -39,7 +40,11 @@ pub(super) async fn set_aside(
         )
         .and_then(|journal| journal.credit(Account::Suspense, stated))
         .map_err(ledger::Error::from)?;
-        ledger::record(tx, &journal).await?;
+        is_new = ledger::record(tx, &journal).await? == Recorded::Now;
+    }
+    // A person decided about this very money, and the provider only says it once more.
+    if !is_new && attempt.refusal() == Some(Refusal::SetAside) {
+        return Ok(());
     }
     let why = match mismatch {
         Mismatch::Currency { .. } => CaseWords::CurrencyMismatch,
@@ -48,7 +53,14 @@ pub(super) async fn set_aside(
             CaseWords::Unmatched
         }
     };
-    let evidence = json!({"expected": attempt.amount, "stated": format!("{:?}", collected.amount), "problem": mismatch.to_string()});
+    let stated = match &collected.amount {
+        StatedAmount::Money(money) => json!(money),
+        StatedAmount::AsAsked => json!(attempt.amount),
+        // Said in the problem, in the provider's own words.
+        StatedAmount::Unreadable { .. } => serde_json::Value::Null,
+    };
+    let evidence =
+        json!({"expected": attempt.amount, "stated": stated, "problem": mismatch.to_string()});
     open_case(market, tx, attempt, why, evidence, now).await?;
     if attempt.state.is_open() {
         let to = attempt.state.lose_sight(now)?;
@@ -78,8 +90,8 @@ async fn open_case(
     Ok(())
 }
 
-/// A person decided about money that did not match: its attempt is over, the stock is free and the buyer may pay again. The money
-/// itself stays in suspense until it is sent where it belongs.
+/// A person decided not to keep money that did not match: its attempt is over, the stock is free and the buyer may pay again. The
+/// money itself is the decision's to move: see [`crate::cases`].
 pub(crate) async fn end_set_aside(
     tx: &mut Tx<Platform>,
     id: AttemptId,
@@ -93,7 +105,7 @@ pub(crate) async fn end_set_aside(
     }
     let to = attempt
         .state
-        .refuse(now, kernel::Refusal::SetAside, String::new())?;
+        .refuse(now, Refusal::SetAside, String::new())?;
     attempt.apply(tx, to, "decision", None, now).await?;
     after_refusal(tx, &mut purchase, &attempt, now).await
 }

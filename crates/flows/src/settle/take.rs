@@ -11,6 +11,7 @@ use words::CaseWords;
 
 use super::aside::set_aside;
 use super::event;
+use super::rule::{Fate, fate};
 use crate::{Error, Market, refund, stock};
 
 /// Money is there. It must be exactly ours; then it is kept if it can be, and owed back if not.
@@ -55,16 +56,19 @@ pub(super) async fn take(
         .state
         .collect(now, collected.provider_transaction.clone())?;
     attempt.apply(tx, to, cause, None, now).await?;
-    let keepable = purchase.state.is_payable() && have_stock(tx, purchase, now).await?;
-    if keepable {
-        keep(market, tx, purchase, attempt, now).await
-    } else {
-        owe_back(market, tx, purchase, attempt, now).await
+    let has_stock = purchase.state.is_payable() && have_stock(tx, purchase, now).await?;
+    match fate(purchase.state, has_stock) {
+        Fate::Keep => {
+            let clearing = Account::ProviderClearing(attempt.provider.as_str().to_owned());
+            let from = (clearing, attempt.amount);
+            keep(market, tx, purchase, attempt, from, now).await
+        }
+        Fate::OweBack(why) => owe_back(market, tx, purchase, attempt, why, now).await,
     }
 }
 
 /// The hold is still ours, or can be taken again.
-async fn have_stock(
+pub(crate) async fn have_stock(
     tx: &mut Tx<Platform>,
     purchase: &mut Purchase,
     now: Timestamp,
@@ -75,11 +79,13 @@ async fn have_stock(
     Ok(stock::hold(tx, purchase.id, now).await?.is_ok())
 }
 
-async fn keep(
+/// The purchase is paid by what came, and from where: the provider, or what was set aside.
+pub(crate) async fn keep(
     market: &Market,
     tx: &mut Tx<Platform>,
     purchase: &mut Purchase,
     attempt: &Attempt,
+    came: (Account, Money),
     now: Timestamp,
 ) -> Result<(), Error> {
     stock::sell(tx, purchase.id, now).await?;
@@ -89,7 +95,7 @@ async fn keep(
     for order in &mut orders {
         order.apply(tx, OrderVerb::Confirm, "", now).await?;
     }
-    post_collected(market, tx, purchase, attempt, &orders, now).await?;
+    post_collected(market, tx, purchase, attempt, &orders, came, now).await?;
     let event = event(purchase.id, EventKind::Paid, "", now);
     timeline::write(tx, &event).await?;
     store::publish(
@@ -104,16 +110,19 @@ async fn keep(
     Ok(())
 }
 
-/// Debit what the provider holds for us; credit each shop its goods, delivery and tax, and the marketplace its commission.
+/// Debit what came, usually what the provider holds for us; credit each shop its goods, delivery and tax, and the marketplace its
+/// commission. A person may have accepted too little, which the marketplace bears, or too much, which is the buyer's.
 async fn post_collected(
     market: &Market,
     tx: &mut Tx<Platform>,
     purchase: &Purchase,
     attempt: &Attempt,
     orders: &[Order],
+    (from, came): (Account, Money),
     now: Timestamp,
 ) -> Result<(), Error> {
     let currency = attempt.amount.currency();
+    let (missing, over) = gap(attempt.amount, came)?;
     let mut journal = new_journal(
         market,
         format!("collected:{}", attempt.id),
@@ -122,10 +131,8 @@ async fn post_collected(
         now,
     )
     .of_purchase(purchase.id)
-    .debit(
-        Account::ProviderClearing(attempt.provider.as_str().to_owned()),
-        attempt.amount,
-    )
+    .debit(from, came)
+    .and_then(|journal| journal.debit(Account::Commission, missing))
     .map_err(ledger::Error::from)?;
     let mut commission = Money::zero(currency);
     for order in orders {
@@ -139,9 +146,21 @@ async fn post_collected(
     }
     let journal = journal
         .credit(Account::Commission, commission)
+        .and_then(|journal| journal.credit(Account::RefundDue(purchase.id), over))
         .map_err(ledger::Error::from)?;
     ledger::record(tx, &journal).await?;
     Ok(())
+}
+
+/// What is missing of an amount, and what came above it. One of them is nothing, usually both.
+pub(crate) fn gap(asked: Money, came: Money) -> Result<(Money, Money), kernel::MoneyError> {
+    let nothing = Money::zero(asked.currency());
+    let over = came.minus(asked)?;
+    if over.is_positive() {
+        Ok((nothing, over))
+    } else {
+        Ok((asked.minus(came)?, nothing))
+    }
 }
 
 /// Money for a purchase that is paid, over or sold out: it is the buyer's, and sets out back to whoever paid.
@@ -150,14 +169,9 @@ async fn owe_back(
     tx: &mut Tx<Platform>,
     purchase: &mut Purchase,
     attempt: &Attempt,
+    why: CaseWords,
     now: Timestamp,
 ) -> Result<(), Error> {
-    let why = match purchase.state {
-        PurchaseState::Paid | PurchaseState::CashDue => CaseWords::DoublePayment,
-        PurchaseState::Expired => CaseWords::LatePayment,
-        PurchaseState::Cancelled => CaseWords::CancelledPaid,
-        PurchaseState::Open => CaseWords::SoldOut,
-    };
     let journal = new_journal(
         market,
         format!("collected:{}", attempt.id),

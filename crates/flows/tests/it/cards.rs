@@ -11,10 +11,10 @@ use payments::provider::ProviderName;
 use rehearsal::{Product, TestMarket, holder, phone};
 use simulator::{CallbackKnob, Code, Outcome, Scenario, ScenarioRule, Transport};
 
-const GOOD_CARD: &str = "5531886652142950";
-const EMPTY_CARD: &str = "5258585922666506";
+pub(crate) const GOOD_CARD: &str = "5531886652142950";
+pub(crate) const EMPTY_CARD: &str = "5258585922666506";
 
-async fn by_card(m: &TestMarket, placed: &Placed) -> Attempt {
+pub(crate) async fn by_card(m: &TestMarket, placed: &Placed) -> Attempt {
     let wish = Pay {
         method: Method::Card,
         ..m.wish_to_pay(placed.id, &m.phone())
@@ -24,7 +24,7 @@ async fn by_card(m: &TestMarket, placed: &Placed) -> Attempt {
     m.attempt(attempt.id).await
 }
 
-fn client() -> reqwest::Client {
+pub(crate) fn client() -> reqwest::Client {
     reqwest::Client::builder()
         .no_proxy()
         .redirect(reqwest::redirect::Policy::none())
@@ -33,7 +33,7 @@ fn client() -> reqwest::Client {
 }
 
 /// A person presses a button on the hosted page. Where it sends them to, if it does.
-async fn press(attempt: &Attempt, action: &str, card: &str) -> Option<String> {
+pub(crate) async fn press(attempt: &Attempt, action: &str, card: &str) -> Option<String> {
     let url = attempt.redirect_url.clone().unwrap();
     let answer = client()
         .post(url)
@@ -45,7 +45,7 @@ async fn press(attempt: &Attempt, action: &str, card: &str) -> Option<String> {
     Some(to.to_str().unwrap().to_owned())
 }
 
-fn everybody(m: &TestMarket, scenario: Scenario) {
+pub(crate) fn everybody(m: &TestMarket, scenario: Scenario) {
     m.simulator()
         .put_scenario(ScenarioRule::everybody(scenario))
         .unwrap();

@@ -4,6 +4,7 @@ use ::ledger::Account;
 use catalog::cash::CashTerms;
 use countries::Country;
 use flows::cash::{self, CashError, NoCash};
+use flows::fulfil::{self, FulfilError, Step};
 use flows::place::Placed;
 use flows::{cancel, pay};
 use kernel::Money;
@@ -150,6 +151,61 @@ async fn one_parcel_taken_and_one_refused_is_a_paid_purchase() {
         .await
         .unwrap();
     assert_eq!(m.purchase(placed.id).await.state.as_str(), "paid");
+    m.assert_sound().await;
+}
+
+/// Two shops that take cash, and a purchase from both that was accepted and is on its way from the first.
+async fn from_two_shops() -> (TestMarket, Product, Product, Placed) {
+    let (m, wrap) = with_cash(5).await;
+    let other = m.shop("Green Basket", Country::Zambia).await;
+    let basket = m.product(other, 5_000, 5).await;
+    takes_cash(&m, &basket, any()).await;
+    let placed = m.place(&[(&wrap, 1), (&basket, 1)]).await;
+    accept(&m, &placed).await.unwrap();
+    m.hand_over(&placed, wrap.shop).await;
+    (m, wrap, basket, placed)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_purchase_ends_with_its_last_parcel_also_when_that_one_is_cancelled_by_its_shop() {
+    for (is_taken, ends) in [(true, "paid"), (false, "cancelled")] {
+        let (m, wrap, basket, placed) = from_two_shops().await;
+        let orders = m.orders(placed.id).await;
+        let number = |product: &Product| {
+            let order = orders.iter().find(|o| o.shop == product.shop.shop).unwrap();
+            order.number
+        };
+        if is_taken {
+            let done = cash::collected(&m.market, wrap.shop, number(&wrap)).await;
+            done.unwrap();
+        } else {
+            let done = cash::refused(&m.market, wrap.shop, number(&wrap), "Nobody there").await;
+            done.unwrap();
+        }
+        assert_eq!(m.purchase(placed.id).await.state.as_str(), "cash_due");
+        cancel::by_shop(&m.market, basket.shop, number(&basket), "Broken")
+            .await
+            .unwrap();
+        assert_eq!(m.purchase(placed.id).await.state.as_str(), ends);
+        assert_eq!(m.stock(basket.variant).await, (5, 0));
+        m.assert_sound().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_paid_in_cash_is_delivered_only_by_taking_the_cash() {
+    let (m, wrap) = with_cash(5).await;
+    let placed = m.place(&[(&wrap, 1)]).await;
+    accept(&m, &placed).await.unwrap();
+    m.hand_over(&placed, wrap.shop).await;
+    let order = m.orders(placed.id).await.remove(0);
+    let done = fulfil::advance(&m.market, wrap.shop, order.number, Step::Deliver).await;
+    assert!(matches!(done, Err(FulfilError::NotNow(_))), "{done:?}");
+    m.complete_all().await;
+    assert_eq!(m.earnings(wrap.shop).await.available, kwacha(0));
+    cash::collected(&m.market, wrap.shop, order.number)
+        .await
+        .unwrap();
     m.assert_sound().await;
 }
 

@@ -3,7 +3,7 @@
 use flows::cancel;
 use payments::Attempt;
 use rehearsal::{MTN_APPROVES, Product, TestMarket, holder, phone};
-use simulator::Answer;
+use simulator::{Answer, CallbackKnob, Code, Outcome, Scenario};
 
 /// A purchase of `pieces` whose prompt ran out on the phone.
 async fn timed_out(m: &TestMarket, wrap: &Product, pieces: u32) -> (flows::place::Placed, Attempt) {
@@ -155,4 +155,37 @@ async fn money_approved_on_an_open_prompt_after_cancelling_is_owed_back() {
     money_arrives(&m, &attempt).await;
     assert_owed(&m, &placed, "cancelled", "cancelled_paid").await;
     assert_eq!(m.stock(wrap.variant).await, (5, 0));
+}
+
+/// Failed at first, and taken after so many minutes; no callback ever says so.
+fn silently_late(code: &str, minutes: u64) -> Scenario {
+    Scenario {
+        outcome: Outcome::LateSuccess {
+            code: Code::try_from(code.to_owned()).unwrap(),
+            after_seconds: minutes * 60,
+        },
+        callback: CallbackKnob::None,
+        ..Scenario::default()
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn money_that_comes_after_a_no_is_found_without_a_callback() {
+    for minutes in [5, 300] {
+        let (m, wrap) = TestMarket::with_product(10_000, 5).await;
+        let phone = m.phone();
+        m.scenario(&phone, silently_late("PAYMENT_NOT_APPROVED", minutes));
+        let placed = m.place(&[(&wrap, 1)]).await;
+        m.pay(&placed, &phone).await;
+        m.pass(10).await;
+        m.sweep().await;
+        assert_eq!(m.status(placed.id).await.as_str(), "FAILED");
+        for _ in 0..12 {
+            m.pass(minutes * 10).await;
+            m.sweep().await;
+        }
+        assert_eq!(m.status(placed.id).await.as_str(), "PAID", "{minutes}");
+        m.assert_sound().await;
+        m.assert_books_agree().await;
+    }
 }

@@ -1,8 +1,9 @@
 //! Collected money that is not exactly ours is nobody's guess: suspense and a case.
 
+use flows::cases::Decided;
 use kernel::Currency;
 use ledger::Account;
-use moderation::Verdict;
+use moderation::Choice;
 use payments::Attempt;
 use rehearsal::{MTN_APPROVES, Product, TestMarket, phone};
 use simulator::{Answer, Outcome, Report, ReportIn, Scenario};
@@ -160,11 +161,8 @@ async fn once_a_person_has_decided_the_buyer_may_pay_again_and_the_money_stays_e
         .await;
     assert!(matches!(retry, Err(flows::pay::PayError::StillOpen(open)) if open == attempt.id));
 
-    m.decide_payment(
-        attempt.id,
-        Verdict::Settle(moderation::Reason::parse("Sent back by hand").unwrap()),
-    )
-    .await;
+    let decided = m.decide_payment(attempt.id, Choice::Close).await;
+    assert_eq!(decided, Decided::Done);
     assert_eq!(m.status(placed.id).await.as_str(), "FAILED");
     assert_eq!(m.stock(wrap.variant).await, (1, 0));
     m.pay(&placed, &phone(MTN_APPROVES)).await;

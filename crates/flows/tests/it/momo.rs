@@ -159,6 +159,7 @@ async fn a_reference_that_is_known_there_is_said_to_be() {
         customer_message: "again".to_owned(),
         our_reference: "SK".to_owned(),
         return_url: String::new(),
+        sent_at: m.now(),
     };
     let provider = m.market.providers.get(ProviderName::MtnMomo).unwrap();
     let told = provider.collect(&again).await;
@@ -205,15 +206,20 @@ async fn every_no_frees_the_goods_and_the_buyer_may_try_again() {
             m.let_money_arrive().await;
             assert_eq!(refusal(&m, &attempt).await, Some(why), "{code}");
             assert_eq!(m.stock(wrap.variant).await, (5, 0));
-            // Over for good: nobody asks again, however long it takes.
-            let asked = m.simulator().requests().len();
-            m.pass(3_600).await;
-            m.let_money_arrive().await;
-            assert_eq!(m.simulator().requests().len(), asked, "{code}");
             m.scenario(&payer, pays());
             m.pay(&placed, &payer).await;
             m.let_money_arrive().await;
             assert_eq!(m.status(placed.id).await.as_str(), "PAID", "{code}");
+            // A no is doubted for a day. Then it is over for good: nobody asks again, however long it takes.
+            m.pass(24 * 3_600).await;
+            m.let_money_arrive().await;
+            assert_eq!(refusal(&m, &attempt).await, Some(why), "{code}");
+            let reference = attempt.reference.to_string();
+            let asked = calls(&m, "GET", &reference);
+            assert!(asked > 1, "{code}: {asked}");
+            m.pass(24 * 3_600).await;
+            m.let_money_arrive().await;
+            assert_eq!(calls(&m, "GET", &reference), asked, "{code}");
             m.assert_sound().await;
         }
     }

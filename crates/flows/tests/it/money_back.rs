@@ -169,6 +169,57 @@ async fn a_provider_that_said_failed_and_paid_after_all_is_booked_once_and_a_per
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_refund_that_arrives_after_all_takes_its_second_try_off_the_way() {
+    let (m, wrap) = TestMarket::with_product(10_000, 5).await;
+    let late = Scenario {
+        outcome: Outcome::LateSuccess {
+            code: code("PAWAPAY_WALLET_OUT_OF_FUNDS"),
+            after_seconds: 40,
+        },
+        ..Scenario::default()
+    };
+    let placed = paid_and_troubled(&m, &wrap, late).await;
+    cancel(&m, &placed).await;
+    m.pass(10).await;
+    m.run_jobs().await;
+    let mut now = states(&m, &placed).await;
+    now.sort_unstable();
+    assert_eq!(now, ["failed", "requested"]);
+    m.simulator().clear_scenarios().unwrap();
+    m.pass(35).await;
+    m.run_jobs().await;
+    m.pass(60).await;
+    m.let_money_arrive().await;
+    assert_eq!(m.given_back(placed.id).await, placed.total.minor(), "once");
+    let mut now = states(&m, &placed).await;
+    now.sort_unstable();
+    assert_eq!(now, ["failed", "paid"]);
+    assert_back(&m, &placed).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refund_that_arrives_after_all_is_found_without_a_callback() {
+    let (m, wrap) = TestMarket::with_product(10_000, 5).await;
+    let late = Scenario {
+        outcome: Outcome::LateSuccess {
+            code: code("RECIPIENT_NOT_FOUND"),
+            after_seconds: 3_000,
+        },
+        callback: CallbackKnob::None,
+        ..Scenario::default()
+    };
+    let placed = paid_and_troubled(&m, &wrap, late).await;
+    cancel(&m, &placed).await;
+    m.let_money_arrive().await;
+    assert_eq!(m.timeline(placed.id).await.last(), Some(&"credited"));
+    m.pass(3_600).await;
+    m.let_money_arrive().await;
+    assert_eq!(states(&m, &placed).await, ["paid"]);
+    assert_eq!(m.open_cases().await, ["paid_late"]);
+    m.assert_books_agree().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn parts_of_one_purchase_go_back_one_after_the_other_and_never_more_than_came() {
     let m = TestMarket::open().await;
     let mut products = Vec::new();

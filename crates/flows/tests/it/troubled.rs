@@ -271,3 +271,14 @@ async fn a_callback_that_cannot_be_kept_is_not_acknowledged() {
         .unwrap();
     assert_eq!(delivered[0].status, Some(503));
 }
+
+/// Whoever asked is told to come again, as when it cannot be reached at all.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_database_that_shuts_down_under_a_query_is_away() {
+    let (m, _) = TestMarket::with_product(10_000, 1).await;
+    let broken = sqlx::query("select pg_terminate_backend(pg_backend_pid())")
+        .execute(&m.db.app)
+        .await
+        .unwrap_err();
+    assert!(flows::Error::from(broken).is_passing());
+}

@@ -96,7 +96,11 @@ pub(super) fn stated(amount: Option<&Value>, currency: Option<&Value>) -> Stated
 }
 
 fn to_the_minor_unit(number: &str, code: &str) -> Option<Money> {
-    let currency: Currency = code.parse().ok()?;
+    exact_money(number, code.parse().ok()?)
+}
+
+/// A decimal number as so much of a currency. `None` when it is no number or has more decimals than the currency.
+pub(crate) fn exact_money(number: &str, currency: Currency) -> Option<Money> {
     let decimal = Decimal::from_str_exact(number).ok()?.normalize();
     let missing = currency.exponent().checked_sub(decimal.scale())?;
     let minor = decimal.mantissa().checked_mul(10_i128.pow(missing))?;

@@ -24,6 +24,10 @@ pub const DARAJA_INITIATOR: &str = "testapi";
 pub const DARAJA_INITIATOR_PASSWORD: &str = "rehearsal-initiator-password";
 /// The simulator's own certificate, X.509 in PEM. Its key is published with it and guards nothing.
 pub const DARAJA_CERTIFICATE: &str = include_str!("../daraja/certificate.pem");
+/// Stripe's secret key in a rehearsal.
+pub const STRIPE_SECRET_KEY: &str = "sk_test_rehearsal";
+/// Stripe's webhook secret in a rehearsal: what `Stripe-Signature` is made with.
+pub const STRIPE_WEBHOOK_SECRET: &str = "whsec_a_rehearsal";
 
 /// The subscription key of MTN's collection in a rehearsal.
 pub const MTN_MOMO_COLLECTION_KEY: &str = "rehearsal-collection-key";
@@ -103,6 +107,31 @@ impl Default for DarajaConfig {
             token_lifetime: Duration::from_secs(3_599),
             timestamp_tolerance: Some(Duration::from_mins(90)),
             c2b_validation: false,
+        }
+    }
+}
+
+/// The merchant's account at Stripe.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StripeConfig {
+    /// What every call must carry, as a bearer token or as the user of Basic.
+    pub secret_key: String,
+    /// What events are signed with, the whole of it.
+    pub webhook_secret: String,
+    /// Where events go, as the dashboard has it.
+    pub webhook_url: String,
+}
+
+impl StripeConfig {
+    /// A rehearsal's account that is called back at `{public_url}/api/v1/payments/webhook/stripe`.
+    pub fn rehearsal(public_url: &str) -> Self {
+        Self {
+            secret_key: STRIPE_SECRET_KEY.to_owned(),
+            webhook_secret: STRIPE_WEBHOOK_SECRET.to_owned(),
+            webhook_url: format!(
+                "{}/api/v1/payments/webhook/stripe",
+                public_url.trim_end_matches('/')
+            ),
         }
     }
 }

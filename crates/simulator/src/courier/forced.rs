@@ -143,6 +143,7 @@ fn true_body(
         first_at: world.clock.now(),
         tries: 0,
         copies: 1,
+        event: None,
     };
     let shape = request.shape.unwrap_or(transaction.scenario.callback_shape);
     let body = dialects::callback_body(world, transaction, &notice, shape);

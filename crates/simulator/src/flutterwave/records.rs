@@ -110,6 +110,7 @@ pub(crate) fn particulars(t: &Transaction) -> Particulars {
         transaction::Particulars::Flutterwave(particulars) => (**particulars).clone(),
         transaction::Particulars::None
         | transaction::Particulars::Daraja(_)
+        | transaction::Particulars::Stripe(_)
         | transaction::Particulars::MtnMomo(_)
         | transaction::Particulars::Paystack(_) => Particulars::default(),
     }
@@ -135,6 +136,7 @@ pub(crate) fn today(t: &Transaction) -> Notice {
         first_at: t.created,
         tries: 0,
         copies: 1,
+        event: None,
     }
 }
 

@@ -107,6 +107,7 @@ pub(crate) fn particulars(t: &Transaction) -> Particulars {
         transaction::Particulars::None
         | transaction::Particulars::Flutterwave(_)
         | transaction::Particulars::Daraja(_)
+        | transaction::Particulars::Stripe(_)
         | transaction::Particulars::MtnMomo(_) => Particulars::default(),
     }
 }

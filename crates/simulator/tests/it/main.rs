@@ -15,5 +15,7 @@ mod paystack;
 mod people;
 mod refunds;
 mod restart;
+mod statement;
+mod stripe;
 mod support;
 mod transports;

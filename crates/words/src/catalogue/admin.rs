@@ -25,7 +25,6 @@ messages! { Lang;
     evidence_history { en "What happened", sw "Yaliyotokea" }
     decision_approve { en "Approve", sw "Idhinisha" }
     decision_refuse { en "Refuse", sw "Kataa" }
-    decision_close_case { en "Close the case", sw "Funga kesi" }
     decision_ask_provider { en "Ask the provider again", sw "Muulize tena mtoa huduma" }
     decision_reason { en "Reason", sw "Sababu" }
     decision_reason_hint { en "The merchant reads this. Say what to change.", sw "Mfanyabiashara atasoma hili. Sema kinachopaswa kubadilishwa." }
@@ -51,7 +50,6 @@ messages! { Lang;
     decision_reason_choose { en "Choose a reason, or write one below", sw "Chagua sababu, au andika hapa chini" }
     decision_reason_own { en "In your own words", sw "Kwa maneno yako" }
     decision_someone_else { en "Someone decided this meanwhile.", sw "Mtu mwingine ameamua hili." }
-    evidence_owed { en "To send back", sw "Ya kurudisha" }
     evidence_order { en "Order", sw "Oda" }
     evidence_problem { en "What does not fit", sw "Kisicholingana" }
     evidence_delivers_to(count: i64) { en "Delivers to {count} area" | "Delivers to {count} areas", sw "Linapeleka eneo {count}" | "Linapeleka maeneo {count}" }

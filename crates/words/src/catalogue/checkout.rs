@@ -36,6 +36,12 @@ messages! { Lang;
     method_cash_not_you { en "Pay first this time: earlier deliveries to this number were not taken.", sw "Lipa kwanza safari hii: bidhaa za awali kwa namba hii hazikupokelewa." }
     method_cash_unavailable { en "Not every shop in your cart takes cash.", sw "Si kila duka kikapuni mwako hupokea pesa taslimu." }
     method_slow(network: &str) { en "{network} is slow at the moment.", sw "{network} inachelewa kwa sasa." }
+    method_slow_counted(network: &str, arrived: i64, of: i64) {
+        en "{network} is slow at the moment: of the newest {of} payments, {arrived} arrived.",
+        sw "{network} inachelewa kwa sasa: kati ya malipo {of} ya karibuni, {arrived} yamefika."
+    }
+    method_usually(seconds: i64) { en "Lately about {seconds} seconds.", sw "Siku hizi huchukua kama sekunde {seconds}." }
+    method_another { en "Choose another way to pay.", sw "Chagua njia nyingine ya kulipa." }
     method_away(network: &str) { en "{network} does not take payments at the moment.", sw "{network} haipokei malipo kwa sasa." }
     method_amount_limits(min: &str, max: &str) { en "Takes {min} to {max} at a time.", sw "Hupokea {min} hadi {max} kwa mara moja." }
     method_amount_at_least(min: &str) { en "This network takes {min} or more at a time.", sw "Mtandao huu hupokea {min} au zaidi kwa mara moja." }

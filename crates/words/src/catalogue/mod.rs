@@ -7,6 +7,7 @@ mod errors;
 mod forms;
 mod merchant;
 mod messages;
+mod office;
 mod order;
 mod payment;
 mod refusals;

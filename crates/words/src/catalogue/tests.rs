@@ -3,12 +3,13 @@
 use kernel::Refusal;
 
 use super::{
-    account, admin, checkout, errors, forms, merchant, messages, order, payment, shopping,
+    account, admin, checkout, errors, forms, merchant, messages, office, order, payment, shopping,
     storefront,
 };
 use crate::{
-    AttemptWords, CaseKindWords, CaseStateWords, CaseWords, Lang, ListingWords, MovementWords,
-    OrderWords, PictureWords, PurchaseWords, RoleWords, SMS_SEGMENT_CHARS, ShopWords, is_gsm7,
+    AccountWords, AttemptWords, BookWords, CaseKindWords, CaseStateWords, CaseWords, Lang,
+    ListingWords, MovementWords, OrderWords, PictureWords, PurchaseWords, RoleWords,
+    SMS_SEGMENT_CHARS, ShopWords, is_gsm7,
 };
 
 /// Names, and sentences made of arguments alone, that are the same in both languages.
@@ -30,6 +31,7 @@ fn all() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
         account::TEXTS,
         merchant::TEXTS,
         admin::TEXTS,
+        office::TEXTS,
         forms::TEXTS,
         errors::TEXTS,
         messages::TEXTS,
@@ -51,6 +53,12 @@ fn words(lang: Lang) -> Vec<&'static str> {
     words.extend(RoleWords::ALL.iter().map(|w| lang.role_name(*w)));
     words.extend(MovementWords::ALL.iter().map(|w| lang.movement_reason(*w)));
     words.extend(CaseKindWords::ALL.iter().map(|w| lang.case_kind(*w)));
+    words.extend(
+        AccountWords::ALL
+            .iter()
+            .map(|w| lang.ledger_account_name(*w)),
+    );
+    words.extend(BookWords::ALL.iter().map(|w| lang.book_name(*w)));
     words.extend(CaseWords::ALL.iter().map(|w| lang.payment_case(*w)));
     for reason in Refusal::ALL {
         let said = lang.refusal(reason);

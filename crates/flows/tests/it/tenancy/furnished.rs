@@ -5,7 +5,10 @@ use catalog::pictures::{self, NewPicture, Rendered};
 use catalog::{AltText, ListingVerb, PictureVerb, Reason};
 use countries::Country;
 use flows::cancel;
+use flows::provider_statement::{self, Import};
 use kernel::{PictureId, PurchaseId};
+use payments::provider::ProviderName;
+use payments::statements::Period;
 use rehearsal::{Product, TestMarket};
 use serde_json::Value;
 use store::{Scope, Shop, Tx};
@@ -60,8 +63,16 @@ impl Furnished {
             .execute(&mut *tx)
             .await
             .unwrap();
+        sqlx::query(
+            "insert into case_proposals (id, case_id, choice, note, needs_second, state, proposed_by, proposed_at)
+             select id, id, 'close', 'Seen', true, 'open', decided_by, opened_at from cases where decided_by is not null",
+        )
+        .execute(&mut *tx)
+        .await
+        .unwrap();
         tx.commit().await.unwrap();
         m.run_jobs().await;
+        tell_of_nothing(&m).await;
         for (product, shop) in products.iter().zip([ours, theirs]) {
             pay_out(&m, product, shop).await;
         }
@@ -159,6 +170,25 @@ pub async fn tenant_tables(m: &TestMarket) -> Vec<(String, String)> {
         .collect();
     keyed.push(("shops".to_owned(), "id".to_owned()));
     keyed
+}
+
+/// A provider's statement that lacks everything of ours and has something of a stranger's.
+async fn tell_of_nothing(m: &TestMarket) {
+    let told = "Creation Date,Transaction ID,Amount,Currency,Type\n2026-01-01T00:00:00Z,a stranger's,5,ZMW,DEPOSIT\n";
+    let now = m.now();
+    m.pass_here(3 * 86_400);
+    let import = Import {
+        provider: ProviderName::PawaPay,
+        name: "all.csv",
+        content: told.as_bytes(),
+        period: Some(Period {
+            from: now - time::Duration::DAY,
+            until: m.now(),
+        }),
+    };
+    provider_statement::import(&m.market, &import)
+        .await
+        .unwrap();
 }
 
 /// The shop takes cash, and its earnings set out to it.

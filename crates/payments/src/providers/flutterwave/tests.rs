@@ -57,6 +57,7 @@ fn prompt(method: Method) -> Prompt {
         customer_message: "Soko SK-7K3M-9Q2D".into(),
         our_reference: "SK-7K3M-9Q2D".into(),
         return_url: "https://shop.example/payment/callback?purchase=7".into(),
+        sent_at: NOW,
     }
 }
 

@@ -67,6 +67,7 @@ fn prompt() -> Prompt {
         customer_message: "Soko SK-7K3M-9Q2D".into(),
         our_reference: "SK-7K3M-9Q2D".into(),
         return_url: "https://shop.example/payment/callback".into(),
+        sent_at: NOW,
     }
 }
 

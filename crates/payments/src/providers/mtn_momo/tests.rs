@@ -74,6 +74,7 @@ fn prompt() -> Prompt {
         customer_message: "Soko: it's SK-7K3M-9Q2D".into(),
         our_reference: "SK-7K3M-9Q2D".into(),
         return_url: "https://shop.example/payment/callback".into(),
+        sent_at: NOW,
     }
 }
 

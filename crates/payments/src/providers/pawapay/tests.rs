@@ -64,6 +64,7 @@ fn prompt() -> Prompt {
         customer_message: "Soko SK-7F3K-22".into(),
         our_reference: "SK-7F3K-22".into(),
         return_url: "https://shop.example/payment/callback".into(),
+        sent_at: NOW,
     }
 }
 

@@ -1,0 +1,219 @@
+//! Deciding about a case of money: alone, or by a proposal that a second admin answers.
+
+use countries::format_money;
+use flows::cases::{NotPossible, Plan, Subject};
+use leptos::prelude::*;
+use moderation::{Choice as What, Proposal, ProposalState, Reason};
+use words::Lang;
+
+use super::case::{Shown, not_possible};
+use crate::ui::{
+    Badge, Button, ButtonKind, Choice, ChoiceCards, Column, DataTable, Notice, TextArea, Tone,
+};
+
+/// The longest note, in characters.
+fn note_max() -> u32 {
+    u32::try_from(Reason::CHARS_MAX).unwrap_or(u32::MAX)
+}
+
+const fn word(choice: What, lang: Lang) -> &'static str {
+    match choice {
+        What::Keep => lang.case_keep(),
+        What::Refund => lang.case_refund(),
+        What::Close => lang.case_close(),
+    }
+}
+
+/// What would happen, or why it cannot.
+fn consequence(planned: &Result<Plan, NotPossible>, subject: &Subject, lang: Lang) -> String {
+    match planned {
+        Ok(Plan::Keep { missing, .. }) if missing.is_positive() => {
+            lang.case_keep_missing(&format_money(*missing))
+        }
+        Ok(Plan::Keep { over, .. }) if over.is_positive() => {
+            lang.case_keep_over(&format_money(*over))
+        }
+        Ok(Plan::Keep { .. }) => lang.case_keep_exact().to_owned(),
+        Ok(Plan::Refund { amount }) => lang.case_refund_note(&format_money(*amount)),
+        Ok(Plan::Close) => match subject {
+            Subject::Outgoing(_) => lang.case_close_note_sent().to_owned(),
+            Subject::Incoming(_) | Subject::Unknown => lang.case_close_note().to_owned(),
+        },
+        Err(why) => not_possible(*why, lang).to_owned(),
+    }
+}
+
+/// The form at the bottom of an open case.
+pub(super) fn decision(shown: &Shown) -> AnyView {
+    match shown.looked.open_proposal() {
+        Some(open) => answer(shown, open),
+        None => choose(shown),
+    }
+}
+
+fn choose(shown: &Shown) -> AnyView {
+    let lang = shown.by.lang();
+    let (form, looked) = (&shown.form, &shown.looked);
+    let action = format!("/admin/cases/{}", looked.case.id);
+    let choices = looked
+        .choices
+        .iter()
+        .map(|(choice, planned)| Choice {
+            value: choice.as_str().to_owned(),
+            label: word(*choice, lang).to_owned(),
+            note: Some(consequence(planned, &looked.subject, lang)),
+            chosen: form.get("choice") == choice.as_str() && planned.is_ok(),
+            disabled: planned.is_err(),
+        })
+        .collect();
+    let button = if looked.needs_second {
+        lang.case_propose()
+    } else {
+        lang.case_decide()
+    };
+    let two = looked.needs_second.then(|| {
+        view! { <Notice tone=Tone::Info><p>{lang.case_needs_two()}</p></Notice> }
+    });
+    view! {
+        <form method="post" action=action aria-label=lang.decision_yours()>
+            {two}
+            <ChoiceCards
+                id="choice"
+                name="choice"
+                legend=lang.case_choose()
+                choices=choices
+                error=form.error("choice")
+            />
+            <TextArea
+                id="reason"
+                name="reason"
+                label=lang.decision_note()
+                hint=lang.case_note_hint()
+                value=form.value("reason")
+                error=form.error("reason")
+                rows=2
+                max_length=note_max()
+            />
+            <div class="decision">
+                <p class="actions">
+                    <Button label=button kind=ButtonKind::Primary />
+                </p>
+            </div>
+        </form>
+    }
+    .into_any()
+}
+
+fn answer(shown: &Shown, open: &Proposal) -> AnyView {
+    let lang = shown.by.lang();
+    let (form, looked) = (&shown.form, &shown.looked);
+    let action = format!("/admin/cases/{}/proposals/{}", looked.case.id, open.id);
+    let is_own = open.proposed_by == shown.by.admin.person();
+    let planned = looked
+        .choices
+        .iter()
+        .find(|(choice, _)| *choice == open.choice)
+        .map(|(_, planned)| consequence(planned, &looked.subject, lang));
+    let buttons = if is_own {
+        view! { <Button label=lang.case_take_back() name="answer" value="reject" /> }.into_any()
+    } else {
+        view! {
+            <Button label=lang.case_agree() kind=ButtonKind::Primary name="answer" value="agree" />
+            <Button label=lang.case_reject() kind=ButtonKind::Danger name="answer" value="reject" />
+        }
+        .into_any()
+    };
+    let proposed = lang.case_proposed_by(
+        name(shown, open.proposed_by),
+        &when(shown, open.proposed_at),
+    );
+    let (title, note) = (word(open.choice, lang), open.note.clone());
+    view! {
+        <form method="post" action=action aria-label=lang.decision_yours()>
+            <Notice tone=Tone::Waiting title=title>
+                <p>{proposed}</p>
+                {planned.map(|planned| view! { <p>{planned}</p> })}
+                <p class="prose">{note}</p>
+                {is_own.then(|| view! { <p>{lang.case_own_proposal()}</p> })}
+            </Notice>
+            <TextArea
+                id="note"
+                name="note"
+                label=lang.case_answer_note()
+                value=form.value("note")
+                error=form.error("note")
+                rows=2
+                max_length=note_max()
+            />
+            <div class="decision">
+                <p class="actions">{buttons}</p>
+            </div>
+        </form>
+    }
+    .into_any()
+}
+
+/// What was proposed before and what came of it.
+pub(super) fn history(shown: &Shown) -> AnyView {
+    let lang = shown.by.lang();
+    let past: Vec<&Proposal> = shown
+        .looked
+        .proposals
+        .iter()
+        .filter(|proposal| proposal.state != ProposalState::Open)
+        .collect();
+    if past.is_empty() {
+        return ().into_any();
+    }
+    let columns = vec![
+        Column::text(lang.column_what()),
+        Column::text(lang.column_who()),
+        Column::text(lang.decision_note()),
+        Column::text(lang.column_state()),
+        Column::text(lang.column_who()),
+    ];
+    let row = |proposal: &&Proposal| {
+        let (tone, state) = match proposal.state {
+            ProposalState::Open => (Tone::Waiting, lang.case_proposal_open()),
+            ProposalState::Agreed => (Tone::Good, lang.case_proposal_agreed()),
+            ProposalState::Rejected => (Tone::Bad, lang.case_proposal_rejected()),
+        };
+        let person = |who, at| lang.decision_by(name(shown, who), &when(shown, at));
+        let answered = proposal.answered_by.zip(proposal.answered_at);
+        vec![
+            word(proposal.choice, lang).into_any(),
+            person(proposal.proposed_by, proposal.proposed_at).into_any(),
+            proposal.note.clone().into_any(),
+            view! {
+                <span>
+                    <Badge text=state tone=tone />
+                    " "
+                    {proposal.answer.clone()}
+                </span>
+            }
+            .into_any(),
+            answered.map(|(who, at)| person(who, at)).into_any(),
+        ]
+    };
+    let rows = past.iter().map(row).collect();
+    view! {
+        <section>
+            <h2>{lang.case_history()}</h2>
+            <DataTable caption=lang.case_history() columns=columns rows=rows />
+        </section>
+    }
+    .into_any()
+}
+
+/// What a person is called; an admin who never said is an admin.
+fn name(shown: &Shown, person: kernel::PersonId) -> &str {
+    match shown.looked.name(person) {
+        "" => shown.by.lang().role_name(words::RoleWords::Admin),
+        name => name,
+    }
+}
+
+fn when(shown: &Shown, at: kernel::Timestamp) -> String {
+    let country = shown.by.judge.visitor.country;
+    country.moment(at, shown.now, shown.by.lang()).short
+}

@@ -1,0 +1,389 @@
+//! Money that does not match: an admin looks at what was asked and what came, and decides. Above a limit a second admin must agree.
+//! Each decision is one transaction: the books, the attempt, the case and the audit trail move together or not at all.
+
+mod carry;
+mod limit;
+mod plan;
+
+use accounts::{Authority, Need};
+use kernel::{AttemptId, CaseId, DisbursementId, Id, Money, PersonId, ProposalId, Timestamp};
+use moderation::{
+    Case, CaseKind, Choice, DecideError, Entry, NewProposal, Proposal, ProposalState, Reason,
+    Subject as About, Verdict,
+};
+use orders::{Purchase, purchase};
+use payments::{Attempt, Disbursement, Purpose, attempt, disbursement};
+use serde_json::json;
+use store::{Cursor, Page, Platform, PlatformFlow, Tx};
+
+pub use self::limit::SecondAdmin;
+pub use self::plan::{NotPossible, Plan};
+use self::plan::{plan, stake};
+use crate::jobs::DeliverEvents;
+use crate::market::failpoint;
+use crate::{Error, Market, settle};
+
+/// Somebody who may look into everybody's money and decide about it. There is no other way to make one than from what a person may
+/// do right now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Admin(PersonId);
+
+impl Admin {
+    /// `None`: not an admin.
+    pub fn of(authority: &Authority) -> Option<Self> {
+        authority
+            .meets(Need::Admin)
+            .then_some(Self(authority.person.id))
+    }
+
+    pub const fn person(self) -> PersonId {
+        self.0
+    }
+}
+
+/// What a case is about, as far as it is known.
+#[derive(Debug, Clone)]
+pub enum Subject {
+    /// Money that came, for this purchase.
+    Incoming(Box<(Purchase, Attempt)>),
+    /// Money that left.
+    Outgoing(Box<Disbursement>),
+    /// Nothing we keep.
+    Unknown,
+}
+
+/// A case with everything a decision can be based on.
+#[derive(Debug, Clone)]
+pub struct Looked {
+    pub case: Case,
+    pub subject: Subject,
+    /// Every attempt of the purchase, newest first.
+    pub attempts: Vec<Attempt>,
+    /// What of it lies in suspense, by the books.
+    pub suspense: Vec<Money>,
+    /// Every choice with what would happen, or why it is not possible.
+    pub choices: Vec<(Choice, Result<Plan, NotPossible>)>,
+    pub needs_second: bool,
+    /// What was proposed, oldest first.
+    pub proposals: Vec<Proposal>,
+    /// What those who proposed, answered and decided are called.
+    pub names: Vec<(PersonId, String)>,
+}
+
+impl Looked {
+    /// What waits for a second admin.
+    pub fn open_proposal(&self) -> Option<&Proposal> {
+        self.proposals
+            .iter()
+            .find(|proposal| proposal.state == ProposalState::Open)
+    }
+
+    /// What a person is called; empty when they never said.
+    pub fn name(&self, person: PersonId) -> &str {
+        self.names
+            .iter()
+            .find(|(known, _)| *known == person)
+            .map_or("", |(_, name)| name.as_str())
+    }
+}
+
+/// What came of a decision.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Decided {
+    /// It was carried out.
+    Done,
+    /// It waits for a second admin.
+    Proposed,
+}
+
+/// What a second admin says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Answer {
+    Agree,
+    /// The first may say so too, and takes the proposal back.
+    Reject,
+}
+
+/// Why nothing was decided.
+#[derive(Debug, thiserror::Error)]
+pub enum CaseError {
+    #[error("there is no such case")]
+    NotFound,
+    #[error("the case is decided already")]
+    Decided,
+    /// Somebody proposed something meanwhile, which must be answered first.
+    #[error("something else is proposed")]
+    Proposed,
+    /// The proposal is answered already.
+    #[error("the proposal is answered already")]
+    Answered,
+    #[error("a second person must agree")]
+    SamePerson,
+    #[error(transparent)]
+    NotPossible(#[from] NotPossible),
+    #[error(transparent)]
+    Failed(#[from] Error),
+}
+
+crate::error::into_failed!(CaseError: store::Error, payments::Error, orders::Error, ledger::Error, kernel::MoneyError);
+
+impl From<DecideError> for CaseError {
+    fn from(error: DecideError) -> Self {
+        match error {
+            DecideError::NotFound => Self::NotFound,
+            DecideError::AlreadyDecided(_) => Self::Decided,
+            DecideError::Store(error) => Self::Failed(error.into()),
+        }
+    }
+}
+
+/// Open cases of money, the longest waiting first.
+pub async fn queue(
+    market: &Market,
+    _by: Admin,
+    after: Option<Cursor>,
+    size: u16,
+) -> Result<Page<Case>, Error> {
+    let mut tx = Tx::begin(&market.pools.app, Platform(PlatformFlow::Decide)).await?;
+    Ok(moderation::queue(&mut *tx, CaseKind::Payment, after, size).await?)
+}
+
+/// A case and what it is about.
+pub async fn look(market: &Market, _by: Admin, id: CaseId) -> Result<Option<Looked>, Error> {
+    let mut tx = Tx::begin(&market.pools.app, Platform(PlatformFlow::Decide)).await?;
+    let Some(case) = find(&mut tx, id).await? else {
+        return Ok(None);
+    };
+    let subject = subject_of(&mut tx, &case).await?;
+    let suspense = in_suspense(&mut tx, &subject).await?;
+    let attempts = match &subject {
+        Subject::Incoming(both) => attempt::list_of_purchase(&mut *tx, both.0.id).await?,
+        Subject::Outgoing(_) | Subject::Unknown => Vec::new(),
+    };
+    let choices = Choice::ALL
+        .iter()
+        .map(|choice| (*choice, plan(*choice, &subject, &suspense)))
+        .collect();
+    let at_stake = stake(&subject, &suspense);
+    let proposals = moderation::list_proposals(&mut *tx, id).await?;
+    let mut people: Vec<PersonId> = proposals
+        .iter()
+        .flat_map(|proposal| [Some(proposal.proposed_by), proposal.answered_by])
+        .flatten()
+        .collect();
+    people.extend(case.decided_by);
+    Ok(Some(Looked {
+        names: accounts::people::names(&mut *tx, &people).await?,
+        needs_second: needs_second(market, &at_stake),
+        case,
+        subject,
+        attempts,
+        suspense,
+        choices,
+        proposals,
+    }))
+}
+
+/// Decides a case, or proposes so where a second admin must agree.
+pub async fn decide(
+    market: &Market,
+    by: Admin,
+    id: CaseId,
+    choice: Choice,
+    note: &Reason,
+) -> Result<Decided, CaseError> {
+    let now = market.source.now();
+    let mut tx = Tx::begin(&market.pools.app, Platform(PlatformFlow::Decide)).await?;
+    let (case, mut subject) = lock(&mut tx, id).await?;
+    if moderation::open_proposal(&mut *tx, id).await?.is_some() {
+        return Err(CaseError::Proposed);
+    }
+    let suspense = in_suspense(&mut tx, &subject).await?;
+    let planned = plan(choice, &subject, &suspense)?;
+    let at_stake = stake(&subject, &suspense);
+    let new = NewProposal {
+        id: market.source.id::<ProposalId>(),
+        case: id,
+        choice,
+        note,
+        needs_second: needs_second(market, &at_stake),
+        by: by.0,
+        at: now,
+    };
+    moderation::propose(&mut tx, &new).await?;
+    let decided = if new.needs_second {
+        write_down(
+            &mut tx,
+            by,
+            &case,
+            "case.propose",
+            choice,
+            note.as_str(),
+            &at_stake,
+            now,
+        )
+        .await?;
+        Decided::Proposed
+    } else {
+        moderation::answer(&mut tx, new.id, ProposalState::Agreed, by.0, "", now).await?;
+        carry::out(market, &mut tx, &mut subject, &planned, id, now).await?;
+        end(&mut tx, by, &case, choice, note, &at_stake, now).await?;
+        Decided::Done
+    };
+    failpoint!("decide.before_commit");
+    tx.commit().await?;
+    Ok(decided)
+}
+
+/// Agrees with what another admin proposed, which carries it out, or rejects it, which leaves the case as it was.
+pub async fn answer(
+    market: &Market,
+    by: Admin,
+    id: CaseId,
+    proposal: ProposalId,
+    answer: Answer,
+    words: &str,
+) -> Result<(), CaseError> {
+    let now = market.source.now();
+    let mut tx = Tx::begin(&market.pools.app, Platform(PlatformFlow::Decide)).await?;
+    let (case, mut subject) = lock(&mut tx, id).await?;
+    let open = moderation::open_proposal(&mut *tx, id).await?;
+    let Some(open) = open.filter(|open| open.id == proposal) else {
+        return Err(CaseError::Answered);
+    };
+    let suspense = in_suspense(&mut tx, &subject).await?;
+    let at_stake = stake(&subject, &suspense);
+    match answer {
+        Answer::Reject => {
+            moderation::answer(&mut tx, open.id, ProposalState::Rejected, by.0, words, now).await?;
+            write_down(
+                &mut tx,
+                by,
+                &case,
+                "case.reject",
+                open.choice,
+                words,
+                &at_stake,
+                now,
+            )
+            .await?;
+        }
+        Answer::Agree if open.proposed_by == by.0 => return Err(CaseError::SamePerson),
+        Answer::Agree => {
+            // What was possible when it was proposed may not be now.
+            let planned = plan(open.choice, &subject, &suspense)?;
+            moderation::answer(&mut tx, open.id, ProposalState::Agreed, by.0, words, now).await?;
+            carry::out(market, &mut tx, &mut subject, &planned, id, now).await?;
+            let note = Reason::parse(&open.note)
+                .map_err(|_| store::Error::corrupt("case_proposals", "note", open.id))?;
+            end(&mut tx, by, &case, open.choice, &note, &at_stake, now).await?;
+        }
+    }
+    failpoint!("decide.before_commit");
+    tx.commit().await?;
+    Ok(())
+}
+
+async fn find(tx: &mut Tx<Platform>, id: CaseId) -> Result<Option<Case>, Error> {
+    let case = moderation::find(&mut **tx, id).await?;
+    Ok(case.filter(|case| case.kind == CaseKind::Payment))
+}
+
+/// The case, locked after what it is about, like everything that moves money.
+async fn lock(tx: &mut Tx<Platform>, id: CaseId) -> Result<(Case, Subject), CaseError> {
+    let glance = find(tx, id).await?.ok_or(CaseError::NotFound)?;
+    let subject = match settle::lock_both(tx, AttemptId::from_uuid(glance.subject)).await? {
+        Some(both) => Subject::Incoming(Box::new(both)),
+        None => lock_outgoing(tx, DisbursementId::from_uuid(glance.subject)).await?,
+    };
+    let case = moderation::lock_open(tx, id).await?;
+    Ok((case, subject))
+}
+
+async fn lock_outgoing(tx: &mut Tx<Platform>, id: DisbursementId) -> Result<Subject, Error> {
+    let Some(glance) = disbursement::find(&mut **tx, id).await? else {
+        return Ok(Subject::Unknown);
+    };
+    if let Purpose::Refund { purchase, .. } = glance.purpose {
+        purchase::lock(tx, purchase).await?;
+    }
+    let locked = disbursement::lock(tx, id).await?;
+    Ok(locked.map_or(Subject::Unknown, |outgoing| {
+        Subject::Outgoing(Box::new(outgoing))
+    }))
+}
+
+async fn subject_of(tx: &mut Tx<Platform>, case: &Case) -> Result<Subject, Error> {
+    if let Some(attempt) = attempt::find(&mut **tx, AttemptId::from_uuid(case.subject)).await?
+        && let Some(bought) = purchase::find(&mut **tx, attempt.purchase).await?
+    {
+        return Ok(Subject::Incoming(Box::new((bought, attempt))));
+    }
+    let outgoing = disbursement::find(&mut **tx, DisbursementId::from_uuid(case.subject)).await?;
+    Ok(outgoing.map_or(Subject::Unknown, |outgoing| {
+        Subject::Outgoing(Box::new(outgoing))
+    }))
+}
+
+async fn in_suspense(tx: &mut Tx<Platform>, subject: &Subject) -> Result<Vec<Money>, Error> {
+    match subject {
+        Subject::Incoming(both) => {
+            let (purchase, attempt) = both.as_ref();
+            Ok(ledger::browse::in_suspense(&mut **tx, purchase.id, attempt.id.uuid()).await?)
+        }
+        Subject::Outgoing(_) | Subject::Unknown => Ok(Vec::new()),
+    }
+}
+
+fn needs_second(market: &Market, at_stake: &[Money]) -> bool {
+    let limits = &market.settings.second_admin;
+    at_stake.iter().any(|amount| limits.is_needed(*amount))
+}
+
+/// Ends the case and writes down who did what.
+async fn end(
+    tx: &mut Tx<Platform>,
+    by: Admin,
+    case: &Case,
+    choice: Choice,
+    note: &Reason,
+    at_stake: &[Money],
+    now: Timestamp,
+) -> Result<(), CaseError> {
+    let verdict = Verdict::Settle(note.clone());
+    moderation::decide(tx, case.id, &verdict, Some(by.0), now).await?;
+    let action = match choice {
+        Choice::Keep => "case.keep",
+        Choice::Refund => "case.refund",
+        Choice::Close => "case.settle",
+    };
+    write_down(tx, by, case, action, choice, note.as_str(), at_stake, now).await?;
+    store::enqueue(tx, &DeliverEvents::about(case.id), now).await?;
+    Ok(())
+}
+
+#[expect(
+    clippy::too_many_arguments,
+    reason = "an audit entry says who, what, about what, why, how much and when"
+)]
+async fn write_down(
+    tx: &mut Tx<Platform>,
+    by: Admin,
+    case: &Case,
+    action: &'static str,
+    choice: Choice,
+    note: &str,
+    at_stake: &[Money],
+    now: Timestamp,
+) -> Result<(), Error> {
+    let entry = Entry {
+        actor: moderation::Actor::Admin(by.0),
+        action,
+        subject: About::new("case", case.id),
+        shop: case.shop,
+        detail: json!({
+            "kind": case.kind.as_str(), "subject": case.subject, "reason": note, "choice": choice.as_str(), "amounts": at_stake,
+        }),
+    };
+    Ok(moderation::audit(tx, &entry, now).await?)
+}

@@ -1,0 +1,92 @@
+//! What a choice would do to the money of a case, or why it cannot be done. Nothing here asks or writes.
+
+use kernel::Money;
+use moderation::Choice;
+use payments::AttemptState;
+
+use super::Subject;
+use crate::settle;
+
+/// What is to be done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Plan {
+    /// The purchase is paid by what came.
+    Keep {
+        came: Money,
+        /// What the marketplace bears, because too little came.
+        missing: Money,
+        /// What goes back to the buyer, because too much came.
+        over: Money,
+    },
+    /// All of it goes back to whoever paid.
+    Refund { amount: Money },
+    /// No money moves; the attempt is over.
+    Close,
+}
+
+/// Why a choice is not possible.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NotPossible {
+    #[error("no money of it lies in suspense")]
+    NothingThere,
+    #[error("what came is in another currency than the purchase")]
+    OtherCurrency,
+    #[error("it came in several currencies")]
+    SeveralCurrencies,
+    #[error("the purchase can no longer be paid")]
+    NotPayable,
+    #[error("the goods are sold to others")]
+    SoldOut,
+    #[error("this is about money that left, not about money that came")]
+    MoneyThatLeft,
+}
+
+/// What a choice would do.
+pub(super) fn plan(
+    choice: Choice,
+    subject: &Subject,
+    suspense: &[Money],
+) -> Result<Plan, NotPossible> {
+    if choice == Choice::Close {
+        return Ok(Plan::Close);
+    }
+    let (purchase, attempt) = match subject {
+        Subject::Incoming(both) => both.as_ref(),
+        Subject::Outgoing(_) => return Err(NotPossible::MoneyThatLeft),
+        Subject::Unknown => return Err(NotPossible::NothingThere),
+    };
+    let came = match suspense {
+        [] => return Err(NotPossible::NothingThere),
+        [came] => *came,
+        _ => return Err(NotPossible::SeveralCurrencies),
+    };
+    if !came.is_positive() {
+        return Err(NotPossible::NothingThere);
+    }
+    if choice == Choice::Refund {
+        return Ok(Plan::Refund { amount: came });
+    }
+    let is_over = matches!(attempt.state, AttemptState::Collected { .. });
+    if is_over || !purchase.state.is_payable() {
+        return Err(NotPossible::NotPayable);
+    }
+    let (missing, over) =
+        settle::gap(attempt.amount, came).map_err(|_| NotPossible::OtherCurrency)?;
+    Ok(Plan::Keep {
+        came,
+        missing,
+        over,
+    })
+}
+
+/// What is at stake: what lies in suspense, or what should have moved where nothing does.
+pub(super) fn stake(subject: &Subject, suspense: &[Money]) -> Vec<Money> {
+    if !suspense.is_empty() {
+        return suspense.to_vec();
+    }
+    match subject {
+        Subject::Incoming(both) => vec![both.1.amount],
+        Subject::Outgoing(outgoing) => vec![outgoing.amount],
+        Subject::Unknown => Vec::new(),
+    }
+}

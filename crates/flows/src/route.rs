@@ -1,0 +1,163 @@
+//! Which provider is asked, and what a buyer can choose: those that can carry the amount, the healthiest first.
+
+use std::sync::Arc;
+
+use countries::Country;
+use kernel::{Method, Money, Timestamp};
+use payments::health::{self, Health, Standing};
+use payments::provider::{Operation, Provider, ProviderName, Unsupported};
+use sqlx::PgExecutor;
+use store::{Platform, PlatformFlow, Tx};
+
+use crate::{Error, Market};
+
+/// Why nobody can be asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NoRoute {
+    #[error(transparent)]
+    Unsupported(#[from] Unsupported),
+    /// Whoever could carry it does not get through at the moment.
+    #[error("not reached at the moment")]
+    Down,
+}
+
+/// How the providers did lately, read once.
+#[derive(Debug, Clone)]
+pub struct Weather {
+    known: Vec<Health>,
+    now: Timestamp,
+}
+
+/// What can be chosen, and what to expect of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Way {
+    pub method: Method,
+    pub offered: Result<Pace, NoRoute>,
+}
+
+/// What to expect of a way that is open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Pace {
+    /// Not all get through: of the newest tries, so many arrived.
+    pub slow: Option<(u32, u32)>,
+    /// How long it took lately, in the middle.
+    pub usual_seconds: Option<u64>,
+}
+
+impl Weather {
+    pub async fn read(market: &Market) -> Result<Self, Error> {
+        Self::within(&market.pools.app, market.source.now()).await
+    }
+
+    pub(crate) async fn within(conn: impl PgExecutor<'_>, now: Timestamp) -> Result<Self, Error> {
+        let known = health::list(conn).await?;
+        Ok(Self { known, now })
+    }
+
+    /// Everything that is known.
+    pub fn known(&self) -> &[Health] {
+        &self.known
+    }
+
+    fn of(&self, provider: ProviderName, method: Method) -> Option<&Health> {
+        self.known
+            .iter()
+            .find(|health| health.provider == provider && health.method == method)
+    }
+
+    /// What nothing is known of works.
+    pub fn standing(&self, provider: ProviderName, method: Method) -> Standing {
+        self.of(provider, method)
+            .map_or(Standing::Up, |health| health.standing(self.now))
+    }
+
+    /// The provider to ask for this amount by this method: of those that can carry it the first that is well, else the first
+    /// that is slow. `not`: those that were asked in vain.
+    pub fn route<'a>(
+        &self,
+        market: &'a Market,
+        amount: Money,
+        method: Method,
+        not: &[ProviderName],
+    ) -> Result<&'a Arc<dyn Provider>, NoRoute> {
+        let able = market
+            .providers
+            .able(Operation::Collect, amount, method)?
+            .into_iter()
+            .filter(|provider| !not.contains(&provider.name()))
+            .map(|provider| (self.standing(provider.name(), method), provider))
+            .filter(|(standing, _)| *standing != Standing::Down);
+        // The first of equals, so that the order of preference holds.
+        able.min_by_key(|(standing, _)| *standing)
+            .map(|(_, provider)| provider)
+            .ok_or(NoRoute::Down)
+    }
+
+    /// Every way to pay by a provider in this country, open or not. One that nobody here does at all is left out.
+    pub fn ways(&self, market: &Market, country: Country, amount: Money) -> Vec<Way> {
+        let networks = country.pack().networks.iter().copied();
+        networks
+            .map(Method::from)
+            .chain([Method::Card])
+            .map(|method| Way {
+                method,
+                offered: self
+                    .route(market, amount, method, &[])
+                    .map(|provider| self.pace(provider.name(), method)),
+            })
+            .filter(|way| {
+                let nobody = matches!(
+                    way.offered,
+                    Err(NoRoute::Unsupported(
+                        Unsupported::Method(_) | Unsupported::Currency(_) | Unsupported::Operation
+                    ))
+                );
+                way.method != Method::Card || !nobody
+            })
+            .collect()
+    }
+
+    fn pace(&self, provider: ProviderName, method: Method) -> Pace {
+        let Some(health) = self.of(provider, method) else {
+            return Pace::default();
+        };
+        let is_slow = health.standing(self.now) == Standing::Slow;
+        Pace {
+            slow: is_slow.then_some((health.arrived, health.arrived + health.troubled)),
+            usual_seconds: health.usual_ms.map(|ms| ms.div_ceil(1_000)),
+        }
+    }
+}
+
+/// Counts what came of the newest attempts, and asks every provider how it does. What a provider does not answer is left as it
+/// was, and soon not believed any more.
+pub async fn watch(market: &Market) -> Result<(), Error> {
+    let now = market.source.now();
+    let routes: Vec<(ProviderName, Method)> = market
+        .providers
+        .all()
+        .flat_map(|provider| Method::ALL.map(|method| (provider.name(), method)))
+        .collect();
+    let mut tx = Tx::begin(&market.pools.app, Platform(PlatformFlow::Reconcile)).await?;
+    health::measure(&mut tx, &routes, now).await?;
+    tx.commit().await?;
+    for provider in market.providers.all() {
+        let name = provider.name();
+        let told = match provider.availability().await {
+            Ok(told) => told,
+            Err(error) => {
+                tracing::warn!(provider = %name, %error, "the provider does not say how it does");
+                continue;
+            }
+        };
+        let stated: Vec<_> = told
+            .into_iter()
+            .filter(|(_, operation, _)| *operation == Operation::Collect)
+            .map(|(method, _, stated)| (method, stated))
+            .collect();
+        let mut tx = Tx::begin(&market.pools.app, Platform(PlatformFlow::Reconcile)).await?;
+        health::note_stated(&mut tx, name, &stated, now).await?;
+        tx.commit().await?;
+    }
+    Ok(())
+}

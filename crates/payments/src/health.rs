@@ -1,0 +1,267 @@
+//! How well each provider reaches each method lately: from what came of our own attempts, and from what it says of itself.
+
+use kernel::{Method, Refusal, Timestamp};
+use sqlx::{PgConnection, PgExecutor};
+use time::Duration;
+
+use crate::Error;
+use crate::provider::{Availability, ProviderName};
+
+/// So many of the newest attempts tell how a provider does.
+const NEWEST: i64 = 20;
+/// Older attempts tell nothing about now.
+const LOOK_BACK: Duration = Duration::minutes(30);
+/// Fewer than this are chance.
+const KNOWN_MIN: u32 = 5;
+/// Trouble newer than this keeps buyers away; after it, some may try again and so tell whether it is over.
+const KEEP_AWAY_FOR: Duration = Duration::minutes(5);
+/// What nobody confirmed for so long is not known any more.
+const FRESH_FOR: Duration = Duration::minutes(5);
+/// An attempt nobody can tell about for so long counts as trouble.
+const UNCLEAR_AFTER: Duration = Duration::seconds(30);
+
+/// What a buyer may expect of a method at a provider.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Standing {
+    /// Works, as far as anybody knows.
+    Up,
+    /// Some get through.
+    Slow,
+    /// Nobody gets through.
+    Down,
+}
+
+/// What is known of one method at one provider.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Health {
+    pub provider: ProviderName,
+    pub method: Method,
+    /// Of the newest attempts, those that collected.
+    pub arrived: u32,
+    /// Of the newest attempts, those that failed for no reason of the buyer's, or of which nobody knows.
+    pub troubled: u32,
+    /// When the newest of the troubled ones was prepared.
+    pub troubled_at: Option<Timestamp>,
+    /// The middle of how long collecting took, in milliseconds.
+    pub usual_ms: Option<u64>,
+    pub measured_at: Timestamp,
+    /// What the provider says, and when it said so.
+    pub stated: Option<(Availability, Timestamp)>,
+}
+
+impl Health {
+    /// Never measured: nothing speaks against it.
+    pub fn standing(&self, now: Timestamp) -> Standing {
+        let stated = self.stated.filter(|(_, at)| now - *at <= FRESH_FOR).map_or(
+            Standing::Up,
+            |(stated, _)| match stated {
+                Availability::Up => Standing::Up,
+                Availability::Delayed => Standing::Slow,
+                Availability::Down => Standing::Down,
+            },
+        );
+        stated.max(self.seen(now))
+    }
+
+    /// What our own attempts say.
+    fn seen(&self, now: Timestamp) -> Standing {
+        let known = self.arrived + self.troubled;
+        if now - self.measured_at > FRESH_FOR || known < KNOWN_MIN {
+            return Standing::Up;
+        }
+        let is_recent = self.troubled_at.is_some_and(|at| now - at <= KEEP_AWAY_FOR);
+        // Four of five, and three of ten.
+        if self.troubled * 5 >= known * 4 && is_recent {
+            Standing::Down
+        } else if self.troubled * 10 >= known * 3 {
+            Standing::Slow
+        } else {
+            Standing::Up
+        }
+    }
+}
+
+/// A refusal that says something about the provider or the network, and nothing about the buyer.
+const fn is_trouble(why: Refusal) -> bool {
+    matches!(
+        why,
+        Refusal::NetworkUnavailable
+            | Refusal::NetworkNotAccepted
+            | Refusal::NeverArrived
+            | Refusal::Configuration
+    )
+}
+
+/// Counts the newest attempts of each of `routes` anew.
+pub async fn measure(
+    conn: &mut PgConnection,
+    routes: &[(ProviderName, Method)],
+    now: Timestamp,
+) -> Result<(), Error> {
+    let (providers, methods): (Vec<String>, Vec<String>) = routes
+        .iter()
+        .map(|(provider, method)| (provider.as_str().to_owned(), method.as_str().to_owned()))
+        .unzip();
+    let troubles: Vec<String> = Refusal::ALL
+        .into_iter()
+        .filter(|why| is_trouble(*why))
+        .map(|why| why.as_str().to_owned())
+        .collect();
+    sqlx::query!(
+        "insert into provider_health (provider, method, arrived, troubled, troubled_at, usual_ms, measured_at)
+         select route.provider, route.method, seen.arrived, seen.troubled, seen.troubled_at, seen.usual_ms, $5
+         from unnest($1::text[], $2::text[]) route (provider, method)
+         cross join lateral (
+           select count(*) filter (where newest.state = 'collected')::integer as arrived,
+             count(*) filter (where newest.is_trouble)::integer as troubled,
+             max(newest.prepared_at) filter (where newest.is_trouble) as troubled_at,
+             percentile_disc(0.5) within group (order by (extract(epoch from newest.collected_at - newest.sent_at) * 1000)::bigint)
+               filter (where newest.state = 'collected') as usual_ms
+           from (
+             select a.state, a.prepared_at, a.sent_at, a.collected_at,
+               (a.state = 'refused' and a.refusal = any($3)) or (a.state = 'unclear' and a.unclear_since <= $4) as is_trouble
+             from payment_attempts a
+             where a.provider = route.provider and a.method = route.method and a.prepared_at > $6 and a.state <> 'prepared'
+             order by a.prepared_at desc limit $7) newest) seen
+         on conflict (provider, method) do update set arrived = excluded.arrived, troubled = excluded.troubled,
+           troubled_at = excluded.troubled_at, usual_ms = excluded.usual_ms, measured_at = excluded.measured_at",
+        &providers,
+        &methods,
+        &troubles,
+        now - UNCLEAR_AFTER,
+        now,
+        now - LOOK_BACK,
+        NEWEST,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Keeps what a provider says of itself.
+pub async fn note_stated(
+    conn: &mut PgConnection,
+    provider: ProviderName,
+    stated: &[(Method, Availability)],
+    now: Timestamp,
+) -> Result<(), Error> {
+    let (methods, words): (Vec<String>, Vec<String>) = stated
+        .iter()
+        .map(|(method, stated)| (method.as_str().to_owned(), word(*stated).to_owned()))
+        .unzip();
+    sqlx::query!(
+        "insert into provider_health (provider, method, measured_at, stated, stated_at)
+         select $1, told.method, $4, told.stated, $4 from unnest($2::text[], $3::text[]) told (method, stated)
+         on conflict (provider, method) do update set stated = excluded.stated, stated_at = excluded.stated_at",
+        provider.as_str(),
+        &methods,
+        &words,
+        now,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+const fn word(stated: Availability) -> &'static str {
+    match stated {
+        Availability::Up => "up",
+        Availability::Delayed => "delayed",
+        Availability::Down => "down",
+    }
+}
+
+/// What is known, about every provider.
+pub async fn list(conn: impl PgExecutor<'_>) -> Result<Vec<Health>, Error> {
+    let rows = sqlx::query!(
+        "select provider, method, arrived, troubled, troubled_at, usual_ms, measured_at, stated, stated_at
+         from provider_health order by provider, method"
+    )
+    .fetch_all(conn)
+    .await?;
+    let mut found = Vec::with_capacity(rows.len());
+    for row in rows {
+        // A provider or network that a later version will know, or an earlier one knew.
+        let (Ok(provider), Ok(method)) = (row.provider.parse(), row.method.parse()) else {
+            continue;
+        };
+        let stated = match row.stated.as_deref() {
+            Some("up") => Some(Availability::Up),
+            Some("delayed") => Some(Availability::Delayed),
+            Some("down") => Some(Availability::Down),
+            Some(_) | None => None,
+        };
+        found.push(Health {
+            provider,
+            method,
+            arrived: row.arrived.unsigned_abs(),
+            troubled: row.troubled.unsigned_abs(),
+            troubled_at: row.troubled_at,
+            usual_ms: row.usual_ms.and_then(|ms| u64::try_from(ms).ok()),
+            measured_at: row.measured_at,
+            stated: stated.zip(row.stated_at),
+        });
+    }
+    Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use kernel::Network;
+    use time::macros::datetime;
+
+    use super::*;
+
+    const NOW: Timestamp = datetime!(2026-03-01 12:00 UTC);
+
+    fn health(arrived: u32, troubled: u32) -> Health {
+        Health {
+            provider: ProviderName::PawaPay,
+            method: Network::MtnZambia.into(),
+            arrived,
+            troubled,
+            troubled_at: (troubled > 0).then_some(NOW - Duration::minutes(1)),
+            usual_ms: None,
+            measured_at: NOW,
+            stated: None,
+        }
+    }
+
+    #[test]
+    fn a_few_attempts_are_chance_and_most_of_many_are_not() {
+        assert_eq!(health(0, 4).standing(NOW), Standing::Up);
+        assert_eq!(health(0, 5).standing(NOW), Standing::Down);
+        assert_eq!(health(4, 16).standing(NOW), Standing::Down);
+        assert_eq!(health(5, 15).standing(NOW), Standing::Slow);
+        assert_eq!(health(14, 6).standing(NOW), Standing::Slow);
+        assert_eq!(health(15, 5).standing(NOW), Standing::Up);
+    }
+
+    #[test]
+    fn trouble_that_is_a_while_ago_lets_some_try_again() {
+        let mut down = health(0, 8);
+        down.troubled_at = Some(NOW - Duration::minutes(6));
+        assert_eq!(down.standing(NOW), Standing::Slow);
+    }
+
+    #[test]
+    fn what_nobody_confirmed_lately_keeps_nobody_away() {
+        let mut old = health(0, 8);
+        old.measured_at = NOW - Duration::minutes(6);
+        assert_eq!(old.standing(NOW), Standing::Up);
+        old.stated = Some((Availability::Down, NOW - Duration::minutes(6)));
+        assert_eq!(old.standing(NOW), Standing::Up);
+    }
+
+    #[test]
+    fn the_worse_of_what_is_said_and_what_is_seen_counts() {
+        let mut told = health(20, 0);
+        told.stated = Some((Availability::Down, NOW));
+        assert_eq!(told.standing(NOW), Standing::Down);
+        told.stated = Some((Availability::Delayed, NOW));
+        assert_eq!(told.standing(NOW), Standing::Slow);
+        let mut seen = health(0, 8);
+        seen.stated = Some((Availability::Up, NOW));
+        assert_eq!(seen.standing(NOW), Standing::Down);
+    }
+}

@@ -1,0 +1,177 @@
+//! What a provider says it did: its statement, read line by line, kept as it is, and compared with what we have booked.
+//!
+//! A line that cannot be read is kept with the reason. Nothing is rounded, and no line is dropped.
+
+mod file;
+mod flutterwave;
+mod gaps;
+mod lines;
+mod matching;
+mod moments;
+mod mpesa;
+mod pawapay;
+mod records;
+mod sheet;
+mod summary;
+#[cfg(test)]
+mod tests;
+
+use std::fmt;
+use std::str::FromStr;
+
+use kernel::{Money, ProviderReference, Timestamp};
+
+pub use self::file::{FILE_BYTES_MAX, LINES_MAX, NotAStatement, Read, Sheet, Survey, read};
+pub use self::gaps::{Gap, explain_gaps, find_gaps, gaps_without_case, keep_gap_cases};
+pub use self::lines::{Known, NewLine, NewStatement, Period, insert, insert_lines, lock};
+pub use self::matching::{
+    Asked, FeeDue, LineDue, Matched, ask, fees_due, keep_cases, keep_fees, lines_without_case,
+    match_lines,
+};
+pub use self::summary::{Difference, SummaryRow, Told, differences, summary};
+
+/// What a line is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum LineKind {
+    Collection,
+    Refund,
+    Payout,
+    /// What the provider keeps for itself, on a line of its own.
+    Fee,
+    /// Money that moved for a reason we do not know: a settlement to a bank, a correction.
+    Other,
+}
+
+impl LineKind {
+    /// As stored. Never changes.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Collection => "collection",
+            Self::Refund => "refund",
+            Self::Payout => "payout",
+            Self::Fee => "fee",
+            Self::Other => "other",
+        }
+    }
+}
+
+/// A line, read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    pub kind: LineKind,
+    /// The provider's word for the kind.
+    pub word: String,
+    /// What the provider knows the movement by. Two lines with the same name and kind are about the same money.
+    pub own_name: Option<String>,
+    /// Our reference.
+    pub reference: Option<ProviderReference>,
+    /// What our rows may know as the provider's handle.
+    pub handle: Option<String>,
+    /// The network's receipt.
+    pub receipt: Option<String>,
+    /// Our number of the purchase, as the payer typed it or we sent it.
+    pub account: Option<String>,
+    /// What came to us, negative when it left. Zero on a line that only tells of a fee.
+    pub amount: Money,
+    /// What the provider kept; negative when it gave some back.
+    pub fee: Money,
+    pub at: Timestamp,
+    /// False for what was tried and moved nothing.
+    pub has_moved: bool,
+}
+
+/// Why a line cannot be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
+pub enum Unreadable {
+    #[error("a quote is opened and not closed")]
+    Quote,
+    #[error("the line is too long")]
+    TooLong,
+    #[error("the line has fewer fields than there are columns it needs")]
+    Short,
+    #[error("the amount is not an exact amount of its currency")]
+    Amount,
+    #[error("the fee is not an exact amount of its currency")]
+    Fee,
+    #[error("the currency is not one we know")]
+    Currency,
+    #[error("the moment cannot be read")]
+    Moment,
+    #[error("nothing says which movement it is about")]
+    Name,
+    #[error("the amount has the wrong sign for what it is")]
+    Sign,
+}
+
+/// What became of a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Class {
+    /// Not looked at yet.
+    New,
+    /// One posting of ours, the same amount, on time.
+    Matched,
+    /// One posting of ours, the same amount, a day or more after us.
+    Late,
+    /// One posting of ours, another amount.
+    DifferentAmount,
+    /// Said before, in this statement or another.
+    Doubled,
+    /// We have nothing booked for it.
+    MissingHere,
+    /// A fee on a line of its own.
+    Fee,
+    /// Tried there, and no money moved.
+    NoMoney,
+    Unreadable,
+}
+
+/// A class was spelled in a way that nothing writes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not a class of statement lines")]
+pub struct UnknownClass;
+
+impl Class {
+    /// Every one, in the order in which a summary shows them.
+    pub const ALL: [Self; 9] = [
+        Self::New,
+        Self::Matched,
+        Self::Late,
+        Self::DifferentAmount,
+        Self::Doubled,
+        Self::MissingHere,
+        Self::Fee,
+        Self::NoMoney,
+        Self::Unreadable,
+    ];
+
+    /// As stored. Never changes.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::New => "new",
+            Self::Matched => "matched",
+            Self::Late => "late",
+            Self::DifferentAmount => "different_amount",
+            Self::Doubled => "doubled",
+            Self::MissingHere => "missing_here",
+            Self::Fee => "fee",
+            Self::NoMoney => "no_money",
+            Self::Unreadable => "unreadable",
+        }
+    }
+}
+
+impl fmt::Display for Class {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for Class {
+    type Err = UnknownClass;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::ALL
+            .into_iter()
+            .find(|class| class.as_str() == text)
+            .ok_or(UnknownClass)
+    }
+}

@@ -1,0 +1,112 @@
+//! What we have booked and no line shows.
+
+use kernel::{CaseId, Id, JournalId, Money, PurchaseId, Timestamp};
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use crate::Error;
+use crate::provider::ProviderName;
+
+/// A movement of ours that the provider's statements lack.
+#[derive(Debug, Clone)]
+pub struct Gap {
+    pub journal: JournalId,
+    /// What the journal says caused it.
+    pub cause: String,
+    pub amount: Money,
+    pub moved_at: Timestamp,
+    pub purchase: Option<PurchaseId>,
+}
+
+/// Finds what we booked before a moment, in days that statements tell of, and no line shows. Says how much is new.
+pub async fn find_gaps(
+    conn: &mut PgConnection,
+    provider: ProviderName,
+    booked_before: Timestamp,
+    now: Timestamp,
+) -> Result<u64, Error> {
+    let found = sqlx::query!(
+        "insert into statement_gaps (posting_id, journal_id, provider, amount_minor, currency, moved_at, cause, found_at)
+         select p.id, j.id, $1, p.amount_minor, p.currency, j.at, j.cause, $3
+         from ledger_postings p join ledger_accounts a on a.id = p.account_id join ledger_journals j on j.id = p.journal_id
+         where a.name = 'provider_clearing' and a.party = $1 and j.at < $2
+           and j.kind in ('collected', 'collected_and_owed_back', 'set_aside', 'refund_paid', 'payout_paid', 'paid_late')
+           and exists (select from statements s where s.provider = $1 and j.at >= s.covers_from and j.at < s.covers_until
+             and p.currency = any (s.currencies))
+           and not exists (select from statement_lines l where l.posting_id = p.id)
+         on conflict do nothing",
+        provider.as_str(),
+        booked_before,
+        now,
+    )
+    .execute(conn)
+    .await?;
+    Ok(found.rows_affected())
+}
+
+/// Ends gaps that a line shows by now, and returns the cases about them.
+pub async fn explain_gaps(
+    conn: &mut PgConnection,
+    provider: ProviderName,
+    now: Timestamp,
+) -> Result<Vec<CaseId>, Error> {
+    let cases = sqlx::query_scalar!(
+        "update statement_gaps g set explained_at = $2, explained_by = l.id from statement_lines l
+         where l.posting_id = g.posting_id and g.provider = $1 and g.explained_at is null returning g.case_id",
+        provider.as_str(),
+        now,
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(cases.into_iter().flatten().map(CaseId::from_uuid).collect())
+}
+
+/// The first open gaps without a case.
+pub async fn gaps_without_case(
+    conn: &mut PgConnection,
+    provider: ProviderName,
+    count_max: i64,
+) -> Result<Vec<Gap>, Error> {
+    let rows = sqlx::query!(
+        r#"select g.journal_id, g.cause, g.amount_minor, g.currency, g.moved_at, j.purchase_id as "purchase_id?"
+           from statement_gaps g join ledger_journals j on j.id = g.journal_id
+           where g.provider = $1 and g.explained_at is null and g.case_id is null order by g.moved_at, g.posting_id limit $2"#,
+        provider.as_str(),
+        count_max,
+    )
+    .fetch_all(conn)
+    .await?;
+    rows.into_iter()
+        .map(|row| {
+            let currency = row
+                .currency
+                .parse()
+                .map_err(|_| store::Error::corrupt("statement_gaps", "currency", row.journal_id))?;
+            Ok(Gap {
+                journal: row.journal_id.into(),
+                cause: row.cause,
+                amount: Money::new(row.amount_minor, currency),
+                moved_at: row.moved_at,
+                purchase: row.purchase_id.map(Into::into),
+            })
+        })
+        .collect()
+}
+
+/// Notes which case is about which gap.
+pub async fn keep_gap_cases(
+    conn: &mut PgConnection,
+    cases: &[(JournalId, CaseId)],
+) -> Result<(), Error> {
+    let journals: Vec<Uuid> = cases.iter().map(|(journal, _)| journal.uuid()).collect();
+    let ids: Vec<Uuid> = cases.iter().map(|(_, case)| case.uuid()).collect();
+    sqlx::query!(
+        "update statement_gaps g set case_id = c.case_id
+         from unnest($1::uuid[], $2::uuid[]) as c (journal, case_id) where g.journal_id = c.journal",
+        &journals,
+        &ids,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}

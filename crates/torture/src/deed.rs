@@ -1,0 +1,147 @@
+//! What the one who tortures asks of the market, as it goes over the wire.
+
+use flows::fulfil::Step;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// How a buyer pays.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Way {
+    /// A prompt through `PawaPay`.
+    Mtn,
+    /// A hosted page of Flutterwave's.
+    Card,
+    /// A prompt of Safaricom's own interface. For Kenyan goods.
+    Mpesa,
+}
+
+/// A step of a shop, as it goes over the wire.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ShopStep {
+    Pack,
+    HandOver,
+    Deliver,
+}
+
+impl From<ShopStep> for Step {
+    fn from(step: ShopStep) -> Self {
+        match step {
+            ShopStep::Pack => Self::Pack,
+            ShopStep::HandOver => Self::HandOver,
+            ShopStep::Deliver => Self::Deliver,
+        }
+    }
+}
+
+/// One thing somebody does.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub enum Deed {
+    Hello,
+    /// Puts so many of each product into a new cart.
+    Fill {
+        lines: Vec<(usize, u32)>,
+    },
+    Place {
+        cart: Cart,
+        key: String,
+        phone: String,
+    },
+    Pay {
+        purchase: Uuid,
+        key: String,
+        phone: String,
+        way: Way,
+    },
+    CancelByBuyer {
+        purchase: Uuid,
+    },
+    CancelByShop {
+        purchase: Uuid,
+        parcel: usize,
+    },
+    Step {
+        purchase: Uuid,
+        parcel: usize,
+        step: ShopStep,
+    },
+    AcceptCash {
+        purchase: Uuid,
+    },
+    TakeCash {
+        purchase: Uuid,
+        parcel: usize,
+    },
+    RefuseCash {
+        purchase: Uuid,
+        parcel: usize,
+    },
+    PayOut {
+        shop: usize,
+        key: String,
+    },
+    /// Does all queued work.
+    Jobs,
+    /// Forgets all queued work.
+    LoseJobs,
+    Sweep,
+    /// Sweep, jobs, messages: what a running program does all the time.
+    Tick,
+    /// A person decides every open case about money.
+    Decide,
+    Clock {
+        unix: i64,
+    },
+    /// From now on the process is killed when it passes the point for the `nth` time.
+    Arm {
+        point: String,
+        nth: usize,
+    },
+}
+
+/// A cart that can be placed.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+pub struct Cart {
+    pub id: Uuid,
+    pub total_minor: i64,
+    pub is_kenyan: bool,
+}
+
+/// What came of a deed.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Told {
+    /// Why not, in words. A refusal is an outcome like any other.
+    pub refused: Option<String>,
+    /// What broke. Only a dying database or provider may make this.
+    pub failed: Option<String>,
+    /// It broke in a way that trying again does not mend. Never right.
+    pub is_broken: bool,
+    pub cart: Option<Cart>,
+    pub purchase: Option<Uuid>,
+    pub attempt: Option<Uuid>,
+}
+
+/// A product the market sells.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+pub struct Good {
+    pub listing: Uuid,
+    pub variant: Uuid,
+    pub shop: Uuid,
+    pub owner: Uuid,
+    pub price_minor: i64,
+    pub is_kenyan: bool,
+}
+
+/// What a market process is started with.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct MarketConfig {
+    pub database: String,
+    /// As owner, app, storefront, worker, superuser.
+    pub urls: [String; 5],
+    pub dialect_url: String,
+    pub keys: Vec<(String, String)>,
+    /// Where callbacks arrive, and where deeds do.
+    pub door_port: u16,
+    pub deed_port: u16,
+    pub goods: Vec<Good>,
+    pub unix: i64,
+}

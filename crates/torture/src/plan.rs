@@ -1,0 +1,443 @@
+//! A schedule: everything that is decided in a run, out of its seed alone and before it begins.
+
+mod story;
+
+use crate::cell::{Cell, Fault, POINTS};
+use crate::deed::{ShopStep, Way};
+use crate::dice::Dice;
+
+pub use story::{Payment, outgoing};
+
+/// What one person or one part of the program does.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Move {
+    Place {
+        buy: usize,
+        lines: Vec<(usize, u32)>,
+    },
+    /// Presses "Pay". What becomes of it is decided here as well.
+    Pay {
+        buy: usize,
+        nth: usize,
+        payment: Payment,
+    },
+    /// The person at the phone, or on the hosted page.
+    Answer {
+        buy: usize,
+        approves: bool,
+    },
+    CancelByBuyer {
+        buy: usize,
+    },
+    CancelByShop {
+        buy: usize,
+        parcel: usize,
+    },
+    Step {
+        buy: usize,
+        parcel: usize,
+        step: ShopStep,
+    },
+    AcceptCash {
+        buy: usize,
+    },
+    TakeCash {
+        buy: usize,
+        parcel: usize,
+    },
+    RefuseCash {
+        buy: usize,
+        parcel: usize,
+    },
+    PayOut {
+        shop: usize,
+        nth: usize,
+    },
+    Jobs,
+    LoseJobs,
+    Sweep,
+    Tick,
+}
+
+/// A step of the schedule.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Act {
+    /// All of these at the same time.
+    Do(Vec<Move>),
+    /// Time passes everywhere.
+    Pass(u64),
+    /// Our clock alone jumps ahead, or the provider's.
+    JumpOurs(u64),
+    JumpTheirs(u64),
+    /// The market is killed so many milliseconds after these began.
+    Kill {
+        during: Vec<Move>,
+        after_ms: u64,
+    },
+    /// The database fails so many milliseconds after these began.
+    Crash {
+        during: Vec<Move>,
+        after_ms: u64,
+    },
+    ProviderAway,
+    ProviderBack,
+}
+
+/// All of a run.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Plan {
+    pub seed: u64,
+    pub cell: Cell,
+    /// How often the armed point is passed before the kill.
+    pub nth: usize,
+    /// What refunds and payouts do.
+    pub outgoing: simulator::Scenario,
+    pub outgoing_times: u32,
+    pub acts: Vec<Act>,
+}
+
+impl Plan {
+    pub fn new(seed: u64) -> Self {
+        let cell = Cell::of(seed);
+        let mut dice = Dice::new(seed);
+        let nth = 1 + dice.below(POINTS[cell.point].1.max(1));
+        let (outgoing, outgoing_times) = outgoing(&mut dice, cell.order);
+        let lines = lines(&mut dice, cell);
+        let mut acts = weave(&mut dice, lines);
+        acts.extend(late(&mut dice));
+        let kills = match cell.point_name() {
+            "any instant" => 1,
+            "any instant, twice" => 2,
+            _ => 0,
+        };
+        for _ in 0..kills {
+            strike(&mut dice, &mut acts, |during, after_ms| Act::Kill {
+                during,
+                after_ms,
+            });
+        }
+        if cell.fault != Fault::None {
+            strike(&mut dice, &mut acts, |during, after_ms| Act::Crash {
+                during,
+                after_ms,
+            });
+        }
+        Self {
+            seed,
+            cell,
+            nth,
+            outgoing,
+            outgoing_times,
+            acts,
+        }
+    }
+}
+
+type Line = Vec<Move>;
+
+/// What the buyers of this run do, each in their order.
+fn lines(dice: &mut Dice, cell: Cell) -> Vec<Line> {
+    let mut buy = 0;
+    let mut all = Vec::new();
+    // One of each that every point needs, then whatever comes.
+    let mut kinds = vec![0, 2, 3];
+    kinds.extend((0..2).map(|_| dice.below(7)));
+    for kind in kinds {
+        let line = match kind {
+            0 => sale(dice, cell, buy),
+            1 => impatient(dice, cell, buy),
+            2 => regretted(dice, cell, buy),
+            3 => in_cash(dice, buy),
+            4 => vec![place(dice, buy, false)],
+            5 => {
+                // Two want the last two pieces.
+                all.push(scarce(dice, cell, buy));
+                buy += 1;
+                scarce(dice, cell, buy)
+            }
+            _ => doubled(dice, cell, buy),
+        };
+        all.push(line);
+        buy += 1;
+    }
+    all
+}
+
+fn place(dice: &mut Dice, buy: usize, from_kenya: bool) -> Move {
+    let count = 1 + u32::from(dice.chance(30));
+    let lines = if from_kenya {
+        vec![(3, count)]
+    } else if dice.chance(50) {
+        vec![(0, count), (2, 1)]
+    } else {
+        vec![(dice.one_of(&[0, 2]), count)]
+    };
+    Move::Place { buy, lines }
+}
+
+fn way(dice: &mut Dice) -> Way {
+    dice.one_of(&[Way::Mtn, Way::Mtn, Way::Card, Way::Mpesa])
+}
+
+/// The same way of the same country: a Kenyan cart is paid in Kenya.
+fn other_way(dice: &mut Dice, first: Way) -> Way {
+    match first {
+        Way::Mpesa => Way::Mpesa,
+        Way::Mtn | Way::Card => dice.one_of(&[Way::Mtn, Way::Card]),
+    }
+}
+
+fn pay(dice: &mut Dice, cell: Cell, buy: usize, nth: usize, way: Way) -> Move {
+    let payment = Payment::any(dice, cell.order, way);
+    Move::Pay { buy, nth, payment }
+}
+
+fn pay_well(cell: Cell, buy: usize, nth: usize, way: Way) -> Move {
+    let payment = Payment::good(cell.order, way);
+    Move::Pay { buy, nth, payment }
+}
+
+const STEPS: [ShopStep; 3] = [ShopStep::Pack, ShopStep::HandOver, ShopStep::Deliver];
+
+/// Bought, paid, delivered.
+fn sale(dice: &mut Dice, cell: Cell, buy: usize) -> Line {
+    let way = way(dice);
+    let mut line = vec![place(dice, buy, way == Way::Mpesa)];
+    if dice.chance(40) {
+        line.push(pay(dice, cell, buy, 0, way));
+        line.push(Move::Answer {
+            buy,
+            approves: dice.chance(70),
+        });
+    }
+    line.push(pay_well(cell, buy, 1, way));
+    line.push(Move::Answer {
+        buy,
+        approves: true,
+    });
+    line.push(Move::Jobs);
+    for parcel in 0..2 {
+        line.extend(STEPS.map(|step| Move::Step { buy, parcel, step }));
+    }
+    line
+}
+
+/// Tries again and again, and gives up in between.
+fn impatient(dice: &mut Dice, cell: Cell, buy: usize) -> Line {
+    let first = way(dice);
+    let mut line = vec![place(dice, buy, first == Way::Mpesa)];
+    let mut way = first;
+    for nth in 0..3 {
+        line.push(pay(dice, cell, buy, nth, way));
+        if dice.chance(40) {
+            line.push(Move::CancelByBuyer { buy });
+        }
+        if dice.chance(60) {
+            line.push(Move::Answer {
+                buy,
+                approves: dice.chance(60),
+            });
+        }
+        way = other_way(dice, first);
+    }
+    line
+}
+
+/// Paid, and cancelled by one side, the other or both.
+fn regretted(dice: &mut Dice, cell: Cell, buy: usize) -> Line {
+    let way = way(dice);
+    let mut line = vec![
+        place(dice, buy, way == Way::Mpesa),
+        pay_well(cell, buy, 0, way),
+        Move::Answer {
+            buy,
+            approves: true,
+        },
+        Move::Jobs,
+    ];
+    if dice.chance(60) {
+        line.push(Move::CancelByShop { buy, parcel: 0 });
+    }
+    if dice.chance(30) {
+        line.push(Move::CancelByShop { buy, parcel: 1 });
+    }
+    line.push(Move::CancelByBuyer { buy });
+    line.push(Move::Jobs);
+    line
+}
+
+/// Bought, and paid at the door or not.
+fn in_cash(dice: &mut Dice, buy: usize) -> Line {
+    let mut line = vec![place(dice, buy, false), Move::AcceptCash { buy }];
+    if dice.chance(15) {
+        line.push(Move::CancelByBuyer { buy });
+    }
+    for parcel in 0..2 {
+        if dice.chance(15) {
+            line.push(Move::CancelByShop { buy, parcel });
+            continue;
+        }
+        line.extend([ShopStep::Pack, ShopStep::HandOver].map(|step| Move::Step {
+            buy,
+            parcel,
+            step,
+        }));
+        line.push(if parcel == 0 && dice.chance(60) {
+            Move::TakeCash { buy, parcel }
+        } else {
+            Move::RefuseCash { buy, parcel }
+        });
+    }
+    line
+}
+
+/// Wants the last two pieces.
+fn scarce(dice: &mut Dice, cell: Cell, buy: usize) -> Line {
+    let lines = vec![(1, 1 + u32::from(dice.chance(50)))];
+    vec![
+        Move::Place { buy, lines },
+        pay(dice, cell, buy, 0, Way::Mtn),
+        Move::Answer {
+            buy,
+            approves: dice.chance(50),
+        },
+        pay(dice, cell, buy, 1, Way::Mtn),
+    ]
+}
+
+/// A first try that fails and takes the money later, and a second that works.
+fn doubled(dice: &mut Dice, cell: Cell, buy: usize) -> Line {
+    let first = dice.one_of(&[Way::Mtn, Way::Mpesa]);
+    let payment = Payment::late(dice, cell.order, first);
+    vec![
+        place(dice, buy, first == Way::Mpesa),
+        Move::Pay {
+            buy,
+            nth: 0,
+            payment,
+        },
+        Move::Jobs,
+        Move::Tick,
+        pay_well(cell, buy, 1, first),
+        Move::Jobs,
+    ]
+}
+
+/// Everybody at once, each line in its order, with time and work in between.
+fn weave(dice: &mut Dice, lines: Vec<Line>) -> Vec<Act> {
+    let mut waiting: Vec<std::vec::IntoIter<Move>> =
+        lines.into_iter().map(IntoIterator::into_iter).collect();
+    let mut acts = Vec::new();
+    loop {
+        waiting.retain(|line| line.len() > 0);
+        if waiting.is_empty() {
+            return acts;
+        }
+        let count = if dice.chance(35) {
+            1 + dice.below(3)
+        } else {
+            1
+        };
+        let mut together = Vec::new();
+        let first = dice.below(waiting.len());
+        for index in 0..count.min(waiting.len()) {
+            let index = (first + index) % waiting.len();
+            together.extend(waiting[index].next());
+        }
+        if together.len() > 1 && dice.chance(40) {
+            let work = [Move::Jobs, Move::Sweep, Move::Tick];
+            together.push(work[dice.below(work.len())].clone());
+        }
+        acts.push(Act::Do(together));
+        acts.extend(between(dice));
+    }
+}
+
+fn between(dice: &mut Dice) -> Vec<Act> {
+    let mut acts = Vec::new();
+    if dice.chance(60) {
+        acts.push(Act::Do(vec![Move::Jobs]));
+    }
+    if dice.chance(50) {
+        let seconds = u64::try_from(1 + dice.below(15)).unwrap_or(1);
+        acts.push(Act::Pass(seconds));
+    }
+    match dice.below(100) {
+        0..=19 => acts.push(Act::Do(vec![Move::Sweep])),
+        20..=34 => acts.push(Act::Do(vec![Move::Tick])),
+        // Two sweeps of two workers.
+        35..=38 => acts.push(Act::Do(vec![Move::Sweep, Move::Sweep, Move::Jobs])),
+        39..=41 => acts.push(Act::Do(vec![Move::LoseJobs])),
+        42..=45 => acts.push(Act::Pass(61)),
+        46 | 47 => acts.push(Act::Pass(20 * 60)),
+        48 | 49 => acts.push(Act::JumpOurs(3 * 60)),
+        50 | 51 => acts.push(Act::JumpTheirs(2 * 60)),
+        52 => acts.extend([
+            Act::ProviderAway,
+            Act::Do(vec![Move::Jobs, Move::Sweep]),
+            Act::ProviderBack,
+        ]),
+        _ => {}
+    }
+    acts
+}
+
+/// Holds on earnings pass, and the shops are paid out.
+fn late(dice: &mut Dice) -> Vec<Act> {
+    let pay_out = |shop| Move::PayOut { shop, nth: 0 };
+    let mut acts = vec![
+        Act::Do(vec![Move::Tick]),
+        Act::Pass(16 * 60),
+        Act::Do(vec![Move::Tick]),
+        Act::Pass(73 * 3_600),
+        Act::Do(vec![Move::Sweep]),
+        Act::Do(vec![Move::Tick]),
+    ];
+    let mut together: Vec<Move> = (0..3).map(pay_out).collect();
+    if dice.chance(50) {
+        // Two owners press at the same time.
+        together.push(Move::PayOut { shop: 0, nth: 1 });
+    }
+    acts.push(Act::Do(together));
+    acts.extend([Act::Do(vec![Move::Jobs]), Act::Pass(5)]);
+    acts.push(Act::Do(vec![Move::Tick]));
+    acts
+}
+
+/// Something is struck while one of the acts is done.
+fn strike(dice: &mut Dice, acts: &mut Vec<Act>, make: impl Fn(Vec<Move>, u64) -> Act) {
+    let doing: Vec<usize> = acts
+        .iter()
+        .enumerate()
+        .filter(|(_, act)| matches!(act, Act::Do(_)))
+        .map(|(index, _)| index)
+        .collect();
+    let index = dice.one_of(&doing);
+    let after_ms = u64::try_from(dice.below(25)).unwrap_or_default();
+    if let Act::Do(during) = &acts[index] {
+        acts[index] = make(during.clone(), after_ms);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_same_seed_is_the_same_schedule() {
+        assert_eq!(Plan::new(5), Plan::new(5));
+        assert_ne!(Plan::new(5).acts, Plan::new(6).acts);
+    }
+
+    #[test]
+    fn every_schedule_has_what_its_fault_needs() {
+        for seed in 0..200 {
+            let plan = Plan::new(seed);
+            let crashes = plan
+                .acts
+                .iter()
+                .filter(|act| matches!(act, Act::Crash { .. }));
+            assert_eq!(crashes.count(), usize::from(plan.cell.fault != Fault::None));
+        }
+    }
+}

@@ -1,0 +1,446 @@
+//! Plays a schedule against a market, picks it up whenever it dies, and lets it recover in the end.
+
+mod recover;
+
+use std::time::Duration;
+
+use anyhow::Result;
+use futures::future::join_all;
+use nix::sys::signal::{Signal, kill};
+use simulator::{Answer, Dialect, Scenario, ScenarioRule, State};
+use uuid::Uuid;
+
+use crate::check::{self, Violation};
+use crate::deed::{Cart, Deed, Told, Way};
+use crate::plan::{Act, Move, Payment, Plan};
+use crate::world::{NoAnswer, Stage, World, now_unix};
+
+const GOOD_CARD: &str = "5531886652142950";
+/// The rules that hold at every moment are looked at after so many acts.
+const LOOK_EVERY: usize = 3;
+/// A killed process is seen as such within so many hundredths of a second.
+const DYING_LOOKS: usize = 30;
+
+/// One of the buyers.
+#[derive(Debug, Clone, Default)]
+struct Buyer {
+    cart: Option<Cart>,
+    purchase: Option<Uuid>,
+    /// The newest attempt.
+    attempt: Option<(Uuid, Way)>,
+}
+
+/// What a run did.
+#[derive(Debug, Clone, Default)]
+pub struct Outcome {
+    /// Whether the market died at the point it was to die at.
+    pub has_died_there: bool,
+    pub restarts: usize,
+    pub crashes: usize,
+    pub refusals: usize,
+    pub failures: usize,
+    pub violations: Vec<Violation>,
+}
+
+pub(crate) struct Play<'a> {
+    world: &'a mut World,
+    stage: Stage,
+    plan: &'a Plan,
+    buyers: Vec<Buyer>,
+    /// Our clock.
+    unix: i64,
+    /// The provider's time that passed while it was away.
+    owed_seconds: u64,
+    is_armed: bool,
+    /// A kill of ours, which the armed point is not to be credited with.
+    killed_by_hand: bool,
+    step: usize,
+    outcome: Outcome,
+}
+
+/// Plays one seed from beginning to end.
+pub async fn play(world: &mut World, plan: &Plan) -> Result<Outcome> {
+    let unix = now_unix();
+    let stage = world.stage(unix).await?;
+    let mut play = Play {
+        world,
+        stage,
+        plan,
+        buyers: vec![Buyer::default(); 12],
+        unix,
+        owed_seconds: 0,
+        is_armed: false,
+        killed_by_hand: false,
+        step: 0,
+        outcome: Outcome::default(),
+    };
+    play.set_up().await?;
+    for (index, act) in plan.acts.iter().enumerate() {
+        play.step = index + 1;
+        tracing::info!(step = play.step, ?act);
+        play.act(act).await?;
+        if index % LOOK_EVERY == 0 {
+            play.look().await;
+        }
+        if !play.outcome.violations.is_empty() {
+            break;
+        }
+    }
+    if play.outcome.violations.is_empty() {
+        play.recover().await?;
+    }
+    let Play {
+        world,
+        stage,
+        outcome,
+        ..
+    } = play;
+    world.clear(stage).await?;
+    Ok(outcome)
+}
+
+impl Play<'_> {
+    async fn set_up(&mut self) -> Result<()> {
+        let provider = self.stage.provider()?;
+        provider.put_scenario(ScenarioRule {
+            times: Some(self.plan.outgoing_times),
+            ..ScenarioRule::everybody(self.plan.outgoing.clone())
+        })?;
+        let of_cards = Scenario {
+            callback: self.plan.cell.order.knob(),
+            ..Scenario::default()
+        };
+        provider.put_scenario(ScenarioRule {
+            dialect: Some(Dialect::Flutterwave),
+            ..ScenarioRule::everybody(of_cards)
+        })?;
+        self.arm().await;
+        Ok(())
+    }
+
+    async fn arm(&mut self) {
+        if let Some(point) = self.plan.cell.failpoint()
+            && !self.outcome.has_died_there
+        {
+            let deed = Deed::Arm {
+                point: point.to_owned(),
+                nth: self.plan.nth,
+            };
+            self.is_armed = self.stage.asker().ask(&deed).await.is_ok();
+        }
+    }
+
+    async fn act(&mut self, act: &Act) -> Result<()> {
+        match act {
+            Act::Do(moves) => self.together(moves, None).await?,
+            Act::Kill { during, after_ms } => {
+                let strike = Strike::Market(*after_ms);
+                self.together(during, Some(strike)).await?;
+            }
+            Act::Crash { during, after_ms } => {
+                let strike = Strike::Database(*after_ms);
+                self.together(during, Some(strike)).await?;
+            }
+            Act::Pass(seconds) => self.pass(*seconds).await?,
+            Act::JumpOurs(seconds) => self.pass_here(*seconds).await?,
+            Act::JumpTheirs(seconds) => self.pass_there(*seconds).await?,
+            Act::ProviderAway => self.stage.stop_provider().await,
+            Act::ProviderBack => self.provider_back().await?,
+        }
+        Ok(())
+    }
+
+    async fn provider_back(&mut self) -> Result<()> {
+        self.stage.start_provider().await?;
+        let owed = std::mem::take(&mut self.owed_seconds);
+        self.pass_there(owed).await
+    }
+
+    async fn pass(&mut self, seconds: u64) -> Result<()> {
+        self.pass_here(seconds).await?;
+        self.pass_there(seconds).await
+    }
+
+    async fn pass_here(&mut self, seconds: u64) -> Result<()> {
+        self.unix += i64::try_from(seconds)?;
+        let deed = Deed::Clock { unix: self.unix };
+        if self.stage.asker().ask(&deed).await.is_err() {
+            self.find_dead().await?;
+            let _ = self.stage.asker().ask(&deed).await;
+        }
+        Ok(())
+    }
+
+    async fn pass_there(&mut self, seconds: u64) -> Result<()> {
+        match &self.stage.simulator {
+            Some(simulator) => {
+                simulator.advance(seconds).await?;
+            }
+            None => self.owed_seconds += seconds,
+        }
+        // A callback may have killed it.
+        self.revive().await
+    }
+
+    /// Everybody at the same time; and somebody strikes.
+    async fn together(&mut self, moves: &[Move], strike: Option<Strike>) -> Result<()> {
+        let mut deeds = Vec::new();
+        for one in moves {
+            if let Some(deed) = self.deed_of(one).await? {
+                deeds.push((one.clone(), deed));
+            }
+        }
+        let asker = self.stage.asker();
+        let asking = join_all(deeds.into_iter().map(|(one, deed)| {
+            let asker = asker.clone();
+            async move {
+                let answer = asker.ask(&deed).await;
+                (one, deed, answer)
+            }
+        }));
+        let answers = match strike {
+            None => asking.await,
+            Some(Strike::Market(after_ms)) => {
+                self.killed_by_hand = true;
+                let pid = self.stage.pid();
+                let killing = async {
+                    tokio::time::sleep(Duration::from_millis(after_ms)).await;
+                    if let Some(pid) = pid {
+                        let _ = kill(pid, Signal::SIGKILL);
+                    }
+                };
+                tokio::join!(asking, killing).0
+            }
+            Some(Strike::Database(after_ms)) => {
+                self.outcome.crashes += 1;
+                let fault = self.plan.cell.fault;
+                let crashing = async {
+                    tokio::time::sleep(Duration::from_millis(after_ms)).await;
+                    self.world.crash(&self.stage, fault).await
+                };
+                let (answers, crashed) = tokio::join!(asking, crashing);
+                crashed?;
+                answers
+            }
+        };
+        let mut unanswered = Vec::new();
+        for (one, deed, answer) in answers {
+            match answer {
+                Ok(told) => self.learn(&one, told),
+                Err(NoAnswer) => unanswered.push((one, deed)),
+            }
+        }
+        if unanswered.is_empty() {
+            return self.revive().await;
+        }
+        self.find_dead().await?;
+        // Whoever got no answer presses again, with the same form.
+        for (one, deed) in unanswered {
+            match self.stage.asker().ask(&deed).await {
+                Ok(told) => self.learn(&one, told),
+                Err(NoAnswer) => self.find_dead().await?,
+            }
+        }
+        Ok(())
+    }
+
+    fn learn(&mut self, one: &Move, told: Told) {
+        if let Some(refused) = &told.refused {
+            self.outcome.refusals += 1;
+            tracing::info!(step = self.step, ?one, refused, "refused");
+        }
+        if let Some(failed) = &told.failed {
+            self.outcome.failures += 1;
+            tracing::info!(step = self.step, ?one, failed, "failed");
+            if told.is_broken {
+                self.violate("a flow broke", format!("{one:?}: {failed}"));
+            }
+        }
+        match one {
+            Move::Place { buy, .. } => {
+                let known = &mut self.buyers[*buy].purchase;
+                *known = told.purchase.or(*known);
+            }
+            Move::Pay { buy, payment, .. } => {
+                if let Some(attempt) = told.attempt {
+                    self.buyers[*buy].attempt = Some((attempt, payment.way));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn violate(&mut self, rule: &'static str, found: String) {
+        let step = self.step;
+        self.outcome
+            .violations
+            .push(Violation { rule, found, step });
+    }
+
+    /// What is asked of the market, once it is known what it is about. What the person at the phone does is done here.
+    async fn deed_of(&mut self, one: &Move) -> Result<Option<Deed>> {
+        let bought = |buy: usize| self.buyers[buy].purchase;
+        Ok(match one {
+            Move::Place { buy, lines } => self.place(*buy, lines).await,
+            Move::Pay { buy, nth, payment } => match bought(*buy) {
+                Some(purchase) => Some(self.pay(purchase, *buy, *nth, payment)?),
+                None => None,
+            },
+            Move::Answer { buy, approves } => {
+                self.answer(*buy, *approves).await;
+                None
+            }
+            Move::CancelByBuyer { buy } => {
+                bought(*buy).map(|purchase| Deed::CancelByBuyer { purchase })
+            }
+            Move::CancelByShop { buy, parcel } => {
+                let parcel = *parcel;
+                bought(*buy).map(|purchase| Deed::CancelByShop { purchase, parcel })
+            }
+            Move::Step { buy, parcel, step } => bought(*buy).map(|purchase| Deed::Step {
+                purchase,
+                parcel: *parcel,
+                step: *step,
+            }),
+            Move::AcceptCash { buy } => bought(*buy).map(|purchase| Deed::AcceptCash { purchase }),
+            Move::TakeCash { buy, parcel } => {
+                let parcel = *parcel;
+                bought(*buy).map(|purchase| Deed::TakeCash { purchase, parcel })
+            }
+            Move::RefuseCash { buy, parcel } => {
+                let parcel = *parcel;
+                bought(*buy).map(|purchase| Deed::RefuseCash { purchase, parcel })
+            }
+            Move::PayOut { shop, nth } => Some(Deed::PayOut {
+                shop: *shop,
+                key: format!("payout-{shop}-{nth}"),
+            }),
+            Move::Jobs => Some(Deed::Jobs),
+            Move::LoseJobs => Some(Deed::LoseJobs),
+            Move::Sweep => Some(Deed::Sweep),
+            Move::Tick => Some(Deed::Tick),
+        })
+    }
+
+    async fn place(&mut self, buy: usize, lines: &[(usize, u32)]) -> Option<Deed> {
+        if self.buyers[buy].cart.is_none() {
+            let deed = Deed::Fill {
+                lines: lines.to_vec(),
+            };
+            let told = self.stage.asker().ask(&deed).await.ok()?;
+            self.buyers[buy].cart = told.cart;
+        }
+        Some(Deed::Place {
+            cart: self.buyers[buy].cart?,
+            key: format!("place-{buy}-key"),
+            phone: phone(Way::Mtn, buy, 9),
+        })
+    }
+
+    fn pay(&self, purchase: Uuid, buy: usize, nth: usize, payment: &Payment) -> Result<Deed> {
+        let phone = phone(payment.way, buy, nth);
+        if payment.way != Way::Card
+            && let Some(simulator) = &self.stage.simulator
+        {
+            simulator.put_scenario(ScenarioRule {
+                times: Some(1),
+                ..ScenarioRule::for_msisdn(phone.trim_start_matches('+'), payment.scenario.clone())
+            })?;
+        }
+        Ok(Deed::Pay {
+            purchase,
+            key: format!("pay-{buy}-{nth}-key"),
+            phone,
+            way: payment.way,
+        })
+    }
+
+    /// The person answers the newest prompt, or presses a button on the newest page.
+    async fn answer(&self, buy: usize, approves: bool) {
+        let Some((attempt, way)) = self.buyers[buy].attempt else {
+            return;
+        };
+        let Ok(named) = check::named(&self.stage.pool, attempt).await else {
+            return;
+        };
+        if way == Way::Card {
+            if let Some(page) = named.redirect_url {
+                let action = if approves { "pay" } else { "cancel" };
+                self.stage.asker().press(&page, action, GOOD_CARD).await;
+            }
+            return;
+        }
+        let Some(simulator) = &self.stage.simulator else {
+            return;
+        };
+        let handle = named.provider_handle.as_deref();
+        let found = handle
+            .and_then(|handle| simulator.find(handle))
+            .or_else(|| simulator.find(&named.provider_reference.to_string()));
+        if let Some(movement) = found.filter(|movement| movement.state != State::Completed) {
+            let answer = if approves {
+                Answer::Approve
+            } else {
+                Answer::Refuse
+            };
+            // It may have ended meanwhile.
+            let _ = simulator.answer(movement.id, answer);
+        }
+    }
+
+    /// Somebody got no answer: the market is dead or dying, or its database is.
+    async fn find_dead(&mut self) -> Result<()> {
+        for _ in 0..DYING_LOOKS {
+            if self.stage.is_dead() {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        self.revive().await
+    }
+
+    /// Starts the market again if it died.
+    pub(crate) async fn revive(&mut self) -> Result<()> {
+        let Some(how) = self.stage.ended() else {
+            return Ok(());
+        };
+        if how != "signal 9" {
+            self.violate("the market fell over", how);
+            return Ok(());
+        }
+        self.outcome.restarts += 1;
+        let by_hand = std::mem::take(&mut self.killed_by_hand);
+        if self.is_armed && !by_hand {
+            self.outcome.has_died_there = true;
+        }
+        self.is_armed = false;
+        self.world.start_market(&mut self.stage, self.unix).await?;
+        self.arm().await;
+        Ok(())
+    }
+
+    /// What must hold at every moment.
+    async fn look(&mut self) {
+        // A database that is on its way back is looked at later.
+        if let Ok(found) = check::always(&self.stage.pool).await {
+            for (rule, found) in found {
+                self.violate(rule, found);
+            }
+        }
+    }
+}
+
+/// Who is struck, after so many milliseconds.
+#[derive(Debug, Clone, Copy)]
+enum Strike {
+    Market(u64),
+    Database(u64),
+}
+
+fn phone(way: Way, buy: usize, nth: usize) -> String {
+    let number = 500_000 + buy * 10 + nth;
+    match way {
+        Way::Mtn | Way::Card => format!("+26096{number:07}"),
+        Way::Mpesa => format!("+254712{number:06}"),
+    }
+}

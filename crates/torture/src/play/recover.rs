@@ -1,0 +1,108 @@
+//! After the storm: everything is started again and answers, time passes, and then everything must be settled.
+
+use anyhow::Result;
+use simulator::{Answer, Outcome, Scenario, ScenarioRule, State, Transport};
+
+use super::Play;
+use crate::check;
+use crate::deed::{Deed, Told};
+use crate::world::NoAnswer;
+
+/// How time passes: so many seconds, so many times. The first minute is the one within which a hold must be freed.
+const FIRST_MINUTE: (u64, usize) = (5, 13);
+const LONG_AFTER: [(u64, usize); 4] = [(60, 4), (400, 5), (3_600, 8), (4 * 3_600, 8)];
+
+impl Play<'_> {
+    /// Restarts, heals, lets time pass, and checks what must be true then.
+    pub(super) async fn recover(&mut self) -> Result<()> {
+        self.step = self.plan.acts.len() + 1;
+        self.provider_back().await?;
+        self.stage.kill_market();
+        self.outcome.has_died_there |= self.plan.cell.failpoint().is_none();
+        self.world.start_market(&mut self.stage, self.unix).await?;
+        self.is_armed = false;
+        self.heal()?;
+        let said_no = self.said_no_to().await?;
+        self.let_pass(FIRST_MINUTE).await?;
+        for found in check::held_for_nothing(&self.stage.pool, &said_no).await? {
+            self.violate("a hold is freed within a minute of a final no", found);
+        }
+        self.ask(&Deed::Decide).await?;
+        for pause in LONG_AFTER {
+            self.let_pass(pause).await?;
+        }
+        self.ask(&Deed::Decide).await?;
+        self.let_pass((60, 2)).await?;
+        self.step += 1;
+        for (rule, found) in check::always(&self.stage.pool).await? {
+            self.violate(rule, found);
+        }
+        let movements = self.stage.provider()?.transactions();
+        for (rule, found) in check::settled(&self.stage.pool, &movements).await? {
+            self.violate(rule, found);
+        }
+        Ok(())
+    }
+
+    async fn let_pass(&mut self, (seconds, times): (u64, usize)) -> Result<()> {
+        for _ in 0..times {
+            self.pass(seconds).await?;
+            self.ask(&Deed::Tick).await?;
+        }
+        Ok(())
+    }
+
+    /// Nothing is in the way any more, so nothing may fail.
+    async fn ask(&mut self, deed: &Deed) -> Result<()> {
+        match self.stage.asker().ask(deed).await {
+            Ok(Told {
+                failed: Some(failed),
+                ..
+            }) => self.violate(
+                "nothing fails after recovery",
+                format!("{deed:?}: {failed}"),
+            ),
+            Ok(_) => {}
+            Err(NoAnswer) => {
+                self.violate("the market stays up after recovery", format!("{deed:?}"));
+                self.find_dead().await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The provider answers again, and every other movement that would be in flight for ever ends.
+    fn heal(&self) -> Result<()> {
+        let provider = self.stage.provider()?;
+        provider.clear_scenarios()?;
+        for (index, movement) in provider.transactions().into_iter().enumerate() {
+            if movement.scenario.status_transport != Transport::Ok {
+                let scenario = Scenario {
+                    status_transport: Transport::Ok,
+                    ..movement.scenario.clone()
+                };
+                provider.put_scenario(ScenarioRule::for_id(movement.id, scenario))?;
+            }
+            let is_stuck = movement.scenario.outcome == Outcome::Stuck;
+            if is_stuck && !movement.state.is_final() && index % 2 == 0 {
+                provider.answer(movement.id, Answer::Approve)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Purchases whose every prompt has ended in a no, as the provider knows it.
+    async fn said_no_to(&self) -> Result<Vec<uuid::Uuid>> {
+        let movements = self.stage.provider()?.transactions();
+        let is_no = |name: &str| {
+            let found = movements.iter().filter(|movement| {
+                movement.id.to_string() == name || movement.handles.iter().any(|own| own == name)
+            });
+            let mut states = found
+                .map(|movement| movement.state == State::Failed)
+                .peekable();
+            states.peek().is_some() && states.all(|is_no| is_no)
+        };
+        check::purchases_where_all(&self.stage.pool, is_no).await
+    }
+}

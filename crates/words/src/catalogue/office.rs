@@ -1,0 +1,101 @@
+//! The admin's money pages: payments, cases of money, the ledger.
+
+use crate::Lang;
+
+messages! { Lang;
+    // Payments.
+    office_nav_payments { en "Payments", sw "Malipo" }
+    payments_search { en "Find a payment", sw "Tafuta malipo" }
+    payments_search_hint {
+        en "Order number, phone or its last digits, our reference, or the code from the SMS.",
+        sw "Namba ya oda, simu au tarakimu zake za mwisho, kumbukumbu yetu, au msimbo kutoka kwenye SMS."
+    }
+    payments_state { en "State", sw "Hali" }
+    payments_state_any { en "Any state", sw "Hali yoyote" }
+    payments_find { en "Find", sw "Tafuta" }
+    payments_none { en "No payment fits.", sw "Hakuna malipo yanayolingana." }
+    payments_all { en "All payments", sw "Malipo yote" }
+    column_phone { en "Phone", sw "Simu" }
+    column_provider { en "Provider", sw "Mtoa huduma" }
+    column_method { en "Paid by", sw "Njia ya kulipa" }
+    payment_of(number: &str) { en "Payment of {number}", sw "Malipo ya {number}" }
+    payment_explained { en "The same as “soko explain” prints. Times are UTC; phone numbers are masked.", sw "Sawa na “soko explain” inavyochapisha. Saa ni za UTC; namba za simu zimefichwa." }
+    payment_timeline { en "Everything that was written down", sw "Kila kilichoandikwa" }
+    payment_details { en "As received", sw "Kama ilivyopokelewa" }
+    payment_journal { en "The journal", sw "Jarida" }
+    replay_do { en "Deliver it again", sw "Ilete tena" }
+    replay_done { en "It was delivered once more. Nothing new may follow from it.", sw "Imeletwa mara nyingine. Hakuna jipya linalopaswa kufuata." }
+    replay_not { en "It cannot be delivered again.", sw "Haiwezi kuletwa tena." }
+    replay_hint { en "Rehearsal: callbacks can be delivered again.", sw "Mazoezi: taarifa zinaweza kuletwa tena." }
+
+    // Cases.
+    case_age_hours(count: i64) { en "Open for {count} hour" | "Open for {count} hours", sw "Wazi kwa saa {count}" | "Wazi kwa saa {count}" }
+    case_age_days(count: i64) { en "Open for {count} day" | "Open for {count} days", sw "Wazi kwa siku {count}" | "Wazi kwa siku {count}" }
+    case_compare { en "Asked and received", sw "Kilichoombwa na kilichopokelewa" }
+    case_too_little { en "Missing", sw "Pungufu" }
+    case_too_much { en "Too much", sw "Ziada" }
+    case_suspense { en "Set aside in the books", sw "Zimewekwa pembeni kwenye vitabu" }
+    case_about_shop(slug: &str) { en "Payout of the shop {slug}", sw "Malipo kwa duka {slug}" }
+    case_about_refund(cause: &str) { en "Refund: {cause}", sw "Marejesho: {cause}" }
+    case_choose { en "What is to be done", sw "Kifanyike nini" }
+    case_keep { en "Accept it as it is", sw "Kubali kama ilivyo" }
+    case_keep_exact { en "The order counts as paid.", sw "Oda inahesabika kuwa imelipwa." }
+    case_keep_missing(amount: &str) { en "The order counts as paid; the marketplace bears {amount}.", sw "Oda inahesabika kuwa imelipwa; soko linabeba {amount}." }
+    case_keep_over(amount: &str) { en "The order counts as paid; {amount} goes back to the buyer.", sw "Oda inahesabika kuwa imelipwa; {amount} zinarudi kwa mnunuzi." }
+    case_refund { en "Send it back", sw "Irudishe" }
+    case_refund_note(amount: &str) { en "{amount} sets out to whoever paid, or becomes store credit. The buyer may pay again.", sw "{amount} zinarudi kwa aliyelipa, au zinakuwa salio la duka. Mnunuzi anaweza kulipa tena." }
+    case_close { en "Close without moving money", sw "Funga bila kusogeza pesa" }
+    case_close_note { en "What is set aside stays there. The buyer may pay again.", sw "Kilichowekwa pembeni kinabaki. Mnunuzi anaweza kulipa tena." }
+    case_close_note_sent { en "Nobody asks about it any more. What left stays as it is in the books.", sw "Hakuna atakayeuliza tena. Kilichotoka kinabaki kama kilivyo kwenye vitabu." }
+    case_not_there { en "No money of it is set aside.", sw "Hakuna pesa zake zilizowekwa pembeni." }
+    case_other_currency { en "It came in another currency than the order’s.", sw "Zilikuja kwa sarafu tofauti na ya oda." }
+    case_several_currencies { en "It came in several currencies.", sw "Zilikuja kwa sarafu kadhaa." }
+    case_not_payable { en "The order can no longer be paid.", sw "Oda haiwezi kulipwa tena." }
+    case_sold_out { en "The goods were sold to others.", sw "Bidhaa ziliuzwa kwa wengine." }
+    case_money_left { en "This is money that left, not money that came.", sw "Hizi ni pesa zilizotoka, si zilizokuja." }
+    case_note_hint { en "What you looked at and why you decide so. It stays in the file.", sw "Ulichoangalia na kwa nini unaamua hivyo. Kinabaki kwenye kumbukumbu." }
+    case_decide { en "Decide", sw "Amua" }
+    case_propose { en "Propose to a second admin", sw "Pendekeza kwa msimamizi wa pili" }
+    case_needs_two { en "This is above the limit: two admins must agree.", sw "Hii ni juu ya kikomo: wasimamizi wawili lazima wakubaliane." }
+    case_proposed_by(name: &str, time: &str) { en "{name} proposed this, {time}", sw "{name} alipendekeza hili, {time}" }
+    case_answer_note { en "Note (may be empty)", sw "Maelezo (yanaweza kuwa matupu)" }
+    case_agree { en "Agree and carry it out", sw "Kubali na utekeleze" }
+    case_reject { en "Reject the proposal", sw "Kataa pendekezo" }
+    case_take_back { en "Take the proposal back", sw "Ondoa pendekezo" }
+    case_own_proposal { en "You proposed this yourself. Another admin must agree.", sw "Ulipendekeza hili mwenyewe. Msimamizi mwingine lazima akubali." }
+    case_proposed { en "Proposed. A second admin must agree.", sw "Imependekezwa. Msimamizi wa pili lazima akubali." }
+    case_rejected { en "The proposal is off the table. The case is still open.", sw "Pendekezo limeondolewa. Kesi bado iko wazi." }
+    case_history { en "What was proposed", sw "Yaliyopendekezwa" }
+    case_proposal_open { en "Waits for a second admin", sw "Linasubiri msimamizi wa pili" }
+    case_proposal_agreed { en "Carried out", sw "Limetekelezwa" }
+    case_proposal_rejected { en "Rejected", sw "Limekataliwa" }
+
+    // The ledger.
+    office_nav_ledger { en "Ledger", sw "Leja" }
+    ledger_proof { en "Proof", sw "Uthibitisho" }
+    ledger_proof_holds(journals: i64, postings: i64) {
+        en "Checked now: {journals} journal, {postings} postings, and it balances." | "Checked now: {journals} journals, {postings} postings, and every journal balances.",
+        sw "Imekaguliwa sasa: jarida {journals}, maingizo {postings}, nalo linalingana." | "Imekaguliwa sasa: majarida {journals}, maingizo {postings}, na kila jarida linalingana."
+    }
+    ledger_proof_broken(unbalanced: i64) {
+        en "{unbalanced} journal does not balance. Stop payouts and call whoever keeps the database." | "{unbalanced} journals do not balance. Stop payouts and call whoever keeps the database.",
+        sw "Jarida {unbalanced} halilingani. Simamisha malipo na mwite anayetunza hifadhidata." | "Majarida {unbalanced} hayalingani. Simamisha malipo na mwite anayetunza hifadhidata."
+    }
+    ledger_sum(currency: &str) { en "All accounts in {currency} together", sw "Akaunti zote za {currency} kwa pamoja" }
+    ledger_signs { en "Debits are positive: what providers hold for us, and what shops owe. Credits are negative: what we owe or have earned.", sw "Debiti ni chanya: watoa huduma wanazotushikia, na maduka wanayodaiwa. Krediti ni hasi: tunazodaiwa au tulizopata." }
+    ledger_totals { en "Accounts by kind", sw "Akaunti kwa aina" }
+    ledger_account { en "Account", sw "Akaunti" }
+    ledger_accounts_count { en "Accounts", sw "Idadi ya akaunti" }
+    ledger_balance { en "Balance", sw "Salio" }
+    ledger_party { en "Kept for", sw "Kwa ajili ya" }
+    ledger_own { en "The marketplace", sw "Soko lenyewe" }
+    ledger_postings { en "Postings", sw "Maingizo" }
+    ledger_postings_count(count: i64) { en "{count} posting" | "{count} postings", sw "Ingizo {count}" | "Maingizo {count}" }
+    ledger_debit { en "Debit", sw "Debiti" }
+    ledger_credit { en "Credit", sw "Krediti" }
+    ledger_why { en "Why", sw "Kwa nini" }
+    ledger_cause { en "Cause", sw "Chanzo" }
+    ledger_journal { en "Journal", sw "Jarida la leja" }
+    ledger_journal_balances { en "Debits and credits of this journal are equal.", sw "Debiti na krediti za jarida hili ni sawa." }
+    ledger_empty { en "Nothing was posted yet.", sw "Bado hakuna kilichoingizwa." }
+}
