@@ -15,8 +15,8 @@ pub use database::{DatabaseConfig, Urls};
 pub use http::{Cidr, HttpConfig, RateLimits};
 pub use media::MediaConfig;
 pub use payments::{
-    FlutterwaveSection, MpesaSection, PawaPaySection, PaymentsConfig, ProviderChoice,
-    SimulatorSection, StripeSection,
+    FlutterwaveSection, MpesaSection, MtnMomoProductSection, MtnMomoSection, PawaPaySection,
+    PaymentsConfig, PaystackSection, ProviderChoice, SimulatorSection, StripeSection,
 };
 pub use session::SessionConfig;
 pub use telemetry::{LogFormat, TelemetryConfig};
@@ -266,6 +266,40 @@ mod tests {
             assert_eq!(all.len(), 1, "{all:?}");
             assert!(all[0].starts_with("STRIPE_SECRET_KEY"), "{all:?}");
         }
+    }
+
+    #[test]
+    fn providers_asked_for_by_name_are_set_up_whole_or_not_at_all() {
+        let none = read(&[]).unwrap().payments;
+        assert!(none.mtn_momo.is_none() && none.paystack.is_none());
+        for (name, value, missing) in [
+            ("MTN_MOMO_API_USER", "user", "MTN_MOMO_SUBSCRIPTION_KEY"),
+            ("PAYMENT_PROVIDER", "mtn_momo", "MTN_MOMO_SUBSCRIPTION_KEY"),
+            (
+                "MTN_MOMO_DISBURSEMENT_API_KEY",
+                "key",
+                "MTN_MOMO_DISBURSEMENT_SUBSCRIPTION_KEY",
+            ),
+            ("PAYMENT_PROVIDER", "paystack", "PAYSTACK_SECRET_KEY"),
+        ] {
+            let all = problems(&[(name, value)]);
+            assert!(
+                all.len() == 1 && all[0].starts_with(missing),
+                "{name}: {all:?}"
+            );
+        }
+        let whole = read(&[
+            ("MTN_MOMO_SUBSCRIPTION_KEY", "key"),
+            ("MTN_MOMO_API_USER", "user"),
+            ("MTN_MOMO_API_KEY", "secret"),
+            ("PAYSTACK_SECRET_KEY", "sk_test_1"),
+        ]);
+        let payments = whole.unwrap().payments;
+        let momo = payments.mtn_momo.unwrap();
+        assert_eq!(momo.target_environment, "mtnzambia");
+        assert!(momo.disbursement.is_none());
+        let paystack = payments.paystack.unwrap();
+        assert_eq!(paystack.base_url, "https://api.paystack.co");
     }
 
     #[test]

@@ -27,13 +27,14 @@ const AT_ONCE_MAX: usize = 64;
 
 static AT_WORK: LazyLock<Arc<Semaphore>> = LazyLock::new(|| Arc::new(Semaphore::new(AT_ONCE_MAX)));
 
-/// `POST /api/v1/payments/webhook/{provider}`, and below it where a provider proves itself by an address of its own.
+/// `POST /api/v1/payments/webhook/{provider}`, and below it where a provider proves itself by an address of its own; some of
+/// those put what others post.
 pub fn router() -> Router<AppState> {
     Router::new()
         .route("/api/v1/payments/webhook/{provider}", post(hear))
         .route(
             "/api/v1/payments/webhook/{provider}/{token}",
-            post(hear_with_token),
+            post(hear_with_token).put(hear_with_token),
         )
 }
 
@@ -95,7 +96,9 @@ fn answered(name: ProviderName, status: StatusCode) -> Response {
         ProviderName::Mpesa
         | ProviderName::PawaPay
         | ProviderName::Flutterwave
-        | ProviderName::Stripe => status.into_response(),
+        | ProviderName::Stripe
+        | ProviderName::MtnMomo
+        | ProviderName::Paystack => status.into_response(),
     }
 }
 

@@ -10,7 +10,10 @@ use simulator::{
     Outcome, Report, Running, Scenario, ScenarioRule, Simulator, SimulatorConfig, SimulatorError,
 };
 
-use crate::config::{Config, FlutterwaveSection, MpesaSection, SimulatorSection, StripeSection};
+use crate::config::{
+    Config, FlutterwaveSection, MpesaSection, MtnMomoProductSection, MtnMomoSection,
+    PaystackSection, SimulatorSection, StripeSection,
+};
 use crate::market::REHEARSAL_TOKEN;
 use crate::serve::in_use;
 
@@ -101,6 +104,31 @@ pub fn stripe(url: &str) -> StripeSection {
     StripeSection {
         secret_key: Secret::new(simulator::STRIPE_SECRET_KEY),
         webhook_secrets: vec![Secret::new(simulator::STRIPE_WEBHOOK_SECRET)],
+        base_url: url.to_owned(),
+        request_timeout_ms: TIMEOUT_MS,
+    }
+}
+
+/// How MTN is reached in a rehearsal.
+pub fn mtn_momo(url: &str) -> MtnMomoSection {
+    let product = |subscription_key: &str| MtnMomoProductSection {
+        subscription_key: Secret::new(subscription_key),
+        api_user: simulator::MTN_MOMO_API_USER.to_owned(),
+        api_key: Secret::new(simulator::MTN_MOMO_API_KEY),
+    };
+    MtnMomoSection {
+        collection: product(simulator::MTN_MOMO_COLLECTION_KEY),
+        disbursement: Some(product(simulator::MTN_MOMO_DISBURSEMENT_KEY)),
+        target_environment: "mtnzambia".to_owned(),
+        base_url: url.to_owned(),
+        request_timeout_ms: TIMEOUT_MS,
+    }
+}
+
+/// How Paystack is reached in a rehearsal.
+pub fn paystack(url: &str) -> PaystackSection {
+    PaystackSection {
+        secret_key: Secret::new(simulator::PAYSTACK_SECRET_KEY),
         base_url: url.to_owned(),
         request_timeout_ms: TIMEOUT_MS,
     }

@@ -1,11 +1,11 @@
 //! What a provider sends: verified, stored once, answered; the work is a job.
 
 use http::HeaderMap;
-use kernel::{CallbackId, Timestamp};
+use kernel::{CallbackId, ProviderReference, Timestamp};
 use payments::provider::{
     Accepted, Callback, CallbackError, CallbackRequest, Operation, ProviderName,
 };
-use payments::{attempt, callbacks, disbursement};
+use payments::{Purpose, attempt, callbacks, disbursement};
 use serde_json::{Map, Value};
 use store::{Platform, PlatformFlow, Tx};
 
@@ -123,15 +123,43 @@ pub(crate) async fn follow(
                 };
                 return Ok(store::enqueue(tx, &job, now).await?);
             }
+            if follow_refunds(tx, callback.reference, now).await? {
+                return Ok(());
+            }
         }
     }
     tracing::warn!(provider = %name, "callback about a reference that is not ours");
     Ok(())
 }
 
+/// Some providers' news of a refund name the payment it is taken from: what is on its way back of it is asked about. False: no
+/// payment has that name.
+async fn follow_refunds(
+    tx: &mut Tx<Platform>,
+    reference: ProviderReference,
+    now: Timestamp,
+) -> Result<bool, crate::Error> {
+    let Some(attempt) = attempt::find_by_reference(&mut **tx, reference).await? else {
+        return Ok(false);
+    };
+    for outgoing in disbursement::list_of_purchase(&mut **tx, attempt.purchase).await? {
+        let is_of_it = match outgoing.purpose {
+            Purpose::Refund { attempt: of, .. } => of == attempt.id,
+            Purpose::Payout { .. } => false,
+        };
+        if is_of_it && outgoing.state.is_open() {
+            let job = SettleDisbursement {
+                disbursement: outgoing.id,
+            };
+            store::enqueue(tx, &job, now).await?;
+        }
+    }
+    Ok(true)
+}
+
 /// The headers that prove something; never a credential.
 fn kept_headers(headers: &HeaderMap) -> Value {
-    const KEPT: [&str; 7] = [
+    const KEPT: [&str; 8] = [
         "content-type",
         "content-digest",
         "signature",
@@ -139,6 +167,7 @@ fn kept_headers(headers: &HeaderMap) -> Value {
         "signature-date",
         "stripe-signature",
         "user-agent",
+        "x-paystack-signature",
     ];
     let mut kept = Map::new();
     for name in KEPT {

@@ -99,6 +99,8 @@ impl Providers {
                 Ok(()) => able.push(provider),
                 // That a provider does not know the method says less than that the amount does not fit.
                 Err(Unsupported::Method(_) | Unsupported::Operation) => {}
+                // Nor does a currency that one does not take, where another would take less or more.
+                Err(Unsupported::Currency(_)) if !matches!(why, Unsupported::Method(_)) => {}
                 Err(reason) => why = reason,
             }
         }

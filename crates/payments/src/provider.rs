@@ -24,6 +24,8 @@ pub enum ProviderName {
     Flutterwave,
     Mpesa,
     Stripe,
+    MtnMomo,
+    Paystack,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -31,7 +33,14 @@ pub enum ProviderName {
 pub struct UnknownProvider(pub String);
 
 impl ProviderName {
-    pub const ALL: [Self; 4] = [Self::PawaPay, Self::Flutterwave, Self::Mpesa, Self::Stripe];
+    pub const ALL: [Self; 6] = [
+        Self::PawaPay,
+        Self::Flutterwave,
+        Self::Mpesa,
+        Self::Stripe,
+        Self::MtnMomo,
+        Self::Paystack,
+    ];
 
     /// As stored and as used in addresses. Never changes.
     pub const fn as_str(self) -> &'static str {
@@ -40,6 +49,8 @@ impl ProviderName {
             Self::Flutterwave => "flutterwave",
             Self::Mpesa => "mpesa",
             Self::Stripe => "stripe",
+            Self::MtnMomo => "mtn_momo",
+            Self::Paystack => "paystack",
         }
     }
 }

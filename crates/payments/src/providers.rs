@@ -2,12 +2,16 @@
 
 pub mod flutterwave;
 pub mod mpesa;
+pub mod mtn_momo;
 pub mod pawapay;
+pub mod paystack;
 pub mod stripe;
 
+mod address;
 #[cfg(test)]
 mod canned;
 mod http;
 pub(crate) mod read;
 mod terms;
+mod token;
 mod write;

@@ -20,7 +20,7 @@ pub(crate) fn open(listener: TcpListener, market: Market) -> JoinHandle<()> {
         .route("/api/v1/payments/webhook/{provider}", post(take))
         .route(
             "/api/v1/payments/webhook/{provider}/{token}",
-            post(take_with_token),
+            post(take_with_token).put(take_with_token),
         )
         .with_state(market);
     tokio::spawn(async move { axum::serve(listener, routes).await.unwrap() })

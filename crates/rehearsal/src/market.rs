@@ -23,6 +23,7 @@ use tokio::task::JoinHandle;
 
 use crate::clock::ShiftedClock;
 use crate::door::{self, HOOK};
+use crate::others::{self, momo_config};
 
 /// What the simulator wants to see as our bearer token.
 pub const TOKEN: &str = "token-for-rehearsals";
@@ -137,6 +138,11 @@ impl TestMarket {
                 Arc::new(cards(provider, opening)),
                 Arc::new(other_cards(provider, opening)),
                 Arc::new(shillings(provider, &public_url, opening, source.clone())),
+                Arc::new(others::momo(
+                    momo_config(&provider.dialect_url, &public_url, opening),
+                    source.clone(),
+                )),
+                Arc::new(others::paystack(provider, opening)),
             ]),
             pictures: Arc::new(
                 DiskStore::open(home.path().join("media"), Durability::Fast).unwrap(),

@@ -85,10 +85,16 @@ impl Books {
         if let Some(found) = Uuid::try_parse(name).ok().and_then(|id| self.find(id)) {
             return Some(found);
         }
-        [Dialect::Flutterwave, Dialect::Daraja, Dialect::Stripe]
-            .into_iter()
-            .filter_map(|dialect| self.named(dialect, name).next_back())
-            .max_by_key(|transaction| transaction.created)
+        [
+            Dialect::Flutterwave,
+            Dialect::Daraja,
+            Dialect::Stripe,
+            Dialect::MtnMomo,
+            Dialect::Paystack,
+        ]
+        .into_iter()
+        .filter_map(|dialect| self.named(dialect, name).next_back())
+        .max_by_key(|transaction| transaction.created)
     }
 
     /// Everything of that name in one dialect, oldest first.

@@ -14,7 +14,9 @@ pub use providers::{
     DARAJA_B2C_SHORT_CODE, DARAJA_CERTIFICATE, DARAJA_CONSUMER_KEY, DARAJA_CONSUMER_SECRET,
     DARAJA_INITIATOR, DARAJA_INITIATOR_PASSWORD, DARAJA_PASSKEY, DARAJA_SHORT_CODE, DARAJA_TILL,
     DarajaConfig, FLUTTERWAVE_SECRET_HASH, FLUTTERWAVE_SECRET_KEY, FlutterwaveConfig,
-    STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRET, StripeConfig,
+    MTN_MOMO_API_KEY, MTN_MOMO_API_USER, MTN_MOMO_COLLECTION_KEY, MTN_MOMO_DISBURSEMENT_KEY,
+    MtnMomoConfig, PAYSTACK_SECRET_KEY, PaystackConfig, STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRET,
+    StripeConfig,
 };
 
 /// Everything a simulator can be told at its start. Build one with [`SimulatorConfig::new`] and change fields.
@@ -54,6 +56,10 @@ pub struct SimulatorConfig {
     pub daraja: DarajaConfig,
     /// The account at Stripe.
     pub stripe: StripeConfig,
+    /// The products at MTN.
+    pub mtn_momo: MtnMomoConfig,
+    /// The account at Paystack.
+    pub paystack: PaystackConfig,
 }
 
 impl SimulatorConfig {
@@ -81,6 +87,8 @@ impl SimulatorConfig {
             flutterwave: FlutterwaveConfig::rehearsal(public_url),
             daraja: DarajaConfig::default(),
             stripe: StripeConfig::rehearsal(public_url),
+            mtn_momo: MtnMomoConfig::rehearsal(public_url),
+            paystack: PaystackConfig::rehearsal(public_url),
         }
     }
 
@@ -99,6 +107,7 @@ impl SimulatorConfig {
         }
         CallbackTarget::parse(&self.flutterwave.webhook_url, self.deliver_to)?;
         CallbackTarget::parse(&self.stripe.webhook_url, self.deliver_to)?;
+        CallbackTarget::parse(&self.paystack.webhook_url, self.deliver_to)?;
         CallbackTarget::parse(&self.public_callback_url, self.deliver_to)
     }
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::{Request, header};
+use http::{Method, Request, header};
 use http_body_util::{BodyExt as _, Collected, Full, Limited};
 use hyper::body::Bytes;
 use hyper_util::rt::TokioIo;
@@ -54,6 +54,8 @@ pub(crate) struct Delivery {
     pub to: String,
     #[serde(skip)]
     pub target: CallbackTarget,
+    #[serde(serialize_with = "as_text")]
+    pub method: Method,
     /// On the virtual clock.
     pub at: Moment,
     /// On the real clock.
@@ -73,6 +75,10 @@ pub struct Delivered {
     pub status: Option<u16>,
     /// Why there is none.
     pub error: Option<String>,
+}
+
+fn as_text<S: serde::Serializer>(method: &Method, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(method.as_str())
 }
 
 /// Counts a delivery as on its way until dropped.
@@ -118,6 +124,7 @@ pub(crate) async fn deliver_planned(world: &Arc<World>, id: Uuid, notice: Notice
     let message = dialects::sign(world, transaction.dialect, body, scenario.signature);
     let sending = Sending {
         target,
+        method: dialects::callback_method(&transaction),
         message,
         attempt: notice.tries + 1,
     };
@@ -154,6 +161,7 @@ pub(crate) async fn ask(world: &Arc<World>, id: Uuid, url: &str, body: String) -
     let on_its_way = OnItsWay::new(world);
     let sending = Sending {
         target,
+        method: Method::POST,
         message: Message::json(body),
         attempt: 1,
     };
@@ -175,6 +183,7 @@ pub(crate) fn tell(world: &Arc<World>, id: Uuid, telling: Telling) {
     tokio::spawn(async move {
         let sending = Sending {
             target,
+            method: Method::POST,
             message: Message::json(telling.body),
             attempt: 1,
         };
@@ -186,6 +195,7 @@ pub(crate) fn tell(world: &Arc<World>, id: Uuid, telling: Telling) {
 #[derive(Debug, Clone)]
 struct Sending {
     target: CallbackTarget,
+    method: Method,
     message: Message,
     /// 1 for the first.
     attempt: usize,
@@ -209,11 +219,12 @@ async fn send_copies(
 async fn send(world: &World, id: Uuid, sending: Sending) -> (Delivered, Option<String>) {
     let Sending {
         target,
+        method,
         message,
         attempt,
     } = sending;
     let (at, real_at) = (world.clock.now(), real_rfc3339());
-    let posting = post(&target, &message);
+    let posting = carry(&target, &method, &message);
     let answer = match tokio::time::timeout(world.config.callback_timeout, posting).await {
         Ok(answer) => answer,
         Err(_) => Err("no answer in time".to_owned()),
@@ -244,6 +255,7 @@ async fn send(world: &World, id: Uuid, sending: Sending) -> (Delivered, Option<S
         id,
         to: format!("{}{}", target.authority, target.path_and_query),
         target,
+        method,
         at,
         real_at,
         attempt,
@@ -256,8 +268,15 @@ async fn send(world: &World, id: Uuid, sending: Sending) -> (Delivered, Option<S
     (delivered, said)
 }
 
-async fn post(target: &CallbackTarget, message: &Message) -> Result<(u16, Option<String>), String> {
-    let mut request = Request::post(&target.path_and_query).header(header::HOST, &target.authority);
+async fn carry(
+    target: &CallbackTarget,
+    method: &Method,
+    message: &Message,
+) -> Result<(u16, Option<String>), String> {
+    let mut request = Request::builder()
+        .method(method)
+        .uri(&target.path_and_query)
+        .header(header::HOST, &target.authority);
     for (name, value) in &message.headers {
         request = request.header(name, value);
     }

@@ -308,11 +308,16 @@ fn booked_already(books: &Books, rule: &ScenarioRule) -> Vec<Transaction> {
         .clone()
         .or_else(|| rule.id.map(|id| id.to_string()));
     let called = name.iter().flat_map(|name| {
-        let flutterwave = books.named(Dialect::Flutterwave, name);
-        let daraja = books.named(Dialect::Daraja, name);
-        flutterwave
-            .chain(daraja)
-            .chain(books.named(Dialect::Stripe, name))
+        let dialects = [
+            Dialect::Flutterwave,
+            Dialect::Daraja,
+            Dialect::Stripe,
+            Dialect::MtnMomo,
+            Dialect::Paystack,
+        ];
+        dialects
+            .into_iter()
+            .flat_map(|dialect| books.named(dialect, name))
     });
     let fits = |t: &&Transaction| rule.dialect.is_none_or(|dialect| dialect == t.dialect);
     let called = called.filter(|t| t.kind != Kind::Refund);

@@ -15,7 +15,9 @@ mod error;
 mod flutterwave;
 mod journal;
 mod keys;
+mod mtn_momo;
 mod pawapay;
+mod paystack;
 mod phone;
 mod recorder;
 mod running;
@@ -36,7 +38,9 @@ pub use config::{
     DARAJA_B2C_SHORT_CODE, DARAJA_CERTIFICATE, DARAJA_CONSUMER_KEY, DARAJA_CONSUMER_SECRET,
     DARAJA_INITIATOR, DARAJA_INITIATOR_PASSWORD, DARAJA_PASSKEY, DARAJA_SHORT_CODE, DARAJA_TILL,
     DarajaConfig, FLUTTERWAVE_SECRET_HASH, FLUTTERWAVE_SECRET_KEY, FlutterwaveConfig,
-    STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRET, SimulatorConfig, StripeConfig,
+    MTN_MOMO_API_KEY, MTN_MOMO_API_USER, MTN_MOMO_COLLECTION_KEY, MTN_MOMO_DISBURSEMENT_KEY,
+    MtnMomoConfig, PAYSTACK_SECRET_KEY, PaystackConfig, STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRET,
+    SimulatorConfig, StripeConfig,
 };
 pub use courier::{DeliverRequest, Delivered};
 pub use error::SimulatorError;
@@ -44,8 +48,8 @@ pub use keys::PublicKey;
 pub use recorder::Recorded;
 pub use running::{Running, Simulator};
 pub use scenario::{
-    AmountForm, CallbackKnob, CallbackShape, ChargeAnswer, Code, Outcome, RedirectKnob, Report,
-    ReportIn, Scenario, ScenarioRule, SignatureKnob, Transport,
+    AmountForm, CallbackKnob, CallbackMethod, CallbackShape, ChargeAnswer, Code, Outcome,
+    RedirectKnob, Report, ReportIn, Scenario, ScenarioRule, SignatureKnob, Transport,
 };
 pub use statement::{InjectedFault, Statement, StatementFault, StatementRequest};
 pub use totals::Totals;

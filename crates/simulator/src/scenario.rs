@@ -111,12 +111,22 @@ pub enum CallbackKnob {
 pub enum CallbackShape {
     #[default]
     V2,
-    /// As an old account, or a dashboard still pointed at the old version, would send.
+    /// As an old account, or a dashboard still pointed at the old version, would send. MTN: with the reason as an object.
     V1,
     /// Daraja: with the middle of the payer's number hidden.
     MaskedPhone,
     /// Cut off in the middle.
     Malformed,
+}
+
+/// How a callback comes, where a provider knows two ways.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CallbackMethod {
+    #[default]
+    Usual,
+    Put,
+    Post,
 }
 
 /// With what the hosted page sends the buyer back.
@@ -288,4 +298,8 @@ pub struct Scenario {
     pub charge_answer: ChargeAnswer,
     /// Flutterwave: how amounts are written.
     pub amounts: AmountForm,
+    /// MTN: put or posted.
+    pub callback_method: CallbackMethod,
+    /// MTN: for so many virtual seconds after the end, a status still says pending.
+    pub status_lag_seconds: u64,
 }

@@ -133,7 +133,10 @@ impl Asked {
                 .filter(|rate| u64::from(*rate) <= WHOLE)
                 .ok_or_else(|| wrong("faults is a share of one, such as 0.02"))
         })?;
-        if self.dialect == Dialect::Stripe {
+        if matches!(
+            self.dialect,
+            Dialect::Stripe | Dialect::MtnMomo | Dialect::Paystack
+        ) {
             return Err(wrong("this dialect writes no statements"));
         }
         Ok(StatementRequest {
@@ -153,7 +156,7 @@ impl World {
             Dialect::Pawapay => pawapay::statement_form(),
             Dialect::Flutterwave => flutterwave::statement_form(),
             Dialect::Daraja => daraja::statement_form(self),
-            Dialect::Stripe => return Statement::default(),
+            Dialect::Stripe | Dialect::MtnMomo | Dialect::Paystack => return Statement::default(),
         };
         let mut faults = Vec::new();
         let mut lines: Vec<(Moment, String)> = Vec::new();

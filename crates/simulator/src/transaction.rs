@@ -16,6 +16,8 @@ pub enum Dialect {
     Flutterwave,
     Daraja,
     Stripe,
+    MtnMomo,
+    Paystack,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -191,6 +193,8 @@ pub(crate) enum Particulars {
     Flutterwave(Box<crate::flutterwave::Particulars>),
     Daraja(Box<crate::daraja::Particulars>),
     Stripe(Box<crate::stripe::Particulars>),
+    MtnMomo(Box<crate::mtn_momo::Particulars>),
+    Paystack(Box<crate::paystack::Particulars>),
 }
 
 impl Transaction {
@@ -202,7 +206,11 @@ impl Transaction {
     pub(crate) fn number(&self) -> u64 {
         match &self.particulars {
             Particulars::Flutterwave(particulars) => particulars.number,
-            Particulars::None | Particulars::Daraja(_) | Particulars::Stripe(_) => 0,
+            Particulars::Paystack(particulars) => particulars.number,
+            Particulars::None
+            | Particulars::Daraja(_)
+            | Particulars::Stripe(_)
+            | Particulars::MtnMomo(_) => 0,
         }
     }
 

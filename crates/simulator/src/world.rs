@@ -12,6 +12,7 @@ use crate::daraja;
 use crate::error::SimulatorError;
 use crate::journal::{Entry, Journal};
 use crate::keys::Keys;
+use crate::mtn_momo;
 use crate::stripe;
 
 pub(crate) struct World {
@@ -87,6 +88,10 @@ impl World {
             config.stripe.secret_key.clone(),
             stripe::basic(&config.stripe),
             daraja::basic(&config.daraja),
+            config.mtn_momo.collection_key.clone(),
+            config.mtn_momo.disbursement_key.clone(),
+            mtn_momo::basic(&config.mtn_momo),
+            config.paystack.secret_key.clone(),
         ];
         Ok(Self {
             config,

@@ -1,5 +1,8 @@
 //! Payments: which providers, and how they are reached.
 
+mod mtn_momo;
+mod paystack;
+
 use std::net::{Ipv4Addr, SocketAddr};
 
 use kernel::Secret;
@@ -7,6 +10,9 @@ use payments::provider::ProviderName;
 use payments::providers::pawapay::CallbackKey;
 
 use super::{Mode, Vars};
+
+pub use mtn_momo::{MtnMomoProductSection, MtnMomoSection};
+pub use paystack::PaystackSection;
 
 /// Who collects.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,6 +34,8 @@ pub struct PaymentsConfig {
     pub flutterwave: Option<FlutterwaveSection>,
     pub mpesa: Option<MpesaSection>,
     pub stripe: Option<StripeSection>,
+    pub mtn_momo: Option<MtnMomoSection>,
+    pub paystack: Option<PaystackSection>,
     pub simulator: SimulatorSection,
     /// How long stock is kept while nobody pays.
     pub hold_minutes: i64,
@@ -109,12 +117,16 @@ impl PaymentsConfig {
         let flutterwave = flutterwave(vars, choice);
         let mpesa = mpesa(vars, choice);
         let stripe = stripe(vars, choice);
+        let mtn_momo = mtn_momo::read(vars, choice);
+        let paystack = paystack::read(vars, choice);
         Self {
             choice,
             pawapay,
             flutterwave,
             mpesa,
             stripe,
+            mtn_momo,
+            paystack,
             simulator: SimulatorSection {
                 dialect_addr: loopback(vars, "SIMULATOR_ADDR", 4000),
                 control_addr: loopback(vars, "SIMULATOR_CONTROL_ADDR", 4001),
@@ -159,7 +171,7 @@ fn choice(vars: &mut Vars, mode: Mode) -> ProviderChoice {
             } else {
                 vars.wrong(
                     "PAYMENT_PROVIDER",
-                    "MOCK, AUTO, pawapay, flutterwave, mpesa or stripe",
+                    "MOCK, AUTO, pawapay, flutterwave, mpesa, stripe, mtn_momo or paystack",
                 );
                 ProviderChoice::Mock
             }

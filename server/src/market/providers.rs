@@ -1,4 +1,4 @@
-//! The providers beside the first: cards and M-Pesa of their own.
+//! The providers beside the first: cards, and wallets by their networks' own interfaces.
 
 use std::sync::Arc;
 
@@ -7,10 +7,15 @@ use kernel::{Secret, Source};
 use payments::provider::{Provider, ProviderName};
 use payments::providers::flutterwave::{Flutterwave, FlutterwaveConfig, ZambianNetworks};
 use payments::providers::mpesa::{Mpesa, MpesaConfig, Receiver};
+use payments::providers::mtn_momo::{MtnMomo, MtnMomoConfig, MtnMomoProduct};
+use payments::providers::paystack::{Paystack, PaystackConfig};
 use payments::providers::stripe::{Stripe, StripeConfig};
 
 use super::client;
-use crate::config::{Config, FlutterwaveSection, MpesaSection, StripeSection};
+use crate::config::{
+    Config, FlutterwaveSection, MpesaSection, MtnMomoProductSection, MtnMomoSection,
+    PaystackSection, StripeSection,
+};
 use crate::simulate;
 
 /// How long a hosted page stays open.
@@ -52,23 +57,40 @@ pub(super) fn others(
     if let Some(section) = shillings {
         providers.push(Arc::new(mpesa(section, public_url, secret, source)?));
     }
+    let kwacha = match rehearsed {
+        Some(url) => Some(simulate::mtn_momo(url)),
+        None => config.payments.mtn_momo.clone(),
+    };
+    if let Some(section) = kwacha {
+        providers.push(Arc::new(mtn_momo(section, public_url, secret, source)?));
+    }
+    let more_cards = match rehearsed {
+        Some(url) => Some(simulate::paystack(url)),
+        None => config.payments.paystack.clone(),
+    };
+    if let Some(section) = more_cards {
+        providers.push(Arc::new(paystack(section, public_url)?));
+    }
     Ok(providers)
 }
 
-fn flutterwave(section: FlutterwaveSection, public_url: &str) -> Result<Flutterwave> {
+/// Nobody reads mail there; it only has to look like an address.
+fn email_domain(public_url: &str) -> String {
     let host = public_url.split("://").nth(1).unwrap_or_default();
     let host = host.split([':', '/']).next().unwrap_or_default();
-    // Nobody reads mail there; it only has to look like an address.
-    let email_domain = if host.contains('.') && !host.ends_with(|c: char| c.is_ascii_digit()) {
+    if host.contains('.') && !host.ends_with(|c: char| c.is_ascii_digit()) {
         host.to_owned()
     } else {
         "soko.example".to_owned()
-    };
+    }
+}
+
+fn flutterwave(section: FlutterwaveSection, public_url: &str) -> Result<Flutterwave> {
     let config = FlutterwaveConfig {
         base_url: section.base_url,
         secret_key: section.secret_key,
         secret_hash: section.secret_hash,
-        email_domain,
+        email_domain: email_domain(public_url),
         session_minutes: SESSION_MINUTES,
         network_names: ZambianNetworks::documented(),
         transfer_banks: None,
@@ -111,4 +133,41 @@ fn mpesa(
         request_timeout_ms: section.request_timeout_ms,
     };
     Mpesa::new(config, client()?, source.clone()).context("M-Pesa")
+}
+
+fn mtn_momo(
+    section: MtnMomoSection,
+    public_url: &str,
+    secret: &Secret,
+    source: &Source,
+) -> Result<MtnMomo> {
+    let product = |section: MtnMomoProductSection| MtnMomoProduct {
+        subscription_key: section.subscription_key,
+        api_user: section.api_user,
+        api_key: section.api_key,
+    };
+    let config = MtnMomoConfig {
+        base_url: section.base_url,
+        target_environment: section.target_environment,
+        collection: product(section.collection),
+        disbursement: section.disbursement.map(product),
+        callback_base: format!(
+            "{public_url}/api/v1/payments/webhook/{}",
+            ProviderName::MtnMomo
+        ),
+        callback_secret: secret.clone(),
+        request_timeout_ms: section.request_timeout_ms,
+    };
+    MtnMomo::new(config, client()?, source.clone()).context("MTN MoMo")
+}
+
+fn paystack(section: PaystackSection, public_url: &str) -> Result<Paystack> {
+    let config = PaystackConfig {
+        base_url: section.base_url,
+        secret_key: section.secret_key,
+        email_domain: email_domain(public_url),
+        session_minutes: SESSION_MINUTES,
+        request_timeout_ms: section.request_timeout_ms,
+    };
+    Paystack::new(config, client()?).context("Paystack")
 }

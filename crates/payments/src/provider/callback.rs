@@ -33,6 +33,7 @@ pub enum Proof {
 pub struct Callback {
     pub proof: Proof,
     pub operation: Operation,
+    /// Of a refund whose provider names the payment alone: the payment's.
     pub reference: ProviderReference,
     /// What the provider calls it, where that is needed to ask.
     pub handle: Option<String>,

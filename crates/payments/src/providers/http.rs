@@ -7,6 +7,7 @@ use reqwest::Url;
 use serde_json::Value;
 
 use super::read;
+use super::write::is_visible;
 use crate::provider::{Declined, Fault, Misconfigured, ProviderError, Refusal, Unclear};
 
 /// More of an answer than this is not read.
@@ -110,7 +111,7 @@ fn transport(error: &reqwest::Error) -> ProviderError {
 
 /// `Authorization` with a token, which must be visible ASCII and not empty.
 pub(super) fn bearer(token: &str) -> Option<HeaderValue> {
-    if token.is_empty() || !token.bytes().all(|b| b.is_ascii_graphic()) {
+    if !is_visible(token) {
         return None;
     }
     let mut value = HeaderValue::from_str(&format!("Bearer {token}")).ok()?;

@@ -6,7 +6,6 @@
 //! What it can do besides, B2C payments and reversals, is left out: their outcome is only ever told by a callback that
 //! nothing signs, and there is no question whose answer would settle it.
 
-mod address;
 mod answers;
 mod callback;
 mod codes;
@@ -14,7 +13,6 @@ mod config;
 mod requests;
 #[cfg(test)]
 mod tests;
-mod token;
 
 use std::time::Duration;
 
@@ -23,10 +21,10 @@ use http::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue};
 use kernel::{Currency, Method, Money, Network, Source, Timestamp};
 use reqwest::Url;
 
-use self::address::CallbackAddress;
-use self::token::Tokens;
+use super::address::CallbackAddress;
 use super::http::{Answer, base_address, exchange, rejected, wrong_request};
 use super::terms::Terms;
+use super::token::Tokens;
 use crate::provider::{
     Accepted, Callback, CallbackError, CallbackRequest, Operation, Prompt, Provider, ProviderError,
     ProviderName, ProviderStatus, Refusal, Subject, Unclear, Unsupported,
@@ -67,8 +65,12 @@ impl Mpesa {
             base_url: base_address(&config.base_url).ok_or(MpesaConfigError::BaseUrl)?,
             timeout: Duration::from_millis(config.request_timeout_ms),
             tokens: Tokens::default(),
-            callbacks: CallbackAddress::new(&config.callback_base, &config.callback_secret)
-                .ok_or(MpesaConfigError::CallbackBase)?,
+            callbacks: CallbackAddress::new(
+                ProviderName::Mpesa,
+                &config.callback_base,
+                &config.callback_secret,
+            )
+            .ok_or(MpesaConfigError::CallbackBase)?,
             config,
             source,
         })
@@ -88,16 +90,8 @@ impl Mpesa {
         exchange(request, self.timeout).await
     }
 
-    /// Without a token the request stays here, whatever became of the question for one.
     async fn token(&self, now: Timestamp) -> Result<HeaderValue, ProviderError> {
-        let token = self.tokens.get(now, || self.fetch_token()).await;
-        token.map_err(|error| match error {
-            ProviderError::Unclear(_) => ProviderError::NotSent,
-            error @ (ProviderError::NotSent
-            | ProviderError::Rejected(_)
-            | ProviderError::Duplicate
-            | ProviderError::Configuration(_)) => error,
-        })
+        self.tokens.get(now, || self.fetch_token()).await
     }
 
     /// Sends a request, and once more with a new token when the provider says that the first is not good: then it certainly did
@@ -147,7 +141,7 @@ impl Provider for Mpesa {
     async fn collect(&self, prompt: &Prompt) -> Result<Accepted, ProviderError> {
         self.supports(Operation::Collect, prompt.amount, prompt.method)?;
         let now = self.source.now();
-        let address = self.callbacks.of(prompt.reference);
+        let address = self.callbacks.of(Operation::Collect, prompt.reference);
         let body = requests::push(prompt, &self.config, &address, now)?;
         match self.call(requests::PUSH, &body, now).await {
             Ok(answer) => answers::pushed(&answer),
@@ -180,7 +174,7 @@ impl Provider for Mpesa {
         request: &CallbackRequest<'_>,
         _now: Timestamp,
     ) -> Result<Callback, CallbackError> {
-        let reference = self.callbacks.read(request.path)?;
+        let (_, reference) = self.callbacks.read(request.path)?;
         callback::read(request.body, reference)
     }
 

@@ -74,7 +74,9 @@ pub fn read(provider: ProviderName, content: &[u8]) -> Result<Sheet<'_>, NotASta
         ProviderName::PawaPay => (pawapay::NEEDED, pawapay::line, UtcOffset::UTC),
         ProviderName::Flutterwave => (flutterwave::NEEDED, flutterwave::line, UtcOffset::UTC),
         ProviderName::Mpesa => (mpesa::NEEDED, mpesa::line, mpesa::ZONE),
-        ProviderName::Stripe => return Err(NotAStatement::NotRead(provider)),
+        ProviderName::Stripe | ProviderName::MtnMomo | ProviderName::Paystack => {
+            return Err(NotAStatement::NotRead(provider));
+        }
     };
     for separator in SEPARATORS {
         let mut records = Records::of(content, separator);

@@ -29,6 +29,17 @@ pub const STRIPE_SECRET_KEY: &str = "sk_test_rehearsal";
 /// Stripe's webhook secret in a rehearsal: what `Stripe-Signature` is made with.
 pub const STRIPE_WEBHOOK_SECRET: &str = "whsec_a_rehearsal";
 
+/// The subscription key of MTN's collection in a rehearsal.
+pub const MTN_MOMO_COLLECTION_KEY: &str = "rehearsal-collection-key";
+/// The subscription key of MTN's disbursement in a rehearsal.
+pub const MTN_MOMO_DISBURSEMENT_KEY: &str = "rehearsal-disbursement-key";
+/// The API user at MTN in a rehearsal, of both products.
+pub const MTN_MOMO_API_USER: &str = "5f8a6c1e-3b0d-4c7a-9e52-1d4f7a90b3c6";
+/// The API user's key in a rehearsal.
+pub const MTN_MOMO_API_KEY: &str = "rehearsal-api-key";
+/// Paystack's secret key in a rehearsal: it opens the door, and it signs the webhooks.
+pub const PAYSTACK_SECRET_KEY: &str = "sk_test_rehearsal";
+
 /// The merchant's account at Flutterwave.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FlutterwaveConfig {
@@ -119,6 +130,60 @@ impl StripeConfig {
             webhook_secret: STRIPE_WEBHOOK_SECRET.to_owned(),
             webhook_url: format!(
                 "{}/api/v1/payments/webhook/stripe",
+                public_url.trim_end_matches('/')
+            ),
+        }
+    }
+}
+
+/// The merchant's products at MTN. Callbacks go where each request says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MtnMomoConfig {
+    /// `mtnzambia`, or `sandbox` with its euros and its published numbers.
+    pub target_environment: String,
+    pub collection_key: String,
+    pub disbursement_key: String,
+    pub api_user: String,
+    pub api_key: String,
+    /// The host that callbacks were registered for.
+    pub callback_host: String,
+    /// How long a token is good, in virtual time.
+    pub token_lifetime: Duration,
+}
+
+impl MtnMomoConfig {
+    /// A rehearsal's products, registered for callbacks to the host of `public_url`.
+    pub fn rehearsal(public_url: &str) -> Self {
+        let uri: Option<http::Uri> = public_url.parse().ok();
+        let host = uri.as_ref().and_then(http::Uri::host);
+        Self {
+            target_environment: "mtnzambia".to_owned(),
+            collection_key: MTN_MOMO_COLLECTION_KEY.to_owned(),
+            disbursement_key: MTN_MOMO_DISBURSEMENT_KEY.to_owned(),
+            api_user: MTN_MOMO_API_USER.to_owned(),
+            api_key: MTN_MOMO_API_KEY.to_owned(),
+            callback_host: host.unwrap_or_default().to_owned(),
+            token_lifetime: Duration::from_hours(1),
+        }
+    }
+}
+
+/// The merchant's account at Paystack.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PaystackConfig {
+    /// The bearer token that every call must carry, and the key of every webhook's signature. `sk_live_…` is tried more often.
+    pub secret_key: String,
+    /// Where webhooks go, as the dashboard has it.
+    pub webhook_url: String,
+}
+
+impl PaystackConfig {
+    /// A rehearsal's account that is called back at `{public_url}/api/v1/payments/webhook/paystack`.
+    pub fn rehearsal(public_url: &str) -> Self {
+        Self {
+            secret_key: PAYSTACK_SECRET_KEY.to_owned(),
+            webhook_url: format!(
+                "{}/api/v1/payments/webhook/paystack",
                 public_url.trim_end_matches('/')
             ),
         }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use http::Method;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use uuid::Uuid;
@@ -88,6 +89,7 @@ fn last_sending(world: &World, id: Uuid) -> Result<Sending, SimulatorError> {
         .ok_or_else(|| SimulatorError::Asked("nothing was delivered yet to replay".to_owned()))?;
     Ok(Sending {
         target: last.target.clone(),
+        method: last.method.clone(),
         message: Message {
             headers: last.headers.clone(),
             body: last.body.clone(),
@@ -119,8 +121,10 @@ fn new_sending(
         }
         (None, _) => dialects::standing_target(world, dialect)?,
     };
+    let known = transaction.as_ref().map(dialects::callback_method);
     Ok(Sending {
         target,
+        method: known.unwrap_or(Method::POST),
         message: dialects::sign(world, dialect, body, request.signature.unwrap_or(knob)),
         attempt: 1,
     })

@@ -107,7 +107,9 @@ pub(crate) fn particulars(t: &Transaction) -> Particulars {
         transaction::Particulars::Daraja(particulars) => (**particulars).clone(),
         transaction::Particulars::None
         | transaction::Particulars::Flutterwave(_)
-        | transaction::Particulars::Stripe(_) => Particulars::default(),
+        | transaction::Particulars::Stripe(_)
+        | transaction::Particulars::MtnMomo(_)
+        | transaction::Particulars::Paystack(_) => Particulars::default(),
     }
 }
 

@@ -110,7 +110,9 @@ pub(crate) fn particulars(t: &Transaction) -> Particulars {
         transaction::Particulars::Flutterwave(particulars) => (**particulars).clone(),
         transaction::Particulars::None
         | transaction::Particulars::Daraja(_)
-        | transaction::Particulars::Stripe(_) => Particulars::default(),
+        | transaction::Particulars::Stripe(_)
+        | transaction::Particulars::MtnMomo(_)
+        | transaction::Particulars::Paystack(_) => Particulars::default(),
     }
 }
 

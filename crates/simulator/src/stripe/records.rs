@@ -52,7 +52,9 @@ pub(crate) fn particulars(t: &Transaction) -> Particulars {
         transaction::Particulars::Stripe(particulars) => (**particulars).clone(),
         transaction::Particulars::None
         | transaction::Particulars::Flutterwave(_)
-        | transaction::Particulars::Daraja(_) => Particulars::default(),
+        | transaction::Particulars::Daraja(_)
+        | transaction::Particulars::MtnMomo(_)
+        | transaction::Particulars::Paystack(_) => Particulars::default(),
     }
 }
 

@@ -10,6 +10,8 @@ mod callbacks;
 mod daraja;
 mod dialect;
 mod flutterwave;
+mod momo;
+mod paystack;
 mod people;
 mod refunds;
 mod restart;

@@ -26,6 +26,7 @@ pub const HOOK: &str = "/api/v1/payments/webhook/pawapay";
 /// A callback as it arrived.
 #[derive(Debug, Clone)]
 pub struct Arrived {
+    pub method: String,
     pub path: String,
     pub headers: BTreeMap<String, String>,
     pub body: Vec<u8>,
@@ -69,6 +70,7 @@ impl Receiver {
             .map(|(name, value)| (name.as_str().to_owned(), value.to_str().unwrap().to_owned()))
             .collect();
         receiver.arrived.lock().unwrap().push(Arrived {
+            method: parts.method.to_string(),
             path: parts.uri.path().to_owned(),
             headers,
             body,

@@ -233,6 +233,8 @@ async fn sums_agree(
             Dialect::Flutterwave => "flutterwave",
             Dialect::Daraja => "mpesa",
             Dialect::Stripe => "stripe",
+            Dialect::MtnMomo => "mtn_momo",
+            Dialect::Paystack => "paystack",
         };
         let key = (provider.to_owned(), movement.currency.clone());
         let sum = &mut sums.entry(key).or_default()[1];

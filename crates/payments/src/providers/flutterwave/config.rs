@@ -2,10 +2,10 @@
 
 use kernel::{Network, Secret};
 
+use crate::providers::write::is_domain;
+
 /// The longest a hosted page may stay open.
 const SESSION_MINUTES_MAX: u32 = 1_440;
-/// As a domain may be long, with room for the part before the `@`.
-const DOMAIN_CHARS_MAX: usize = 200;
 
 /// How to reach the provider, and how it proves itself to us.
 #[derive(Debug, Clone)]
@@ -120,14 +120,4 @@ impl FlutterwaveConfig {
         }
         Ok(())
     }
-}
-
-fn is_domain(text: &str) -> bool {
-    let label = |part: &str| {
-        !part.is_empty()
-            && !part.starts_with('-')
-            && !part.ends_with('-')
-            && part.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
-    };
-    text.len() <= DOMAIN_CHARS_MAX && text.contains('.') && text.split('.').all(label)
 }

@@ -1,13 +1,13 @@
 //! The bodies of what we ask for. Amounts are JSON numbers in major units, written to the digit.
 
-use kernel::{Money, Network, ProviderReference};
+use kernel::{Money, Network};
 use serde::Serialize;
 use serde_json::value::RawValue;
 
 use super::config::FlutterwaveConfig;
 use crate::provider::{PayOut, Prompt, ProviderError};
 use crate::providers::http::wrong_request;
-use crate::providers::write::number;
+use crate::providers::write::{number, unread_email};
 
 /// As much of a text as the provider shows anywhere.
 const TEXT_CHARS_MAX: usize = 100;
@@ -60,7 +60,7 @@ pub(super) fn payment(
         redirect_url: &prompt.return_url,
         payment_options: "card",
         customer: Customer {
-            email: email(prompt.reference, config),
+            email: unread_email(prompt.reference, &config.email_domain),
         },
         customizations: Customizations {
             title: cut(&prompt.customer_message),
@@ -96,7 +96,7 @@ pub(super) fn charge(
         tx_ref: prompt.reference.to_string(),
         amount: amount(prompt.amount)?,
         currency: prompt.amount.currency().code(),
-        email: email(prompt.reference, config),
+        email: unread_email(prompt.reference, &config.email_domain),
         phone_number: prompt.phone.digits(),
         network: config
             .network_names
@@ -155,11 +155,6 @@ pub(super) fn refund(money: Money) -> Result<Vec<u8>, ProviderError> {
 /// Whether a text can be one of the provider's ids, and so stand in an address.
 pub(super) fn is_id(text: &str) -> bool {
     (1..=ID_CHARS_MAX).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit())
-}
-
-/// An address that nobody reads, the same for the same try.
-fn email(reference: ProviderReference, config: &FlutterwaveConfig) -> String {
-    format!("no-reply-{reference}@{}", config.email_domain)
 }
 
 fn amount(money: Money) -> Result<Box<RawValue>, ProviderError> {

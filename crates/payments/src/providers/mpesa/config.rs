@@ -2,10 +2,11 @@
 
 use kernel::Secret;
 
+use crate::providers::address::SECRET_BYTES_MIN;
+use crate::providers::write::is_visible;
+
 /// The smallest prompt.
 pub(super) const MINIMUM_SHILLINGS: i64 = 1;
-/// A shorter secret could be tried out.
-const SECRET_BYTES_MIN: usize = 32;
 const SHORTCODE_DIGITS: std::ops::RangeInclusive<usize> = 5..=8;
 
 /// How to reach the provider, and how it reaches us.
@@ -95,10 +96,6 @@ impl MpesaConfig {
         }
         Ok(())
     }
-}
-
-fn is_visible(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|b| b.is_ascii_graphic())
 }
 
 fn is_shortcode(text: &str) -> bool {

@@ -7,9 +7,9 @@ use serde_json::json;
 use time::macros::{format_description, offset};
 
 use super::config::{MpesaConfig, Receiver};
-use super::rejected;
 use crate::provider::{Prompt, ProviderError, Refusal};
-use crate::providers::http::wrong_request;
+use crate::providers::http::{rejected, wrong_request};
+use crate::providers::write::short;
 
 pub(super) const PUSH: &str = "/mpesa/stkpush/v1/processrequest";
 pub(super) const QUERY: &str = "/mpesa/stkpushquery/v1/query";
@@ -88,16 +88,6 @@ fn phone(number: &PhoneNumber) -> Result<&str, ProviderError> {
     Err(rejected(Refusal::InvalidNumber))
 }
 
-/// A text for the buyer's phone: letters, digits, spaces and hyphens, cut, never empty.
-fn short(text: &str, chars_max: usize) -> String {
-    let kept = |c: &char| c.is_ascii_alphanumeric() || matches!(c, ' ' | '-');
-    let cut: String = text.trim().chars().filter(kept).take(chars_max).collect();
-    match cut.trim_matches([' ', '-']) {
-        "" => "Soko".to_owned(),
-        some => some.to_owned(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use time::macros::datetime;
@@ -130,20 +120,6 @@ mod tests {
             "+2547083741490",
         ] {
             assert!(!read(wrong), "{wrong}");
-        }
-    }
-
-    #[test]
-    fn texts_are_never_too_long_and_never_empty() {
-        let cases = [
-            ("SK-7K3M-9Q2D", 12, "SK-7K3M-9Q2D"),
-            ("Soko SK-7K3M-9Q2D", 13, "Soko SK-7K3M"),
-            ("Soko ürün", 13, "Soko rn"),
-            ("…", 12, "Soko"),
-            ("", 12, "Soko"),
-        ];
-        for (text, max, sent) in cases {
-            assert_eq!(short(text, max), sent, "{text:?}");
         }
     }
 }

@@ -1,5 +1,5 @@
-//! The addresses callbacks come to. Nothing signs a callback, so each prompt gives away an address that proves itself: our
-//! reference, and a code that only we can make of it.
+//! The addresses that unsigned callbacks come to. Nothing signs them, so each request gives away an address that proves itself:
+//! our reference, and a code that only we can make of it, of the provider and of what was asked.
 
 use hmac::{Hmac, Mac};
 use kernel::{Id, ProviderReference, Secret};
@@ -7,51 +7,56 @@ use sha2::Sha256;
 use subtle::ConstantTimeEq;
 use uuid::Uuid;
 
-use crate::provider::{CallbackError, SignatureFault};
+use crate::provider::{CallbackError, Operation, ProviderName, SignatureFault};
 use crate::providers::http::base_address;
 
 /// 128 bits of the code, in hexadecimal digits.
 const CODE_CHARS: usize = 32;
+/// A shorter secret could be tried out.
+pub(super) const SECRET_BYTES_MIN: usize = 32;
 
+/// The addresses one provider is given.
 pub(super) struct CallbackAddress {
+    provider: ProviderName,
     base: String,
     mac: Hmac<Sha256>,
 }
 
 impl CallbackAddress {
-    pub(super) fn new(base: &str, secret: &Secret) -> Option<Self> {
-        let base = base_address(base)?;
-        let mac = Hmac::new_from_slice(secret.expose().as_bytes()).ok()?;
-        Some(Self { base, mac })
+    pub(super) fn new(provider: ProviderName, base: &str, secret: &Secret) -> Option<Self> {
+        Some(Self {
+            provider,
+            base: base_address(base)?,
+            mac: Hmac::new_from_slice(secret.expose().as_bytes()).ok()?,
+        })
     }
 
     /// `{base}/{reference}.{code}`
-    pub(super) fn of(&self, reference: ProviderReference) -> String {
-        let code = self.code(&reference.to_string());
+    pub(super) fn of(&self, operation: Operation, reference: ProviderReference) -> String {
+        let code = self.code(operation, &reference.to_string());
         format!("{}/{reference}.{code}", self.base)
     }
 
-    /// The reference of the prompt whose address this is. Only the last segment counts: what a proxy does to the rest is its
-    /// own business.
-    pub(super) fn read(&self, path: &str) -> Result<ProviderReference, CallbackError> {
+    /// What was asked with the address, and under which reference. Only the last segment counts: what a proxy does to the rest
+    /// is its own business.
+    pub(super) fn read(&self, path: &str) -> Result<(Operation, ProviderReference), CallbackError> {
         let wrong = CallbackError::Signature(SignatureFault::Address);
         let segment = path.rsplit('/').next().unwrap_or_default();
         let (reference, code) = segment.split_once('.').ok_or(wrong)?;
-        let is_ours: bool = self
-            .code(reference)
-            .as_bytes()
-            .ct_eq(code.as_bytes())
-            .into();
-        if !is_ours {
-            return Err(wrong);
-        }
+        let is_of = |operation: &Operation| -> bool {
+            let own = self.code(*operation, reference);
+            own.as_bytes().ct_eq(code.as_bytes()).into()
+        };
+        let all = [Operation::Collect, Operation::PayOut, Operation::Refund];
+        let operation = all.into_iter().find(is_of).ok_or(wrong)?;
         let id = Uuid::parse_str(reference).map_err(|_| wrong)?;
-        Ok(ProviderReference::from_uuid(id))
+        Ok((operation, ProviderReference::from_uuid(id)))
     }
 
-    fn code(&self, reference: &str) -> String {
+    fn code(&self, operation: Operation, reference: &str) -> String {
         let mut mac = self.mac.clone();
-        mac.update(reference.as_bytes());
+        let (provider, operation) = (self.provider.as_str(), operation.as_str());
+        mac.update(format!("{provider}:{operation}:{reference}").as_bytes());
         let mut code = String::with_capacity(CODE_CHARS);
         for byte in mac.finalize().into_bytes().iter().take(CODE_CHARS / 2) {
             for half in [byte >> 4, byte & 15] {
@@ -70,7 +75,8 @@ mod tests {
     const REFERENCE: &str = "f4401bd2-1568-4140-bf2d-eb77d2b2b639";
 
     fn addresses(secret: &str) -> CallbackAddress {
-        CallbackAddress::new("https://shop.example/hook/", &Secret::new(secret)).unwrap()
+        let base = "https://shop.example/hook/";
+        CallbackAddress::new(ProviderName::Mpesa, base, &Secret::new(secret)).unwrap()
     }
 
     fn reference() -> ProviderReference {
@@ -80,27 +86,38 @@ mod tests {
     #[test]
     fn an_address_proves_itself_whatever_stands_before_it() {
         let ours = addresses(SECRET);
-        let address = ours.of(reference());
+        let address = ours.of(Operation::Collect, reference());
         let (base, segment) = address.rsplit_once('/').unwrap();
         assert_eq!(base, "https://shop.example/hook");
         // HMAC-SHA256 by another tool, cut.
         assert_eq!(
             segment,
-            format!("{REFERENCE}.45a6f085969e0b2159b7845fa9a2d6e2")
+            format!("{REFERENCE}.db729fcbe6549d565af1baa5a2010d28")
         );
         for path in [
             format!("/hook/{segment}"),
             segment.to_owned(),
             format!("/x/y/{segment}"),
         ] {
-            assert_eq!(ours.read(&path), Ok(reference()), "{path}");
+            let expected = Ok((Operation::Collect, reference()));
+            assert_eq!(ours.read(&path), expected, "{path}");
+        }
+    }
+
+    #[test]
+    fn an_address_tells_what_was_asked() {
+        let ours = addresses(SECRET);
+        let all = [Operation::Collect, Operation::PayOut, Operation::Refund];
+        for operation in all {
+            let address = ours.of(operation, reference());
+            assert_eq!(ours.read(&address), Ok((operation, reference())));
         }
     }
 
     #[test]
     fn no_other_address_is_believed() {
         let ours = addresses(SECRET);
-        let address = ours.of(reference());
+        let address = ours.of(Operation::Collect, reference());
         let segment = address.rsplit('/').next().unwrap();
         let other = REFERENCE.replace("f44", "a44");
         let refused = Err(CallbackError::Signature(SignatureFault::Address));
@@ -119,5 +136,9 @@ mod tests {
         }
         let stranger = addresses("fedcba9876543210fedcba9876543210");
         assert_eq!(stranger.read(segment), refused);
+        let base = "https://shop.example/hook/";
+        let other = ProviderName::MtnMomo;
+        let other = CallbackAddress::new(other, base, &Secret::new(SECRET)).unwrap();
+        assert_eq!(other.read(segment), refused, "another provider's");
     }
 }

@@ -1,4 +1,4 @@
-//! The token every call needs: kept while it is good, fetched by one caller at a time.
+//! The token that every call of some providers needs: kept while it is good, fetched by one caller at a time.
 
 use http::HeaderValue;
 use kernel::Timestamp;
@@ -18,12 +18,13 @@ struct Token {
     good_until: Timestamp,
 }
 
-/// The token of one pair of consumer key and secret.
+/// The token of one pair of key and secret.
 #[derive(Default)]
 pub(super) struct Tokens(Mutex<Option<Token>>);
 
 impl Tokens {
-    /// The `Authorization` header. Whoever comes while another fetches waits for that one's token.
+    /// The `Authorization` header. Whoever comes while another fetches waits for that one's token. Without a token the request
+    /// stays here, whatever became of the question for one.
     pub(super) async fn get<F>(
         &self,
         now: Timestamp,
@@ -37,7 +38,14 @@ impl Tokens {
             return Ok(token.authorization.clone());
         }
         *kept = None;
-        let token = read(&fetch().await?, now)?;
+        let fetched = fetch().await.and_then(|answer| read(&answer, now));
+        let token = fetched.map_err(|error| match error {
+            ProviderError::Unclear(_) => ProviderError::NotSent,
+            error @ (ProviderError::NotSent
+            | ProviderError::Rejected(_)
+            | ProviderError::Duplicate
+            | ProviderError::Configuration(_)) => error,
+        })?;
         let authorization = token.authorization.clone();
         *kept = Some(token);
         Ok(authorization)
@@ -58,14 +66,11 @@ impl Tokens {
 fn read(answer: &Answer, now: Timestamp) -> Result<Token, ProviderError> {
     let json = answer.exact().unwrap_or_default();
     if matches!(answer.status, 400 | 401 | 403) {
-        let code = word(&json, "errorCode");
+        let codes = ["errorCode", "error"].map(|name| word(&json, name));
+        let code = codes.into_iter().find(|code| !code.is_empty());
         return Err(ProviderError::Configuration(Misconfigured {
             what: Fault::Credentials,
-            code: if code.is_empty() {
-                format!("HTTP {}", answer.status)
-            } else {
-                code
-            },
+            code: code.unwrap_or_else(|| format!("HTTP {}", answer.status)),
         }));
     }
     let token = json.get("access_token").and_then(Value::as_str);
@@ -73,7 +78,7 @@ fn read(answer: &Answer, now: Timestamp) -> Result<Token, ProviderError> {
     let Some(authorization) = authorization else {
         return Err(answer.unclear());
     };
-    // A text in its answers; a token of unknown life is used once.
+    // A text in some answers; a token of unknown life is used once.
     let seconds = word(&json, "expires_in").parse::<u32>().unwrap_or_default();
     Ok(Token {
         authorization,
