@@ -8,7 +8,7 @@ use kernel::{
 use orders::timeline::{self, NewEvent};
 use orders::{Actor, EventKind, Purchase, PurchaseState, purchase};
 use payments::callbacks::{ExchangeKind, Talk};
-use payments::provider::{Accepted, Prompt, ProviderError};
+use payments::provider::{Accepted, Operation, Prompt, ProviderError};
 use payments::{Attempt, AttemptState, NewAttempt, attempt};
 use store::{Buyer, Platform, PlatformFlow, Tx};
 use time::Duration;
@@ -302,7 +302,14 @@ async fn record_answer(
                         attempt.apply(&mut tx, to, "push", None, now).await?;
                         after_refusal(&mut tx, &mut purchase, &attempt, now).await?;
                     }
-                    // Not sent: with nobody else to ask, the same request goes out again soon.
+                    // Nobody else to ask, and it cannot go out again: the buyer is asked instead.
+                    ProviderError::NotSent if !is_repeatable(market, &attempt) => {
+                        let (why, code) = elsewhere::refusal(error);
+                        let to = attempt.state.refuse(now, why, code)?;
+                        attempt.apply(&mut tx, to, "push", None, now).await?;
+                        after_refusal(&mut tx, &mut purchase, &attempt, now).await?;
+                    }
+                    // Not sent: the same request goes out again soon.
                     ProviderError::Duplicate
                     | ProviderError::Unclear(_)
                     | ProviderError::NotSent => {
@@ -318,6 +325,11 @@ async fn record_answer(
     tx.commit().await?;
     failpoint!("push.recorded");
     Ok(next)
+}
+
+fn is_repeatable(market: &Market, attempt: &Attempt) -> bool {
+    let provider = market.providers.get(attempt.provider);
+    provider.is_some_and(|provider| provider.is_repeatable(Operation::Collect, attempt.method))
 }
 
 /// A second sending of the same request was accepted: its page is as good as the first one's.

@@ -4,7 +4,7 @@ use serde::Serialize;
 use simulator::CallbackKnob;
 
 /// Every named point on the ways of money, and how often it may be passed before the kill.
-pub const POINTS: [(&str, usize); 33] = [
+pub const POINTS: [(&str, usize); 38] = [
     ("place.before_commit", 3),
     ("place.committed", 3),
     ("pay.before_commit", 3),
@@ -13,6 +13,7 @@ pub const POINTS: [(&str, usize); 33] = [
     ("push.sent", 3),
     ("push.answered", 3),
     ("push.before_recorded", 3),
+    ("push.recorded", 3),
     ("callback.before_commit", 3),
     ("callback.committed", 3),
     ("settle.answered", 6),
@@ -35,6 +36,10 @@ pub const POINTS: [(&str, usize); 33] = [
     ("cash.before_accepted", 1),
     ("cash.before_collected", 1),
     ("cash.before_refused", 1),
+    ("documents.issued", 2),
+    ("give_back.before_commit", 1),
+    ("give_back.committed", 1),
+    ("decide.before_commit", 1),
     // None: the kills of these runs come at any instant.
     ("any instant", 1),
     ("any instant, twice", 2),

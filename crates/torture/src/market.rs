@@ -15,13 +15,13 @@ use flows::pay::{Pay, PayError};
 use flows::payout::PayoutError;
 use flows::place::{Place, PlaceError};
 use flows::{
-    Providers, announce, basket, cancel, cash, fulfil, moderate, pay, payout, place, reconcile,
+    Providers, announce, basket, cancel, cases, cash, fulfil, pay, payout, place, reconcile,
 };
 use kernel::{
     CartId, Currency, Id as _, Method, Money, Network, OrderNumber, PhoneNumber, PurchaseId,
     ShopId, Timestamp, VariantId,
 };
-use moderation::{CaseKind, Verdict};
+use moderation::Choice;
 use notifications::{DevelopmentChannel, Sending};
 use payments::provider::ProviderName;
 use rehearsal::{AREA, Opening, ProviderAt, TestMarket, holder};
@@ -326,15 +326,34 @@ impl Side {
 
     async fn decide(&self) -> Result<()> {
         let market = &self.test.market;
-        let queue = moderate::queue(market, CaseKind::Payment, None, 100).await?;
+        let who = self.test.admin().await;
+        let queue = cases::queue(market, who, None, 100).await?;
         for case in queue.rows {
             // What was paid late stays open, to be seen.
             if case.title == "paid_late" {
                 continue;
             }
-            let who = self.test.moderator().await;
-            let verdict = Verdict::Settle(moderation::Reason::parse("Looked at")?);
-            moderate::decide(market, who, case.id, verdict).await?;
+            let note = moderation::Reason::parse("Looked at")?;
+            let proposed = match cases::decide(market, who, case.id, Choice::Close, &note).await {
+                Ok(done) => done == cases::Decided::Proposed,
+                // By an admin who was killed before a second one agreed.
+                Err(cases::CaseError::Proposed) => true,
+                Err(error) => return Err(error.into()),
+            };
+            if proposed {
+                self.agree(case.id).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn agree(&self, case: kernel::CaseId) -> Result<()> {
+        let market = &self.test.market;
+        let second = self.test.admin().await;
+        let looked = cases::look(market, second, case).await?;
+        let open = looked.as_ref().and_then(cases::Looked::open_proposal);
+        if let Some(open) = open {
+            cases::answer(market, second, case, open.id, cases::Answer::Agree, "").await?;
         }
         Ok(())
     }

@@ -19,7 +19,7 @@ pub enum Move {
     Pay {
         buy: usize,
         nth: usize,
-        payment: Payment,
+        payment: Box<Payment>,
     },
     /// The person at the phone, or on the hosted page.
     Answer {
@@ -188,12 +188,12 @@ fn other_way(dice: &mut Dice, first: Way) -> Way {
 }
 
 fn pay(dice: &mut Dice, cell: Cell, buy: usize, nth: usize, way: Way) -> Move {
-    let payment = Payment::any(dice, cell.order, way);
+    let payment = Box::new(Payment::any(dice, cell.order, way));
     Move::Pay { buy, nth, payment }
 }
 
 fn pay_well(cell: Cell, buy: usize, nth: usize, way: Way) -> Move {
-    let payment = Payment::good(cell.order, way);
+    let payment = Box::new(Payment::good(cell.order, way));
     Move::Pay { buy, nth, payment }
 }
 
@@ -308,7 +308,7 @@ fn scarce(dice: &mut Dice, cell: Cell, buy: usize) -> Line {
 /// A first try that fails and takes the money later, and a second that works.
 fn doubled(dice: &mut Dice, cell: Cell, buy: usize) -> Line {
     let first = dice.one_of(&[Way::Mtn, Way::Mpesa]);
-    let payment = Payment::late(dice, cell.order, first);
+    let payment = Box::new(Payment::late(dice, cell.order, first));
     vec![
         place(dice, buy, first == Way::Mpesa),
         Move::Pay {

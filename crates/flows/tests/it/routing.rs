@@ -107,6 +107,20 @@ async fn where_nothing_was_sent_the_next_provider_is_asked_and_the_goods_stay_he
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn where_nobody_is_reached_and_nothing_may_be_repeated_the_buyer_may_try_again_at_once() {
+    let (mut m, wrap) = TestMarket::with_product(10_000, 5).await;
+    let cards = m.market.providers.get(ProviderName::Flutterwave);
+    m.market.providers = Providers::new(vec![cards.unwrap().clone()]);
+    let placed = m.place(&[(&wrap, 1)]).await;
+    m.stop_simulator().await;
+    let attempt = m.start(&placed, &m.phone()).await;
+    m.run_jobs().await;
+    let refusal = m.attempt(attempt.id).await.refusal();
+    assert_eq!(refusal, Some(Refusal::NetworkUnavailable));
+    assert_eq!(m.stock(wrap.variant).await, (5, 0), "free again");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_network_the_first_does_not_reach_now_is_tried_by_the_next() {
     let (m, wrap) = TestMarket::with_product(10_000, 5).await;
     operator(&m, "MTN_MOMO_ZMB", "CLOSED").await;

@@ -2,9 +2,11 @@
 
 use std::time::Duration;
 
+use flows::Providers;
 use kernel::{Id as _, Refusal};
 use payments::Attempt;
-use rehearsal::{MTN_APPROVES, Opening, TOKEN, TestMarket, phone};
+use payments::provider::ProviderName;
+use rehearsal::{MTN_APPROVES, Opening, Product, TOKEN, TestMarket, phone};
 use serde_json::json;
 use simulator::{CallbackKnob, DeliverRequest, Outcome, Scenario, ScenarioRule, Transport};
 
@@ -159,9 +161,22 @@ async fn no_timer_ever_ends_what_is_unclear() {
     m.assert_sound().await;
 }
 
+/// A market with one provider, that knows nobody else to ask.
+async fn with_one_provider() -> (TestMarket, Product) {
+    let (mut m, wrap) = TestMarket::with_product(10_000, 3).await;
+    let alone = m
+        .market
+        .providers
+        .get(ProviderName::PawaPay)
+        .unwrap()
+        .clone();
+    m.market.providers = Providers::new(vec![alone]);
+    (m, wrap)
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_provider_that_is_down_leaves_it_unclear_and_gets_it_once_it_is_back() {
-    let (mut m, wrap) = TestMarket::with_product(10_000, 3).await;
+    let (mut m, wrap) = with_one_provider().await;
     let placed = m.place(&[(&wrap, 1)]).await;
     m.stop_simulator().await;
     let attempt = m.start(&placed, &phone(MTN_APPROVES)).await;
@@ -178,7 +193,7 @@ async fn a_provider_that_is_down_leaves_it_unclear_and_gets_it_once_it_is_back()
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_never_arrived_is_refused_after_a_quarter_of_an_hour_and_frees_the_stock() {
-    let (mut m, wrap) = TestMarket::with_product(10_000, 3).await;
+    let (mut m, wrap) = with_one_provider().await;
     let placed = m.place(&[(&wrap, 1)]).await;
     m.stop_simulator().await;
     let attempt = m.start(&placed, &phone(MTN_APPROVES)).await;
@@ -244,7 +259,7 @@ async fn a_duplicate_answer_is_asked_about() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_set_up_the_provider_refuses_is_ours_to_mend_and_frees_the_stock() {
-    let (m, wrap) = TestMarket::with_product(10_000, 3).await;
+    let (m, wrap) = with_one_provider().await;
     let account = simulator::Account {
         deposits_allowed: false,
         ..simulator::Account::default()

@@ -87,7 +87,7 @@ async fn money_of_strangers_and_lines_that_nobody_can_read_are_cases_and_decided
     assert_eq!(raw[1], "and a line of words", "nothing is lost");
 
     // A person looks into all of them; they do not come back.
-    let who = m.moderator().await;
+    let who = m.admin().await;
     let ids: Vec<uuid::Uuid> = {
         let mut tx = m.platform().await;
         sqlx::query_scalar("select id from cases where state = 'open'")
@@ -97,8 +97,8 @@ async fn money_of_strangers_and_lines_that_nobody_can_read_are_cases_and_decided
     };
     for id in ids {
         let why = moderation::Reason::parse("looked into").unwrap();
-        let verdict = moderation::Verdict::Settle(why);
-        flows::moderate::decide(&m.market, who, id.into(), verdict)
+        let choice = moderation::Choice::Close;
+        flows::cases::decide(&m.market, who, id.into(), choice, &why)
             .await
             .unwrap();
     }
