@@ -212,6 +212,9 @@ async fn invoice_and_credit_note_are_read_by_buyer_and_shop_and_by_nobody_else()
     let page = buyer.get(&own).await.html;
     let shop_own = format!("/dashboard/orders/{number}");
     let shop_page = owner.get(&shop_own).await.html;
+    let all = address(&page, &format!("{own}/documents/all"));
+    let page = buyer.get(&all).await.html;
+    assert_eq!(stranger.get(&all).await.status, StatusCode::NOT_FOUND);
     let start = format!("{own}/documents/");
     let first = address(&page, &start);
     let second = address(&page.replace(&first, ""), &start);

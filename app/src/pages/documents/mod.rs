@@ -7,7 +7,8 @@ mod view;
 use axum::extract::{Path, State};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
-use kernel::{DocumentId, OrderNumber};
+use kernel::{DocumentId, OrderNumber, PurchaseId, PurchaseNumber};
+use leptos::prelude::*;
 use orders::documents::Document;
 use words::Lang;
 
@@ -40,6 +41,9 @@ impl Wanted {
     }
 }
 
+/// What stands for a document's id where the page that lists them is asked for: the order's own page has room for one link.
+pub(super) const ALL: &str = "all";
+
 /// `GET /orders/{number}/documents/{file}`: by the same rule as the order itself.
 pub(super) async fn of_buyer(
     State(app): State<AppState>,
@@ -47,6 +51,9 @@ pub(super) async fn of_buyer(
     Path((number, file)): Path<(String, String)>,
 ) -> Result<Response, Problem> {
     let (number, purchase) = resolve(&app, &visitor, &number).await?;
+    if file == ALL {
+        return all_of_buyer(&app, &visitor, number, purchase).await;
+    }
     let wanted = Wanted::of(&file)?;
     let found =
         flows::documents::of_buyer(&app.market, visitor.buyer(purchase), purchase, wanted.id)
@@ -59,6 +66,32 @@ pub(super) async fn of_buyer(
     let order = format!("/orders/{number}");
     let file = format!("{order}/documents/{}.pdf", found.id);
     Ok(page(&app, chrome, &found, [order, file], visitor.lang))
+}
+
+/// Every document of a purchase.
+async fn all_of_buyer(
+    app: &AppState,
+    visitor: &Visitor,
+    number: PurchaseNumber,
+    purchase: PurchaseId,
+) -> Result<Response, Problem> {
+    let lang = visitor.lang;
+    let seen = flows::view::of(&app.market, visitor.buyer(purchase), purchase)
+        .await?
+        .ok_or(Problem::NotFound)?;
+    let chrome = site(app, visitor, "").await?;
+    let page = Page::new(lang.code(), lang.documents_title()).noindex();
+    let order = format!("/orders/{number}");
+    let body = move || {
+        let path = |document: &Document| format!("{order}/documents/{}", document.id);
+        view! {
+            <h1>{lang.order_title(&number.to_string())}</h1>
+            {list(&seen.documents, path, lang)}
+            <p><a href=order.clone()>{lang.back()}</a></p>
+        }
+        .into_any()
+    };
+    Ok(page.render(&app.assets, chrome, body).into_response())
 }
 
 /// `GET /dashboard/orders/{number}/documents/{file}`

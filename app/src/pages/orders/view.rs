@@ -299,14 +299,17 @@ fn receipt(shown: &Shown) -> AnyView {
     .into_any()
 }
 
+/// The way to invoices and credit notes: one link, because this page is small.
 fn papers(shown: &Shown) -> AnyView {
-    let number = shown.view.purchase.number;
-    let path = |id| format!("/orders/{number}/documents/{id}");
-    documents::list(
-        &shown.view.documents,
-        |document| path(document.id),
-        shown.lang,
-    )
+    if shown.view.documents.is_empty() {
+        return ().into_any();
+    }
+    let href = format!(
+        "/orders/{}/documents/{}",
+        shown.view.purchase.number,
+        documents::ALL
+    );
+    view! { <p><a href=href>{shown.lang.documents_title()}</a></p> }.into_any()
 }
 
 fn where_to(shown: &Shown) -> AnyView {
