@@ -9,7 +9,7 @@ use orders::timeline::{self, NewEvent};
 use orders::{Actor, EventKind, Purchase, PurchaseState, purchase};
 use payments::callbacks::{ExchangeKind, Talk};
 use payments::provider::{Accepted, Operation, Prompt, ProviderError};
-use payments::{Attempt, AttemptState, NewAttempt, attempt};
+use payments::{Attempt, AttemptState, NewAttempt, attempt, intent};
 use store::{Buyer, Platform, PlatformFlow, Tx};
 use time::Duration;
 
@@ -101,7 +101,7 @@ pub async fn start(market: &Market, buyer: Buyer, wish: Pay) -> Result<Attempt, 
             .await?
             .route(market, held.total, wish.method, &[])?;
     keep_stock(market, &mut tx, &mut held, now).await?;
-    let intent = attempt::ensure_intent(
+    let intent = intent::ensure(
         &mut tx,
         market.source.id::<IntentId>(),
         held.id,
@@ -287,36 +287,30 @@ async fn record_answer(
             if let ProviderError::Configuration(fault) = &error {
                 tracing::error!(attempt.id = %attempt.id, provider = %attempt.provider, %fault, "the provider refuses our set-up");
             }
-            match elsewhere::after(market, &mut tx, &purchase, &attempt, &error, now).await? {
-                Some(other) => {
-                    let (why, code) = elsewhere::refusal(error);
-                    let to = attempt.state.refuse(now, why, code)?;
-                    attempt.apply(&mut tx, to, "push", None, now).await?;
-                    next = Some(other.prepare(market, &mut tx, &attempt, now).await?);
+            // Whoever asked about it meanwhile may have sent it again: then this answer is not the last word.
+            let refused = elsewhere::nothing_began(&error).filter(|_| attempt.checks == 0);
+            let other = match &refused {
+                Some((why, _)) => {
+                    elsewhere::after(market, &mut tx, &purchase, &attempt, *why, now).await?
                 }
-                None => match error {
-                    // Nothing was started, and this was the first call with this reference: certain.
-                    ProviderError::Rejected(_) | ProviderError::Configuration(_) => {
-                        let (why, code) = elsewhere::refusal(error);
-                        let to = attempt.state.refuse(now, why, code)?;
-                        attempt.apply(&mut tx, to, "push", None, now).await?;
-                        after_refusal(&mut tx, &mut purchase, &attempt, now).await?;
+                None => None,
+            };
+            // With nobody else to ask, what did not leave us goes out again soon, where that is safe.
+            let goes_out_again = other.is_none()
+                && matches!(error, ProviderError::NotSent)
+                && is_repeatable(market, &attempt);
+            if let Some((why, code)) = refused.filter(|_| !goes_out_again) {
+                let to = attempt.state.refuse(now, why, code)?;
+                attempt.apply(&mut tx, to, "push", None, now).await?;
+                match other {
+                    Some(other) => {
+                        next = Some(other.prepare(market, &mut tx, &attempt, now).await?);
                     }
-                    // Nobody else to ask, and it cannot go out again: the buyer is asked instead.
-                    ProviderError::NotSent if !is_repeatable(market, &attempt) => {
-                        let (why, code) = elsewhere::refusal(error);
-                        let to = attempt.state.refuse(now, why, code)?;
-                        attempt.apply(&mut tx, to, "push", None, now).await?;
-                        after_refusal(&mut tx, &mut purchase, &attempt, now).await?;
-                    }
-                    // Not sent: the same request goes out again soon.
-                    ProviderError::Duplicate
-                    | ProviderError::Unclear(_)
-                    | ProviderError::NotSent => {
-                        let to = attempt.state.lose_sight(now)?;
-                        attempt.apply(&mut tx, to, "push", soon, now).await?;
-                    }
-                },
+                    None => after_refusal(&mut tx, &mut purchase, &attempt, now).await?,
+                }
+            } else {
+                let to = attempt.state.lose_sight(now)?;
+                attempt.apply(&mut tx, to, "push", soon, now).await?;
             }
         }
     }

@@ -15,7 +15,7 @@ use orders::timeline::{self, NewEvent};
 use orders::{
     Actor, CommissionRule, EventKind, NewPurchase, Plan, PlanError, Recipient, order, purchase,
 };
-use payments::attempt;
+use payments::intent;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use store::{Platform, PlatformFlow, Topic, Tx};
@@ -296,7 +296,7 @@ async fn write(
     };
     purchase::insert(tx, &new, &market.source).await?;
     stock::hold(tx, id, now).await?.map_err(PlaceError::Short)?;
-    attempt::ensure_intent(tx, market.source.id::<IntentId>(), id, plan.total, now).await?;
+    intent::ensure(tx, market.source.id::<IntentId>(), id, plan.total, now).await?;
     let event = NewEvent {
         purchase: id,
         order: None,

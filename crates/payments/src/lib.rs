@@ -5,6 +5,7 @@ pub mod callbacks;
 pub mod disbursement;
 pub mod health;
 pub mod history;
+pub mod intent;
 pub mod provider;
 pub mod providers;
 pub mod search;

@@ -19,6 +19,7 @@ mod mtn_momo;
 mod pawapay;
 mod paystack;
 mod phone;
+mod pressed;
 mod recorder;
 mod running;
 mod scenario;

@@ -3,7 +3,7 @@
 use kernel::{AttemptId, ProviderReference, Refusal, Timestamp};
 use orders::Purchase;
 use payments::provider::{ProviderError, ProviderName};
-use payments::{Attempt, NewAttempt, attempt};
+use payments::{Attempt, NewAttempt, attempt, intent};
 use store::{Platform, Tx};
 use time::Duration;
 
@@ -14,44 +14,33 @@ use crate::{Error, Market};
 /// The provider that is asked instead.
 pub(super) struct Elsewhere(ProviderName);
 
-/// Whether another provider may be asked after `error`, which answered the first call with this reference: only where it is
-/// certain that nothing began, for a reason another provider may not have.
+/// Why nothing began, in the provider's words, where `error` says so for certain of the call it answered.
+pub(super) fn nothing_began(error: &ProviderError) -> Option<(Refusal, String)> {
+    match error {
+        ProviderError::Rejected(declined) => Some((declined.why, declined.code.clone())),
+        ProviderError::Configuration(fault) => Some((Refusal::Configuration, fault.code.clone())),
+        ProviderError::NotSent => Some((Refusal::NetworkUnavailable, error.as_str().to_owned())),
+        ProviderError::Duplicate | ProviderError::Unclear(_) => None,
+    }
+}
+
+/// The provider to ask after one where nothing began: for a reason another may not have.
 pub(super) async fn after(
     market: &Market,
     tx: &mut Tx<Platform>,
     purchase: &Purchase,
     attempt: &Attempt,
-    error: &ProviderError,
+    why: Refusal,
     now: Timestamp,
 ) -> Result<Option<Elsewhere>, Error> {
-    let is_certain = match error {
-        ProviderError::Rejected(declined) => declined.why.is_of_the_way(),
-        ProviderError::Configuration(_) | ProviderError::NotSent => true,
-        ProviderError::Duplicate | ProviderError::Unclear(_) => false,
-    };
-    if !is_certain || !purchase.state.is_payable() {
+    if !why.is_of_the_way() || !purchase.state.is_payable() {
         return Ok(None);
     }
     let all = attempt::list_of_purchase(&mut **tx, purchase.id).await?;
     let weather = Weather::within(&mut **tx, now).await?;
-    let found = weather.route(
-        market,
-        attempt.amount,
-        attempt.method,
-        &tried(&all, attempt),
-    );
+    let not = tried(&all, attempt);
+    let found = weather.route(market, attempt.amount, attempt.method, &not);
     Ok(found.ok().map(|provider| Elsewhere(provider.name())))
-}
-
-/// How a call that began nothing is remembered.
-pub(super) fn refusal(error: ProviderError) -> (Refusal, String) {
-    match error {
-        ProviderError::Rejected(declined) => (declined.why, declined.code),
-        ProviderError::Configuration(fault) => (Refusal::Configuration, fault.code),
-        ProviderError::NotSent | ProviderError::Duplicate | ProviderError::Unclear(_) => {
-            (Refusal::NetworkUnavailable, error.as_str().to_owned())
-        }
-    }
 }
 
 impl Elsewhere {
@@ -65,7 +54,7 @@ impl Elsewhere {
         now: Timestamp,
     ) -> Result<AttemptId, Error> {
         let id: AttemptId = market.source.id();
-        let intent = attempt::intent_of(&mut **tx, refused.id).await?;
+        let intent = intent::of_attempt(&mut **tx, refused.id).await?;
         let new = NewAttempt {
             id,
             intent,

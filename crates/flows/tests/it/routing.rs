@@ -1,17 +1,22 @@
 //! Who is asked: the provider that can carry the amount and does well, and another one where the first certainly did not charge.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use countries::Country;
 use flows::Providers;
 use flows::pay::PayError;
 use flows::route::{NoRoute, Weather, watch};
-use kernel::{Method, Network, Refusal, Secret};
+use kernel::{Id as _, Method, Money, Network, Refusal, Secret, Timestamp};
 use payments::health::Standing;
-use payments::provider::{Provider, ProviderName};
+use payments::provider::{
+    Accepted, Callback, CallbackError, CallbackRequest, Operation, Prompt, Provider, ProviderError,
+    ProviderName, ProviderStatus, Subject, Unsupported,
+};
 use payments::providers::pawapay::{PawaPay, PawaPayConfig};
 use rehearsal::{TestMarket, phone};
 use simulator::{Dialect, Outcome, Scenario, ScenarioRule, Transport};
+use tokio::sync::Semaphore;
 
 const MTN: Method = Method::MobileMoney(Network::MtnZambia);
 
@@ -104,6 +109,98 @@ async fn where_nothing_was_sent_the_next_provider_is_asked_and_the_goods_stay_he
     assert_eq!(m.simulator().transactions().len(), 1, "prompted once");
     assert_eq!(m.stock(wrap.variant).await, (4, 0));
     m.assert_sound().await;
+}
+
+/// A provider whose first call is slow to find out that nobody listens. Everything else is the real one's.
+struct SlowToFail {
+    real: Arc<dyn Provider>,
+    calls: AtomicUsize,
+    /// The first call is under way.
+    begun: Semaphore,
+    /// The first call may fail now.
+    fails: Semaphore,
+}
+
+#[async_trait::async_trait]
+impl Provider for SlowToFail {
+    fn name(&self) -> ProviderName {
+        self.real.name()
+    }
+
+    async fn collect(&self, prompt: &Prompt) -> Result<Accepted, ProviderError> {
+        if self.calls.fetch_add(1, Ordering::SeqCst) == 0 {
+            self.begun.add_permits(1);
+            let _turn = self.fails.acquire().await;
+            return Err(ProviderError::NotSent);
+        }
+        self.real.collect(prompt).await
+    }
+
+    async fn status(
+        &self,
+        subject: &Subject,
+        now: Timestamp,
+    ) -> Result<ProviderStatus, ProviderError> {
+        self.real.status(subject, now).await
+    }
+
+    async fn read_callback(
+        &self,
+        request: &CallbackRequest<'_>,
+        now: Timestamp,
+    ) -> Result<Callback, CallbackError> {
+        self.real.read_callback(request, now).await
+    }
+
+    fn supports(
+        &self,
+        operation: Operation,
+        amount: Money,
+        method: Method,
+    ) -> Result<(), Unsupported> {
+        self.real.supports(operation, amount, method)
+    }
+
+    fn is_repeatable(&self, operation: Operation, method: Method) -> bool {
+        self.real.is_repeatable(operation, method)
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_call_that_failed_after_the_sweep_sent_it_again_sends_nobody_elsewhere() {
+    let (mut m, wrap) = TestMarket::with_product(10_000, 5).await;
+    let mut providers: Vec<_> = m.market.providers.all().cloned().collect();
+    let slow = Arc::new(SlowToFail {
+        real: providers[0].clone(),
+        calls: AtomicUsize::new(0),
+        begun: Semaphore::new(0),
+        fails: Semaphore::new(0),
+    });
+    providers[0] = slow.clone();
+    m.market.providers = Providers::new(providers);
+    let placed = m.place(&[(&wrap, 1)]).await;
+    let attempt = m.start(&placed, &m.phone()).await;
+    let market = m.market.clone();
+    let push = tokio::spawn(async move { flows::pay::push(&market, attempt.id).await });
+    let _begun = slow.begun.acquire().await.unwrap();
+
+    // Meanwhile the sweep hears that the provider knows nothing of it, and sends it again.
+    m.pass(6).await;
+    m.sweep().await;
+    assert_eq!(m.simulator().transactions().len(), 1, "the phone rings");
+    slow.fails.add_permits(1);
+    push.await.unwrap().unwrap();
+
+    assert_eq!(tried(&m, placed.id).await.len(), 1, "it may still collect");
+    m.run_jobs().await;
+    assert_eq!(m.simulator().transactions().len(), 1, "and rings once");
+    m.simulator()
+        .answer(attempt.reference.uuid(), simulator::Answer::Approve)
+        .unwrap();
+    m.let_money_arrive().await;
+    assert_eq!(m.status(placed.id).await.as_str(), "PAID");
+    m.assert_sound().await;
+    m.assert_books_agree().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use axum::extract::{Form, Path, State as Shared};
 use axum::response::{IntoResponse, Redirect, Response};
 use http::StatusCode;
-use serde::Deserialize;
 
 use super::attempt::{Next, attempt, cancel};
 use super::cards;
@@ -13,6 +12,7 @@ use super::link::{Link, LinkState};
 use super::records::particulars;
 use super::way_back::{Visit, way_back};
 use crate::phone::page::{Escaped, page};
+use crate::pressed::{Action, Pressed};
 use crate::scenario::{Code, Outcome};
 use crate::transaction::{Dialect, Transaction};
 use crate::world::World;
@@ -66,23 +66,6 @@ fn form(world: &World, link: &Link, problem: &str) -> Response {
         problem = Escaped(problem),
     );
     page("Pay by card", None, &body).into_response()
-}
-
-#[derive(Clone, Copy, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum Action {
-    Pay,
-    Fail,
-    Cancel,
-    Abandon,
-}
-
-/// Not `Debug`: a card number has no way into a log.
-#[derive(Deserialize)]
-pub(crate) struct Pressed {
-    action: Action,
-    #[serde(default)]
-    number: String,
 }
 
 pub(crate) async fn press(

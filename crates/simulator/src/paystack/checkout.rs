@@ -6,12 +6,12 @@ use std::sync::Arc;
 use axum::extract::{Form, Path, State as Shared};
 use axum::response::{IntoResponse, Redirect, Response};
 use http::StatusCode;
-use serde::Deserialize;
 use uuid::Uuid;
 
 use super::cards;
 use super::records;
 use crate::phone::page::{Escaped, page};
+use crate::pressed::{Action, Pressed};
 use crate::scenario::{Code, Outcome, RedirectKnob};
 use crate::transaction::{Dialect, Kind, State, Transaction};
 use crate::world::World;
@@ -66,27 +66,6 @@ fn form(world: &World, payment: &Transaction, problem: &str) -> Response {
         problem = Escaped(problem),
     );
     page("Pay by card", None, &body).into_response()
-}
-
-#[derive(Clone, Copy, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum Action {
-    Pay,
-    Fail,
-    Cancel,
-    Abandon,
-}
-
-/// Not `Debug`: a card number has no way into a log.
-#[derive(Deserialize)]
-pub(crate) struct Pressed {
-    action: Action,
-    #[serde(default)]
-    number: String,
-    #[serde(default)]
-    pin: String,
-    #[serde(default)]
-    otp: String,
 }
 
 pub(crate) async fn press(

@@ -13,6 +13,7 @@ use super::cards::{self, Card};
 use super::records::{Particulars, particulars, session_status, takes_a_card};
 use super::sessions::find;
 use crate::phone::page::{Escaped, page};
+use crate::pressed::{Action, Pressed};
 use crate::scenario::{Code, Outcome};
 use crate::transaction::Transaction;
 use crate::world::World;
@@ -68,23 +69,6 @@ fn form(world: &World, t: &Transaction, own: &Particulars, problem: &str) -> Res
         problem = Escaped(problem),
     );
     page("Pay by card", None, &body).into_response()
-}
-
-#[derive(Clone, Copy, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum Action {
-    Pay,
-    Fail,
-    Cancel,
-    Abandon,
-}
-
-/// Not `Debug`: a card number has no way into a log.
-#[derive(Deserialize)]
-pub(crate) struct Pressed {
-    action: Action,
-    #[serde(default)]
-    number: String,
 }
 
 pub(crate) async fn press(
