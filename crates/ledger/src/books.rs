@@ -138,32 +138,6 @@ pub async fn is_recorded(conn: impl PgExecutor<'_>, cause: &str) -> Result<bool,
     Ok(found)
 }
 
-/// What journals whose cause begins like this put into suspense, each with its cause: what no `put_right` took out again and nobody has
-/// decided about.
-pub async fn in_suspense(
-    conn: impl PgExecutor<'_>,
-    cause: &str,
-) -> Result<Vec<(String, Money)>, Error> {
-    let rows = sqlx::query!(
-        "select j.cause, l.amount_minor, l.currency from ledger_journals j
-         join ledger_postings l on l.journal_id = j.id join ledger_accounts a on a.id = l.account_id
-         where a.name = 'suspense' and starts_with(j.cause, $1)
-           and not exists (select from ledger_journals r where r.cause = 'put_right:' || j.cause)
-           and not exists (select from ledger_journals d where starts_with(d.cause, replace($1, 'set_aside:', 'decided:')))",
-        cause
-    )
-    .fetch_all(conn)
-    .await?;
-    rows.into_iter()
-        .map(|row| {
-            let currency = row.currency.parse();
-            let currency = currency
-                .map_err(|_| store::Error::corrupt("ledger_postings", "currency", &row.cause))?;
-            Ok((row.cause, Money::new(-row.amount_minor, currency)))
-        })
-        .collect()
-}
-
 /// What an account holds: positive when its debits outweigh its credits.
 pub async fn balance(
     conn: impl PgExecutor<'_>,

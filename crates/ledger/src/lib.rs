@@ -9,8 +9,8 @@ mod journal;
 
 pub use account::Account;
 pub use books::{
-    Posted, available_lines, balance, in_suspense, is_recorded, lock, postings_of_purchase, record,
-    record_all, trial_balance,
+    Posted, available_lines, balance, is_recorded, lock, postings_of_purchase, record, record_all,
+    trial_balance,
 };
 pub use journal::{Journal, JournalError, Kind};
 

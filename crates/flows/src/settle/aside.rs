@@ -1,6 +1,6 @@
 //! Money that is there and not exactly ours: set aside, until a person decides.
 
-use kernel::{AttemptId, CaseId, Money, Refusal, Timestamp};
+use kernel::{AttemptId, CaseId, Id as _, Money, Refusal, Timestamp};
 use ledger::{Account, Kind, Recorded};
 use moderation::{CaseKind, NewCase};
 use payments::provider::{Mismatch, Moved, StatedAmount};
@@ -81,12 +81,13 @@ pub(super) async fn put_right(
     still: Option<Money>,
     now: Timestamp,
 ) -> Result<(), Error> {
-    let before = format!("set_aside:{}:", attempt.id);
-    for (cause, amount) in ledger::in_suspense(&mut **tx, &before).await? {
-        if still == Some(amount) {
+    // Less what a person decided about it since: that is not there any more.
+    let there = ledger::browse::in_suspense(&mut **tx, attempt.purchase, attempt.id.uuid()).await?;
+    for amount in there {
+        if still == Some(amount) || !amount.is_positive() {
             continue;
         }
-        let cause = format!("put_right:{cause}");
+        let cause = format!("put_right:set_aside:{}:{amount}", attempt.id);
         let clearing = Account::ProviderClearing(attempt.provider.as_str().to_owned());
         let journal = new_journal(market, cause, Kind::SetAside, amount, now)
             .of_purchase(attempt.purchase)

@@ -225,3 +225,31 @@ async fn a_provider_that_puts_its_amount_right_is_booked_once() {
     m.assert_sound().await;
     m.assert_books_agree().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_person_sent_back_is_not_put_right_behind_them() {
+    let (m, wrap) = TestMarket::with_product(10_000, 5).await;
+    let report = Report {
+        amount: Some("1.0000".to_owned()),
+        ..Report::default()
+    };
+    let (_, attempt) = paid_with(&m, &wrap, report).await;
+    m.decide_payment(attempt.id, moderation::Choice::Refund)
+        .await;
+    assert_eq!(m.balance(&Account::Suspense).await, 0);
+    let right = Scenario {
+        outcome: Outcome::Success,
+        ..Scenario::default()
+    };
+    m.simulator()
+        .put_scenario(ScenarioRule::for_id(
+            kernel::Id::uuid(attempt.reference),
+            right,
+        ))
+        .unwrap();
+    flows::settle::settle(&m.market, attempt.id, "job")
+        .await
+        .unwrap();
+    assert_eq!(m.balance(&Account::Suspense).await, 0, "it left already");
+    m.assert_sound().await;
+}
