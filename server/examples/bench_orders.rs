@@ -73,6 +73,7 @@ async fn main() -> Result<()> {
             key: format!("bench-{}", placed.id),
             phone: PhoneNumber::from_e164(PAYER)?,
             method: Network::MtnZambia.into(),
+            credit: None,
         };
         let attempt = pay::start(&market, buyer, wish).await?.id;
         pay::push(&market, attempt).await?;

@@ -9,6 +9,7 @@
 mod authority;
 mod browser;
 mod buying;
+mod credit;
 mod office;
 mod orders;
 mod refunds;

@@ -204,6 +204,7 @@ async fn buy(market: &Market, ending: &Ending, turn: usize) -> Result<Option<Pur
         key,
         phone,
         method: ending.network.into(),
+        credit: None,
     };
     match pay::start(market, buyer, wish).await {
         Ok(attempt) => pay::push(market, attempt.id).await?,

@@ -14,7 +14,7 @@ use words::CaseWords;
 use crate::give_back::{self, Deed};
 use crate::jobs::DeliverEvents;
 use crate::market::failpoint;
-use crate::{Error, Market, cash, stock};
+use crate::{Error, Market, cash, credit, stock};
 
 /// Why nothing was cancelled.
 #[derive(Debug, thiserror::Error)]
@@ -154,6 +154,7 @@ pub(crate) async fn undo(
         });
     if !sold {
         stock::release(tx, held.id, now).await?;
+        credit::release(market, tx, held.id, now).await?;
         held.hold_until(tx, None).await?;
     }
     if !sold && is_whole {

@@ -9,6 +9,7 @@ pub mod cancel;
 pub mod cases;
 pub mod cash;
 pub mod complete;
+pub mod credit;
 pub mod dashboard;
 pub mod disburse;
 pub mod documents;

@@ -13,6 +13,7 @@ use payments::{Attempt, AttemptState, NewAttempt, attempt, intent};
 use store::{Buyer, Platform, PlatformFlow, Tx};
 use time::Duration;
 
+use crate::credit::{self, NoCredit};
 use crate::jobs::{DeliverEvents, PushAttempt};
 use crate::market::failpoint;
 use crate::route::{NoRoute, Weather};
@@ -30,6 +31,22 @@ pub struct Pay {
     pub key: String,
     pub phone: PhoneNumber,
     pub method: Method,
+    /// So much is paid with store credit, and the rest by this method; as far as the price reaches. Less is never taken: the buyer
+    /// saw this much.
+    pub credit: Option<Money>,
+}
+
+impl Pay {
+    /// What store credit and the method pay, of this price.
+    fn shares(&self, price: Money) -> Result<(Money, Money), kernel::MoneyError> {
+        let credit = self.credit.unwrap_or(Money::zero(price.currency()));
+        let credit = if credit.minor() > price.minor() {
+            price
+        } else {
+            credit
+        };
+        Ok((credit, price.minus(credit)?))
+    }
 }
 
 /// Why no attempt was started.
@@ -44,6 +61,11 @@ pub enum PayError {
     StillOpen(AttemptId),
     #[error("this key was used for another attempt")]
     KeyReused,
+    #[error(transparent)]
+    NoCredit(#[from] NoCredit),
+    /// Store credit pays all of it: see [`crate::credit::pay`].
+    #[error("nothing is left for the method to pay")]
+    NothingLeft,
     #[error(transparent)]
     NoRoute(#[from] NoRoute),
     /// The hold had been given up, and meanwhile someone else bought these.
@@ -64,7 +86,7 @@ impl From<crate::limits::Limited> for PayError {
     }
 }
 
-crate::error::into_failed!(PayError: store::Error, orders::Error, payments::Error);
+crate::error::into_failed!(PayError: store::Error, orders::Error, payments::Error, kernel::MoneyError);
 
 /// Prepares an attempt and enqueues its push; commits both before anything leaves the building. Safe to repeat.
 pub async fn start(market: &Market, buyer: Buyer, wish: Pay) -> Result<Attempt, PayError> {
@@ -82,7 +104,9 @@ pub async fn start(market: &Market, buyer: Buyer, wish: Pay) -> Result<Attempt, 
         .filter(|found| belongs(found, buyer))
         .ok_or(PayError::NotFound)?;
     if let Some(earlier) = attempt::find_by_key(&mut *tx, held.id, &wish.key).await? {
-        let same = earlier.phone == wish.phone && earlier.method == wish.method;
+        let same = earlier.phone == wish.phone
+            && earlier.method == wish.method
+            && earlier.amount == wish.shares(held.total)?.1;
         return if same {
             Ok(earlier)
         } else {
@@ -96,10 +120,16 @@ pub async fn start(market: &Market, buyer: Buyer, wish: Pay) -> Result<Attempt, 
     if let Some(open) = earlier.iter().find(|attempt| attempt.state.is_open()) {
         return Err(PayError::StillOpen(open.id));
     }
-    let provider =
-        Weather::within(&mut *tx, now)
-            .await?
-            .route(market, held.total, wish.method, &[])?;
+    let (credit, rest) = wish.shares(held.total)?;
+    if rest.is_zero() {
+        return Err(PayError::NothingLeft);
+    }
+    let provider = Weather::within(&mut *tx, now)
+        .await?
+        .route(market, rest, wish.method, &[])?;
+    if credit.is_positive() {
+        credit::set_aside(market, &mut tx, &held, buyer, credit, now).await??;
+    }
     keep_stock(market, &mut tx, &mut held, now).await?;
     let intent = intent::ensure(
         &mut tx,
@@ -119,7 +149,7 @@ pub async fn start(market: &Market, buyer: Buyer, wish: Pay) -> Result<Attempt, 
         reference: market.source.opaque_id::<ProviderReference>(),
         method: wish.method,
         phone: &wish.phone,
-        amount: held.total,
+        amount: rest,
         at: now,
     };
     attempt::insert(&mut tx, &new).await?;
@@ -147,7 +177,7 @@ pub async fn start(market: &Market, buyer: Buyer, wish: Pay) -> Result<Attempt, 
     Ok(written)
 }
 
-fn belongs(purchase: &Purchase, buyer: Buyer) -> bool {
+pub(crate) fn belongs(purchase: &Purchase, buyer: Buyer) -> bool {
     buyer.purchase == Some(purchase.id)
         || (buyer.person.is_some() && buyer.person == purchase.buyer)
 }
@@ -306,7 +336,7 @@ async fn record_answer(
                     Some(other) => {
                         next = Some(other.prepare(market, &mut tx, &attempt, now).await?);
                     }
-                    None => after_refusal(&mut tx, &mut purchase, &attempt, now).await?,
+                    None => after_refusal(market, &mut tx, &mut purchase, &attempt, now).await?,
                 }
             } else {
                 let to = attempt.state.lose_sight(now)?;

@@ -1,8 +1,9 @@
 //! Where a payment stands, in words nobody has to take back: the wait page, the overlay and REST all ask here.
 
 use kernel::{Method, Money, Refusal, Timestamp};
+use ledger::wallets::{self, Hold};
 use orders::{Purchase, PurchaseState, purchase};
-use payments::{Attempt, AttemptState, Disbursement, OutgoingState, attempt, disbursement};
+use payments::{Attempt, AttemptState, attempt};
 use store::{Buyer, Tx};
 use time::Duration;
 
@@ -11,7 +12,7 @@ use crate::{Error, Market, settle};
 kernel::text_enum! {
     /// The first that fits, as REST spells it.
     pub enum Status {
-        /// Everything that was collected has gone back.
+        /// Everything that was paid has gone back.
         Refunded = "REFUNDED",
         /// The purchase is paid.
         Paid = "PAID",
@@ -49,8 +50,15 @@ impl Progress {
         self.attempt.as_ref().map(|attempt| attempt.method)
     }
 
+    /// The price of the purchase.
     pub fn amount(&self) -> Money {
         self.purchase.total
+    }
+
+    /// What the newest attempt asks for: the price, less what store credit pays.
+    pub fn asked(&self) -> Money {
+        let attempt = self.attempt.as_ref();
+        attempt.map_or(self.purchase.total, |attempt| attempt.amount)
     }
 
     /// Seconds the prompt still waits on the phone, as far as anyone can tell.
@@ -77,9 +85,10 @@ pub async fn of(
         return Ok(None);
     };
     let attempts = attempt::list_of_purchase(&mut *tx, id).await?;
-    let refunds = disbursement::list_of_purchase(&mut *tx, id).await?;
+    let spent = wallets::holds_of_purchase(&mut *tx, id).await?;
+    let returned = ledger::returned(&mut *tx, id, purchase.total.currency()).await?;
     let attempt = attempts.first().cloned();
-    let status = if is_refunded(&attempts, &refunds) {
+    let status = if is_refunded(&attempts, &spent, returned) {
         Status::Refunded
     } else {
         status(&purchase, attempt.as_ref())
@@ -118,17 +127,14 @@ pub async fn check_now(
     of(market, buyer, id).await
 }
 
-/// Money came, and all of it has gone back and arrived.
-fn is_refunded(attempts: &[Attempt], refunds: &[Disbursement]) -> bool {
+/// Money came, and all of it is the buyer's again: sent back and arrived, or store credit.
+fn is_refunded(attempts: &[Attempt], spent: &[Hold], returned: Money) -> bool {
     let came = attempts
         .iter()
         .filter(|attempt| matches!(attempt.state, AttemptState::Collected { .. }));
-    let came: i64 = came.map(|attempt| attempt.amount.minor()).sum();
-    let back = refunds
-        .iter()
-        .filter(|refund| matches!(refund.state, OutgoingState::Paid { .. }));
-    let back: i64 = back.map(|refund| refund.amount.minor()).sum();
-    came > 0 && back >= came
+    let came: i64 = came.map(|attempt| attempt.collected().minor()).sum();
+    let spent: i64 = spent.iter().map(|hold| hold.spent.minor()).sum();
+    came + spent > 0 && returned.minor() >= came + spent
 }
 
 fn status(purchase: &Purchase, attempt: Option<&Attempt>) -> Status {

@@ -9,7 +9,7 @@ use time::Duration;
 use tokio::task::JoinSet;
 
 use crate::market::failpoint;
-use crate::{Error, Market, complete, disburse, settle, stock};
+use crate::{Error, Market, complete, credit, disburse, settle, stock};
 
 /// How many rows one sweep takes on; the next sweep takes the rest.
 const BATCH_MAX: i64 = 100;
@@ -138,6 +138,7 @@ async fn expire(market: &Market, id: PurchaseId) -> Result<bool, Error> {
         return Ok(false);
     }
     stock::release(&mut tx, id, now).await?;
+    credit::release(market, &mut tx, id, now).await?;
     held.hold_until(&mut tx, None).await?;
     held.apply(&mut tx, PurchaseVerb::Expire, now).await?;
     for mut order in order::lock_of_purchase(&mut tx, id).await? {

@@ -117,8 +117,10 @@ pub(crate) async fn send_back(
         request(market, tx, owed, now).await?;
     }
     if left.is_positive() {
-        let (phone, cause) = (&purchase.recipient.phone, format!("{cause}/credit"));
-        credit(market, tx, purchase, phone, left, &cause, now).await?;
+        let paid = crate::credit::payer(tx, purchase.id).await?;
+        let phone = paid.unwrap_or_else(|| purchase.recipient.phone.clone());
+        let cause = format!("{cause}/credit");
+        credit(market, tx, purchase, &phone, left, &cause, now).await?;
     }
     Ok(())
 }

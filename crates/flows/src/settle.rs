@@ -17,10 +17,10 @@ use time::Duration;
 pub(crate) use self::aside::end_set_aside;
 use self::rule::Verdict;
 use self::take::take;
-pub(crate) use self::take::{gap, have_stock, keep};
+pub(crate) use self::take::{Payment, gap, have_stock, keep};
 use crate::jobs::DeliverEvents;
 use crate::market::failpoint;
-use crate::{Error, Market, exchange, pay, stock};
+use crate::{Error, Market, credit, exchange, pay, stock};
 
 /// When to ask about an attempt again: 5 s at first, then longer, never more than an hour apart.
 pub fn next_check(checks: u32, now: Timestamp) -> Timestamp {
@@ -142,7 +142,7 @@ async fn act(
         Verdict::Refuse { .. } => {
             let again = rule::second_look(now, now);
             attempt.note_check(&mut tx, again).await?;
-            after_refusal(&mut tx, &mut purchase, &attempt, now).await?;
+            after_refusal(market, &mut tx, &mut purchase, &attempt, now).await?;
         }
         Verdict::Take(moved) => {
             take(
@@ -176,8 +176,9 @@ async fn act(
     Ok(send_again)
 }
 
-/// A final no frees the stock at once; the buyer may try again while it lasts.
+/// A final no frees the stock and the store credit at once; the buyer may try again while they last.
 pub(crate) async fn after_refusal(
+    market: &Market,
     tx: &mut Tx<Platform>,
     purchase: &mut Purchase,
     attempt: &Attempt,
@@ -187,6 +188,7 @@ pub(crate) async fn after_refusal(
         stock::release(tx, purchase.id, now).await?;
         purchase.hold_until(tx, None).await?;
     }
+    credit::release(market, tx, purchase.id, now).await?;
     let why = attempt.refusal().map_or("", kernel::Refusal::as_str);
     timeline::write(tx, &event(purchase.id, EventKind::PaymentRefused, why, now)).await?;
     store::publish(

@@ -119,6 +119,7 @@ async fn a_purchase_is_paid_once_wherever_the_program_dies() {
     expiring_and_cancelling_undo_once().await;
     money_leaves_once().await;
     Box::pin(parts_go_back_once()).await;
+    Box::pin(credit_is_spent_or_given_back_once()).await;
 }
 
 /// On the way of a refund and of a payout.
@@ -218,6 +219,73 @@ async fn parts_go_back_once() {
         assert_eq!(m.given_back(placed.id).await, 12_500, "{point}");
         m.assert_sound().await;
         m.assert_books_agree().await;
+    }
+}
+
+/// Store credit beside a prompt that is approved, beside one that is refused, and alone.
+async fn credit_is_spent_or_given_back_once() {
+    let beside = [
+        "pay.before_commit",
+        "pay.committed",
+        "push.before_sent",
+        "settle.before_commit",
+        "settle.committed",
+    ];
+    for (point, approves) in beside
+        .into_iter()
+        .flat_map(|point| [(point, true), (point, false)])
+    {
+        let (m, wrap) = TestMarket::with_product(12_500, 9).await;
+        let rich = m.rich(&wrap).await;
+        let placed = m.place(&[(&wrap, 3)]).await;
+        let phone = if approves {
+            rich.phone.clone()
+        } else {
+            m.phone()
+        };
+        let wish = flows::pay::Pay {
+            credit: Some(rich.credit),
+            ..m.wish_to_pay(placed.id, &phone)
+        };
+        let buyer = rich.buying(placed.id);
+        let killed = kill_once_at(point);
+        again(|| flows::pay::start(&m.market, buyer, wish.clone()))
+            .await
+            .unwrap();
+        let end = if approves { "PAID" } else { "FAILED" };
+        for _ in 0..TRIES_MAX {
+            let _ = survived(m.run_jobs()).await;
+            m.pass(10).await;
+            let _ = survived(m.sweep()).await;
+            if m.status(placed.id).await.as_str() == end {
+                break;
+            }
+        }
+        fail::remove(point);
+        m.run_jobs().await;
+        assert!(killed.load(Ordering::SeqCst), "nobody passed {point}");
+        assert_eq!(m.status(placed.id).await.as_str(), end, "{point}");
+        let left = m.wallet(rich.person, rich.credit.currency()).await.minor();
+        let back = if approves { 0 } else { rich.credit.minor() };
+        assert_eq!(left, back, "{point}");
+        m.assert_sound().await;
+        m.assert_books_agree().await;
+    }
+    for point in ["credit.before_commit", "credit.committed"] {
+        let (m, wrap) = TestMarket::with_product(12_500, 9).await;
+        let rich = m.rich(&wrap).await;
+        let placed = m.place(&[(&wrap, 1)]).await;
+        let killed = kill_once_at(point);
+        again(|| flows::credit::pay(&m.market, rich.buying(placed.id), placed.id))
+            .await
+            .unwrap();
+        fail::remove(point);
+        assert!(killed.load(Ordering::SeqCst), "nobody passed {point}");
+        assert_eq!(m.status(placed.id).await.as_str(), "PAID", "{point}");
+        let left = m.wallet(rich.person, rich.credit.currency()).await;
+        assert!(left.is_zero(), "{point}");
+        m.run_jobs().await;
+        m.assert_sound().await;
     }
 }
 

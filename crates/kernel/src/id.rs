@@ -74,6 +74,8 @@ ids! {
     DocumentId
     /// Store credit of one phone.
     WalletId
+    /// Store credit set aside for a purchase.
+    CreditHoldId
     /// What a provider sent us, stored once.
     CallbackId
     /// A statement of a provider's, as it was imported.

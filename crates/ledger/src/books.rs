@@ -156,6 +156,23 @@ pub async fn balance(
     Ok(Money::new(minor, currency))
 }
 
+/// What of a purchase has reached its buyer again: sent back and arrived, or given as store credit.
+pub async fn returned(
+    conn: impl PgExecutor<'_>,
+    purchase: PurchaseId,
+    currency: Currency,
+) -> Result<Money, Error> {
+    let minor = sqlx::query_scalar!(
+        r#"select coalesce(sum(p.amount_minor) filter (where p.amount_minor > 0), 0)::bigint as "minor!" from ledger_postings p
+           join ledger_accounts a on a.id = p.account_id where a.name = 'refund_due' and a.party = $1 and a.currency = $2"#,
+        purchase.uuid().to_string(),
+        currency.code(),
+    )
+    .fetch_one(conn)
+    .await?;
+    Ok(Money::new(minor, currency))
+}
+
 /// A posting as a person reads it.
 #[derive(Debug, Clone)]
 pub struct Posted {

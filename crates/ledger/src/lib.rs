@@ -10,7 +10,7 @@ mod journal;
 pub use account::Account;
 pub use books::{
     Posted, available_lines, balance, is_recorded, lock, postings_of_purchase, record, record_all,
-    trial_balance,
+    returned, trial_balance,
 };
 pub use journal::{Journal, JournalError, Kind};
 

@@ -1,5 +1,11 @@
 //! Store credit: one wallet per phone. What is in it is the balance of its account.
 
+mod holds;
+mod statement;
+
+pub use holds::{Hold, HoldState, insert as insert_hold, of_purchase as holds_of_purchase};
+pub use statement::{Line, Why, balances, lines};
+
 use kernel::{Id, PhoneNumber, Timestamp, WalletId};
 use sqlx::{PgConnection, PgExecutor};
 
@@ -35,4 +41,14 @@ pub async fn find(
         .fetch_optional(conn)
         .await?;
     Ok(id.map(Into::into))
+}
+
+/// The phone a wallet is kept for.
+pub async fn phone_of(conn: impl PgExecutor<'_>, id: WalletId) -> Result<PhoneNumber, Error> {
+    let phone = sqlx::query_scalar!("select phone from wallets where id = $1", id.uuid())
+        .fetch_one(conn)
+        .await?;
+    let phone = PhoneNumber::from_e164(&phone)
+        .map_err(|_| store::Error::corrupt("wallets", "phone", id))?;
+    Ok(phone)
 }

@@ -21,6 +21,8 @@ text_enum! {
         Refunded = "refunded",
         /// Given as store credit instead. The note is the amount in minor units.
         Credited = "credited",
+        /// Store credit paid for the purchase, or for part of it. The note is the amount in minor units.
+        CreditUsed = "credit_used",
         /// The seller's rider took the cash.
         CashTaken = "cash_taken",
         /// The buyer did not take it.

@@ -79,9 +79,14 @@ impl TestMarket {
     }
 
     pub async fn person(&self) -> PersonId {
+        self.signs_in(&self.phone()).await
+    }
+
+    /// Whoever can read the codes that are sent to a phone.
+    pub async fn signs_in(&self, phone: &PhoneNumber) -> PersonId {
         let mut tx = self.platform().await;
         let new = NewPerson {
-            phone: self.phone(),
+            phone: phone.clone(),
             name: "Mutale".to_owned(),
             language: Lang::default(),
         };

@@ -6,6 +6,7 @@
 )]
 
 mod clock;
+mod credit;
 mod door;
 mod earn;
 mod goods;
@@ -16,6 +17,7 @@ mod trade;
 mod witness;
 
 pub use clock::ShiftedClock;
+pub use credit::Rich;
 pub use door::HOOK;
 pub use goods::{AREA, Product};
 pub use jobs::do_job;

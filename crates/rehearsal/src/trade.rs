@@ -103,6 +103,7 @@ impl TestMarket {
             key: Uuid::new_v4().to_string(),
             phone: phone.clone(),
             method: network_of(phone).into(),
+            credit: None,
         }
     }
 

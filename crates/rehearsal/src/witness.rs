@@ -244,7 +244,7 @@ const GIVEN_BACK_ONCE: &str = "no collection is given back more than once";
 pub const NOT_IF_PAID_LATE: [&str; 2] = [OWED_IS_LEAVING, GIVEN_BACK_ONCE];
 
 /// Each rule, and the query that finds what breaks it.
-const RULES: [(&str, &str); 17] = [
+const RULES: [(&str, &str); 19] = [
     (
         "documents of a shop are numbered from 1 without a gap",
         "select s.slug from shops s cross join (values ('invoice'), ('credit_note')) k (kind)
@@ -379,6 +379,28 @@ const RULES: [(&str, &str); 17] = [
          cross join lateral (select count(*) as taken from ledger_journals where purchase_id = p.id and kind = 'cash_collected') t
          where collected > 1 or (collected > 0 and taken > 0) or (collected > 0 and p.state <> 'paid')
            or (p.state = 'paid' and collected + taken = 0) or (taken > 0 and p.state not in ('paid', 'cash_due'))",
+    ),
+    (
+        "no wallet holds less than nothing",
+        "select a.party from ledger_accounts a join ledger_postings p on p.account_id = a.id
+         where a.name in ('buyer_wallet', 'wallet_held') group by a.id, a.party having sum(p.amount_minor) > 0",
+    ),
+    (
+        "store credit is set aside for what is being paid, to the ngwee, and for nothing else",
+        "select p.number from purchases p
+         cross join lateral (
+           select coalesce(-sum(l.amount_minor), 0) as aside from ledger_postings l join ledger_accounts a on a.id = l.account_id
+           where a.name = 'wallet_held' and a.party = p.id::text
+         ) b
+         cross join lateral (
+           select coalesce(sum(amount_minor), 0) as held from wallet_holds where purchase_id = p.id and state = 'held'
+         ) h
+         cross join lateral (
+           select coalesce(sum(p.total_minor - amount_minor), 0) as rest from payment_attempts
+           where purchase_id = p.id and p.state = 'open'
+             and state in ('prepared', 'sent', 'awaiting_pin', 'redirected', 'unclear')
+         ) a
+         where b.aside <> h.held or h.held <> a.rest",
     ),
     (
         "every collected attempt is booked once, and no other is kept",

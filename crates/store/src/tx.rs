@@ -53,6 +53,8 @@ pub enum PlatformFlow {
     Payout,
     /// Cash on delivery: the goods and books of several shops.
     Cash,
+    /// Store credit: a wallet belongs to a phone, not to a buyer's scope.
+    Credit,
     /// Storing what a provider sent.
     Callback,
     /// Importing what a provider says it did, and comparing it with all books.

@@ -247,6 +247,7 @@ impl Side {
                 Way::Card => Method::Card,
                 Way::Mpesa => Method::MobileMoney(Network::MpesaKenya),
             },
+            credit: None,
         };
         match pay::start(&self.test.market, holder(id), wish).await {
             Ok(attempt) => Ok(Told {

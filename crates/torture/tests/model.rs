@@ -209,7 +209,8 @@ struct Settlement {
 impl Settlement {
     const OURS: Self = Self {
         hear: rule::hear,
-        fate: rule::fate,
+        // Store credit is taken and given back with the goods, in the same transactions.
+        fate: |purchase, has_stock| rule::fate(purchase, true, has_stock),
     };
 
     /// What the flow does with an answer, in one transaction.
@@ -641,7 +642,7 @@ fn wrong_decisions_are_found() {
     let keeps_what_is_cancelled = Settlement {
         fate: |purchase, has_stock| match purchase {
             PurchaseState::Cancelled => Fate::Keep,
-            other => rule::fate(other, has_stock),
+            other => rule::fate(other, true, has_stock),
         },
         ..Settlement::OURS
     };

@@ -169,6 +169,7 @@ worded! {
     LatePayment "late_payment" { en "Paid after the order closed", sw "Imelipwa baada ya oda kufungwa" }
     DoublePayment "double_payment" { en "Paid twice", sw "Imelipwa mara mbili" }
     SoldOut "sold_out" { en "Paid, but sold out", sw "Imelipwa, lakini bidhaa zimeisha" }
+    CreditGone "credit_gone" { en "Paid in part, but the store credit for the rest is gone", sw "Imelipwa kiasi, lakini salio la sehemu iliyobaki limetumika" }
     CancelledPaid "cancelled_paid" { en "Paid after it was cancelled", sw "Imelipwa baada ya kughairiwa" }
     Unmatched "unmatched" { en "Money we cannot match", sw "Pesa ambazo hatujui ni za oda gani" }
     StuckUnclear "stuck_unclear" { en "Not known for too long", sw "Haijulikani kwa muda mrefu" }

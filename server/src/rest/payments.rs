@@ -114,6 +114,7 @@ pub async fn initiate(
             key,
             phone,
             method,
+            credit: None,
         },
     )
     .await
@@ -289,6 +290,9 @@ fn refused(error: PayError) -> Failure {
         PayError::StillOpen(attempt) => conflict("still_open", "an earlier try may still collect")
             .with("transactionId", attempt.to_string())
             .into(),
+        PayError::NoCredit(_) | PayError::NothingLeft => {
+            conflict("no_credit", "store credit is used on the pages alone").into()
+        }
         PayError::KeyReused => conflict("key_reused", "this key was used for another try").into(),
         PayError::NoRoute(why) => {
             let name = match why {

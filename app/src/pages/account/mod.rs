@@ -1,6 +1,7 @@
 //! Signing in, up and out, and a person's own page.
 
 mod codes;
+mod credit;
 mod profile;
 mod profile_view;
 mod sign_in;
@@ -19,6 +20,7 @@ pub fn router() -> Router<AppState> {
         .route("/sign-in/again", post(codes::again))
         .route("/sign-out", post(sign_in::out))
         .route("/account", get(profile::show).post(profile::save))
+        .route("/account/credit", get(credit::show))
         .route("/account/sessions/end", post(profile::end))
         .route("/account/sessions/end-others", post(profile::end_others))
 }

@@ -30,6 +30,7 @@ pub(super) fn body(shown: &Shown, lang: Lang) -> AnyView {
             <div class="stack">
             <p class="actions">
                 <LinkButton label=lang.nav_orders() href="/orders" />
+                <LinkButton label=lang.credit_title() href="/account/credit" />
                 {works_for_us.then(|| view! { <LinkButton label=lang.nav_admin() href="/admin" /> })}
             </p>
             {profile(&shown.form, lang)}

@@ -1,5 +1,6 @@
 //! One page, phone first, no account: from the cart to the prompt on the phone.
 
+pub(crate) mod credit;
 pub(crate) mod typed;
 mod view;
 pub(crate) mod ways;
@@ -11,10 +12,11 @@ use catalog::Shortage;
 use countries::{format_money, guess_network, parse_phone, phone_for_owner};
 use flows::basket::{self, Basket, Group, Reach};
 use flows::cash::{self, NoCash};
+use flows::credit::NoCredit;
 use flows::pay::{self, Pay, PayError};
 use flows::place::{self, Place, PlaceError, Placed};
 use flows::route::{Way, Weather};
-use kernel::{CartId, Method, Network, PurchaseNumber, ShopId};
+use kernel::{CartId, Method, Network, PurchaseId, PurchaseNumber, ShopId};
 use orders::sellers::{self, Seller};
 use store::Buyer;
 
@@ -57,6 +59,8 @@ pub(super) struct Shown {
     pub hold_minutes: i64,
     /// The ways to pay this total by a provider.
     pub ways: Vec<Way>,
+    /// What store credit there is to pay with.
+    pub credit: Option<kernel::Money>,
     /// Whether the rider may be paid, or why not.
     pub cash: Result<(), String>,
 }
@@ -185,8 +189,23 @@ async fn not_payable(
     match typed.pay_by {
         PayBy::Provider(method) => {
             let weather = Weather::read(&app.market).await?;
-            let route = weather.route(&app.market, typed.total_seen, method, &[]);
+            let rest = match typed.credit {
+                Some(credit) => typed.total_seen.minus(credit).map_err(flows::Error::from)?,
+                None => typed.total_seen,
+            };
+            if !rest.is_positive() {
+                return Ok(None);
+            }
+            let route = weather.route(&app.market, rest, method, &[]);
             Ok(route.err().map(|why| ways::closed(method, why, lang)))
+        }
+        PayBy::Credit => {
+            let has = credit::of(app, visitor, visitor.country).await?;
+            if credit::covers(has, Some(typed.total_seen)) {
+                return Ok(None);
+            }
+            let left = has.unwrap_or(kernel::Money::zero(typed.total_seen.currency()));
+            Ok(Some(credit::gone(NoCredit::Gone { left }, lang)))
         }
         PayBy::Cash => {
             let Some(basket) = basket_of(app, visitor, Some(&typed.recipient.area)).await? else {
@@ -246,28 +265,45 @@ async fn start(
                 "pay"
             }
         },
+        PayBy::Credit => with_credit(app, buyer, placed.id).await,
         PayBy::Provider(method) => {
             let pay = Pay {
                 purchase: placed.id,
                 key: typed.key,
                 phone: typed.paying_phone,
                 method,
+                credit: typed.credit,
             };
             match pay::start(&app.market, buyer, pay).await {
                 // The next page shows the way to the provider's.
                 Ok(attempt) if method.network().is_none() => {
                     pay::push_soon(&app.market, attempt.id).await;
+                    "pay"
                 }
+                Err(PayError::NothingLeft) => with_credit(app, buyer, placed.id).await,
                 Ok(_)
-                | Err(PayError::NotPayable(_) | PayError::StillOpen(_) | PayError::KeyReused) => {}
+                | Err(PayError::NotPayable(_) | PayError::StillOpen(_) | PayError::KeyReused) => {
+                    "pay"
+                }
                 Err(error) => {
                     tracing::warn!(purchase.id = %placed.id, error = &error as &dyn std::error::Error, "placed, but no prompt was started");
+                    "pay"
                 }
             }
-            "pay"
         }
     };
     Ok(see_other_with(&format!("/{to}/{}", placed.number), access))
+}
+
+/// All of it out of the wallet. If that is not there any more, the page that asks how to pay says what there is.
+async fn with_credit(app: &AppState, buyer: Buyer, purchase: PurchaseId) -> &'static str {
+    match flows::credit::pay(&app.market, buyer, purchase).await {
+        Ok(()) => "orders",
+        Err(error) => {
+            tracing::warn!(purchase.id = %purchase, error = &error as &dyn std::error::Error, "placed, but not paid with store credit");
+            "pay"
+        }
+    }
 }
 
 /// "Show the delivery fee": the same page with everything typed, the fee and the day of the chosen area.
@@ -406,6 +442,7 @@ async fn page(
         guess,
         hold_minutes,
         ways,
+        credit: credit::of(app, visitor, visitor.country).await?,
         cash,
     };
     let chrome = bare(

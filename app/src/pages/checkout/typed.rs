@@ -5,6 +5,7 @@ use kernel::{Method, Money, PhoneNumber};
 use orders::Recipient;
 use words::Lang;
 
+use super::credit::{self, CREDIT};
 use crate::form::Form;
 
 /// The longest texts the form takes, in characters.
@@ -19,6 +20,8 @@ pub(crate) enum PayBy {
     Provider(Method),
     /// The rider, at the door.
     Cash,
+    /// Store credit, all of it.
+    Credit,
 }
 
 /// As the form's `method` says cash.
@@ -31,6 +34,8 @@ pub(super) struct Typed {
     pub recipient: Recipient,
     pub paying_phone: PhoneNumber,
     pub pay_by: PayBy,
+    /// What store credit pays beside it, at most.
+    pub credit: Option<Money>,
     pub total_seen: Money,
 }
 
@@ -71,6 +76,7 @@ impl Typed {
         };
         let pay_by = form.parse("method", |text| match text {
             CASH => Ok(PayBy::Cash),
+            CREDIT => Ok(PayBy::Credit),
             text => method(text, paying_phone.as_ref(), country, lang).map(PayBy::Provider),
         });
         let total_seen = form.parse("total", |text| {
@@ -90,6 +96,7 @@ impl Typed {
             },
             paying_phone: paying_phone?,
             pay_by: pay_by?,
+            credit: credit::typed(form, country),
             total_seen: total_seen?,
         })
     }

@@ -6,6 +6,7 @@ use kernel::Method;
 use leptos::prelude::*;
 use words::Lang;
 
+use super::credit::{self, CREDIT};
 use super::typed::{CASH, DIRECTIONS_CHARS_MAX, LANDMARK_CHARS_MAX, NAME_CHARS_MAX};
 use super::{REMEMBER, Shown, pay_label, ways};
 use crate::form::Form;
@@ -265,8 +266,12 @@ fn method(shown: &Shown, visitor: &Visitor) -> AnyView {
     let networks = visitor.country.pack().networks;
     let chosen = chosen(shown, visitor);
     let wants_cash = form.get("method") == CASH;
-    let chosen = chosen.filter(|_| !wants_cash);
+    let total = shown.basket.total();
+    let credit = credit::choice(shown.credit, total, form, lang);
+    let wants_credit = credit.as_ref().is_some_and(|credit| credit.chosen);
+    let chosen = chosen.filter(|_| !wants_cash && !wants_credit);
     let mut choices = ways::choices(&shown.ways, chosen, lang);
+    choices.extend(credit);
     // Not offered is said with its reason; it stays out of reach.
     choices.push(Choice {
         value: CASH.to_owned(),
@@ -292,6 +297,7 @@ fn method(shown: &Shown, visitor: &Visitor) -> AnyView {
             hint=hint
             error=form.error("method")
         />
+        {credit::tick(shown.credit, total, form, lang)}
         <details open=has_other>
             <summary>{lang.method_other_phone()}</summary>
             <Field
@@ -338,7 +344,13 @@ fn pay_button(shown: &Shown, visitor: &Visitor) -> AnyView {
         let words = lang.pay_cash(&format_money(total));
         view! { <span class="pay-label" data-method=CASH>{words}</span> }
     });
-    let label = if let ([only], None) = (&open[..], &cash) {
+    let credit = total
+        .filter(|_| credit::covers(shown.credit, total))
+        .map(|total| {
+            let words = lang.pay_credit(&format_money(total));
+            view! { <span class="pay-label" data-method=CREDIT>{words}</span> }
+        });
+    let label = if let ([only], None, None) = (&open[..], &cash, &credit) {
         view! { <span>{pay_label(total, Some(*only), lang)}</span> }.into_any()
     } else {
         let named = open
@@ -348,7 +360,7 @@ fn pay_button(shown: &Shown, visitor: &Visitor) -> AnyView {
                 view! { <span class="pay-label" data-method=method.as_str()>{pay_label(total, Some(*method), lang)}</span> }
             })
             .collect_view();
-        view! { <span class="pay-label is-default">{pay_label(total, None, lang)}</span>{named}{cash} }
+        view! { <span class="pay-label is-default">{pay_label(total, None, lang)}</span>{named}{credit}{cash} }
             .into_any()
     };
     let says = chosen(shown, visitor)

@@ -274,6 +274,7 @@ fn timeline(desk: &Desk, found: &ShopOrderView, now: Timestamp) -> Vec<TimelineS
             | EventKind::OwedBack
             | EventKind::Refunded
             | EventKind::Credited
+            | EventKind::CreditUsed
             | EventKind::CashTaken
             | EventKind::DeliveryRefused
             | EventKind::Packed
@@ -296,9 +297,11 @@ fn timeline(desk: &Desk, found: &ShopOrderView, now: Timestamp) -> Vec<TimelineS
 fn event(entry: &TimelineEntry, lang: Lang) -> Option<(&'static str, StepState)> {
     let done = |words| Some((words, StepState::Done));
     match entry.kind {
-        EventKind::Placed | EventKind::Paid | EventKind::PromptSent | EventKind::PaymentRefused => {
-            None
-        }
+        EventKind::Placed
+        | EventKind::Paid
+        | EventKind::CreditUsed
+        | EventKind::PromptSent
+        | EventKind::PaymentRefused => None,
         EventKind::OwedBack => done(lang.shop_event_owed_back()),
         EventKind::RefundDecided => done(lang.shop_event_refund_decided()),
         EventKind::CashGivenBack => done(lang.shop_event_cash_given_back()),

@@ -1,7 +1,7 @@
 //! What happened, in plain words.
 
 use countries::format_money;
-use kernel::{Method, Refusal};
+use kernel::{Method, Money, Refusal};
 use orders::{EventKind, Order, OrderState, TimelineEntry};
 use words::{CaseWords, Lang, OrderWords};
 
@@ -30,6 +30,7 @@ const fn state(kind: EventKind) -> StepState {
         | EventKind::CashGivenBack
         | EventKind::Refunded
         | EventKind::Credited
+        | EventKind::CreditUsed
         | EventKind::CashTaken
         | EventKind::Packed
         | EventKind::HandedOver
@@ -55,8 +56,16 @@ fn said(entry: &TimelineEntry, shown: &Shown) -> String {
             lang.event_payment_refused(lang.refusal(why).short)
         }
         EventKind::Paid => {
-            lang.event_paid(&format_money(shown.view.purchase.total), paid_with(shown))
+            let total = shown.view.purchase.total;
+            let rest = credit_used(shown).and_then(|used| total.minus(used).ok());
+            match rest.unwrap_or(total) {
+                rest if rest.is_zero() => {
+                    lang.event_paid(&format_money(total), lang.method_credit())
+                }
+                rest => lang.event_paid(&format_money(rest), paid_with(shown)),
+            }
         }
+        EventKind::CreditUsed => lang.event_credit_used(&amount(&entry.note, shown)),
         EventKind::OwedBack => owed(&entry.note, lang),
         EventKind::RefundDecided => {
             let (given, why) = entry.amount_and_reason();
@@ -139,6 +148,14 @@ pub(super) fn paid_with(shown: &Shown) -> &'static str {
         .iter()
         .find(|attempt| matches!(attempt.state, payments::AttemptState::Collected { .. }));
     collected.map_or("", |attempt| shown.lang.method_name(attempt.method))
+}
+
+/// What store credit paid.
+pub(super) fn credit_used(shown: &Shown) -> Option<Money> {
+    let mut timeline = shown.view.timeline.iter();
+    let used = timeline.find(|entry| entry.kind == EventKind::CreditUsed)?;
+    let minor = used.note.parse().ok()?;
+    Some(Money::new(minor, shown.view.purchase.total.currency()))
 }
 
 /// The way of one parcel: what is behind it, where it stands, what comes.

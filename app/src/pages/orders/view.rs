@@ -278,13 +278,15 @@ fn receipt(shown: &Shown) -> AnyView {
         .map(|attempt| {
             lang.order_paid_with(lang.method_name(attempt.method), &attempt.phone.masked())
         });
-    let title = if paid.is_some() {
+    let used = timeline::credit_used(shown).map(|used| lang.event_credit_used(&format_money(used)));
+    let paid: Vec<String> = used.into_iter().chain(paid).collect();
+    let is_paid = !paid.is_empty();
+    let title = if is_paid {
         lang.receipt_title()
     } else {
         lang.checkout_group_summary()
     };
-    let foot = paid
-        .is_some()
+    let foot = is_paid
         .then(|| view! { <p class="hint">{shown.country.pack().receipt.foot.in_lang(lang)}</p> });
     view! {
         <section class="card">
@@ -292,7 +294,10 @@ fn receipt(shown: &Shown) -> AnyView {
             <Totals rows=rows />
             {given}
             <p class="hint">{lang.tax_included(&format_money(sum(|order| order.tax)))}</p>
-            {paid.map(|words| view! { <p class="with-icon">{Icon::Check.view()}{words}</p> })}
+            {paid
+                .into_iter()
+                .map(|words| view! { <p class="with-icon">{Icon::Check.view()}{words}</p> })
+                .collect_view()}
             {foot}
         </section>
     }

@@ -8,6 +8,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use catalog::Shortage;
 use countries::{Country, phone_for_owner};
+use flows::credit::CreditError;
 use flows::pay::{self as paying, Pay, PayError};
 use flows::progress::{self, Progress, Status};
 use flows::route::{Way, Weather};
@@ -17,6 +18,7 @@ use payments::Attempt;
 use store::Tx;
 
 use crate::form::Form;
+use crate::pages::checkout::credit::{self, CREDIT};
 use crate::pages::checkout::{typed, ways};
 use crate::pages::frames::bare;
 use crate::pages::shown::see_other;
@@ -43,6 +45,8 @@ pub(super) struct Shown {
     pub seconds_left: Option<u32>,
     /// The ways to pay this total.
     pub ways: Vec<Way>,
+    /// What store credit there is to pay with.
+    pub credit: Option<Money>,
 }
 
 impl Shown {
@@ -116,6 +120,30 @@ pub async fn again(
     if typed::key_of(&form).is_none() {
         form.set("key", new_key(&app));
     }
+    if form.get("method") == CREDIT {
+        return match flows::credit::pay(&app.market, buyer, id).await {
+            Err(CreditError::NotThere(why)) => {
+                form.fail("method", credit::gone(why, lang));
+                refused(&app, &visitor, progress, form).await
+            }
+            Err(CreditError::SoldOut(short)) => {
+                for name in names_of(&app, &visitor, id, &short).await? {
+                    form.fail("method", lang.pay_stock_gone(&name));
+                }
+                refused(&app, &visitor, progress, form).await
+            }
+            Err(CreditError::TooOften(too_often)) => {
+                let seconds = too_often.retry_after_seconds.max(1);
+                form.fail("method", lang.error_too_many(seconds));
+                refused(&app, &visitor, progress, form).await
+            }
+            Err(CreditError::NotFound) => Err(Problem::NotFound),
+            Err(CreditError::Failed(error)) => Err(error.into()),
+            Ok(()) | Err(CreditError::StillOpen | CreditError::NotPayable(_)) => {
+                Ok(see_other(&here))
+            }
+        };
+    }
     let key = form.value("key");
     let phone = form.parse("phone", |text| typed::phone(text, country, lang));
     let method = form.parse("method", |text| {
@@ -127,6 +155,7 @@ pub async fn again(
             key,
             phone,
             method,
+            credit: credit::typed(&form, country),
         };
         match paying::start(&app.market, buyer, wish).await {
             Ok(attempt) if method.network().is_none() => {
@@ -138,6 +167,9 @@ pub async fn again(
                 return Ok(see_other(&here));
             }
             Err(PayError::NotFound) => return Err(Problem::NotFound),
+            // The card says so now, where the box was.
+            Err(PayError::NothingLeft) => form.set("method", CREDIT),
+            Err(PayError::NoCredit(why)) => form.fail(CREDIT, credit::gone(why, lang)),
             Err(PayError::NoRoute(why)) => form.fail("method", ways::closed(method, why, lang)),
             Err(PayError::SoldOut(short)) => {
                 for name in names_of(&app, &visitor, id, &short).await? {
@@ -153,8 +185,17 @@ pub async fn again(
             Err(PayError::Failed(error)) => return Err(error.into()),
         }
     }
+    refused(&app, &visitor, progress, form).await
+}
+
+async fn refused(
+    app: &AppState,
+    visitor: &Visitor,
+    progress: Progress,
+    form: Form,
+) -> Result<Response, Problem> {
     let status = StatusCode::UNPROCESSABLE_ENTITY;
-    Ok(page(&app, &visitor, status, progress, form, false)
+    Ok(page(app, visitor, status, progress, form, false)
         .await?
         .into_response())
 }
@@ -235,11 +276,12 @@ async fn page(
     let seconds_left = status::seconds_left(&progress, now);
     let country = country_of(visitor, &progress);
     // Whoever waits is not asked how to pay.
-    let ways = if open_since.is_some() {
-        Vec::new()
+    let (ways, credit) = if open_since.is_some() {
+        (Vec::new(), None)
     } else {
         let weather = Weather::read(&app.market).await?;
-        weather.ways(&app.market, country, progress.amount())
+        let ways = weather.ways(&app.market, country, progress.amount());
+        (ways, credit::of(app, visitor, country).await?)
     };
     let shown = Shown {
         progress,
@@ -247,6 +289,7 @@ async fn page(
         form,
         seconds_left,
         ways,
+        credit,
     };
     let mut head = Page::new(lang.code(), status::title(&shown.progress, lang))
         .noindex()

@@ -10,6 +10,7 @@ use words::Lang;
 
 use super::{Shown, open_attempt, said, wire_status};
 use crate::islands::{PayProgress, PayProgressWords};
+use crate::pages::checkout::credit::{self, CREDIT};
 use crate::pages::checkout::ways;
 use crate::pages::shown::errors_of;
 use crate::ui::{
@@ -28,7 +29,7 @@ pub(super) fn body(shown: Shown, lang: Lang) -> AnyView {
 
 fn waiting(shown: Shown, attempt: &Attempt, lang: Lang) -> AnyView {
     let number = shown.progress.purchase.number;
-    let amount = said(shown.progress.amount());
+    let amount = said(shown.progress.asked());
     if attempt.method.network().is_none() {
         return hosted(shown, attempt, lang);
     }
@@ -81,7 +82,7 @@ fn waiting(shown: Shown, attempt: &Attempt, lang: Lang) -> AnyView {
 /// The buyer approves on the provider's page: the way there, and what we know.
 fn hosted(shown: Shown, attempt: &Attempt, lang: Lang) -> AnyView {
     let number = shown.progress.purchase.number;
-    let amount = said(shown.progress.amount());
+    let amount = said(shown.progress.asked());
     let intro = format!("{} · {amount}", lang.order_title(&number.to_string()));
     let status = wire_status(&shown.progress, attempt.prepared_at, lang);
     let words = PayProgressWords {
@@ -167,8 +168,12 @@ fn ask(shown: &Shown, lang: Lang) -> AnyView {
     let number = progress.purchase.number;
     let form = &shown.form;
     let chosen: Option<Method> = form.get("method").parse().ok();
-    let choices = ways::choices(&shown.ways, chosen, lang);
-    let errors = errors_of(form, &["phone", "method"]);
+    let price = Some(progress.amount());
+    let credit = credit::choice(shown.credit, price, form, lang);
+    let chosen = chosen.filter(|_| !credit.as_ref().is_some_and(|credit| credit.chosen));
+    let mut choices = ways::choices(&shown.ways, chosen, lang);
+    choices.extend(credit);
+    let errors = errors_of(form, &["phone", "method", CREDIT]);
     let why = progress.refusal().map(|why| {
         let text = lang.refusal(why);
         view! {
@@ -200,6 +205,7 @@ fn ask(shown: &Shown, lang: Lang) -> AnyView {
                 max_length=24
             />
             <ChoiceCards id="method" name="method" legend=lang.method() choices=choices error=form.error("method") />
+            {credit::tick(shown.credit, price, form, lang)}
             <Button label=lang.pay_amount_now(&said(progress.amount())) kind=ButtonKind::Primary icon=Icon::Lock />
         </form>
         {cancel(&number.to_string(), lang)}

@@ -11,7 +11,8 @@ use words::CaseWords;
 
 use super::plan::{NotPossible, Plan};
 use super::{CaseError, Subject};
-use crate::{Error, Market, refund, settle};
+use crate::settle::{self, Payment};
+use crate::{Error, Market, credit, refund};
 
 /// Everything is locked, and the plan was made from what is locked.
 pub(super) async fn out(
@@ -32,7 +33,7 @@ pub(super) async fn out(
             Ok(send_back(market, tx, purchase, attempt, *amount, case, now).await?)
         }
         (Plan::Close, Subject::Incoming(both)) => {
-            Ok(settle::end_set_aside(tx, both.1.id, now).await?)
+            Ok(settle::end_set_aside(market, tx, both.1.id, now).await?)
         }
         (Plan::Close, Subject::Outgoing(outgoing)) => Ok(leave_be(tx, outgoing).await?),
         (Plan::Close, Subject::Unknown) => Ok(()),
@@ -55,21 +56,23 @@ async fn keep(
     case: CaseId,
     now: Timestamp,
 ) -> Result<(), CaseError> {
+    let rest = purchase.total.minus(attempt.amount).map_err(Error::from)?;
+    if !credit::secure(market, tx, purchase, rest, now).await? {
+        return Err(NotPossible::CreditGone.into());
+    }
     if !settle::have_stock(tx, purchase, now).await? {
         return Err(NotPossible::SoldOut.into());
     }
     // The receipt stays with whichever attempt it paid for first.
     let to = attempt.state.collect(now, None).map_err(Error::from)?;
     attempt.apply(tx, to, "decision", None, now).await?;
-    settle::keep(
-        market,
-        tx,
-        purchase,
-        attempt,
-        (Account::Suspense, came),
-        now,
-    )
-    .await?;
+    let paid = Payment {
+        cause: format!("collected:{}", attempt.id),
+        from: Account::Suspense,
+        asked: attempt.amount,
+        came,
+    };
+    settle::keep(market, tx, purchase, paid, now).await?;
     if over.is_positive() {
         attempt.note_stated(tx, came).await?;
         owe(market, tx, purchase, attempt, over, case, now).await?;
@@ -87,7 +90,7 @@ async fn send_back(
     case: CaseId,
     now: Timestamp,
 ) -> Result<(), Error> {
-    settle::end_set_aside(tx, attempt.id, now).await?;
+    settle::end_set_aside(market, tx, attempt.id, now).await?;
     let journal = Journal::new(
         market.source.id::<JournalId>(),
         format!("decided:{}:{case}", attempt.id),

@@ -37,6 +37,8 @@ pub enum NotPossible {
     NotPayable,
     #[error("the goods are sold to others")]
     SoldOut,
+    #[error("the store credit that was to pay the rest is spent")]
+    CreditGone,
     #[error("this is about money that left, not about money that came")]
     MoneyThatLeft,
 }

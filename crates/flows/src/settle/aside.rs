@@ -122,6 +122,7 @@ async fn open_case(
 /// A person decided not to keep money that did not match: its attempt is over, the stock is free and the buyer may pay again. The
 /// money itself is the decision's to move: see [`crate::cases`].
 pub(crate) async fn end_set_aside(
+    market: &Market,
     tx: &mut Tx<Platform>,
     id: AttemptId,
     now: Timestamp,
@@ -136,5 +137,5 @@ pub(crate) async fn end_set_aside(
         .state
         .refuse(now, Refusal::SetAside, String::new())?;
     attempt.apply(tx, to, "decision", None, now).await?;
-    after_refusal(tx, &mut purchase, &attempt, now).await
+    after_refusal(market, tx, &mut purchase, &attempt, now).await
 }

@@ -127,9 +127,11 @@ pub enum Fate {
     OweBack(CaseWords),
 }
 
-/// Kept once, by a purchase that still waits for it and whose goods are there; else the buyer's.
-pub const fn fate(purchase: PurchaseState, has_stock: bool) -> Fate {
+/// Kept once, by a purchase that still waits for it, whose goods are there, and the store credit that was to pay the rest; else the
+/// buyer's.
+pub const fn fate(purchase: PurchaseState, has_credit: bool, has_stock: bool) -> Fate {
     match purchase {
+        PurchaseState::Open if !has_credit => Fate::OweBack(CaseWords::CreditGone),
         PurchaseState::Open if has_stock => Fate::Keep,
         PurchaseState::Open => Fate::OweBack(CaseWords::SoldOut),
         PurchaseState::Paid | PurchaseState::CashDue => Fate::OweBack(CaseWords::DoublePayment),
@@ -281,11 +283,12 @@ mod tests {
     }
 
     #[test]
-    fn money_is_kept_only_by_an_open_purchase_with_its_goods() {
+    fn money_is_kept_only_by_an_open_purchase_with_its_goods_and_credit() {
         for &state in PurchaseState::ALL {
-            for has_stock in [true, false] {
-                let is_kept = fate(state, has_stock) == Fate::Keep;
-                assert_eq!(is_kept, state.is_payable() && has_stock, "{state:?}");
+            for (has_credit, has_stock) in [(true, true), (true, false), (false, true)] {
+                let is_kept = fate(state, has_credit, has_stock) == Fate::Keep;
+                let can = state.is_payable() && has_credit && has_stock;
+                assert_eq!(is_kept, can, "{state:?}");
             }
         }
     }

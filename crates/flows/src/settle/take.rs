@@ -12,7 +12,7 @@ use words::CaseWords;
 use super::aside::{put_right, set_aside};
 use super::event;
 use super::rule::{Fate, fate};
-use crate::{Error, Market, documents, refund, stock};
+use crate::{Error, Market, credit, documents, refund, stock};
 
 /// Money is there. It must be exactly ours; then it is kept if it can be, and owed back if not.
 pub(super) async fn take(
@@ -57,12 +57,20 @@ pub(super) async fn take(
         .state
         .collect(now, collected.provider_transaction.clone())?;
     attempt.apply(tx, to, cause, None, now).await?;
-    let has_stock = purchase.state.is_payable() && have_stock(tx, purchase, now).await?;
-    match fate(purchase.state, has_stock) {
+    // Credit before goods: whoever spends waits for each other in this order.
+    let rest = purchase.total.minus(attempt.amount)?;
+    let is_open = purchase.state.is_payable();
+    let has_credit = is_open && credit::secure(market, tx, purchase, rest, now).await?;
+    let has_stock = has_credit && have_stock(tx, purchase, now).await?;
+    match fate(purchase.state, has_credit, has_stock) {
         Fate::Keep => {
-            let clearing = Account::ProviderClearing(attempt.provider.as_str().to_owned());
-            let from = (clearing, attempt.amount);
-            keep(market, tx, purchase, attempt, from, now).await
+            let paid = Payment {
+                cause: format!("collected:{}", attempt.id),
+                from: Account::ProviderClearing(attempt.provider.as_str().to_owned()),
+                asked: attempt.amount,
+                came: attempt.amount,
+            };
+            keep(market, tx, purchase, paid, now).await
         }
         Fate::OweBack(why) => owe_back(market, tx, purchase, attempt, why, now).await,
     }
@@ -80,15 +88,28 @@ pub(crate) async fn have_stock(
     Ok(stock::hold(tx, purchase.id, now).await?.is_ok())
 }
 
-/// The purchase is paid by what came, and from where: the provider, or what was set aside.
+/// What pays for a purchase, together with the store credit that is set aside for the rest of it.
+pub(crate) struct Payment {
+    /// `collected:<attempt>`; of a purchase that store credit pays alone, its own id.
+    pub cause: String,
+    /// Where it lies: with the provider, or in suspense.
+    pub from: Account,
+    /// What was asked for. What is missing of the price is store credit.
+    pub asked: Money,
+    /// What there is. A person may have accepted too little, which the marketplace bears, or too much, which is the buyer's.
+    pub came: Money,
+}
+
+/// The purchase is paid by what came. Its credit must be secured, and its goods held.
 pub(crate) async fn keep(
     market: &Market,
     tx: &mut Tx<Platform>,
     purchase: &mut Purchase,
-    attempt: &Attempt,
-    came: (Account, Money),
+    payment: Payment,
     now: Timestamp,
 ) -> Result<(), Error> {
+    let rest = purchase.total.minus(payment.asked)?;
+    credit::spend(market, tx, purchase, rest, now).await?;
     stock::sell(tx, purchase.id, now).await?;
     purchase.hold_until(tx, None).await?;
     purchase.apply(tx, PurchaseVerb::Pay, now).await?;
@@ -96,7 +117,7 @@ pub(crate) async fn keep(
     for order in &mut orders {
         order.apply(tx, OrderVerb::Confirm, "", now).await?;
     }
-    post_collected(market, tx, purchase, attempt, &orders, came, now).await?;
+    post_collected(market, tx, purchase, &orders, payment, now).await?;
     documents::invoices(market, tx, purchase, &orders, now).await?;
     let event = event(purchase.id, EventKind::Paid, "", now);
     timeline::write(tx, &event).await?;
@@ -104,39 +125,39 @@ pub(crate) async fn keep(
         tx,
         Topic::PaymentCompleted,
         kernel::Id::uuid(purchase.id),
-        json!({"number": purchase.number.to_string(), "total": attempt.amount}),
+        json!({"number": purchase.number.to_string(), "total": purchase.total}),
         now,
     )
     .await?;
-    tracing::info!(purchase.id = %purchase.id, attempt.id = %attempt.id, "purchase paid");
+    tracing::info!(purchase.id = %purchase.id, "purchase paid");
     Ok(())
 }
 
-/// Debit what came, usually what the provider holds for us; credit each shop its goods, delivery and tax, and the marketplace its
-/// commission. A person may have accepted too little, which the marketplace bears, or too much, which is the buyer's.
+/// Debit what came, usually what the provider holds for us, and the store credit beside it; credit each shop its goods, delivery and
+/// tax, and the marketplace its commission.
 async fn post_collected(
     market: &Market,
     tx: &mut Tx<Platform>,
     purchase: &Purchase,
-    attempt: &Attempt,
     orders: &[Order],
-    (from, came): (Account, Money),
+    payment: Payment,
     now: Timestamp,
 ) -> Result<(), Error> {
-    let currency = attempt.amount.currency();
-    let (missing, over) = gap(attempt.amount, came)?;
-    let mut journal = new_journal(
-        market,
-        format!("collected:{}", attempt.id),
-        Kind::Collected,
-        attempt.amount,
-        now,
-    )
-    .of_purchase(purchase.id)
-    .debit(from, came)
-    .and_then(|journal| journal.debit(Account::Commission, missing))
-    .map_err(ledger::Error::from)?;
-    let mut commission = Money::zero(currency);
+    let Payment {
+        cause,
+        from,
+        asked,
+        came,
+    } = payment;
+    let (missing, over) = gap(asked, came)?;
+    let credit = purchase.total.minus(asked)?;
+    let mut journal = new_journal(market, cause, Kind::Collected, asked, now)
+        .of_purchase(purchase.id)
+        .debit(from, came)
+        .and_then(|journal| journal.debit(Account::WalletHeld(purchase.id), credit))
+        .and_then(|journal| journal.debit(Account::Commission, missing))
+        .map_err(ledger::Error::from)?;
+    let mut commission = Money::zero(asked.currency());
     for order in orders {
         let goods = order.items.minus(order.tax)?.minus(order.commission)?;
         journal = journal
@@ -191,7 +212,9 @@ async fn owe_back(
     if ledger::record(tx, &journal).await? == Recorded::Before {
         return Ok(());
     }
-    if purchase.state == PurchaseState::Open {
+    // Where only the credit is gone, the purchase can still be paid.
+    if purchase.state == PurchaseState::Open && why == CaseWords::SoldOut {
+        credit::release(market, tx, purchase.id, now).await?;
         cancel_sold_out(tx, purchase, now).await?;
     }
     let owed = refund::Owed {

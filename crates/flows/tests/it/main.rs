@@ -14,6 +14,7 @@ mod cards;
 mod cases;
 mod cash;
 mod claim;
+mod credit;
 mod crowd;
 mod documents;
 mod events;

@@ -108,6 +108,7 @@ async fn a_shop_sees_its_own_rows_and_no_others() {
         "payment_callbacks",
         "payment_exchanges",
         "wallets",
+        "wallet_holds",
     ] {
         assert_eq!(count(&mut tx, table, "true").await, 0, "{table}");
     }

@@ -56,6 +56,13 @@ messages! { Lang;
     account_session_end_all { en "Sign out everywhere else", sw "Toka kwingine kote" }
     account_session_ended { en "That session is signed out.", sw "Kipindi hicho kimefungwa." }
 
+    credit_title { en "Store credit", sw "Salio lako" }
+    credit_lead { en "You can pay with it at the checkout.", sw "Unaweza kulipa nalo unapolipia oda." }
+    credit_none { en "You have no store credit. What we cannot send back to your phone is kept here for you.", sw "Huna salio. Pesa tusizoweza kurudisha kwenye simu yako huwekwa hapa kwa ajili yako." }
+    credit_line_given { en "Given back for order", sw "Imerudishwa kwa oda" }
+    credit_line_used { en "Used for order", sw "Imetumika kwa oda" }
+    credit_line_back { en "Not used after all for order", sw "Haikutumika kwa oda" }
+
     // Opening a shop.
     sell_title { en "Open a shop", sw "Fungua duka" }
     sell_lead { en "One short form. We look at it, usually within a day, and send you an SMS.", sw "Fomu moja fupi. Tutaiangalia, kwa kawaida ndani ya siku moja, kisha tukutumie SMS." }

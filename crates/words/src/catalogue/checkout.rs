@@ -36,6 +36,11 @@ messages! { Lang;
     method_cash_too_much(shop: &str, amount: &str) { en "{shop} takes at most {amount} in cash.", sw "{shop} hupokea taslimu hadi {amount} tu." }
     method_cash_not_you { en "Pay first this time: earlier deliveries to this number were not taken.", sw "Lipa kwanza safari hii: bidhaa za awali kwa namba hii hazikupokelewa." }
     method_cash_unavailable { en "Not every shop in your cart takes cash.", sw "Si kila duka kikapuni mwako hupokea pesa taslimu." }
+    method_credit { en "Store credit", sw "Salio lako" }
+    method_credit_has(amount: &str) { en "You have {amount}.", sw "Una {amount}." }
+    credit_use_part(credit: &str, rest: &str) { en "Use my {credit} of store credit. {rest} is left to pay.", sw "Tumia salio langu la {credit}. Itabaki {rest} ya kulipa." }
+    credit_use(credit: &str) { en "Use my {credit} of store credit", sw "Tumia salio langu la {credit}" }
+    credit_gone(left: &str) { en "You have {left} of store credit. Please choose again.", sw "Una salio la {left}. Tafadhali chagua tena." }
     method_slow(network: &str) { en "{network} is slow at the moment.", sw "{network} inachelewa kwa sasa." }
     method_slow_counted(network: &str, arrived: i64, of: i64) {
         en "{network} is slow at the moment: of the newest {of} payments, {arrived} arrived.",
@@ -56,6 +61,7 @@ messages! { Lang;
     pay_with(amount: &str, method: &str) { en "Pay {amount} with {method}", sw "Lipa {amount} kwa {method}" }
     pay_amount_now(amount: &str) { en "Pay {amount}", sw "Lipa {amount}" }
     pay_cash(amount: &str) { en "Order now, pay {amount} in cash on delivery", sw "Agiza sasa, lipa {amount} taslimu ukipokea" }
+    pay_credit(amount: &str) { en "Pay {amount} with store credit", sw "Lipa {amount} kwa salio lako" }
     pay_button_plain { en "Place the order and pay", sw "Weka oda na ulipe" }
     after_pay(network: &str) {
         en "Then we ask {network} to send a prompt to your phone. Nothing is paid until you enter your PIN.",

@@ -52,8 +52,8 @@ messages! { Lang;
         sw "Soko: {amount} za oda {number} zimerudi kwa namba inayoishia {ending}."
     }
     sms_credited(number: &str, amount: &str) {
-        en "Soko: {amount} for order {number} could not be sent back. It is credit of yours at Soko.",
-        sw "Soko: {amount} za oda {number} hazikuweza kurudishwa. Ni salio lako hapa Soko."
+        en "Soko: {amount} for order {number} could not be sent back. It is store credit: sign in with this number to use it.",
+        sw "Soko: {amount} za oda {number} hazikuweza kurudishwa. Ni salio lako: ingia kwa namba hii ulitumie."
     }
     sms_cash_given_back(number: &str, shop: &str, amount: &str) {
         en "Soko: {shop} says it gave you {amount} back in cash for order {number}. If not, open your order.",

@@ -52,6 +52,7 @@ messages! { Lang;
     case_several_currencies { en "It came in several currencies.", sw "Zilikuja kwa sarafu kadhaa." }
     case_not_payable { en "The order can no longer be paid.", sw "Oda haiwezi kulipwa tena." }
     case_sold_out { en "The goods were sold to others.", sw "Bidhaa ziliuzwa kwa wengine." }
+    case_credit_gone { en "The store credit that was to pay the rest has been spent.", sw "Salio lililokuwa lilipe sehemu iliyobaki limetumika." }
     case_money_left { en "This is money that left, not money that came.", sw "Hizi ni pesa zilizotoka, si zilizokuja." }
     case_note_hint { en "What you looked at and why you decide so. It stays in the file.", sw "Ulichoangalia na kwa nini unaamua hivyo. Kinabaki kwenye kumbukumbu." }
     case_decide { en "Decide", sw "Amua" }

@@ -52,6 +52,7 @@ messages! { Lang;
     event_packed(shop: &str) { en "{shop} packed it", sw "{shop} limeifungasha" }
     event_handed_over(shop: &str) { en "{shop} gave it to the rider", sw "{shop} limempa mpelekaji" }
     event_delivered { en "Delivered", sw "Imefika" }
+    event_credit_used(amount: &str) { en "{amount} of store credit was used", sw "Salio la {amount} limetumika" }
     event_credited(amount: &str) { en "{amount} is credit you can spend here", sw "{amount} ni salio unaloweza kutumia hapa" }
     event_cash_taken(shop: &str) { en "Delivered, and {shop} was paid in cash", sw "Imefika, na {shop} limelipwa taslimu" }
     event_delivery_refused(shop: &str) { en "Not taken at the door; it goes back to {shop}", sw "Haikupokelewa mlangoni; inarudi kwa {shop}" }

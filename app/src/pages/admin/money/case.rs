@@ -150,6 +150,7 @@ pub(super) const fn not_possible(why: NotPossible, lang: Lang) -> &'static str {
         NotPossible::SeveralCurrencies => lang.case_several_currencies(),
         NotPossible::NotPayable => lang.case_not_payable(),
         NotPossible::SoldOut => lang.case_sold_out(),
+        NotPossible::CreditGone => lang.case_credit_gone(),
         NotPossible::MoneyThatLeft => lang.case_money_left(),
     }
 }

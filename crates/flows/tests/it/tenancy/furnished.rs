@@ -202,10 +202,12 @@ async fn pay_out(m: &TestMarket, product: &Product, shop: Shop) {
     catalog::cash::set_terms(&mut tx, shop.shop, currency, Some(&anything))
         .await
         .unwrap();
-    ::ledger::wallets::ensure(&mut tx, m.market.source.id(), &m.phone(), m.now())
+    tx.commit().await.unwrap();
+    let rich = m.rich(product).await;
+    let placed = m.place(&[(product, 1)]).await;
+    flows::credit::pay(&m.market, rich.buying(placed.id), placed.id)
         .await
         .unwrap();
-    tx.commit().await.unwrap();
     let placed = m.sold(&[(product, 1)]).await;
     m.earned(&placed, shop).await;
     m.pay_out(shop, "the first").await.unwrap();
