@@ -84,18 +84,21 @@ impl TestMarket {
 
     /// Whoever can read the codes that are sent to a phone.
     pub async fn signs_in(&self, phone: &PhoneNumber) -> PersonId {
-        let mut tx = self.platform().await;
+        self.try_sign_in(phone).await.unwrap()
+    }
+
+    /// The same, where the database may be away.
+    pub async fn try_sign_in(&self, phone: &PhoneNumber) -> Result<PersonId, flows::Error> {
+        let mut tx = Tx::begin(&self.market.pools.app, Platform(PlatformFlow::Claim)).await?;
         let new = NewPerson {
             phone: phone.clone(),
             name: "Mutale".to_owned(),
             language: Lang::default(),
         };
         let id: PersonId = self.market.source.id();
-        let (person, _) = accounts::people::arrive(&mut tx, &new, id, self.now())
-            .await
-            .unwrap();
-        tx.commit().await.unwrap();
-        person.id
+        let (person, _) = accounts::people::arrive(&mut tx, &new, id, self.now()).await?;
+        tx.commit().await?;
+        Ok(person.id)
     }
 
     /// Somebody who decides.

@@ -4,7 +4,7 @@ use serde::Serialize;
 use simulator::CallbackKnob;
 
 /// Every named point on the ways of money, and how often it may be passed before the kill.
-pub const POINTS: [(&str, usize); 38] = [
+pub const POINTS: [(&str, usize); 40] = [
     ("place.before_commit", 3),
     ("place.committed", 3),
     ("pay.before_commit", 3),
@@ -23,6 +23,8 @@ pub const POINTS: [(&str, usize); 38] = [
     ("announce.before_commit", 4),
     ("announce.committed", 4),
     ("cancel.before_commit", 1),
+    ("credit.before_commit", 1),
+    ("credit.committed", 1),
     ("expire.before_commit", 1),
     ("complete.before_commit", 1),
     ("payout.before_commit", 1),
@@ -128,7 +130,7 @@ impl Cell {
     pub fn of(seed: u64) -> Self {
         let count = u64::try_from(Self::COUNT).unwrap_or(1);
         // A number without a divisor in common with the count visits every cell.
-        let index = usize::try_from((seed % count) * 325 % count).unwrap_or_default();
+        let index = usize::try_from((seed % count) * 331 % count).unwrap_or_default();
         let (orders, faults) = (Order::ALL.len(), Fault::ALL.len());
         Self {
             point: index / (orders * faults),

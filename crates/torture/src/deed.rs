@@ -15,6 +15,13 @@ pub enum Way {
     Mpesa,
 }
 
+/// So much of the wallet of whoever signed in with the phone.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Credit {
+    pub phone: String,
+    pub minor: i64,
+}
+
 /// A step of a shop, as it goes over the wire.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ShopStep {
@@ -51,6 +58,13 @@ pub enum Deed {
         key: String,
         phone: String,
         way: Way,
+        /// What of the price store credit pays.
+        credit: Option<Credit>,
+    },
+    /// All of it with store credit of whoever signed in with the phone.
+    PayWithCredit {
+        purchase: Uuid,
+        phone: String,
     },
     CancelByBuyer {
         purchase: Uuid,

@@ -10,12 +10,13 @@ use axum::{Json, Router};
 use cluster::ClusterUrls;
 use countries::Country;
 use flows::cash::CashError;
+use flows::credit::CreditError;
 use flows::fulfil::FulfilError;
 use flows::pay::{Pay, PayError};
 use flows::payout::PayoutError;
 use flows::place::{Place, PlaceError};
 use flows::{
-    Providers, announce, basket, cancel, cases, cash, fulfil, pay, payout, place, reconcile,
+    Providers, announce, basket, cancel, cases, cash, credit, fulfil, pay, payout, place, reconcile,
 };
 use kernel::{
     CartId, Currency, Id as _, Method, Money, Network, OrderNumber, PhoneNumber, PurchaseId,
@@ -25,11 +26,12 @@ use moderation::Choice;
 use notifications::{DevelopmentChannel, Sending};
 use payments::provider::ProviderName;
 use rehearsal::{AREA, Opening, ProviderAt, TestMarket, holder};
+use store::Buyer;
 use testkit::Database;
 use tokio::net::TcpListener;
 use uuid::Uuid;
 
-use crate::deed::{Cart, Deed, MarketConfig, Told, Way};
+use crate::deed::{Cart, Credit, Deed, MarketConfig, Told, Way};
 
 /// Work that makes work for longer than this never ends.
 const ROUNDS_MAX: usize = 50;
@@ -116,7 +118,16 @@ impl Side {
                 key,
                 phone,
                 way,
-            } => self.pay(purchase, key, &phone, way).await,
+                credit,
+            } => self.pay(purchase, key, &phone, way, credit).await,
+            Deed::PayWithCredit { purchase, phone } => {
+                let buyer = self.signed_in(purchase, &phone).await?;
+                match credit::pay(market, buyer, PurchaseId::from_uuid(purchase)).await {
+                    Ok(()) => Ok(Told::default()),
+                    Err(CreditError::Failed(error)) => Err(error.into()),
+                    Err(why) => Ok(refused(why)),
+                }
+            }
             Deed::CancelByBuyer { purchase } => {
                 let id = PurchaseId::from_uuid(purchase);
                 cancelled(cancel::by_buyer(market, holder(id), id).await)
@@ -236,8 +247,28 @@ impl Side {
         }
     }
 
-    async fn pay(&self, purchase: Uuid, key: String, phone: &str, way: Way) -> Result<Told> {
+    /// Whoever holds the link to a purchase and signed in with a phone.
+    async fn signed_in(&self, purchase: Uuid, phone: &str) -> Result<Buyer> {
+        let phone = PhoneNumber::from_e164(phone)?;
+        Ok(Buyer {
+            person: Some(self.test.try_sign_in(&phone).await?),
+            purchase: Some(PurchaseId::from_uuid(purchase)),
+        })
+    }
+
+    async fn pay(
+        &self,
+        purchase: Uuid,
+        key: String,
+        phone: &str,
+        way: Way,
+        credit: Option<Credit>,
+    ) -> Result<Told> {
         let id = PurchaseId::from_uuid(purchase);
+        let buyer = match &credit {
+            Some(credit) => self.signed_in(purchase, &credit.phone).await?,
+            None => holder(id),
+        };
         let wish = Pay {
             purchase: id,
             key,
@@ -247,9 +278,9 @@ impl Side {
                 Way::Card => Method::Card,
                 Way::Mpesa => Method::MobileMoney(Network::MpesaKenya),
             },
-            credit: None,
+            credit: credit.map(|credit| Money::new(credit.minor, Currency::KES)),
         };
-        match pay::start(&self.test.market, holder(id), wish).await {
+        match pay::start(&self.test.market, buyer, wish).await {
             Ok(attempt) => Ok(Told {
                 attempt: Some(attempt.id.uuid()),
                 ..Told::default()

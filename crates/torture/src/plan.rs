@@ -1,5 +1,6 @@
 //! A schedule: everything that is decided in a run, out of its seed alone and before it begins.
 
+mod spending;
 mod story;
 
 use crate::cell::{Cell, Fault, POINTS};
@@ -20,6 +21,18 @@ pub enum Move {
         buy: usize,
         nth: usize,
         payment: Box<Payment>,
+    },
+    /// The same, and some of it with the store credit of who paid first for `of`.
+    PayBeside {
+        buy: usize,
+        nth: usize,
+        payment: Box<Payment>,
+        of: usize,
+    },
+    /// All of it with that credit.
+    PayWithCredit {
+        buy: usize,
+        of: usize,
     },
     /// The person at the phone, or on the hosted page.
     Answer {
@@ -135,14 +148,25 @@ impl Plan {
 
 type Line = Vec<Move>;
 
+/// The kind of line in which store credit is spent.
+const SPENDING: usize = 7;
+
 /// What the buyers of this run do, each in their order.
 fn lines(dice: &mut Dice, cell: Cell) -> Vec<Line> {
     let mut buy = 0;
     let mut all = Vec::new();
     // One of each that every point needs, then whatever comes.
     let mut kinds = vec![0, 2, 3];
-    kinds.extend((0..2).map(|_| dice.below(7)));
-    for kind in kinds {
+    kinds.extend((0..2).map(|_| dice.below(8)));
+    if cell.point_name().starts_with("credit.") && !kinds.contains(&SPENDING) {
+        kinds[4] = SPENDING;
+    }
+    let mut is_spending = false;
+    for mut kind in kinds {
+        // Once: it takes four buys, and there are so many.
+        if kind == SPENDING && std::mem::replace(&mut is_spending, true) {
+            kind = 0;
+        }
         let line = match kind {
             0 => sale(dice, cell, buy),
             1 => impatient(dice, cell, buy),
@@ -154,6 +178,12 @@ fn lines(dice: &mut Dice, cell: Cell) -> Vec<Line> {
                 all.push(scarce(dice, cell, buy));
                 buy += 1;
                 scarce(dice, cell, buy)
+            }
+            SPENDING => {
+                let [first, second] = spending::lines(dice, cell, buy);
+                all.push(first);
+                buy += 3;
+                second
             }
             _ => doubled(dice, cell, buy),
         };

@@ -11,7 +11,7 @@ use simulator::{Answer, Dialect, Scenario, ScenarioRule, State};
 use uuid::Uuid;
 
 use crate::check::{self, Violation};
-use crate::deed::{Cart, Deed, Told, Way};
+use crate::deed::{Cart, Credit, Deed, Told, Way};
 use crate::plan::{Act, Move, Payment, Plan};
 use crate::world::{NoAnswer, Stage, World, now_unix};
 
@@ -261,7 +261,7 @@ impl Play<'_> {
                 let known = &mut self.buyers[*buy].purchase;
                 *known = told.purchase.or(*known);
             }
-            Move::Pay { buy, payment, .. } => {
+            Move::Pay { buy, payment, .. } | Move::PayBeside { buy, payment, .. } => {
                 if let Some(attempt) = told.attempt {
                     self.buyers[*buy].attempt = Some((attempt, payment.way));
                 }
@@ -283,9 +283,22 @@ impl Play<'_> {
         Ok(match one {
             Move::Place { buy, lines } => self.place(*buy, lines).await,
             Move::Pay { buy, nth, payment } => match bought(*buy) {
-                Some(purchase) => Some(self.pay(purchase, *buy, *nth, payment)?),
+                Some(purchase) => Some(self.pay(purchase, *buy, *nth, payment, None)?),
                 None => None,
             },
+            Move::PayBeside {
+                buy,
+                nth,
+                payment,
+                of,
+            } => match bought(*buy) {
+                Some(purchase) => Some(self.pay(purchase, *buy, *nth, payment, Some(*of))?),
+                None => None,
+            },
+            Move::PayWithCredit { buy, of } => bought(*buy).map(|purchase| Deed::PayWithCredit {
+                purchase,
+                phone: wallet_of(*of),
+            }),
             Move::Answer { buy, approves } => {
                 self.answer(*buy, *approves).await;
                 None
@@ -337,7 +350,14 @@ impl Play<'_> {
         })
     }
 
-    fn pay(&self, purchase: Uuid, buy: usize, nth: usize, payment: &Payment) -> Result<Deed> {
+    fn pay(
+        &self,
+        purchase: Uuid,
+        buy: usize,
+        nth: usize,
+        payment: &Payment,
+        credit_of: Option<usize>,
+    ) -> Result<Deed> {
         let phone = phone(payment.way, buy, nth);
         if payment.way != Way::Card
             && let Some(simulator) = &self.stage.simulator
@@ -352,6 +372,10 @@ impl Play<'_> {
             key: format!("pay-{buy}-{nth}-key"),
             phone,
             way: payment.way,
+            credit: credit_of.map(|of| Credit {
+                phone: wallet_of(of),
+                minor: CREDIT_BESIDE,
+            }),
         })
     }
 
@@ -435,6 +459,14 @@ impl Play<'_> {
 enum Strike {
     Market(u64),
     Database(u64),
+}
+
+/// So much of a price is paid with store credit beside a prompt, in cents.
+const CREDIT_BESIDE: i64 = 40_000;
+
+/// Whoever paid first for a Kenyan purchase.
+fn wallet_of(buy: usize) -> String {
+    phone(Way::Mpesa, buy, 0)
 }
 
 fn phone(way: Way, buy: usize, nth: usize) -> String {

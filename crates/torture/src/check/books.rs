@@ -259,6 +259,7 @@ struct Bought {
     state: String,
     /// What stands of it was paid through a provider, and came to so much.
     standing_minor: i64,
+    /// Store credit given for it, less what was spent on it. What is set aside is neither.
     credited_minor: i64,
     leaving_minor: i64,
     is_paid_late: bool,
@@ -308,7 +309,7 @@ const BOUGHT: &str = "select p.id, p.number, p.state,
      and exists (select from ledger_journals j where j.purchase_id = p.id and j.kind = 'collected')), 0)::bigint as standing_minor,
    coalesce((select -sum(l.amount_minor) from ledger_postings l join ledger_journals j on j.id = l.journal_id
      join ledger_accounts a on a.id = l.account_id
-     where j.purchase_id = p.id and a.name = 'buyer_wallet'), 0)::bigint as credited_minor,
+     where j.purchase_id = p.id and a.name in ('buyer_wallet', 'wallet_held')), 0)::bigint as credited_minor,
    coalesce((select sum(d.amount_minor) from disbursements d
      where d.purchase_id = p.id and d.state not in ('paid', 'failed')), 0)::bigint as leaving_minor,
    exists (select from cases c where c.purchase_id = p.id and c.title = 'paid_late') as is_paid_late
