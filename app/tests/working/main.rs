@@ -11,6 +11,7 @@ mod browser;
 mod buying;
 mod office;
 mod orders;
+mod reconciliation;
 mod refunds;
 mod selling;
 mod signing_in;
