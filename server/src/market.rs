@@ -11,6 +11,7 @@ use accounts::Codes;
 use anyhow::{Context, Result};
 use app::assets::Assets;
 use app::state::AppState;
+use flows::progress::poll::Remembered;
 use flows::{Market, Providers, Settings};
 use kernel::{Secret, Source};
 use media::{Darkroom, DiskStore, Durability};
@@ -80,6 +81,7 @@ pub fn build(
         pictures: Arc::new(pictures),
         darkroom: Darkroom::default(),
         settings,
+        remembered: Remembered::default(),
     };
     Ok(Built { market, pawapay })
 }

@@ -6,6 +6,7 @@ use std::time::{Duration, SystemTime};
 
 use accounts::{Limit, Limits};
 use countries::Country;
+use flows::progress::poll::Remembered;
 use flows::{Market, Providers, Settings};
 use kernel::{Clock as _, Secret, Source, Timestamp};
 use media::{Darkroom, DiskStore, Durability};
@@ -158,6 +159,7 @@ impl TestMarket {
                 limits: limits(opening),
                 second_admin: flows::cases::SecondAdmin::default(),
             },
+            remembered: Remembered::default(),
         };
         let behind_the_door = Market {
             source: Source::new(door_clock.clone(), Arc::new(SystemRandom)),

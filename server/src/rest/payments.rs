@@ -9,6 +9,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use countries::{Country, format_money, parse_phone};
 use flows::pay::{self, Pay, PayError};
+use flows::progress::poll::{Asker, Named, poll};
 use flows::progress::{self, Progress, Status};
 use flows::route::NoRoute;
 use flows::{track, view};
@@ -156,9 +157,23 @@ pub async fn status(
     Path(order): Path<String>,
     Query(query): Query<KeyQuery>,
 ) -> Result<Response, Failure> {
-    let buyer = opened(&app, &visitor, &order, query.k.as_deref()).await?;
-    let purchase = buyer.purchase.ok_or(Problem::NotFound)?;
-    let progress = progress::of(&app.market, buyer, purchase)
+    let unknown = |_| Problem::NotFound;
+    let named = match order.parse() {
+        Ok(id) => Named::Id(id),
+        Err(_) => Named::Number(order.parse().map_err(unknown)?),
+    };
+    let key: Option<AccessKey> = query
+        .k
+        .as_deref()
+        .map(str::parse)
+        .transpose()
+        .map_err(unknown)?;
+    let asker = Asker {
+        person: visitor.person(),
+        opened: &visitor.access,
+        key: key.as_ref(),
+    };
+    let progress = poll(&app.market, asker, named)
         .await?
         .ok_or(Problem::NotFound)?;
     let why = progress
@@ -170,8 +185,9 @@ pub async fn status(
         why: why.map(kernel::Refusal::as_str),
         redirect_url: progress
             .attempt
+            .as_ref()
             .filter(|attempt| attempt.state.is_open())
-            .and_then(|attempt| attempt.redirect_url),
+            .and_then(|attempt| attempt.redirect_url.clone()),
     }))
 }
 

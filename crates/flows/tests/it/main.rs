@@ -32,6 +32,7 @@ mod payouts;
 mod paystack;
 mod place;
 mod platform;
+mod progress_poll;
 mod provider_statement;
 mod races;
 mod replay;
