@@ -66,6 +66,7 @@ pub fn build(
         .with_context(|| format!("pictures cannot be kept in {}", config.media.root.display()))?;
     let settings = Settings {
         public_url,
+        countries: config.http.countries.clone(),
         default_country: config.http.default_country,
         secret,
         is_rehearsal: config.payments.is_rehearsal(),

@@ -6,6 +6,7 @@
     reason = "a test says where it broke"
 )]
 
+mod abroad;
 mod authority;
 mod browser;
 mod buying;

@@ -8,6 +8,7 @@ mod money;
 mod network;
 mod pack;
 mod phone;
+mod uganda;
 mod zambia;
 
 pub use country::{Country, UnknownCountry};

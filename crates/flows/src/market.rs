@@ -31,6 +31,9 @@ pub struct Market {
 pub struct Settings {
     /// Scheme and host people reach us by, without a slash at the end.
     pub public_url: String,
+    /// Where is traded; never empty.
+    pub countries: Vec<Country>,
+    /// One of them.
     pub default_country: Country,
     /// Signs what leaves and comes back: cookies, form tokens, access keys.
     pub secret: Secret,

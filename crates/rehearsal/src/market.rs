@@ -151,6 +151,7 @@ impl TestMarket {
             darkroom: Darkroom::default(),
             settings: Settings {
                 public_url: public_url.clone(),
+                countries: Country::USUAL.to_vec(),
                 default_country: Country::Zambia,
                 secret: Secret::new("a secret of thirty-two characters"),
                 is_rehearsal: true,

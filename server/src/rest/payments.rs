@@ -34,8 +34,8 @@ pub struct Initiate {
     /// The phone that pays; as people write it, or with the country's code.
     #[schema(example = "0966 123 456")]
     phone: String,
-    /// `mtn_zambia`, `airtel_zambia`, `zamtel_zambia`, `mpesa_kenya` or `card`; otherwise the network that the number seems
-    /// to be on.
+    /// `mtn_zambia`, `airtel_zambia`, `zamtel_zambia`, `mpesa_kenya`, `mtn_uganda`, `airtel_uganda` or `card`; otherwise the
+    /// network that the number seems to be on.
     method: Option<String>,
 }
 

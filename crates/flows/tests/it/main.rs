@@ -15,6 +15,7 @@ mod cases;
 mod cash;
 mod claim;
 mod crowd;
+mod currencies;
 mod documents;
 mod events;
 mod expiry;
