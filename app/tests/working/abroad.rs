@@ -18,7 +18,10 @@ async fn a_country_that_is_not_traded_in_cannot_be_chosen() {
     // Chosen while it was on, and taken away since.
     shopper.hold("soko_prefs", "UG.en.");
     let home = shopper.get("/").await.html;
-    assert!(home.contains("value=\"ZM\" aria-pressed=\"true\""), "{home}");
+    assert!(
+        home.contains("value=\"ZM\" aria-pressed=\"true\""),
+        "{home}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -32,5 +35,8 @@ async fn a_country_that_was_switched_on_is_shopped_in_in_its_own_money() {
     assert_eq!(chosen.status, StatusCode::SEE_OTHER);
     let page = shopper.get(&m.address_of(&wrap).await).await.html;
     assert!(page.contains("USh\u{a0}45,000"), "{page}");
-    assert!(page.contains("value=\"UG\" aria-pressed=\"true\""), "{page}");
+    assert!(
+        page.contains("value=\"UG\" aria-pressed=\"true\""),
+        "{page}"
+    );
 }

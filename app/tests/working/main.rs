@@ -16,3 +16,4 @@ mod reconciliation;
 mod refunds;
 mod selling;
 mod signing_in;
+mod tax;

@@ -8,6 +8,7 @@ mod money;
 mod network;
 mod pack;
 mod phone;
+mod tax;
 mod uganda;
 mod zambia;
 
@@ -19,3 +20,4 @@ pub use pack::{
     AddressField, AddressPart, Area, LostPrompt, Pack, ProviderPlan, ReceiptTexts, Said,
 };
 pub use phone::{PhoneProblem, parse_phone, phone_for_owner};
+pub use tax::{NotATaxNumber, TaxNumber, TaxNumberForm};

@@ -8,7 +8,7 @@ use words::Lang;
 
 use crate::areas::kampala;
 use crate::pack::ADDRESS_FORM;
-use crate::{LostPrompt, Pack, ProviderPlan, ReceiptTexts, Said};
+use crate::{LostPrompt, Pack, ProviderPlan, ReceiptTexts, Said, TaxNumberForm};
 
 pub(crate) const PACK: Pack = Pack {
     name: Said {
@@ -21,6 +21,11 @@ pub(crate) const PACK: Pack = Pack {
     display_decimals: 0,
     price_step_minor: 1,
     tax_rate_bps: 1_800,
+    tax_number: TaxNumberForm {
+        name: "TIN",
+        pattern: "9999999999",
+        example: "1001234567",
+    },
     utc_offset: offset!(+3),
     time_zone: "EAT",
     languages: &[Lang::En, Lang::Sw],
