@@ -121,6 +121,9 @@ psql -q -d "$superuser" -c 'drop database pgbench' -c 'checkpoint'
 target/bench_orders "$purchases" >target/bench-orders.log 2>&1 || { tail -n 5 target/bench-orders.log >&2; fail "no purchases were measured."; }
 placed=$(awk '/^place/ {print $2}' target/bench-orders.log)
 settled=$(awk '/^settle/ {print $2}' target/bench-orders.log)
+polls=$(awk '/^polls/ {print $2}' target/bench-orders.log)
+webhooks=$(awk '/^webhooks/ {print $2}' target/bench-orders.log)
+webhook_p99=$(awk '/^webhook_p99/ {print $2}' target/bench-orders.log)
 timeout 300 target/bench_statement "$lines" >target/bench-statement.log 2>&1 || { tail -n 5 target/bench-statement.log >&2; fail "no statement was measured."; }
 stated=$(awk '/^lines/ {print $2}' target/bench-statement.log)
 compared=$(awk '/^seconds/ {print $2}' target/bench-statement.log)
@@ -131,6 +134,9 @@ row "the same from the page cache, compressed" "$cached" /s at_least 16700
 row "the same from the page cache, uncompressed" "$cached_plain" /s at_least 16700
 row "placing, sixteen at once (pgbench TPC-B: $tpcb /s)" "$placed" /s at_least $((tpcb / 2))
 row "settling, the simulator asked in process" "$settled" /s at_least $((tpcb / 2))
+# Five thousand who wait, each asking every five seconds; and what a provider waits for before it counts us as away is seconds.
+row "asking how a waiting payment stands, over HTTP" "$polls" /s at_least 1000
+row "callbacks, 99 of 100 answered within ($webhooks /s)" "$webhook_p99" ms at_most 250
 row "a statement of $lines lines, reconciled ($stated /s)" "$compared" s at_most 60
 row "resident memory, most while reconciling it" "$statement_peak" MB at_most 256
 row "resident memory, idle" "$idle" MB at_most 64

@@ -117,13 +117,21 @@ fn verified<'a>(state: &AppState, jar: Jar, value: &'a str) -> Option<&'a str> {
 }
 
 pub fn preferences(state: &AppState, headers: &HeaderMap) -> Option<Preferences> {
-    preferences_of(headers, state.is_https())
+    preferences_of(headers, state.is_https(), &state.market.settings.countries)
 }
 
-pub(crate) fn preferences_of(headers: &HeaderMap, is_https: bool) -> Option<Preferences> {
+/// As they were chosen; none where the country is no longer traded in.
+pub(crate) fn preferences_of(
+    headers: &HeaderMap,
+    is_https: bool,
+    countries: &[Country],
+) -> Option<Preferences> {
     let value = read(headers, Jar::Preferences.name(is_https))?;
     let mut parts = value.splitn(3, '.');
     let country: Country = parts.next()?.parse().ok()?;
+    if !countries.contains(&country) {
+        return None;
+    }
     let lang = parts.next()?.parse().ok()?;
     Some(Preferences {
         country,

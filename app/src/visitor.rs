@@ -102,11 +102,16 @@ pub struct Audience {
 impl Audience {
     /// Reads a request as [`Visitor`] would. `None` when the request carries anything of its author's own: a session, a cart,
     /// opened purchases, an area, credentials.
-    pub fn of(headers: &HeaderMap, is_https: bool, default_country: Country) -> Option<Self> {
+    pub fn of(
+        headers: &HeaderMap,
+        is_https: bool,
+        countries: &[Country],
+        default_country: Country,
+    ) -> Option<Self> {
         if headers.contains_key(header::AUTHORIZATION) || cookies::has_own(headers, is_https) {
             return None;
         }
-        match cookies::preferences_of(headers, is_https) {
+        match cookies::preferences_of(headers, is_https, countries) {
             Some(Preferences { area: Some(_), .. }) => None,
             Some(Preferences {
                 country,

@@ -11,6 +11,7 @@ use accounts::Codes;
 use anyhow::{Context, Result};
 use app::assets::Assets;
 use app::state::AppState;
+use flows::progress::poll::Remembered;
 use flows::{Market, Providers, Settings};
 use kernel::{Secret, Source};
 use media::{Darkroom, DiskStore, Durability};
@@ -65,6 +66,7 @@ pub fn build(
         .with_context(|| format!("pictures cannot be kept in {}", config.media.root.display()))?;
     let settings = Settings {
         public_url,
+        countries: config.http.countries.clone(),
         default_country: config.http.default_country,
         secret,
         is_rehearsal: config.payments.is_rehearsal(),
@@ -80,6 +82,7 @@ pub fn build(
         pictures: Arc::new(pictures),
         darkroom: Darkroom::default(),
         settings,
+        remembered: Remembered::default(),
     };
     Ok(Built { market, pawapay })
 }

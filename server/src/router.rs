@@ -66,6 +66,7 @@ pub fn router(web: Web) -> Router {
     let gate = Gate {
         cache: pages,
         is_https,
+        countries: state.market.settings.countries.clone().into(),
         default_country: state.market.settings.default_country,
     };
 

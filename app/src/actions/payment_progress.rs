@@ -1,5 +1,9 @@
 //! Where a payment stands, for the island that waits with the buyer.
 
+use std::sync::Arc;
+
+use flows::progress::Progress;
+use flows::progress::poll::{Asker, Named, poll};
 use leptos::prelude::*;
 use server_fn::codec::{GetUrl, Json};
 use wire::PayStatus;
@@ -27,12 +31,14 @@ async fn progress_of(
     app: &AppState,
     visitor: &Visitor,
     number: &str,
-) -> Result<flows::progress::Progress, Problem> {
+) -> Result<Arc<Progress>, Problem> {
     let number = number.parse().map_err(|_| Problem::NotFound)?;
-    let id = flows::track::resolve(&app.market, visitor.person(), &visitor.access, number)
-        .await?
-        .ok_or(Problem::NotFound)?;
-    flows::progress::of(&app.market, visitor.buyer(id), id)
+    let asker = Asker {
+        person: visitor.person(),
+        opened: &visitor.access,
+        key: None,
+    };
+    poll(&app.market, asker, Named::Number(number))
         .await?
         .ok_or(Problem::NotFound)
 }

@@ -1,7 +1,5 @@
 //! Where typed words become values: what the forms of those who sign in, sell and decide have in common.
 
-use axum::extract::{FromRequest, Multipart, Request};
-use axum::http::header;
 use catalog::TextError;
 use countries::{Country, PhoneProblem, check_price, parse_phone};
 use kernel::{Money, MoneyError, PhoneNumber};
@@ -9,7 +7,6 @@ use leptos::prelude::*;
 use words::Lang;
 
 use crate::form::Form;
-use crate::problem::Problem;
 use crate::ui::ErrorSummary;
 
 /// A billion in major units: above what anything here costs, below where sums could overflow.
@@ -18,8 +15,6 @@ const AMOUNT_MINOR_MAX: i64 = 100_000_000_000;
 const DAYS_MAX: u8 = 60;
 /// The most pieces one field adds.
 const PIECES_MAX: u32 = 1_000_000;
-/// The most fields of a form with a file.
-const PARTS_MAX: usize = 700;
 
 /// What is wrong with a form, above it; nothing while nothing is.
 pub(super) fn summary(form: &Form, lang: Lang) -> AnyView {
@@ -136,71 +131,6 @@ pub(super) fn area(text: &str, country: Country, lang: Lang) -> Result<String, S
 /// Whole minutes to wait, never none.
 pub(super) fn minutes(seconds: i64) -> i64 {
     ((seconds + 59) / 60).max(1)
-}
-
-/// A file that came with a form.
-pub(super) enum Sent {
-    /// The field was left empty.
-    Nothing,
-    File(Vec<u8>),
-    TooLarge,
-}
-
-/// A posted form that may carry one file, in the field `photo`.
-pub(super) struct Posted {
-    pub form: Form,
-    pub photo: Sent,
-}
-
-impl<S: Send + Sync> FromRequest<S> for Posted {
-    type Rejection = Problem;
-
-    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
-        let kind = request
-            .headers()
-            .get(header::CONTENT_TYPE)
-            .and_then(|value| value.to_str().ok());
-        if !kind.is_some_and(|kind| kind.starts_with("multipart/form-data")) {
-            return Ok(Self {
-                form: Form::from_request(request, state).await?,
-                photo: Sent::Nothing,
-            });
-        }
-        let mut parts = Multipart::from_request(request, state)
-            .await
-            .map_err(|_| Problem::BadRequest)?;
-        let (mut values, mut photo) = (Vec::new(), Sent::Nothing);
-        while let Some(mut part) = parts.next_field().await.map_err(|_| Problem::TooLarge)? {
-            let name = part.name().unwrap_or_default().to_owned();
-            if part.file_name().is_none() {
-                let text = part.text().await.map_err(|_| Problem::BadRequest)?;
-                values.push((name, text.replace('\0', "")));
-                if values.len() > PARTS_MAX {
-                    return Err(Problem::TooLarge);
-                }
-                continue;
-            }
-            let bytes_max = media::Limits::default().bytes_max;
-            let mut file = Vec::new();
-            // Read to the end even when it is too large, so that the rest of the form is not lost.
-            while let Some(chunk) = part.chunk().await.map_err(|_| Problem::TooLarge)? {
-                if file.len() <= bytes_max {
-                    file.extend_from_slice(&chunk);
-                }
-            }
-            if name == "photo" && !file.is_empty() {
-                photo = if file.len() > bytes_max {
-                    Sent::TooLarge
-                } else {
-                    Sent::File(file)
-                };
-            }
-        }
-        Ok(Self {
-            form: Form::of_pairs(values),
-            photo,
-        })
-    }
 }
 
 #[cfg(test)]

@@ -73,7 +73,7 @@ pub(super) fn plain_site(
         cart_count,
         query: query.to_owned(),
         categories,
-        countries: countries_of(look.country, look.lang),
+        countries: countries_of(app, look.country, look.lang),
         return_to: look.here,
     })))
 }
@@ -87,14 +87,14 @@ pub fn bare(app: &AppState, lang: Lang, back: Option<Link>) -> Chrome {
     ))
 }
 
-pub(super) fn countries_of(chosen: Country, lang: Lang) -> Vec<Choice> {
+fn countries_of(app: &AppState, chosen: Country, lang: Lang) -> Vec<Choice> {
     let choice = |country: &Country| Choice {
         value: country.code().to_owned(),
         label: country.name(lang).to_owned(),
         chosen: *country == chosen,
         ..Choice::default()
     };
-    Country::ALL.iter().map(choice).collect()
+    app.market.settings.countries.iter().map(choice).collect()
 }
 
 pub(super) fn category_name(category: &CategoryName, lang: Lang) -> String {

@@ -16,6 +16,7 @@ pub mod problems;
 mod refunding;
 mod robots;
 mod sell;
+mod sent;
 mod shown;
 mod storefront;
 pub mod styleguide;

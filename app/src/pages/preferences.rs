@@ -30,6 +30,9 @@ pub async fn choose(
             .get("country")
             .parse::<Country>()
             .map_err(|_| Problem::BadRequest)?;
+        if !app.market.settings.countries.contains(&country) {
+            return Err(Problem::BadRequest);
+        }
         if country != preferences.country {
             preferences.country = country;
             preferences.area = None;

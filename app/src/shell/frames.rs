@@ -122,6 +122,7 @@ pub enum AdminSection {
     Cases,
     Payments,
     Providers,
+    Reconciliation,
     Ledger,
     TakeDown,
     Decisions,
@@ -172,7 +173,8 @@ impl WorkFrame {
     /// Around the pages of moderators and administrators. Money is shown to those alone who may see it.
     pub fn admin(lang: Lang, is_rehearsal: bool, has_money: bool, section: AdminSection) -> Self {
         use AdminSection::{
-            Cases, Decisions, Ledger, Overview, Payments, Pictures, Providers, Shops, TakeDown,
+            Cases, Decisions, Ledger, Overview, Payments, Pictures, Providers, Reconciliation,
+            Shops, TakeDown,
         };
         let link = |target, label: &str, path: &str| Link {
             current: section == target,
@@ -188,6 +190,11 @@ impl WorkFrame {
                 link(Cases, lang.admin_nav_cases(), "/admin/cases"),
                 link(Payments, lang.office_nav_payments(), "/admin/payments"),
                 link(Providers, lang.office_nav_providers(), "/admin/providers"),
+                link(
+                    Reconciliation,
+                    lang.reconciliation_title(),
+                    "/admin/reconciliation",
+                ),
                 link(Ledger, lang.office_nav_ledger(), "/admin/ledger"),
             ]);
         }

@@ -5,6 +5,7 @@ use app::assets::Assets;
 use app::state::AppState;
 use axum::Router;
 use axum::body::Body;
+use axum::extract::DefaultBodyLimit;
 use axum::http::{Request, StatusCode, header, request};
 use http_body_util::BodyExt as _;
 use kernel::{PersonId, PhoneNumber};
@@ -46,7 +47,9 @@ impl Browser {
         };
         let web = app::pages::router(&app)
             .with_state(app)
-            .layer(browser::session_layer(sessions, false));
+            .layer(browser::session_layer(sessions, false))
+            // The server counts bodies by rules of its own.
+            .layer(DefaultBodyLimit::disable());
         Self {
             web,
             cookies: Vec::new(),
@@ -147,8 +150,20 @@ impl Browser {
         .await
     }
 
-    /// Sends a form with a file, as browsers do: an empty file field is sent too.
+    /// Sends a form with a picture, as browsers do: an empty file field is sent too.
     pub async fn send(&mut self, path: &str, fields: &[(&str, &str)], photo: &[u8]) -> Answer {
+        self.send_file(path, fields, ("photo", "a.jpg"), photo)
+            .await
+    }
+
+    /// Sends a form with any file, by the name of its field and its own.
+    pub async fn send_file(
+        &mut self,
+        path: &str,
+        fields: &[(&str, &str)],
+        (field, file): (&str, &str),
+        content: &[u8],
+    ) -> Answer {
         let mut body = Vec::new();
         for (name, value) in fields {
             let part = format!(
@@ -157,10 +172,10 @@ impl Browser {
             body.extend_from_slice(part.as_bytes());
         }
         let part = format!(
-            "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"photo\"; filename=\"a.jpg\"\r\nContent-Type: image/jpeg\r\n\r\n"
+            "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"{file}\"\r\nContent-Type: application/octet-stream\r\n\r\n"
         );
         body.extend_from_slice(part.as_bytes());
-        body.extend_from_slice(photo);
+        body.extend_from_slice(content);
         body.extend_from_slice(format!("\r\n--{BOUNDARY}--\r\n").as_bytes());
         let kind = format!("multipart/form-data; boundary={BOUNDARY}");
         self.ask(

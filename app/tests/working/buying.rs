@@ -327,7 +327,7 @@ async fn each_trust_marker_says_what_is_stored() {
         about: About::parse("").unwrap(),
         returns_policy: ReturnsPolicy::parse("").unwrap(),
     };
-    flows::keep_shop::save(&m.market, wrap.shop, &settings)
+    flows::keep_shop::save(&m.market, wrap.shop, &settings, None)
         .await
         .unwrap();
     m.pass_here(2 * 86_400);

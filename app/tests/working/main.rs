@@ -6,12 +6,15 @@
     reason = "a test says where it broke"
 )]
 
+mod abroad;
 mod authority;
 mod browser;
 mod buying;
 mod credit;
 mod office;
 mod orders;
+mod reconciliation;
 mod refunds;
 mod selling;
 mod signing_in;
+mod tax;

@@ -10,7 +10,7 @@ use simulator::{Outcome, Report, Scenario};
 
 use crate::browser::{Browser, address, value};
 
-async fn decider(m: &TestMarket, role: PlatformRole) -> Browser {
+pub(crate) async fn decider(m: &TestMarket, role: PlatformRole) -> Browser {
     let person: PersonId = m.person().await;
     let mut tx = m.platform().await;
     accounts::people::set_platform_role(&mut tx, person, role)

@@ -2,9 +2,11 @@
 
 mod members;
 mod payouts;
+mod taxes;
 
 pub use members::{Membership, add_member, members, role_of, shops_of};
 pub use payouts::{payout_phone, set_payout_phone};
+pub use taxes::{set_tax_number, tax_number};
 
 use kernel::{Id, PersonId, PhoneNumber, ShopId, Slug, Timestamp};
 use sqlx::{PgConnection, PgExecutor};

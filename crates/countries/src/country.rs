@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use words::Lang;
 
-use crate::{Area, Pack, kenya, zambia};
+use crate::{Area, Pack, kenya, uganda, zambia};
 
 /// A country with a pack.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -14,6 +14,8 @@ pub enum Country {
     Zambia,
     /// Kenya.
     Kenya,
+    /// Uganda.
+    Uganda,
 }
 
 /// The text is not the ISO 3166 code of a country we have a pack for.
@@ -22,14 +24,17 @@ pub enum Country {
 pub struct UnknownCountry(pub String);
 
 impl Country {
-    /// Every country, in the order a person chooses from.
-    pub const ALL: &[Self] = &[Self::Zambia, Self::Kenya];
+    /// Every country with a pack, in the order a person chooses from.
+    pub const ALL: &[Self] = &[Self::Zambia, Self::Kenya, Self::Uganda];
+    /// Those that are traded in where nobody says otherwise.
+    pub const USUAL: &[Self] = &[Self::Zambia, Self::Kenya];
 
     /// The two letters of ISO 3166-1, as stored.
     pub const fn code(self) -> &'static str {
         match self {
             Self::Zambia => "ZM",
             Self::Kenya => "KE",
+            Self::Uganda => "UG",
         }
     }
 
@@ -38,6 +43,7 @@ impl Country {
         match self {
             Self::Zambia => &zambia::PACK,
             Self::Kenya => &kenya::PACK,
+            Self::Uganda => &uganda::PACK,
         }
     }
 
@@ -87,8 +93,8 @@ mod tests {
     fn is_read_from_its_code() {
         assert_eq!("ke".parse(), Ok(Country::Kenya));
         assert_eq!(
-            "UG".parse::<Country>(),
-            Err(UnknownCountry("UG".to_owned()))
+            "TZ".parse::<Country>(),
+            Err(UnknownCountry("TZ".to_owned()))
         );
     }
 
@@ -108,6 +114,7 @@ mod tests {
         }
         assert!(Country::Zambia.pack().areas.len() >= 60);
         assert!(Country::Kenya.pack().areas.len() >= 120);
+        assert!(Country::Uganda.pack().areas.len() >= 50);
         assert_eq!(Country::Zambia.area("kilimani"), None);
     }
 

@@ -6,7 +6,7 @@ use words::Lang;
 
 use crate::areas::nairobi;
 use crate::pack::ADDRESS_FORM;
-use crate::{LostPrompt, Pack, ProviderPlan, ReceiptTexts, Said};
+use crate::{LostPrompt, Pack, ProviderPlan, ReceiptTexts, Said, TaxNumberForm};
 
 pub(crate) const PACK: Pack = Pack {
     name: Said {
@@ -20,6 +20,11 @@ pub(crate) const PACK: Pack = Pack {
     // No mobile-money prompt carries cents.
     price_step_minor: 100,
     tax_rate_bps: 1_600,
+    tax_number: TaxNumberForm {
+        name: "KRA PIN",
+        pattern: "A999999999A",
+        example: "A012345678Z",
+    },
     utc_offset: offset!(+3),
     time_zone: "EAT",
     languages: &[Lang::En, Lang::Sw],

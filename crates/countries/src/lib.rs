@@ -8,6 +8,8 @@ mod money;
 mod network;
 mod pack;
 mod phone;
+mod tax;
+mod uganda;
 mod zambia;
 
 pub use country::{Country, UnknownCountry};
@@ -18,3 +20,4 @@ pub use pack::{
     AddressField, AddressPart, Area, LostPrompt, Pack, ProviderPlan, ReceiptTexts, Said,
 };
 pub use phone::{PhoneProblem, parse_phone, phone_for_owner};
+pub use tax::{NotATaxNumber, TaxNumber, TaxNumberForm};

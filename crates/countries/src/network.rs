@@ -48,6 +48,8 @@ mod tests {
         assert_eq!(guess("+260973456789"), Some(Network::AirtelZambia));
         assert_eq!(guess("+260953456700"), Some(Network::ZamtelZambia));
         assert_eq!(guess("+254703456019"), Some(Network::MpesaKenya));
+        assert_eq!(guess("+256783456789"), Some(Network::MtnUganda));
+        assert_eq!(guess("+256753456789"), Some(Network::AirtelUganda));
     }
 
     #[test]

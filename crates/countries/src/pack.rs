@@ -4,6 +4,8 @@ use kernel::{Currency, Network};
 use time::{Date, UtcOffset};
 use words::Lang;
 
+use crate::TaxNumberForm;
+
 /// A text that belongs to a country's data, in every language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Said {
@@ -106,6 +108,8 @@ pub struct Pack {
     pub price_step_minor: i64,
     /// The tax inside every price, in basis points.
     pub tax_rate_bps: u32,
+    /// How sellers are known at the tax office.
+    pub tax_number: TaxNumberForm,
     /// Local time, the same all year.
     pub utc_offset: UtcOffset,
     /// The short name of local time.

@@ -133,6 +133,7 @@ const fn region(country: Country) -> country::Id {
     match country {
         Country::Zambia => country::Id::ZM,
         Country::Kenya => country::Id::KE,
+        Country::Uganda => country::Id::UG,
     }
 }
 

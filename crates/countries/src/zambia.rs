@@ -6,7 +6,7 @@ use words::Lang;
 
 use crate::areas::lusaka;
 use crate::pack::ADDRESS_FORM;
-use crate::{LostPrompt, Pack, ProviderPlan, ReceiptTexts, Said};
+use crate::{LostPrompt, Pack, ProviderPlan, ReceiptTexts, Said, TaxNumberForm};
 
 pub(crate) const PACK: Pack = Pack {
     name: Said {
@@ -19,6 +19,11 @@ pub(crate) const PACK: Pack = Pack {
     display_decimals: 2,
     price_step_minor: 1,
     tax_rate_bps: 1_600,
+    tax_number: TaxNumberForm {
+        name: "TPIN",
+        pattern: "9999999999",
+        example: "1001234567",
+    },
     utc_offset: offset!(+2),
     time_zone: "CAT",
     languages: &[Lang::En, Lang::Sw],

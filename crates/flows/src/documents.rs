@@ -122,6 +122,7 @@ async fn seller(tx: &mut Tx<Platform>, order: &Order) -> Result<SellerNamed, Err
         .await?
         .ok_or_else(|| store::Error::corrupt("orders", "shop_id", order.id))?;
     Ok(SellerNamed {
+        tax_number: catalog::shops::tax_number(&mut **tx, order.shop).await?,
         name: shop.name,
         phone: shop.phone.e164().to_owned(),
         area: shop.area,

@@ -4,6 +4,7 @@ use catalog::cash::CashTerms;
 use catalog::delivery::{self, AreaFee};
 use catalog::publish;
 use catalog::shops::{self, ShopSettings};
+use countries::TaxNumber;
 use kernel::{Currency, PhoneNumber, Timestamp};
 use moderation::{Entry, Subject};
 use serde_json::{Value, json};
@@ -11,11 +12,17 @@ use store::{Shop, Tx};
 
 use crate::{Error, Market};
 
-/// Changes what buyers read about the shop; they see it at once.
-pub async fn save(market: &Market, shop: Shop, settings: &ShopSettings) -> Result<(), Error> {
+/// Changes what buyers read about the shop; they see it at once. The tax number stands on what is issued from now on.
+pub async fn save(
+    market: &Market,
+    shop: Shop,
+    settings: &ShopSettings,
+    tax_number: Option<&TaxNumber>,
+) -> Result<(), Error> {
     let now = market.source.now();
     let mut tx = Tx::begin(&market.pools.app, shop).await?;
     shops::update(&mut tx, shop.shop, settings, now).await?;
+    shops::set_tax_number(&mut tx, shop.shop, tax_number.map(TaxNumber::as_str)).await?;
     note(&mut tx, "shop.change", json!({}), now).await?;
     tx.commit().await?;
     Ok(())
@@ -71,4 +78,10 @@ async fn note(
         detail,
     };
     moderation::audit(tx, &entry, now).await
+}
+
+/// What a member reads and changes of the shop's tax number.
+pub async fn tax_number(market: &Market, shop: Shop) -> Result<Option<String>, Error> {
+    let mut tx = Tx::begin(&market.pools.app, shop).await?;
+    Ok(shops::tax_number(&mut *tx, shop.shop).await?)
 }

@@ -10,6 +10,7 @@ use sha2::Sha256;
 use store::Pools;
 
 use crate::cases::SecondAdmin;
+use crate::progress::poll::Remembered;
 
 /// One running marketplace.
 #[derive(Clone)]
@@ -21,6 +22,8 @@ pub struct Market {
     pub pictures: Arc<dyn media::PictureStore>,
     pub darkroom: media::Darkroom,
     pub settings: Settings,
+    /// What was read for whoever waits for a payment.
+    pub remembered: Remembered,
 }
 
 /// What an operator chose.
@@ -28,6 +31,9 @@ pub struct Market {
 pub struct Settings {
     /// Scheme and host people reach us by, without a slash at the end.
     pub public_url: String,
+    /// Where is traded; never empty.
+    pub countries: Vec<Country>,
+    /// One of them.
     pub default_country: Country,
     /// Signs what leaves and comes back: cookies, form tokens, access keys.
     pub secret: Secret,

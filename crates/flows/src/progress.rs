@@ -1,5 +1,7 @@
 //! Where a payment stands, in words nobody has to take back: the wait page, the overlay and REST all ask here.
 
+pub mod poll;
+
 use kernel::{Method, Money, Refusal, Timestamp};
 use ledger::wallets::{self, Hold};
 use orders::{Purchase, PurchaseState, purchase};

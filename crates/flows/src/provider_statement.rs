@@ -6,6 +6,7 @@
 
 mod cases;
 mod fees;
+mod report;
 
 use std::collections::HashMap;
 
@@ -19,6 +20,7 @@ use sha2::{Digest as _, Sha256};
 use store::{Platform, PlatformFlow, Tx};
 use time::Duration;
 
+pub use self::report::{DIFFERENCES, Days, Report, import_by, report};
 use crate::jobs::{SettleAttempt, SettleDisbursement};
 use crate::{Error, Market};
 

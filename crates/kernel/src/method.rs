@@ -18,11 +18,13 @@ pub enum Method {
 }
 
 impl Method {
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 7] = [
         Self::MobileMoney(Network::MtnZambia),
         Self::MobileMoney(Network::AirtelZambia),
         Self::MobileMoney(Network::ZamtelZambia),
         Self::MobileMoney(Network::MpesaKenya),
+        Self::MobileMoney(Network::MtnUganda),
+        Self::MobileMoney(Network::AirtelUganda),
         Self::Card,
     ];
 

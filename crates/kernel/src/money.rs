@@ -20,6 +20,9 @@ impl Currency {
     /// The Kenyan shilling: 100 cents, which no mobile-money prompt can carry.
     pub const KES: Self = Self(iso_currency::Currency::KES);
 
+    /// The Ugandan shilling, which has no smaller unit.
+    pub const UGX: Self = Self(iso_currency::Currency::UGX);
+
     pub fn code(self) -> &'static str {
         self.0.code()
     }
@@ -286,9 +289,11 @@ mod tests {
     proptest! {
         #[test]
         fn what_is_written_can_be_read_back(minor in 0..1_000_000_000_000_i64) {
-            let money = k(minor);
-            prop_assert_eq!(Money::parse(&money.to_plain(2), Currency::ZMW).unwrap(), money);
-            prop_assert_eq!(Money::parse(&money.to_plain(0), Currency::ZMW).unwrap(), money);
+            for currency in [Currency::ZMW, Currency::KES, Currency::UGX] {
+                let money = Money::new(minor, currency);
+                prop_assert_eq!(Money::parse(&money.to_plain(2), currency).unwrap(), money);
+                prop_assert_eq!(Money::parse(&money.to_plain(0), currency).unwrap(), money);
+            }
         }
     }
 }

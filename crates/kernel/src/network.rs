@@ -14,6 +14,8 @@ pub enum Network {
     AirtelZambia,
     ZamtelZambia,
     MpesaKenya,
+    MtnUganda,
+    AirtelUganda,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -21,11 +23,13 @@ pub enum Network {
 pub struct UnknownNetwork(pub String);
 
 impl Network {
-    pub const ALL: [Self; 4] = [
+    pub const ALL: [Self; 6] = [
         Self::MtnZambia,
         Self::AirtelZambia,
         Self::ZamtelZambia,
         Self::MpesaKenya,
+        Self::MtnUganda,
+        Self::AirtelUganda,
     ];
 
     /// As stored and as sent in forms. Never changes.
@@ -35,14 +39,16 @@ impl Network {
             Self::AirtelZambia => "airtel_zambia",
             Self::ZamtelZambia => "zamtel_zambia",
             Self::MpesaKenya => "mpesa_kenya",
+            Self::MtnUganda => "mtn_uganda",
+            Self::AirtelUganda => "airtel_uganda",
         }
     }
 
     /// What people call it: the same in every language.
     pub const fn display_name(self) -> &'static str {
         match self {
-            Self::MtnZambia => "MTN",
-            Self::AirtelZambia => "Airtel",
+            Self::MtnZambia | Self::MtnUganda => "MTN",
+            Self::AirtelZambia | Self::AirtelUganda => "Airtel",
             Self::ZamtelZambia => "Zamtel",
             Self::MpesaKenya => "M-Pesa",
         }

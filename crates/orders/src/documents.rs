@@ -26,6 +26,9 @@ pub struct SellerNamed {
     pub area: String,
     /// ISO 3166-1 alpha-2.
     pub country: String,
+    /// As the tax office gave it. Documents of sellers who said none, and those from before it was asked, have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tax_number: Option<String>,
 }
 
 /// A line as it was sold, or given back.

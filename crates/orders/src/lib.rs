@@ -9,6 +9,7 @@ pub mod purchase;
 pub mod refunds;
 pub mod sellers;
 pub mod timeline;
+pub mod watch;
 
 mod rows;
 mod state;

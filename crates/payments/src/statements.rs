@@ -5,6 +5,7 @@
 mod file;
 mod flutterwave;
 mod gaps;
+mod imported;
 mod lines;
 mod matching;
 mod moments;
@@ -15,6 +16,7 @@ mod sheet;
 mod summary;
 #[cfg(test)]
 mod tests;
+mod uncovered;
 
 use std::fmt;
 use std::str::FromStr;
@@ -23,12 +25,14 @@ use kernel::{Money, ProviderReference, Timestamp};
 
 pub use self::file::{FILE_BYTES_MAX, LINES_MAX, NotAStatement, Read, Sheet, Survey, read};
 pub use self::gaps::{Gap, explain_gaps, find_gaps, gaps_without_case, keep_gap_cases};
+pub use self::imported::{Kept, newest};
 pub use self::lines::{Known, NewLine, NewStatement, Period, insert, insert_lines, lock};
 pub use self::matching::{
     Asked, FeeDue, LineDue, Matched, ask, fees_due, keep_cases, keep_fees, lines_without_case,
     match_lines,
 };
 pub use self::summary::{Difference, SummaryRow, Told, differences, summary};
+pub use self::uncovered::{Uncovered, due_before, readable, uncovered};
 
 /// What a line is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

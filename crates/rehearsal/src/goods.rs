@@ -28,6 +28,7 @@ use crate::TestMarket;
 pub const AREA: fn(Country) -> &'static str = |country| match country {
     Country::Zambia => "chelstone",
     Country::Kenya => "kilimani",
+    Country::Uganda => "ntinda",
 };
 
 /// What delivery costs from every shop, in minor units.

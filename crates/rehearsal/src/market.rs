@@ -6,6 +6,7 @@ use std::time::{Duration, SystemTime};
 
 use accounts::{Limit, Limits};
 use countries::Country;
+use flows::progress::poll::Remembered;
 use flows::{Market, Providers, Settings};
 use kernel::{Clock as _, Secret, Source, Timestamp};
 use media::{Darkroom, DiskStore, Durability};
@@ -150,6 +151,7 @@ impl TestMarket {
             darkroom: Darkroom::default(),
             settings: Settings {
                 public_url: public_url.clone(),
+                countries: Country::USUAL.to_vec(),
                 default_country: Country::Zambia,
                 secret: Secret::new("a secret of thirty-two characters"),
                 is_rehearsal: true,
@@ -158,6 +160,7 @@ impl TestMarket {
                 limits: limits(opening),
                 second_admin: flows::cases::SecondAdmin::default(),
             },
+            remembered: Remembered::default(),
         };
         let behind_the_door = Market {
             source: Source::new(door_clock.clone(), Arc::new(SystemRandom)),

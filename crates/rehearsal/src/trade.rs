@@ -240,6 +240,8 @@ fn network_of(phone: &PhoneNumber) -> Network {
     let digits = phone.digits();
     match digits.get(..5) {
         _ if digits.starts_with("254") => Network::MpesaKenya,
+        Some("25670" | "25674" | "25675") => Network::AirtelUganda,
+        _ if digits.starts_with("256") => Network::MtnUganda,
         Some("26097" | "26077") => Network::AirtelZambia,
         Some("26095" | "26075") => Network::ZamtelZambia,
         _ => Network::MtnZambia,

@@ -13,5 +13,5 @@ pub use sms::{SMS_SEGMENT_CHARS, gsm7, is_gsm7, shorten};
 pub use states::{
     AccountWords, AttemptWords, BookWords, CaseKindWords, CaseStateWords, CaseWords, DeedWords,
     LedgerWords, ListingWords, MovementWords, OrderWords, OutgoingWords, PictureWords,
-    PurchaseWords, RoleWords, ShopWords,
+    PurchaseWords, RoleWords, ShopWords, StatedWords,
 };

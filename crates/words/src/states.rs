@@ -212,5 +212,21 @@ worded! {
     CaseRefund "case.refund" { en "Sent back money that did not match", sw "Alirudisha pesa zisizolingana" }
     CasePropose "case.propose" { en "Proposed what to do about a payment case", sw "Alipendekeza la kufanya kuhusu kesi ya malipo" }
     CaseReject "case.reject" { en "Rejected a proposal about a payment case", sw "Alikataa pendekezo kuhusu kesi ya malipo" }
+    StatementImport "statement.import" { en "Imported a provider’s statement", sw "Aliingiza taarifa ya mtoa huduma" }
     CallbackReplay "callback.replay" { en "Delivered a callback again", sw "Alileta taarifa tena" }
+}
+
+worded! {
+    /// What became of a line of a provider’s statement, or of a posting of ours that is on none.
+    StatedWords, stated_as;
+    New "new" { en "Not compared yet", sw "Bado haijalinganishwa" }
+    Matched "matched" { en "Matched", sw "Zinalingana" }
+    Late "late" { en "Matched, stated late", sw "Zinalingana, zilitajwa kwa kuchelewa" }
+    DifferentAmount "different_amount" { en "Different amount", sw "Kiasi tofauti" }
+    Doubled "doubled" { en "Stated twice", sw "Zimetajwa mara mbili" }
+    MissingHere "missing_here" { en "Missing here", sw "Hazipo kwetu" }
+    MissingThere "missing_there" { en "Missing there", sw "Hazipo kwao" }
+    Fee "fee" { en "Fees", sw "Ada" }
+    NoMoney "no_money" { en "Tried, no money moved", sw "Lilijaribiwa, pesa hazikusogea" }
+    Unreadable "unreadable" { en "Cannot be read", sw "Haisomeki" }
 }

@@ -15,6 +15,8 @@ pub struct HttpConfig {
     pub listen_addr: SocketAddr,
     /// As configured; see [`HttpConfig::public_url`].
     pub configured_url: Option<String>,
+    /// Where is traded; never empty.
+    pub countries: Vec<Country>,
     pub default_country: Country,
     /// Where cargo-leptos wrote the site.
     pub site_root: PathBuf,
@@ -60,12 +62,18 @@ impl HttpConfig {
         if mode.is_production() && !limited {
             vars.wrong("RATE_LIMITS", "may only be off in development");
         }
+        let countries = countries(vars);
+        let default_country = vars.parse("DEFAULT_COUNTRY", "one of COUNTRIES");
+        if default_country.is_some_and(|country| !countries.contains(&country)) {
+            vars.wrong("DEFAULT_COUNTRY", "one of COUNTRIES");
+        }
         Self {
             listen_addr: listen_addr.unwrap_or(SocketAddr::from((Ipv4Addr::LOCALHOST, 3000))),
             configured_url,
-            default_country: vars
-                .parse("DEFAULT_COUNTRY", "ZM or KE")
+            default_country: default_country
+                .or_else(|| countries.first().copied())
                 .unwrap_or(Country::Zambia),
+            countries,
             site_root: PathBuf::from(vars.text("LEPTOS_SITE_ROOT").unwrap_or("target/site")),
             trusted_proxies: proxies(vars),
             rate_limits: limited.then_some(per_minute),
@@ -97,6 +105,26 @@ impl HttpConfig {
             };
             format!("http://{}", SocketAddr::from((host, bound.port())))
         })
+    }
+}
+
+/// Where is traded, in the order a person chooses from.
+fn countries(vars: &mut Vars) -> Vec<Country> {
+    let Some(list) = vars.text("COUNTRIES") else {
+        return Country::USUAL.to_vec();
+    };
+    let read: Result<Vec<Country>, _> = list.split(',').map(|code| code.trim().parse()).collect();
+    match read {
+        Ok(mut countries) => {
+            countries.sort_unstable();
+            countries.dedup();
+            countries
+        }
+        Err(_) => {
+            let codes: Vec<_> = Country::ALL.iter().map(|country| country.code()).collect();
+            vars.wrong("COUNTRIES", &format!("some of {}", codes.join(",")));
+            Country::USUAL.to_vec()
+        }
     }
 }
 

@@ -110,6 +110,7 @@ impl PageCache {
 pub struct Gate {
     pub cache: Option<PageCache>,
     pub is_https: bool,
+    pub countries: Arc<[Country]>,
     pub default_country: Country,
 }
 
@@ -130,7 +131,12 @@ impl Gate {
         {
             return None;
         }
-        let audience = Audience::of(request.headers(), self.is_https, self.default_country)?;
+        let audience = Audience::of(
+            request.headers(),
+            self.is_https,
+            &self.countries,
+            self.default_country,
+        )?;
         Some((
             cache,
             Asked {

@@ -9,6 +9,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use countries::{Country, format_money, parse_phone};
 use flows::pay::{self, Pay, PayError};
+use flows::progress::poll::{Asker, Named, poll};
 use flows::progress::{self, Progress, Status};
 use flows::route::NoRoute;
 use flows::{track, view};
@@ -33,8 +34,8 @@ pub struct Initiate {
     /// The phone that pays; as people write it, or with the country's code.
     #[schema(example = "0966 123 456")]
     phone: String,
-    /// `mtn_zambia`, `airtel_zambia`, `zamtel_zambia`, `mpesa_kenya` or `card`; otherwise the network that the number seems
-    /// to be on.
+    /// `mtn_zambia`, `airtel_zambia`, `zamtel_zambia`, `mpesa_kenya`, `mtn_uganda`, `airtel_uganda` or `card`; otherwise the
+    /// network that the number seems to be on.
     method: Option<String>,
 }
 
@@ -157,9 +158,23 @@ pub async fn status(
     Path(order): Path<String>,
     Query(query): Query<KeyQuery>,
 ) -> Result<Response, Failure> {
-    let buyer = opened(&app, &visitor, &order, query.k.as_deref()).await?;
-    let purchase = buyer.purchase.ok_or(Problem::NotFound)?;
-    let progress = progress::of(&app.market, buyer, purchase)
+    let unknown = |_| Problem::NotFound;
+    let named = match order.parse() {
+        Ok(id) => Named::Id(id),
+        Err(_) => Named::Number(order.parse().map_err(unknown)?),
+    };
+    let key: Option<AccessKey> = query
+        .k
+        .as_deref()
+        .map(str::parse)
+        .transpose()
+        .map_err(unknown)?;
+    let asker = Asker {
+        person: visitor.person(),
+        opened: &visitor.access,
+        key: key.as_ref(),
+    };
+    let progress = poll(&app.market, asker, named)
         .await?
         .ok_or(Problem::NotFound)?;
     let why = progress
@@ -171,8 +186,9 @@ pub async fn status(
         why: why.map(kernel::Refusal::as_str),
         redirect_url: progress
             .attempt
+            .as_ref()
             .filter(|attempt| attempt.state.is_open())
-            .and_then(|attempt| attempt.redirect_url),
+            .and_then(|attempt| attempt.redirect_url.clone()),
     }))
 }
 

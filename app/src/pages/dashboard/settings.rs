@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use catalog::shops::ShopSettings;
 use catalog::{About, ReturnsPolicy, ShopName, ShopState};
-use countries::{Country, phone_for_owner};
+use countries::{Country, TaxNumber, phone_for_owner};
 use leptos::prelude::*;
 use words::{Lang, ShopWords};
 
@@ -31,8 +31,10 @@ pub(super) async fn show(
     desk: Desk,
     Query(asks): Query<Asks>,
 ) -> Result<Response, Problem> {
+    let tax_number = flows::keep_shop::tax_number(&app.market, desk.scope).await?;
     let shop = &desk.shop;
     let form = Form::of([
+        ("tax_number", tax_number.unwrap_or_default()),
         ("name", shop.name.clone()),
         ("area", shop.area.clone()),
         ("phone", phone_for_owner(&shop.phone)),
@@ -51,7 +53,11 @@ pub(super) async fn save(
     mut form: Form,
 ) -> Result<Response, Problem> {
     desk.owner()?;
-    let Some(settings) = parse(&mut form, desk.country, desk.lang()) else {
+    let tax_number = form.parse("tax_number", |typed| {
+        tax_number(typed, desk.country, desk.lang())
+    });
+    let settings = parse(&mut form, desk.country, desk.lang());
+    let (Some(settings), Some(tax_number)) = (settings, tax_number) else {
         return Ok(page(
             &app,
             desk,
@@ -60,8 +66,20 @@ pub(super) async fn save(
             None,
         ));
     };
-    flows::keep_shop::save(&app.market, desk.scope, &settings).await?;
+    let tax_number = tax_number.as_ref();
+    flows::keep_shop::save(&app.market, desk.scope, &settings, tax_number).await?;
     Ok(see_other(&desk.href("/dashboard/shop?done=saved")))
+}
+
+/// A tax number in the country's form, or none.
+fn tax_number(typed: &str, country: Country, lang: Lang) -> Result<Option<TaxNumber>, String> {
+    if typed.is_empty() {
+        return Ok(None);
+    }
+    let example = country.pack().tax_number.example;
+    TaxNumber::parse(typed, country)
+        .map(Some)
+        .map_err(|_| lang.shop_tax_number_wrong(example))
 }
 
 fn parse(form: &mut Form, country: Country, lang: Lang) -> Option<ShopSettings> {
@@ -158,6 +176,15 @@ fn body(desk: &Desk, form: &Form, done: Option<(Tone, String)>) -> AnyView {
                     value=form.value("phone")
                     error=form.error("phone")
                     required=true
+                    max_length=24
+                />
+                <Field
+                    id="tax_number"
+                    name="tax_number"
+                    label=lang.shop_tax_number(desk.country.pack().tax_number.name)
+                    hint=lang.shop_tax_number_hint()
+                    value=form.value("tax_number")
+                    error=form.error("tax_number")
                     max_length=24
                 />
                 <TextArea

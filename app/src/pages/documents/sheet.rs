@@ -61,10 +61,12 @@ impl Sheet {
             (lang.order_number().to_owned(), body.order.clone()),
         ];
         facts.extend(corrected);
-        facts.extend([
-            (lang.document_seller().to_owned(), seller(document, country)),
-            (lang.document_buyer().to_owned(), body.buyer.clone()),
-        ]);
+        facts.extend([(lang.document_seller().to_owned(), seller(document, country))]);
+        if let Some(number) = &body.seller.tax_number {
+            let name = country.pack().tax_number.name;
+            facts.push((name.to_owned(), number.clone()));
+        }
+        facts.push((lang.document_buyer().to_owned(), body.buyer.clone()));
         if !body.reason.is_empty() {
             facts.push((lang.decision_reason().to_owned(), body.reason.clone()));
         }
@@ -187,6 +189,7 @@ pub(super) mod tests {
                     phone: "+260966123456".to_owned(),
                     area: "chelstone".to_owned(),
                     country: "ZM".to_owned(),
+                    tax_number: Some("1001234567".to_owned()),
                 },
                 buyer: "Χρήστος 王 Mwansa".to_owned(),
                 order: "SK-7K3M-9Q2D-A".to_owned(),
@@ -211,9 +214,12 @@ pub(super) mod tests {
             .map(|(_, value)| value.as_str())
             .collect();
         assert!(
-            facts.contains(&"INV-00012") && facts.contains(&"It tore"),
+            facts.contains(&"INV-00012")
+                && facts.contains(&"It tore")
+                && facts.contains(&"1001234567"),
             "{facts:?}"
         );
+        assert!(sheet.facts.iter().any(|(label, _)| label == "TPIN"));
         let amounts: Vec<String> = sheet
             .sums
             .iter()

@@ -1,7 +1,7 @@
 //! Invoices and credit notes: one for each payment and refund, numbered without a gap, and never another than they were.
 
 use catalog::{About, ReturnsPolicy, ShopName, shops::ShopSettings};
-use countries::Country;
+use countries::{Country, TaxNumber};
 use flows::give_back::{self, Ask, By};
 use flows::{documents, keep_shop, settle};
 use futures::future::join_all;
@@ -75,7 +75,7 @@ async fn what_was_issued_stays_whatever_its_shop_is_called_later() {
         about: About::parse("").unwrap(),
         returns_policy: ReturnsPolicy::parse("").unwrap(),
     };
-    keep_shop::save(&m.market, wrap.shop, &settings)
+    keep_shop::save(&m.market, wrap.shop, &settings, None)
         .await
         .unwrap();
     assert_eq!(all_of(&m, placed.id).await, before);
@@ -185,6 +185,7 @@ async fn undone(m: &TestMarket, order: &orders::Order) {
             phone: String::new(),
             area: String::new(),
             country: String::new(),
+            tax_number: None,
         },
         buyer: String::new(),
         order: String::new(),
@@ -224,4 +225,46 @@ async fn documents_are_read_by_who_may_see_the_order() {
     assert!(read.unwrap().is_some());
     let read = documents::of_shop(&m.market, stranger, number, id).await;
     assert!(read.unwrap().is_none());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_tax_number_stands_on_what_is_issued_after_it_was_said() {
+    let (m, wrap) = TestMarket::with_product(10_000, 9).await;
+    let placed = m.sold(&[(&wrap, 1)]).await;
+    let settings = ShopSettings {
+        name: ShopName::parse("Blue Basket").unwrap(),
+        area: rehearsal::AREA(Country::Zambia).to_owned(),
+        phone: m.phone(),
+        about: About::parse("").unwrap(),
+        returns_policy: ReturnsPolicy::parse("").unwrap(),
+    };
+    let number = TaxNumber::parse("1001-234 567", Country::Zambia).unwrap();
+    keep_shop::save(&m.market, wrap.shop, &settings, Some(&number))
+        .await
+        .unwrap();
+    let told = |document: &Document| document.body.seller.tax_number.clone();
+    let before = &all_of(&m, placed.id).await[0];
+    assert_eq!(told(before), None, "an issued paper never changes");
+    let next = m.sold(&[(&wrap, 1)]).await;
+    let order = m.orders(next.id).await.remove(0);
+    let ask = Ask {
+        number: order.number,
+        key: "a torn seam".to_owned(),
+        wish: Wish::Everything { to_shelf: false },
+        reason: "It tore".to_owned(),
+        total_seen: order.total,
+    };
+    give_back::decide(&m.market, By::Shop(wrap.shop), &ask)
+        .await
+        .unwrap();
+    let papers = all_of(&m, next.id).await;
+    assert_eq!(papers.len(), 2);
+    for paper in &papers {
+        assert_eq!(told(paper).as_deref(), Some("1001234567"));
+    }
+    keep_shop::save(&m.market, wrap.shop, &settings, None)
+        .await
+        .unwrap();
+    let last = m.sold(&[(&wrap, 1)]).await;
+    assert_eq!(told(&all_of(&m, last.id).await[0]), None);
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 /// Every source file that takes the platform's scope, and for which of its flows. The demo is one caller, in however many
 /// files; harnesses and tests are left out.
-const CALLERS: [(&str, &[&str]); 31] = [
+const CALLERS: [(&str, &[&str]); 32] = [
     ("crates/demo", &["Seed"]),
     ("crates/flows/src/announce.rs", &["Announce"]),
     ("crates/flows/src/books.rs", &["Explain"]),
@@ -25,7 +25,12 @@ const CALLERS: [(&str, &[&str]); 31] = [
     ("crates/flows/src/payout.rs", &["Payout"]),
     ("crates/flows/src/pictures.rs", &["Picture"]),
     ("crates/flows/src/place.rs", &["Place"]),
+    ("crates/flows/src/progress/poll.rs", &["Track"]),
     ("crates/flows/src/provider_statement.rs", &["Statement"]),
+    (
+        "crates/flows/src/provider_statement/report.rs",
+        &["Statement"],
+    ),
     ("crates/flows/src/reconcile.rs", &["Expire", "Reconcile"]),
     ("crates/flows/src/replay.rs", &["Callback"]),
     ("crates/flows/src/route.rs", &["Reconcile"]),

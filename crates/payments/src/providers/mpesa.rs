@@ -192,7 +192,11 @@ impl Provider for Mpesa {
         match method {
             Method::Card
             | Method::MobileMoney(
-                Network::MtnZambia | Network::AirtelZambia | Network::ZamtelZambia,
+                Network::MtnZambia
+                | Network::AirtelZambia
+                | Network::ZamtelZambia
+                | Network::MtnUganda
+                | Network::AirtelUganda,
             ) => return Err(Unsupported::Method(method)),
             Method::MobileMoney(Network::MpesaKenya) => {}
         }

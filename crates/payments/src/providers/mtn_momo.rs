@@ -240,7 +240,11 @@ impl Provider for MtnMomo {
         match method {
             Method::Card
             | Method::MobileMoney(
-                Network::AirtelZambia | Network::ZamtelZambia | Network::MpesaKenya,
+                Network::AirtelZambia
+                | Network::ZamtelZambia
+                | Network::MpesaKenya
+                | Network::MtnUganda
+                | Network::AirtelUganda,
             ) => return Err(Unsupported::Method(method)),
             Method::MobileMoney(Network::MtnZambia) => {}
         }

@@ -276,5 +276,8 @@ messages! { Lang;
     delivery_filled { en "Filled in. Look through the list, then save.", sw "Yamejazwa. Angalia orodha, kisha hifadhi." }
     delivery_not { en "Where you do not deliver", sw "Usikopeleka" }
     delivery_areas(count: i64) { en "You deliver to {count} area." | "You deliver to {count} areas.", sw "Unapeleka eneo {count}." | "Unapeleka maeneo {count}." }
+    shop_tax_number(name: &str) { en "Tax number ({name}), if you have one", sw "Namba ya mlipakodi ({name}), kama unayo" }
+    shop_tax_number_hint { en "It stands on your invoices and credit notes from now on.", sw "Itaandikwa kwenye ankara na noti zako za mkopo kuanzia sasa." }
+    shop_tax_number_wrong(example: &str) { en "Write it like {example}.", sw "Iandike kama {example}." }
     shop_settings_title { en "What buyers read about the shop", sw "Wanunuzi wanachosoma kuhusu duka" }
 }

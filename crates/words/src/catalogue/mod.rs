@@ -10,6 +10,7 @@ mod messages;
 mod office;
 mod order;
 mod payment;
+mod reconciliation;
 mod refusals;
 mod shopping;
 mod storefront;

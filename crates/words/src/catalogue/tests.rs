@@ -3,13 +3,13 @@
 use kernel::Refusal;
 
 use super::{
-    account, admin, checkout, errors, forms, merchant, messages, office, order, payment, shopping,
-    storefront,
+    account, admin, checkout, errors, forms, merchant, messages, office, order, payment,
+    reconciliation, shopping, storefront,
 };
 use crate::{
     AccountWords, AttemptWords, BookWords, CaseKindWords, CaseStateWords, CaseWords, Lang,
     ListingWords, MovementWords, OrderWords, PictureWords, PurchaseWords, RoleWords,
-    SMS_SEGMENT_CHARS, ShopWords, is_gsm7,
+    SMS_SEGMENT_CHARS, ShopWords, StatedWords, is_gsm7,
 };
 
 /// Names, and sentences made of arguments alone, that are the same in both languages.
@@ -32,6 +32,7 @@ fn all() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
         merchant::TEXTS,
         admin::TEXTS,
         office::TEXTS,
+        reconciliation::TEXTS,
         forms::TEXTS,
         errors::TEXTS,
         messages::TEXTS,
@@ -52,6 +53,7 @@ fn words(lang: Lang) -> Vec<&'static str> {
     words.extend(CaseStateWords::ALL.iter().map(|w| lang.case_state(*w)));
     words.extend(RoleWords::ALL.iter().map(|w| lang.role_name(*w)));
     words.extend(MovementWords::ALL.iter().map(|w| lang.movement_reason(*w)));
+    words.extend(StatedWords::ALL.iter().map(|w| lang.stated_as(*w)));
     words.extend(CaseKindWords::ALL.iter().map(|w| lang.case_kind(*w)));
     words.extend(
         AccountWords::ALL

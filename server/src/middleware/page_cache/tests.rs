@@ -29,6 +29,7 @@ fn site() -> (PageCache, Router) {
     let gate = Gate {
         cache: Some(cache.clone()),
         is_https: false,
+        countries: Country::USUAL.into(),
         default_country: Country::Zambia,
     };
     let routes = Router::new()

@@ -8,6 +8,7 @@ mod payment;
 mod payments;
 mod proposals;
 mod providers;
+mod reconciliation;
 
 use axum::Router;
 use axum::extract::FromRequestParts;
@@ -23,7 +24,7 @@ use crate::problem::Problem;
 use crate::shell::{AdminSection, Chrome};
 use crate::state::AppState;
 
-/// `/admin/cases…`, `/admin/payments…`, `/admin/providers`, `/admin/ledger…`
+/// `/admin/cases…`, `/admin/payments…`, `/admin/providers`, `/admin/reconciliation`, `/admin/ledger…`
 pub(super) fn router() -> Router<AppState> {
     Router::new()
         .route("/admin/cases", get(case::oldest))
@@ -39,6 +40,10 @@ pub(super) fn router() -> Router<AppState> {
             post(payment::replay),
         )
         .route("/admin/providers", get(providers::show))
+        .route(
+            "/admin/reconciliation",
+            get(reconciliation::show).post(reconciliation::import),
+        )
         .route("/admin/ledger", get(ledger::overview))
         .route("/admin/ledger/accounts", get(ledger::accounts))
         .route("/admin/ledger/accounts/{account}", get(ledger::account))

@@ -22,7 +22,8 @@ use uuid::Uuid;
 
 use super::Desk;
 use crate::form::Form;
-use crate::pages::door::{Posted, Sent, text};
+use crate::pages::door::text;
+use crate::pages::sent::{Posted, Sent};
 use crate::pages::shown::see_other;
 use crate::problem::Problem;
 use crate::render::Page;

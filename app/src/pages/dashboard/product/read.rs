@@ -9,7 +9,7 @@ use words::Lang;
 use super::typed::{self, Written, cell, option};
 use crate::form::Form;
 use crate::pages::dashboard::Desk;
-use crate::pages::door::Sent;
+use crate::pages::sent::Sent;
 use crate::problem::Problem;
 use crate::state::AppState;
 

@@ -54,7 +54,7 @@ impl ZambianNetworks {
             Network::MtnZambia => Some(&self.mtn),
             Network::AirtelZambia => Some(&self.airtel),
             Network::ZamtelZambia => Some(&self.zamtel),
-            Network::MpesaKenya => None,
+            Network::MpesaKenya | Network::MtnUganda | Network::AirtelUganda => None,
         }
     }
 

@@ -24,7 +24,9 @@ pub(super) fn terms(
         Method::MobileMoney(Network::MtnZambia | Network::AirtelZambia | Network::ZamtelZambia) => {
             (Currency::ZMW, MOBILE_MONEY_ZMW)
         }
-        Method::MobileMoney(Network::MpesaKenya) => return Err(Unsupported::Method(method)),
+        Method::MobileMoney(Network::MpesaKenya | Network::MtnUganda | Network::AirtelUganda) => {
+            return Err(Unsupported::Method(method));
+        }
     };
     let terms = Terms::in_major_units(currency, currency.exponent(), minimum, maximum);
     Ok(match operation {

@@ -16,6 +16,9 @@ pub fn terms(network: Network, operation: Operation) -> Terms {
         (Network::MpesaKenya, Operation::PayOut | Operation::Refund) => {
             (Currency::KES, 2, 10, 250_000)
         }
+        // It would take decimals, which the currency does not have.
+        (Network::MtnUganda, _) => (Currency::UGX, 2, 500, 5_000_000),
+        (Network::AirtelUganda, _) => (Currency::UGX, 0, 500, 5_000_000),
     };
     Terms::in_major_units(currency, decimals, minimum, maximum)
 }
@@ -27,6 +30,8 @@ pub(super) const fn network_code(network: Network) -> &'static str {
         Network::AirtelZambia => "AIRTEL_OAPI_ZMB",
         Network::ZamtelZambia => "ZAMTEL_ZMB",
         Network::MpesaKenya => "MPESA_KEN",
+        Network::MtnUganda => "MTN_MOMO_UGA",
+        Network::AirtelUganda => "AIRTEL_OAPI_UGA",
     }
 }
 

@@ -1,7 +1,11 @@
-//! How many purchases a second are placed, and how many payments settled, by the flows that serve, sixteen at a time.
+//! How many purchases a second are placed, and how many payments settled, by the flows that serve, sixteen at a time; and, over
+//! HTTP at the real endpoints, how many waiting browsers a second are answered, and how long a provider waits for its 200.
 //!
 //! `bench_orders COUNT` on a database that `soko seed` filled. The provider is the simulator, in this process: what it costs
-//! to ask it is inside the second number. Prints two lines, `place N` and `settle N`.
+//! to ask it is inside the number of settlements, and what sends the requests shares the machine. Prints lines: `place N`,
+//! `polls N` and `settle N` a second, `webhooks N` a second and `webhook_p99 N` in milliseconds.
+
+mod web;
 
 use std::time::{Duration, Instant};
 
@@ -26,8 +30,6 @@ const AT_ONCE: usize = 16;
 const AREA: &str = "kabulonga";
 /// The simulator says yes to this number by itself.
 const PAYER: &str = "+260763456789";
-/// How long the simulator may take to make up its mind.
-const DECIDES_WITHIN: Duration = Duration::from_secs(2);
 
 /// A cart that is ready to be placed.
 struct Filled {
@@ -44,16 +46,20 @@ async fn main() -> Result<()> {
     let public_url = "http://127.0.0.1:9";
     let mut settings = SimulatorConfig::new(public_url, REHEARSAL_TOKEN);
     settings.settle_delay = Duration::ZERO;
+    let recorder = web::Recorder::default();
+    settings.deliver_to = Some(recorder.listen().await?);
     let simulator = Simulator::start(settings).await?;
     let dialect = Some(simulator.dialect_url());
-    let market = market::build(
+    let built = market::build(
         &config,
         pools,
         public_url.to_owned(),
         dialect,
         system::source(),
-    )?
-    .market;
+    )?;
+    let market = built.market;
+    built.pawapay.refresh_keys(market.source.now()).await?;
+    let address = web::serve(&config, market.clone(), &database).await?;
 
     let filled = fill(&market, count).await?;
     let began = Instant::now();
@@ -63,6 +69,7 @@ async fn main() -> Result<()> {
     .await?;
     println!("place {}", a_second(placed.len(), began.elapsed()));
 
+    let waiting = placed.clone();
     let attempts = at_once(&market, placed, |market, placed: Placed| async move {
         let buyer = Buyer {
             person: None,
@@ -80,7 +87,11 @@ async fn main() -> Result<()> {
         Ok(attempt)
     })
     .await?;
-    tokio::time::sleep(DECIDES_WITHIN).await;
+    println!("polls {}", web::ask(address, &waiting).await?.a_second);
+    let calls = recorder.take(attempts.len()).await?;
+    let posted = web::post(address, calls).await?;
+    println!("webhooks {}", posted.a_second);
+    println!("webhook_p99 {}", posted.p99_ms);
     let began = Instant::now();
     let settled = at_once(&market, attempts, |market, attempt: AttemptId| async move {
         flows::settle::settle(&market, attempt, "bench").await?;
