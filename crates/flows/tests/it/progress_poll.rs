@@ -158,3 +158,23 @@ async fn who_claims_a_purchase_may_ask_about_it() {
             .is_none()
     );
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_comes_back_as_store_credit_is_told_too() {
+    let (m, wrap) = TestMarket::with_product(10_000, 5).await;
+    let rich = m.rich(&wrap).await;
+    let placed = m.place(&[(&wrap, 1)]).await;
+    let buyer = rich.buying(placed.id);
+    flows::credit::pay(&m.market, buyer, placed.id)
+        .await
+        .unwrap();
+    let asker = by_key(&placed.key);
+    let told = asked(&m, asker, Named::Purchase(placed.id)).await;
+    assert_eq!(told.unwrap().status.as_str(), "PAID");
+    flows::cancel::by_buyer(&m.market, buyer, placed.id)
+        .await
+        .unwrap();
+    let asker = by_key(&placed.key);
+    let told = asked(&m, asker, Named::Purchase(placed.id)).await;
+    assert_eq!(told.unwrap().status.as_str(), "REFUNDED");
+}
