@@ -1,6 +1,7 @@
 //! Paying for a purchase by a prompt on a phone: prepare and commit, then call.
 
 mod elsewhere;
+pub mod leave;
 
 use kernel::{
     AttemptId, IntentId, Method, Money, PhoneNumber, ProviderReference, PurchaseId, Timestamp,
@@ -147,7 +148,7 @@ pub async fn start(market: &Market, buyer: Buyer, wish: Pay) -> Result<Attempt, 
     Ok(written)
 }
 
-fn belongs(purchase: &Purchase, buyer: Buyer) -> bool {
+pub(crate) fn belongs(purchase: &Purchase, buyer: Buyer) -> bool {
     buyer.purchase == Some(purchase.id)
         || (buyer.person.is_some() && buyer.person == purchase.buyer)
 }

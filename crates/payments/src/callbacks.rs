@@ -178,6 +178,7 @@ pub enum ExchangeKind {
     PayOut,
     Refund,
     Status,
+    Cancel,
 }
 
 /// What an exchange was about.
@@ -208,6 +209,7 @@ pub async fn record_exchange(
         ExchangeKind::PayOut => "pay_out",
         ExchangeKind::Refund => "refund",
         ExchangeKind::Status => "status",
+        ExchangeKind::Cancel => "cancel",
     };
     let (attempt, disbursement) = match exchange.about {
         Talk::Attempt(id) => (Some(id.uuid()), None),

@@ -204,6 +204,17 @@ pub trait Provider: Send + Sync {
         now: Timestamp,
     ) -> Result<ProviderStatus, ProviderError>;
 
+    /// Whether a page that a buyer has left can be ended before its time.
+    fn can_cancel(&self, _method: Method) -> bool {
+        false
+    }
+
+    /// Asks for the end of a page that nobody has paid on. Moves no money, and may be asked again and again. Neither a yes nor a no
+    /// says what became of the payment: somebody may have paid there meanwhile, so only [`Provider::status`] tells.
+    async fn cancel(&self, _subject: &Subject) -> Result<(), ProviderError> {
+        Err(ProviderError::not_cancelled())
+    }
+
     /// Verifies a callback over its raw bytes and reads the little we need of it. May fetch the provider's keys.
     async fn read_callback(
         &self,

@@ -36,6 +36,14 @@ impl ProviderError {
         })
     }
 
+    /// Our set-up asks for the end of what this provider cannot end.
+    pub fn not_cancelled() -> Self {
+        Self::Configuration(Misconfigured {
+            what: Fault::NotAllowed,
+            code: "nothing is cancelled here".to_owned(),
+        })
+    }
+
     /// One word for journals and counters.
     pub const fn as_str(&self) -> &'static str {
         match self {
