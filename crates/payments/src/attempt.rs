@@ -8,7 +8,7 @@ use kernel::{
 };
 use sqlx::{PgConnection, PgExecutor};
 
-use crate::provider::{Accepted, Operation, Original, ProviderName, Subject};
+use crate::provider::{Accepted, Operation, Original, ProviderName, Reports, Subject};
 use crate::{AttemptState, Error, stated};
 
 /// One try at collecting a purchase's total, at one provider.
@@ -380,6 +380,7 @@ impl Attempt {
             method: self.method,
             sent_at: self.sent_at.unwrap_or(self.prepared_at),
             was_accepted: self.was_accepted,
+            reports: Reports::default(),
         }
     }
 

@@ -27,6 +27,7 @@ mod mismatch;
 mod mistakes;
 mod momo;
 mod money_back;
+mod mpesa_out;
 mod paid;
 mod payouts;
 mod paystack;

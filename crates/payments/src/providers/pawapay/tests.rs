@@ -39,6 +39,7 @@ fn subject(operation: Operation) -> Subject {
         method: Network::MtnZambia.into(),
         sent_at: NOW,
         was_accepted: true,
+        reports: crate::provider::Reports::default(),
     }
 }
 

@@ -244,6 +244,7 @@ mod tests {
                 method: Method::Card,
                 sent_at: crate::providers::canned::NOW,
                 was_accepted: true,
+                reports: crate::provider::Reports::default(),
             };
             let told = opened(&answer, subject.reference);
             prop_assert!(matches!(told, Err(ProviderError::Unclear(_))), "{told:?}");
