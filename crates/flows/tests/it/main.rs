@@ -41,6 +41,7 @@ mod routing;
 mod stripe;
 mod take_down;
 mod tenancy;
+mod toolkit;
 mod totals;
 mod track;
 mod troubled;

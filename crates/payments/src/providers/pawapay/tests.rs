@@ -4,6 +4,7 @@ mod callbacks;
 mod deposits;
 mod outgoing;
 mod statuses;
+mod toolkit;
 
 use kernel::{Currency, Id, PhoneNumber, ProviderReference, Refusal, Secret};
 use serde_json::Value;
