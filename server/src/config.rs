@@ -15,8 +15,9 @@ pub use database::{DatabaseConfig, Urls};
 pub use http::{Cidr, HttpConfig, RateLimits};
 pub use media::MediaConfig;
 pub use payments::{
-    FlutterwaveSection, MpesaSection, MtnMomoProductSection, MtnMomoSection, PawaPaySection,
-    PaymentsConfig, PaystackSection, ProviderChoice, SimulatorSection, StripeSection,
+    FlutterwaveSection, MpesaCertificate, MpesaInitiatorSection, MpesaSection,
+    MtnMomoProductSection, MtnMomoSection, PawaPaySection, PaymentsConfig, PaystackSection,
+    ProviderChoice, SimulatorSection, StripeSection,
 };
 pub use session::SessionConfig;
 pub use telemetry::{LogFormat, TelemetryConfig};

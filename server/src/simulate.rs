@@ -11,8 +11,8 @@ use simulator::{
 };
 
 use crate::config::{
-    Config, FlutterwaveSection, MpesaSection, MtnMomoProductSection, MtnMomoSection,
-    PaystackSection, SimulatorSection, StripeSection,
+    Config, FlutterwaveSection, MpesaCertificate, MpesaInitiatorSection, MpesaSection,
+    MtnMomoProductSection, MtnMomoSection, PaystackSection, SimulatorSection, StripeSection,
 };
 use crate::market::REHEARSAL_TOKEN;
 use crate::serve::in_use;
@@ -94,6 +94,12 @@ pub fn mpesa(url: &str) -> MpesaSection {
         shortcode: simulator::DARAJA_SHORT_CODE.to_owned(),
         passkey: Secret::new(simulator::DARAJA_PASSKEY),
         till: None,
+        initiator: Some(MpesaInitiatorSection {
+            name: simulator::DARAJA_INITIATOR.to_owned(),
+            password: Secret::new(simulator::DARAJA_INITIATOR_PASSWORD),
+            certificate: MpesaCertificate::Pem(simulator::DARAJA_CERTIFICATE.to_owned()),
+            payout_shortcode: Some(simulator::DARAJA_B2C_SHORT_CODE.to_owned()),
+        }),
         base_url: url.to_owned(),
         request_timeout_ms: TIMEOUT_MS,
     }

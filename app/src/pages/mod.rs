@@ -68,6 +68,7 @@ fn buying() -> Router<AppState> {
         .route("/cart/add", post(cart::add))
         .route("/checkout", get(checkout::show).post(checkout::place))
         .route("/pay/{number}", get(pay::show).post(pay::again))
+        .route("/pay/{number}/leave", post(pay::leave))
         .route("/payment/callback", get(pay::back))
         .route("/orders", get(orders::history::show))
         .route("/orders/{number}", get(orders::show))

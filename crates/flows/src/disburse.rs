@@ -5,7 +5,8 @@ use kernel::{DisbursementId, PurchaseId, Timestamp};
 use orders::purchase;
 use payments::callbacks::{self, ExchangeKind, Talk};
 use payments::provider::{
-    Accepted, Moved, PayOut, ProviderError, ProviderStatus, RefundOrder, StatedAmount,
+    Accepted, Moved, PayOut, ProviderError, ProviderStatus, RefundOrder, Reports, StatedAmount,
+    Subject,
 };
 use payments::{Disbursement, OutgoingState, Purpose, attempt, disbursement};
 use store::{Platform, PlatformFlow, Tx};
@@ -196,6 +197,7 @@ pub async fn settle(market: &Market, id: DisbursementId, cause: &str) -> Result<
     let Some(outgoing) = disbursement::find(&mut *tx, id).await? else {
         return Ok(());
     };
+    let reports = callbacks::reports(&mut tx, outgoing.reference).await?;
     tx.commit().await?;
     match outgoing.state {
         OutgoingState::Requested => return push(market, id).await,
@@ -206,7 +208,7 @@ pub async fn settle(market: &Market, id: DisbursementId, cause: &str) -> Result<
         | OutgoingState::Unclear { .. } => {}
     }
     let asked_at = market.source.now();
-    let answer = ask(market, &outgoing).await?;
+    let answer = ask(market, &outgoing, reports).await?;
     failpoint!("disburse.told");
     if act(market, id, cause, answer, asked_at).await? {
         // Whatever the answer, the next question tells.
@@ -215,14 +217,20 @@ pub async fn settle(market: &Market, id: DisbursementId, cause: &str) -> Result<
     Ok(())
 }
 
-async fn ask(market: &Market, outgoing: &Disbursement) -> Result<Option<ProviderStatus>, Error> {
+async fn ask(
+    market: &Market,
+    outgoing: &Disbursement,
+    reports: Reports,
+) -> Result<Option<ProviderStatus>, Error> {
     let Some(provider) = market.providers.get(outgoing.provider) else {
         return Ok(None);
     };
     let started = std::time::Instant::now();
-    let answer = provider
-        .status(&outgoing.subject(), market.source.now())
-        .await;
+    let subject = Subject {
+        reports,
+        ..outgoing.subject()
+    };
+    let answer = provider.status(&subject, market.source.now()).await;
     let (outcome, detail) = exchange::told(&answer);
     exchange::record(
         market,

@@ -1,6 +1,7 @@
 //! Paying for a purchase by a prompt on a phone: prepare and commit, then call.
 
 mod elsewhere;
+pub mod leave;
 
 use kernel::{
     AttemptId, IntentId, Method, Money, PhoneNumber, ProviderReference, PurchaseId, Timestamp,

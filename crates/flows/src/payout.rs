@@ -122,6 +122,14 @@ pub async fn request(market: &Market, scope: Shop, key: &str) -> Result<Disburse
             amount = maximum;
             market.providers.pick(Operation::PayOut, amount, method)?
         }
+        // Nor may it carry parts of a unit everywhere: they stay, too.
+        Err(Unsupported::Decimals { decimals }) => {
+            amount = whole(amount, decimals);
+            if !amount.is_positive() {
+                return Err(PayoutError::Nothing);
+            }
+            market.providers.pick(Operation::PayOut, amount, method)?
+        }
         Err(why) => return Err(why.into()),
     };
     let new = NewDisbursement {
@@ -168,6 +176,13 @@ pub async fn request(market: &Market, scope: Shop, key: &str) -> Result<Disburse
     failpoint!("payout.committed");
     store::wake_workers(&market.pools.app).await.ok();
     Ok(written)
+}
+
+/// As much of an amount as can be written with so many decimals.
+fn whole(amount: Money, decimals: u32) -> Money {
+    let too_fine = amount.currency().exponent().saturating_sub(decimals);
+    let step = 10_i64.pow(too_fine);
+    Money::new(amount.minor() - amount.minor() % step, amount.currency())
 }
 
 /// What a shop owes on cash is taken from what it has, as far as that reaches.

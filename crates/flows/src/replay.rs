@@ -62,6 +62,7 @@ pub async fn replay(market: &Market, by: Admin, id: CallbackId) -> Result<(), Re
         handle: None,
         transaction: stored.transaction,
         stated: stored.stated.map(StatedAmount::Money),
+        asked_at: None,
         event_id,
         status: stored.status,
     };

@@ -20,6 +20,7 @@ use self::take::take;
 pub(crate) use self::take::{Payment, gap, have_stock, keep};
 use crate::jobs::DeliverEvents;
 use crate::market::failpoint;
+use crate::pay::leave;
 use crate::{Error, Market, credit, exchange, pay, stock};
 
 /// When to ask about an attempt again: 5 s at first, then longer, never more than an hour apart.
@@ -68,8 +69,14 @@ pub async fn settle(market: &Market, id: AttemptId, cause: &str) -> Result<(), E
         | AttemptState::Redirected { .. }
         | AttemptState::Unclear { .. } => {}
     }
-    let asked_at = market.source.now();
-    let answer = ask(market, &attempt).await?;
+    let mut asked_at = market.source.now();
+    let mut answer = ask(market, &attempt).await?;
+    // The buyer went another way: what is still open there is ended, and then only the next answer counts.
+    if answer == Some(ProviderStatus::Pending) && leave::is_to_be_ended(market, &attempt) {
+        leave::end(market, &attempt).await?;
+        asked_at = market.source.now();
+        answer = ask(market, &attempt).await?;
+    }
     failpoint!("settle.answered");
     let send_again = act(market, id, cause, answer, asked_at).await?;
     if send_again {

@@ -15,8 +15,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use flows::cancel;
 use flows::give_back::{self, Ask, By};
+use flows::pay::leave::leave;
 use futures::FutureExt;
 use orders::refunds::{Part, Wish};
+use payments::provider::ProviderName;
 use rehearsal::TestMarket;
 use simulator::{CallbackKnob, Outcome, Scenario, ScenarioRule};
 use store::Buyer;
@@ -117,6 +119,7 @@ async fn a_purchase_is_paid_once_wherever_the_program_dies() {
     }
 
     expiring_and_cancelling_undo_once().await;
+    Box::pin(a_page_that_was_left_ends_once()).await;
     money_leaves_once().await;
     Box::pin(parts_go_back_once()).await;
     Box::pin(credit_is_spent_or_given_back_once()).await;
@@ -286,6 +289,43 @@ async fn credit_is_spent_or_given_back_once() {
         assert!(left.is_zero(), "{point}");
         m.run_jobs().await;
         m.assert_sound().await;
+    }
+}
+
+/// A page that its buyer left for another way is ended, and the other way pays, wherever the program dies.
+async fn a_page_that_was_left_ends_once() {
+    for point in [
+        "settle.answered",
+        "settle.before_commit",
+        "settle.committed",
+    ] {
+        let (mut m, wrap) = TestMarket::with_product(12_500, 5).await;
+        let get = |name| m.market.providers.get(name).unwrap().clone();
+        let chosen = vec![get(ProviderName::PawaPay), get(ProviderName::Stripe)];
+        m.market.providers = flows::Providers::new(chosen);
+        let placed = m.place(&[(&wrap, 1)]).await;
+        let card = flows::pay::Pay {
+            method: kernel::Method::Card,
+            ..m.wish_to_pay(placed.id, &m.phone())
+        };
+        m.try_pay(card).await.unwrap();
+        m.run_jobs().await;
+        let buyer = Buyer {
+            person: None,
+            purchase: Some(placed.id),
+        };
+        let killed = kill_once_at(point);
+        let left = survived(leave(&m.market, buyer, placed.id)).await;
+        fail::remove(point);
+        assert!(left.is_none() && killed.load(Ordering::SeqCst), "{point}");
+        m.pass(60).await;
+        m.let_money_arrive().await;
+        m.pay(&placed, &rehearsal::phone(rehearsal::MTN_APPROVES))
+            .await;
+        assert_eq!(m.status(placed.id).await.as_str(), "PAID", "{point}");
+        assert_eq!(m.stock(wrap.variant).await, (4, 0), "{point}");
+        m.assert_sound().await;
+        m.assert_books_agree().await;
     }
 }
 

@@ -1,12 +1,14 @@
 //! Attempts as they are kept.
 
+mod left;
+
 use kernel::{
     AttemptId, Id, IntentId, Method, Money, PhoneNumber, ProviderReference, PurchaseId, Refusal,
     Timestamp,
 };
 use sqlx::{PgConnection, PgExecutor};
 
-use crate::provider::{Accepted, Operation, Original, ProviderName, Subject};
+use crate::provider::{Accepted, Operation, Original, ProviderName, Reports, Subject};
 use crate::{AttemptState, Error, stated};
 
 /// One try at collecting a purchase's total, at one provider.
@@ -27,6 +29,8 @@ pub struct Attempt {
     pub state: AttemptState,
     /// The provider's page where the buyer approves, if it is not the phone.
     pub redirect_url: Option<String>,
+    /// When its buyer left that page for another way, if they did: the provider is asked to end it.
+    pub cancel_asked_at: Option<Timestamp>,
     pub prepared_at: Timestamp,
     pub sent_at: Option<Timestamp>,
     /// Whether the provider ever said that it has the request.
@@ -84,6 +88,7 @@ struct Row {
     provider_handle: Option<String>,
     method: String,
     redirect_url: Option<String>,
+    cancel_asked_at: Option<Timestamp>,
     phone: String,
     amount_minor: i64,
     currency: String,
@@ -107,8 +112,8 @@ macro_rules! read {
     ($executor:expr, $method:ident, $condition:literal, $($argument:expr),+) => {
         sqlx::query_as!(
             Row,
-            "select id, purchase_id, idempotency_key, provider, provider_reference, provider_handle, method, redirect_url, phone,
-               amount_minor, currency, stated_minor, stated_currency, state, refusal, refusal_raw, provider_transaction, prepared_at,
+            "select id, purchase_id, idempotency_key, provider, provider_reference, provider_handle, method, redirect_url,
+               cancel_asked_at, phone, amount_minor, currency, stated_minor, stated_currency, state, refusal, refusal_raw, provider_transaction, prepared_at,
                sent_at, awaiting_since, unclear_since, collected_at, refused_at, checks, check_after from payment_attempts " + $condition,
             $($argument),+
         )
@@ -162,6 +167,7 @@ impl TryFrom<Row> for Attempt {
             handle: row.provider_handle,
             method: row.method.parse().map_err(|_| broken("method"))?,
             redirect_url: row.redirect_url,
+            cancel_asked_at: row.cancel_asked_at,
             phone: PhoneNumber::from_e164(&row.phone).map_err(|_| broken("phone"))?,
             amount: Money::new(row.amount_minor, currency),
             stated,
@@ -374,6 +380,7 @@ impl Attempt {
             method: self.method,
             sent_at: self.sent_at.unwrap_or(self.prepared_at),
             was_accepted: self.was_accepted,
+            reports: Reports::default(),
         }
     }
 

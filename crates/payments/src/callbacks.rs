@@ -1,5 +1,9 @@
 //! What providers send us, as received, and the record of what was said in return.
 
+mod reports;
+
+pub use reports::reports;
+
 use kernel::{AttemptId, CallbackId, DisbursementId, Id, Money, ProviderReference, Timestamp};
 use serde_json::Value;
 use sqlx::{PgConnection, PgExecutor};
@@ -34,8 +38,8 @@ pub async fn store_event(
     };
     let inserted = sqlx::query!(
         "insert into payment_callbacks (id, provider, event_id, provider_reference, status, verification, headers, body, received_at,
-           provider_transaction, stated_minor, stated_currency)
-         values ($1, $2, $3, $4, $5, $9, $6, $7, $8, $10, $11, $12)
+           provider_transaction, stated_minor, stated_currency, asked_at)
+         values ($1, $2, $3, $4, $5, $9, $6, $7, $8, $10, $11, $12, $13)
          on conflict on constraint payment_callbacks_event_unique do nothing",
         id.uuid(),
         provider.as_str(),
@@ -49,6 +53,7 @@ pub async fn store_event(
         callback.transaction,
         stated.map(Money::minor),
         stated.map(|money| money.currency().code()),
+        callback.asked_at,
     )
     .execute(conn)
     .await?;
@@ -178,6 +183,8 @@ pub enum ExchangeKind {
     PayOut,
     Refund,
     Status,
+    Cancel,
+    NewsAgain,
 }
 
 /// What an exchange was about.
@@ -208,6 +215,8 @@ pub async fn record_exchange(
         ExchangeKind::PayOut => "pay_out",
         ExchangeKind::Refund => "refund",
         ExchangeKind::Status => "status",
+        ExchangeKind::Cancel => "cancel",
+        ExchangeKind::NewsAgain => "news_again",
     };
     let (attempt, disbursement) = match exchange.about {
         Talk::Attempt(id) => (Some(id.uuid()), None),

@@ -6,7 +6,7 @@ use kernel::{
 };
 use sqlx::{PgConnection, PgExecutor};
 
-use crate::provider::{Accepted, Operation, ProviderName, Subject};
+use crate::provider::{Accepted, Operation, ProviderName, Reports, Subject};
 use crate::{Error, OutgoingState};
 
 /// Whom the money is for.
@@ -450,6 +450,7 @@ impl Disbursement {
             method: self.method,
             sent_at: self.sent_at.unwrap_or(self.requested_at),
             was_accepted: self.accepted_at.is_some(),
+            reports: Reports::default(),
         }
     }
 

@@ -5,7 +5,7 @@ use serde_json::Value;
 /// What stands where something was taken out.
 const HIDDEN: &str = "•••";
 /// A field whose name holds one of these says something secret or personal; its value is not shown.
-const SECRET: [&str; 12] = [
+const SECRET: [&str; 14] = [
     "secret",
     "token",
     "password",
@@ -18,6 +18,8 @@ const SECRET: [&str; 12] = [
     "cvv",
     "customername",
     "firstname",
+    "partyname",
+    "partypublicname",
 ];
 /// A field whose name holds one of these is a phone number, however it is written.
 const PHONE: [&str; 4] = ["phone", "msisdn", "partya", "address"];

@@ -167,6 +167,30 @@ pub struct Subject {
     pub sent_at: Timestamp,
     /// Whether the provider ever said that it has the request.
     pub was_accepted: bool,
+    /// What came about it by callbacks.
+    pub reports: Reports,
+}
+
+/// What reached us about a subject by callbacks. Most providers are asked and answer; this is for one that answers later, elsewhere.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Reports {
+    /// The newest answer to a question of ours.
+    pub answer: Option<Answered>,
+    /// The provider's word in the newest callback that nobody asked for. A hint: worth something only beside an answer.
+    pub hint: Option<String>,
+}
+
+/// An answer that came to the address we gave away with the question.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answered {
+    /// When it was asked: what is absent then says nothing about what arrived since.
+    pub asked_at: Timestamp,
+    /// The provider's own word.
+    pub status: String,
+    /// The amount it names, where that is an exact one.
+    pub amount: Option<Money>,
+    /// The network's receipt number.
+    pub transaction: Option<String>,
 }
 
 /// How well a provider reaches a method right now, in its own words.
@@ -203,6 +227,27 @@ pub trait Provider: Send + Sync {
         subject: &Subject,
         now: Timestamp,
     ) -> Result<ProviderStatus, ProviderError>;
+
+    /// Whether a page that a buyer has left can be ended before its time.
+    fn can_cancel(&self, _method: Method) -> bool {
+        false
+    }
+
+    /// Asks for the end of a page that nobody has paid on. Moves no money, and may be asked again and again. Neither a yes nor a no
+    /// says what became of the payment: somebody may have paid there meanwhile, so only [`Provider::status`] tells.
+    async fn cancel(&self, _subject: &Subject) -> Result<(), ProviderError> {
+        Err(ProviderError::not_cancelled())
+    }
+
+    /// Which network a number seems to be on, where the provider tells. A guess: people keep their number when they change network.
+    async fn guess_network(&self, _phone: &PhoneNumber) -> Result<Option<Network>, ProviderError> {
+        Ok(None)
+    }
+
+    /// Asks for the news of what is over to be sent once more. They prove no more than they did the first time.
+    async fn send_news_again(&self, _subject: &Subject) -> Result<(), ProviderError> {
+        Err(ProviderError::no_news_again())
+    }
 
     /// Verifies a callback over its raw bytes and reads the little we need of it. May fetch the provider's keys.
     async fn read_callback(

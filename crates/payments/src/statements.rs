@@ -10,9 +10,12 @@ mod lines;
 mod matching;
 mod moments;
 mod mpesa;
+mod mtn_momo;
 mod pawapay;
+mod paystack;
 mod records;
 mod sheet;
+mod stripe;
 mod summary;
 #[cfg(test)]
 mod tests;

@@ -22,7 +22,7 @@ pub use door::HOOK;
 pub use goods::{AREA, Product};
 pub use jobs::do_job;
 pub use market::{Opening, ProviderAt, TOKEN, TestMarket, client};
-pub use others::{momo, momo_config};
+pub use others::{momo, momo_config, mpesa, mpesa_config, mpesa_initiator};
 pub use trade::{
     Filled, MPESA_APPROVES, MTN_APPROVES, MTN_NEVER_ENDS, MTN_NOT_APPROVED, holder, phone,
 };

@@ -12,7 +12,6 @@ use kernel::{Clock as _, Secret, Source, Timestamp};
 use media::{Darkroom, DiskStore, Durability};
 use payments::provider::Provider;
 use payments::providers::flutterwave::{Flutterwave, FlutterwaveConfig, ZambianNetworks};
-use payments::providers::mpesa::{Mpesa, MpesaConfig, Receiver};
 use payments::providers::pawapay::{CallbackKey, PawaPay, PawaPayConfig};
 use payments::providers::stripe::{Stripe, StripeConfig};
 use simulator::{Running, Simulator, SimulatorConfig};
@@ -24,7 +23,7 @@ use tokio::task::JoinHandle;
 
 use crate::clock::ShiftedClock;
 use crate::door::{self, HOOK};
-use crate::others::{self, momo_config};
+use crate::others::{self, momo_config, mpesa_config};
 
 /// What the simulator wants to see as our bearer token.
 pub const TOKEN: &str = "token-for-rehearsals";
@@ -138,7 +137,10 @@ impl TestMarket {
                 Arc::new(adapter) as Arc<dyn Provider>,
                 Arc::new(cards(provider, opening)),
                 Arc::new(other_cards(provider, opening)),
-                Arc::new(shillings(provider, &public_url, opening, source.clone())),
+                Arc::new(others::mpesa(
+                    mpesa_config(&provider.dialect_url, &public_url, opening),
+                    source.clone(),
+                )),
                 Arc::new(others::momo(
                     momo_config(&provider.dialect_url, &public_url, opening),
                     source.clone(),
@@ -300,21 +302,4 @@ fn other_cards(provider: &ProviderAt, opening: Opening) -> Stripe {
         request_timeout_ms: opening.request_timeout_ms,
     };
     Stripe::new(config, client()).unwrap()
-}
-
-/// Safaricom's own interface, as the simulator plays it.
-fn shillings(provider: &ProviderAt, public_url: &str, opening: Opening, source: Source) -> Mpesa {
-    let config = MpesaConfig {
-        base_url: provider.dialect_url.clone(),
-        consumer_key: Secret::new(simulator::DARAJA_CONSUMER_KEY),
-        consumer_secret: Secret::new(simulator::DARAJA_CONSUMER_SECRET),
-        shortcode: simulator::DARAJA_SHORT_CODE.to_owned(),
-        passkey: Secret::new(simulator::DARAJA_PASSKEY),
-        receiver: Receiver::PayBill,
-        callback_base: format!("{public_url}/api/v1/payments/webhook/mpesa"),
-        callback_secret: Secret::new("a secret of thirty-two characters"),
-        maximum_shillings: 250_000,
-        request_timeout_ms: opening.request_timeout_ms,
-    };
-    Mpesa::new(config, client(), source).unwrap()
 }

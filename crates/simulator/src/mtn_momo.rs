@@ -6,6 +6,7 @@ mod ask;
 mod lookup;
 mod numbers;
 mod records;
+mod statement;
 
 use std::sync::Arc;
 
@@ -23,6 +24,7 @@ use crate::world::World;
 
 pub(crate) use access::basic;
 pub(crate) use records::Particulars;
+pub(crate) use statement::form as statement_form;
 
 pub(crate) fn router() -> Router<Arc<World>> {
     Router::new()

@@ -9,6 +9,7 @@ mod fields;
 mod initialize;
 mod records;
 mod refunds;
+mod statement;
 mod verify;
 mod webhook;
 
@@ -26,6 +27,7 @@ use crate::transaction::{Kind, State, Transaction};
 use crate::world::World;
 
 pub(crate) use records::Particulars;
+pub(crate) use statement::form as statement_form;
 pub(crate) use webhook::{sign, tries_at_seconds, webhook_body};
 
 pub(crate) fn router(world: &Arc<World>) -> Router<Arc<World>> {

@@ -291,6 +291,8 @@ pub struct Scenario {
     pub transport: Transport,
     /// For status queries.
     pub status_transport: Transport,
+    /// Stripe: for asking a page back.
+    pub cancel_transport: Transport,
     pub report: Option<Report>,
     /// The hosted page's way back: of Stripe, `never` alone.
     pub redirect: RedirectKnob,

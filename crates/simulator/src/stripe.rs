@@ -14,6 +14,7 @@ mod parameters;
 mod records;
 mod refunds;
 mod sessions;
+mod statement;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -35,6 +36,7 @@ pub(crate) use events::{event_body, events, sign};
 pub(crate) use expiry::expire;
 pub(crate) use idempotency::Replay;
 pub(crate) use records::Particulars;
+pub(crate) use statement::form as statement_form;
 
 /// How late news come that are to come after newer ones.
 const HELD_BACK: Duration = Duration::from_mins(10);

@@ -74,8 +74,29 @@ pub struct MpesaSection {
     pub passkey: Secret,
     /// Absent: paid to the shortcode itself.
     pub till: Option<String>,
+    /// Absent: nothing is paid out there, and money goes back as store credit.
+    pub initiator: Option<MpesaInitiatorSection>,
     pub base_url: String,
     pub request_timeout_ms: u64,
+}
+
+/// `MPESA_INITIATOR_…`: who sends money.
+#[derive(Debug, Clone)]
+pub struct MpesaInitiatorSection {
+    pub name: String,
+    pub password: Secret,
+    /// Where the certificate lies, as PEM.
+    pub certificate: MpesaCertificate,
+    /// Absent: money goes back, and nothing is paid out.
+    pub payout_shortcode: Option<String>,
+}
+
+/// Safaricom's certificate of the environment.
+#[derive(Debug, Clone)]
+pub enum MpesaCertificate {
+    File(std::path::PathBuf),
+    /// The simulator's.
+    Pem(String),
 }
 
 /// `STRIPE_…`.
@@ -247,6 +268,7 @@ fn mpesa(vars: &mut Vars, choice: ProviderChoice) -> Option<MpesaSection> {
     let passkey = vars.secret("MPESA_PASSKEY");
     let shortcode = vars.text("MPESA_SHORTCODE").map(str::to_owned);
     let till = vars.text("MPESA_TILL").map(str::to_owned);
+    let initiator = mpesa_initiator(vars);
     let base_url = vars.address("MPESA_BASE_URL", false);
     let request_timeout_ms = vars.number("MPESA_TIMEOUT_MS", (100, 120_000), 20_000);
     let is_wanted = choice == ProviderChoice::Only(ProviderName::Mpesa)
@@ -262,6 +284,7 @@ fn mpesa(vars: &mut Vars, choice: ProviderChoice) -> Option<MpesaSection> {
                 shortcode,
                 passkey,
                 till,
+                initiator,
                 base_url: base_url.unwrap_or_else(|| "https://api.safaricom.co.ke".to_owned()),
                 request_timeout_ms,
             })
@@ -274,6 +297,30 @@ fn mpesa(vars: &mut Vars, choice: ProviderChoice) -> Option<MpesaSection> {
             None
         }
         _ => None,
+    }
+}
+
+/// All three or none; the shortcode only where something is paid out.
+fn mpesa_initiator(vars: &mut Vars) -> Option<MpesaInitiatorSection> {
+    let name = vars.text("MPESA_INITIATOR_NAME").map(str::to_owned);
+    let password = vars.secret("MPESA_INITIATOR_PASSWORD");
+    let certificate = vars.text("MPESA_CERTIFICATE_FILE").map(str::to_owned);
+    let payout_shortcode = vars.text("MPESA_PAYOUT_SHORTCODE").map(str::to_owned);
+    match (name, password, certificate) {
+        (Some(name), Some(password), Some(file)) => Some(MpesaInitiatorSection {
+            name,
+            password,
+            certificate: MpesaCertificate::File(file.into()),
+            payout_shortcode,
+        }),
+        (None, None, None) if payout_shortcode.is_none() => None,
+        _ => {
+            vars.wrong(
+                "MPESA_INITIATOR_NAME",
+                "goes with MPESA_INITIATOR_PASSWORD and MPESA_CERTIFICATE_FILE",
+            );
+            None
+        }
     }
 }
 

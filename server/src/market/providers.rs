@@ -6,15 +6,15 @@ use anyhow::{Context, Result};
 use kernel::{Secret, Source};
 use payments::provider::{Provider, ProviderName};
 use payments::providers::flutterwave::{Flutterwave, FlutterwaveConfig, ZambianNetworks};
-use payments::providers::mpesa::{Mpesa, MpesaConfig, Receiver};
+use payments::providers::mpesa::{Mpesa, MpesaConfig, MpesaInitiator, Receiver};
 use payments::providers::mtn_momo::{MtnMomo, MtnMomoConfig, MtnMomoProduct};
 use payments::providers::paystack::{Paystack, PaystackConfig};
 use payments::providers::stripe::{Stripe, StripeConfig};
 
 use super::client;
 use crate::config::{
-    Config, FlutterwaveSection, MpesaSection, MtnMomoProductSection, MtnMomoSection,
-    PaystackSection, StripeSection,
+    Config, FlutterwaveSection, MpesaCertificate, MpesaInitiatorSection, MpesaSection,
+    MtnMomoProductSection, MtnMomoSection, PaystackSection, StripeSection,
 };
 use crate::simulate;
 
@@ -117,6 +117,7 @@ fn mpesa(
     secret: &Secret,
     source: &Source,
 ) -> Result<Mpesa> {
+    let initiator = section.initiator.map(mpesa_initiator).transpose()?;
     let config = MpesaConfig {
         base_url: section.base_url,
         consumer_key: section.consumer_key,
@@ -129,10 +130,25 @@ fn mpesa(
             ProviderName::Mpesa
         ),
         callback_secret: secret.clone(),
+        initiator,
         maximum_shillings: MAXIMUM_SHILLINGS,
         request_timeout_ms: section.request_timeout_ms,
     };
     Mpesa::new(config, client()?, source.clone()).context("M-Pesa")
+}
+
+fn mpesa_initiator(section: MpesaInitiatorSection) -> Result<MpesaInitiator> {
+    let certificate = match section.certificate {
+        MpesaCertificate::Pem(text) => text,
+        MpesaCertificate::File(path) => std::fs::read_to_string(&path)
+            .with_context(|| format!("MPESA_CERTIFICATE_FILE: {}", path.display()))?,
+    };
+    Ok(MpesaInitiator {
+        name: section.name,
+        password: section.password,
+        certificate,
+        payout_shortcode: section.payout_shortcode,
+    })
 }
 
 fn mtn_momo(

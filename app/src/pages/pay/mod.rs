@@ -9,6 +9,7 @@ use axum::response::{IntoResponse, Response};
 use catalog::Shortage;
 use countries::{Country, phone_for_owner};
 use flows::credit::CreditError;
+use flows::pay::leave::{self as leaving, LeaveError};
 use flows::pay::{self as paying, Pay, PayError};
 use flows::progress::{self, Progress, Status};
 use flows::route::{Way, Weather};
@@ -43,6 +44,8 @@ pub(super) struct Shown {
     /// The buyer wants to start over while nothing is open.
     pub form: Form,
     pub seconds_left: Option<u32>,
+    /// The provider's page that is open can be left for another way.
+    pub can_leave: bool,
     /// The ways to pay this total.
     pub ways: Vec<Way>,
     /// What store credit there is to pay with.
@@ -200,6 +203,21 @@ async fn refused(
         .into_response())
 }
 
+/// `POST /pay/{number}/leave`: another way than the provider's page, which is asked to end. The page says what came of it.
+pub async fn leave(
+    State(app): State<AppState>,
+    visitor: Visitor,
+    Path(number): Path<String>,
+) -> Result<Response, Problem> {
+    let (number, id) = resolve(&app, &visitor, &number).await?;
+    match leaving::leave(&app.market, visitor.buyer(id), id).await {
+        Ok(_) => Ok(see_other(&format!("/pay/{number}"))),
+        Err(LeaveError::NotFound) => Err(Problem::NotFound),
+        Err(LeaveError::TooOften(too_often)) => Err(too_often.into()),
+        Err(LeaveError::Failed(error)) => Err(error.into()),
+    }
+}
+
 /// What a provider's page adds to our address when it sends a buyer back. Only which order it is about is read, and even that
 /// opens nothing.
 #[derive(Debug, serde::Deserialize)]
@@ -283,8 +301,11 @@ async fn page(
         let ways = weather.ways(&app.market, country, progress.amount());
         (ways, credit::of(app, visitor, country).await?)
     };
+    let can_leave =
+        open_attempt(&progress).is_some_and(|attempt| leaving::can_leave(&app.market, attempt));
     let shown = Shown {
         progress,
+        can_leave,
         is_lost,
         form,
         seconds_left,

@@ -98,6 +98,14 @@ fn hosted(shown: Shown, attempt: &Attempt, lang: Lang) -> AnyView {
         view! { <p class="actions"><LinkButton label=label href=url kind=ButtonKind::Primary icon=Icon::Lock /></p> }
     });
     let check = format!("/pay/{number}?check=yes");
+    let leave = shown.can_leave.then(|| {
+        view! {
+            <form method="post" action=format!("/pay/{number}/leave")>
+                <p class="hint">{lang.pay_leave_page()}</p>
+                <Button label=lang.pay_other_method() kind=ButtonKind::Quiet />
+            </form>
+        }
+    });
     view! {
         <section class="pay">
             <h1>{lang.pay_card_title()}</h1>
@@ -110,6 +118,7 @@ fn hosted(shown: Shown, attempt: &Attempt, lang: Lang) -> AnyView {
             {go}
             <PayProgress status=status poll_url=poll_url words=words />
             <p class="actions"><LinkButton label=lang.pay_check_now() href=check /></p>
+            {leave}
             <p class="hint">{lang.pay_page_refreshes()}</p>
         </section>
     }

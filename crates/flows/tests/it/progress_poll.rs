@@ -169,12 +169,12 @@ async fn what_comes_back_as_store_credit_is_told_too() {
         .await
         .unwrap();
     let asker = by_key(&placed.key);
-    let told = asked(&m, asker, Named::Purchase(placed.id)).await;
+    let told = asked(&m, asker, Named::Id(placed.id)).await;
     assert_eq!(told.unwrap().status.as_str(), "PAID");
     flows::cancel::by_buyer(&m.market, buyer, placed.id)
         .await
         .unwrap();
     let asker = by_key(&placed.key);
-    let told = asked(&m, asker, Named::Purchase(placed.id)).await;
+    let told = asked(&m, asker, Named::Id(placed.id)).await;
     assert_eq!(told.unwrap().status.as_str(), "REFUNDED");
 }

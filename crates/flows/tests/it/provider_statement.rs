@@ -2,6 +2,7 @@
 
 mod found;
 mod healed;
+mod newer;
 mod others;
 
 use std::collections::BTreeMap;

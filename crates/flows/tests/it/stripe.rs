@@ -2,6 +2,7 @@
 
 mod back;
 mod events;
+mod leave;
 mod lost;
 mod page;
 

@@ -1,6 +1,6 @@
 //! What a provider tells us unasked, and why we may not listen.
 
-use kernel::ProviderReference;
+use kernel::{ProviderReference, Timestamp};
 
 use super::{Operation, StatedAmount};
 
@@ -41,6 +41,8 @@ pub struct Callback {
     pub transaction: Option<String>,
     /// What was collected, where a status does not repeat it.
     pub stated: Option<StatedAmount>,
+    /// When we asked what this answers, where it is not news but the answer to a question of ours.
+    pub asked_at: Option<Timestamp>,
     /// Unique at this provider for the reference and its status, so a repeated delivery is stored once.
     pub event_id: String,
     /// The provider's own word, cut and cleaned.

@@ -36,6 +36,22 @@ impl ProviderError {
         })
     }
 
+    /// Our set-up asks for the end of what this provider cannot end.
+    pub fn not_cancelled() -> Self {
+        Self::Configuration(Misconfigured {
+            what: Fault::NotAllowed,
+            code: "nothing is cancelled here".to_owned(),
+        })
+    }
+
+    /// Our set-up asks this provider to repeat news, which it does not.
+    pub fn no_news_again() -> Self {
+        Self::Configuration(Misconfigured {
+            what: Fault::NotAllowed,
+            code: "news are not repeated here".to_owned(),
+        })
+    }
+
     /// One word for journals and counters.
     pub const fn as_str(&self) -> &'static str {
         match self {
@@ -75,6 +91,9 @@ pub enum Unclear {
     UnknownCode(String),
     #[error("an answer about another reference")]
     OtherReference,
+    /// Asked: the answer comes by a callback.
+    #[error("the answer comes later")]
+    AnsweredLater,
     /// The answer that named it was lost, and the provider cannot be asked by our own name for it.
     #[error("the provider's own name for it is not known")]
     NoHandle,

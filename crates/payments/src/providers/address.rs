@@ -53,10 +53,37 @@ impl CallbackAddress {
         Ok((operation, ProviderReference::from_uuid(id)))
     }
 
+    /// `{base}/{reference}.{purpose}.{code}`: for what is told beside the outcome of an operation. A purpose is made of letters,
+    /// digits and the signs `-` and `_`.
+    pub(super) fn for_purpose(&self, purpose: &str, reference: ProviderReference) -> String {
+        let code = self.coded(purpose, &reference.to_string());
+        format!("{}/{reference}.{purpose}.{code}", self.base)
+    }
+
+    /// The purpose and the reference of an address made by [`CallbackAddress::for_purpose`]. `None`: it is of another form.
+    pub(super) fn purpose<'a>(
+        &self,
+        path: &'a str,
+    ) -> Option<Result<(&'a str, ProviderReference), CallbackError>> {
+        let segment = path.rsplit('/').next().unwrap_or_default();
+        let mut parts = segment.splitn(3, '.');
+        let (reference, purpose, code) = (parts.next()?, parts.next()?, parts.next()?);
+        let own = self.coded(purpose, reference);
+        let is_ours: bool = own.as_bytes().ct_eq(code.as_bytes()).into();
+        let id = Uuid::parse_str(reference).ok().filter(|_| is_ours);
+        let wrong = CallbackError::Signature(SignatureFault::Address);
+        let named = id.map(|id| (purpose, ProviderReference::from_uuid(id)));
+        Some(named.ok_or(wrong))
+    }
+
     fn code(&self, operation: Operation, reference: &str) -> String {
+        self.coded(operation.as_str(), reference)
+    }
+
+    fn coded(&self, purpose: &str, reference: &str) -> String {
         let mut mac = self.mac.clone();
-        let (provider, operation) = (self.provider.as_str(), operation.as_str());
-        mac.update(format!("{provider}:{operation}:{reference}").as_bytes());
+        let provider = self.provider.as_str();
+        mac.update(format!("{provider}:{purpose}:{reference}").as_bytes());
         let mut code = String::with_capacity(CODE_CHARS);
         for byte in mac.finalize().into_bytes().iter().take(CODE_CHARS / 2) {
             for half in [byte >> 4, byte & 15] {
@@ -112,6 +139,24 @@ mod tests {
             let address = ours.of(operation, reference());
             assert_eq!(ours.read(&address), Ok((operation, reference())));
         }
+    }
+
+    #[test]
+    fn an_address_for_a_purpose_is_no_address_of_an_operation() {
+        let ours = addresses(SECRET);
+        let address = ours.for_purpose("answer-pay_out-17", reference());
+        let named = ours.purpose(&address).unwrap();
+        assert_eq!(named, Ok(("answer-pay_out-17", reference())));
+        assert!(ours.read(&address).is_err());
+        let of_operation = ours.of(Operation::PayOut, reference());
+        assert!(ours.purpose(&of_operation).is_none());
+        // The code of an operation's address opens no purpose, and the other way round.
+        let refused = Some(Err(CallbackError::Signature(SignatureFault::Address)));
+        for (from, to) in [("-17.", "-18."), ("pay_out", "refund"), ("f44", "a44")] {
+            assert_eq!(ours.purpose(&address.replace(from, to)), refused, "{from}");
+        }
+        let stranger = addresses("fedcba9876543210fedcba9876543210");
+        assert_eq!(stranger.purpose(&address), refused);
     }
 
     #[test]

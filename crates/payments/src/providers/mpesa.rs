@@ -3,14 +3,18 @@
 //! Three habits of this provider shape it: it knows no key of ours, so a prompt is sent at most once and asked about by the
 //! provider's own name for it; accepted is not paid; and its callbacks are signed by nothing but the address they come to.
 //!
-//! What it can do besides, B2C payments and reversals, is left out: their outcome is only ever told by a callback that
-//! nothing signs, and there is no question whose answer would settle it.
+//! Payouts (B2C) and money back (reversals) need an initiator. What became of them is asked like everything else, but Safaricom
+//! answers that later, to an address made for the one question: such an answer is believed, other news only cause the question.
 
 mod answers;
 mod callback;
 mod codes;
 mod config;
+mod initiator;
+mod orders;
+mod outgoing;
 mod requests;
+mod results;
 #[cfg(test)]
 mod tests;
 
@@ -21,16 +25,19 @@ use http::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue};
 use kernel::{Currency, Method, Money, Network, Source, Timestamp};
 use reqwest::Url;
 
+use self::results::Purpose;
 use super::address::CallbackAddress;
 use super::http::{Answer, base_address, exchange, rejected, wrong_request};
 use super::terms::Terms;
 use super::token::Tokens;
 use crate::provider::{
-    Accepted, Callback, CallbackError, CallbackRequest, Operation, Prompt, Provider, ProviderError,
-    ProviderName, ProviderStatus, Refusal, Subject, Unclear, Unsupported,
+    Accepted, Callback, CallbackError, CallbackRequest, Operation, PayOut, Prompt, Provider,
+    ProviderError, ProviderName, ProviderStatus, RefundOrder, Refusal, Subject, Unclear,
+    Unsupported,
 };
 
 pub use self::config::{MpesaConfig, MpesaConfigError, Receiver};
+pub use self::initiator::MpesaInitiator;
 
 /// The provider behind its port.
 pub struct Mpesa {
@@ -40,6 +47,8 @@ pub struct Mpesa {
     tokens: Tokens,
     callbacks: CallbackAddress,
     config: MpesaConfig,
+    /// Who sends money, where somebody does.
+    initiator: Option<initiator::Initiator>,
     /// For the timestamp of a prompt and the age of a token.
     source: Source,
 }
@@ -71,6 +80,11 @@ impl Mpesa {
                 &config.callback_secret,
             )
             .ok_or(MpesaConfigError::CallbackBase)?,
+            initiator: config
+                .initiator
+                .as_ref()
+                .map(initiator::Initiator::new)
+                .transpose()?,
             config,
             source,
         })
@@ -152,6 +166,17 @@ impl Provider for Mpesa {
         }
     }
 
+    async fn pay_out(&self, order: &PayOut) -> Result<Accepted, ProviderError> {
+        let method = Method::MobileMoney(order.network);
+        self.supports(Operation::PayOut, order.amount, method)?;
+        self.send_out(order).await
+    }
+
+    async fn refund(&self, order: &RefundOrder) -> Result<Accepted, ProviderError> {
+        self.supports(Operation::Refund, order.amount, order.original.method)?;
+        self.send_back(order).await
+    }
+
     /// Asks by the provider's own name for the prompt. Without it there is nothing to ask by: only a callback can bring it.
     async fn status(
         &self,
@@ -160,9 +185,10 @@ impl Provider for Mpesa {
     ) -> Result<ProviderStatus, ProviderError> {
         let handle = match (subject.operation, &subject.handle) {
             (Operation::Collect, Some(handle)) => handle,
-            (Operation::Collect | Operation::PayOut | Operation::Refund, _) => {
+            (Operation::Collect, None) => {
                 return Err(ProviderError::Unclear(Unclear::NoHandle));
             }
+            (Operation::PayOut | Operation::Refund, _) => return self.became(subject, now).await,
         };
         let body = requests::query(handle, &self.config, now)?;
         let answer = self.call(requests::QUERY, &body, now).await?;
@@ -174,11 +200,27 @@ impl Provider for Mpesa {
         request: &CallbackRequest<'_>,
         _now: Timestamp,
     ) -> Result<Callback, CallbackError> {
-        let (_, reference) = self.callbacks.read(request.path)?;
-        callback::read(request.body, reference)
+        if let Some(named) = self.callbacks.purpose(request.path) {
+            let (purpose, reference) = named?;
+            return match Purpose::read(purpose) {
+                Some(Purpose::Answer(operation, asked_at)) => {
+                    results::answer(request.body, operation, asked_at, reference)
+                }
+                Some(Purpose::Timeout(operation)) => {
+                    results::timeout(request.body, operation, reference)
+                }
+                None => Err(CallbackError::Unreadable("an address for nothing we know")),
+            };
+        }
+        match self.callbacks.read(request.path)? {
+            (Operation::Collect, reference) => callback::read(request.body, reference),
+            (operation @ (Operation::PayOut | Operation::Refund), reference) => {
+                results::outcome(request.body, operation, reference)
+            }
+        }
     }
 
-    /// Every request is another prompt on the phone.
+    /// Every request is another prompt on the phone, and an order that is not known may only be slow to show.
     fn is_repeatable(&self, _operation: Operation, _method: Method) -> bool {
         false
     }
@@ -202,6 +244,9 @@ impl Provider for Mpesa {
         }
         match operation {
             Operation::Collect => self.terms().allow(amount),
+            Operation::PayOut | Operation::Refund if self.sends(operation) => {
+                self.terms().allow(amount)
+            }
             Operation::PayOut | Operation::Refund => Err(Unsupported::Operation),
         }
     }

@@ -13,6 +13,7 @@ mod signature;
 mod terms;
 #[cfg(test)]
 mod tests;
+mod toolkit;
 
 use std::time::Duration;
 
@@ -232,6 +233,14 @@ impl Provider for PawaPay {
         let url = self.url(&format!("/v2/{collection}/{}", subject.reference))?;
         let answer = self.send(self.client.get(url)).await?;
         answers::status(&answer, subject.operation, subject.reference)
+    }
+
+    async fn guess_network(&self, phone: &PhoneNumber) -> Result<Option<Network>, ProviderError> {
+        self.predicted(phone).await
+    }
+
+    async fn send_news_again(&self, subject: &Subject) -> Result<(), ProviderError> {
+        self.resent(subject).await
     }
 
     async fn read_callback(

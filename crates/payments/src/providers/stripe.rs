@@ -104,6 +104,14 @@ impl Stripe {
             .await
     }
 
+    /// Takes a page back. Without a key: under one, a trouble of the first time would be repeated for a day, and a page that is
+    /// over cannot end twice.
+    async fn expire(&self, id: &str) -> Result<(), ProviderError> {
+        let path = format!("{}/v1/checkout/sessions/{id}/expire", self.base_url);
+        let request = self.client.post(path).form(&Form::new());
+        sessions::expired(&self.send(request).await?)
+    }
+
     async fn send(&self, request: reqwest::RequestBuilder) -> Result<Answer, ProviderError> {
         let request = request
             .header(AUTHORIZATION, self.authorization.clone())
@@ -218,6 +226,21 @@ impl Provider for Stripe {
             Operation::Collect => self.collected(subject).await,
             Operation::Refund => self.refunded(subject).await,
             Operation::PayOut => Err(ProviderError::unsupported(Operation::PayOut)),
+        }
+    }
+
+    fn can_cancel(&self, method: Method) -> bool {
+        match method {
+            Method::Card => true,
+            Method::MobileMoney(_) => false,
+        }
+    }
+
+    async fn cancel(&self, subject: &Subject) -> Result<(), ProviderError> {
+        let id = subject.handle.as_deref();
+        match id.filter(|id| requests::is_session(id)) {
+            Some(id) => self.expire(id).await,
+            None => Err(ProviderError::Unclear(Unclear::NoHandle)),
         }
     }
 

@@ -8,7 +8,7 @@ use time::{Duration, Time, UtcOffset};
 
 use super::records::{Record, Records};
 use super::sheet::{Columns, Row};
-use super::{Line, Period, Unreadable, flutterwave, mpesa, pawapay};
+use super::{Line, Period, Unreadable, flutterwave, mpesa, mtn_momo, pawapay, paystack, stripe};
 use crate::provider::ProviderName;
 
 /// A file is read up to this size, in bytes.
@@ -26,8 +26,6 @@ const SEPARATORS: [u8; 3] = [b',', b';', b'\t'];
 pub enum NotAStatement {
     #[error("the columns of {0}'s statements are not in it")]
     Columns(ProviderName),
-    #[error("statements of {0} are not read yet")]
-    NotRead(ProviderName),
     #[error("it is larger than {} MB", FILE_BYTES_MAX / (1024 * 1024))]
     TooLarge,
     #[error("it has more than {LINES_MAX} lines; name a shorter period")]
@@ -74,9 +72,9 @@ pub fn read(provider: ProviderName, content: &[u8]) -> Result<Sheet<'_>, NotASta
         ProviderName::PawaPay => (pawapay::NEEDED, pawapay::line, UtcOffset::UTC),
         ProviderName::Flutterwave => (flutterwave::NEEDED, flutterwave::line, UtcOffset::UTC),
         ProviderName::Mpesa => (mpesa::NEEDED, mpesa::line, mpesa::ZONE),
-        ProviderName::Stripe | ProviderName::MtnMomo | ProviderName::Paystack => {
-            return Err(NotAStatement::NotRead(provider));
-        }
+        ProviderName::Stripe => (stripe::NEEDED, stripe::line, UtcOffset::UTC),
+        ProviderName::MtnMomo => (mtn_momo::NEEDED, mtn_momo::line, mtn_momo::ZONE),
+        ProviderName::Paystack => (paystack::NEEDED, paystack::line, UtcOffset::UTC),
     };
     for separator in SEPARATORS {
         let mut records = Records::of(content, separator);

@@ -31,6 +31,26 @@ SJ2,26-11-2026 00:04:05,26-11-2026 00:04:05,fee,Completed,,-7.50,4500.00,true,Pa
 SJ1,26-11-2026 00:04:05,26-11-2026 00:04:05,pay,Completed,\"1,250.00\",,4507.50,true,Pay Bill Online,2547****0111 - A,,SK-7K3M-9Q2D
 ";
 
+const STRIPE: &str = "balance_transaction_id,created_utc,currency,gross,fee,net,reporting_category,source_id,payment_intent_id,payment_metadata[soko_reference]
+txn_1,2026-11-25 10:00:00,zmw,130.50,4.08,126.42,charge,ch_1,pi_1,8917c345-4791-4285-a416-62f24b6982db
+txn_2,2026-11-25 11:00:00,zmw,-30.00,0.00,-30.00,refund,re_1,pi_1,8917c345-4791-4285-a416-62f24b6982db
+txn_3,2026-11-25 12:00:00,zmw,-2.00,0.00,-2.00,fee,,,
+txn_4,2026-11-25 13:00:00,zmw,-90.00,0.00,-90.00,payout,po_1,,
+";
+
+const MTN_MOMO: &str = "Id,External id,Date,Status,Type,Amount,Currency,Fee,Currency
+900001,8917c345-4791-4285-a416-62f24b6982db,2026-11-25 12:00:00,Successful,Payment,130.5,ZMW,1.95,ZMW
+,f4401bd2-1568-4140-bf2d-eb77d2b2b639,2026-11-25 12:00:00,Failed,Payment,130.5,ZMW,0,ZMW
+900002,5b3f1d2e-1568-4140-bf2d-eb77d2b2b639,2026-11-25 12:00:00,Successful,Transfer,60,ZMW,0,ZMW
+900003,6c3f1d2e-1568-4140-bf2d-eb77d2b2b639,2026-11-25 12:00:00,Successful,Refund,30,ZMW,0,ZMW
+";
+
+const PAYSTACK: &str = "Transaction ID,Type,Reference,Amount,Currency,Status,Channel,Paystack Fees,Transaction Date
+4099260516,Transaction,8917c345-4791-4285-a416-62f24b6982db,\"1,305.00\",KES,success,card,37.85,2026-11-25T10:00:00.000Z
+4099260517,Transaction,8917c345-4791-4285-a416-62f24b6982db,1305.00,KES,failed,card,0,2026-11-25T10:00:00.000Z
+3018284,Refund,8917c345-4791-4285-a416-62f24b6982db,305.00,KES,processed,card,0,2026-11-25T10:00:00.000Z
+";
+
 fn lines(provider: ProviderName, content: &str) -> Vec<Read> {
     read(provider, content.as_bytes()).unwrap().collect()
 }
@@ -126,6 +146,144 @@ fn the_portals_statement_is_read_below_its_preamble() {
     assert_eq!(lines[3].at, datetime!(2026-11-25 21:04:05 UTC));
 }
 
+/// Kind, amount, fee, whether it moved, whether it names our reference, handle, receipt.
+type Seen<'a> = (
+    LineKind,
+    i64,
+    i64,
+    bool,
+    bool,
+    Option<&'a str>,
+    Option<&'a str>,
+);
+
+fn seen(line: &Line) -> Seen<'_> {
+    (
+        line.kind,
+        line.amount.minor(),
+        line.fee.minor(),
+        line.has_moved,
+        line.reference.is_some(),
+        line.handle.as_deref(),
+        line.receipt.as_deref(),
+    )
+}
+
+#[test]
+fn a_balance_of_cards_is_read() {
+    let lines = good(ProviderName::Stripe, STRIPE);
+    let all: Vec<_> = lines.iter().map(seen).collect();
+    let expected = [
+        (
+            LineKind::Collection,
+            13_050,
+            408,
+            true,
+            true,
+            Some("ch_1"),
+            Some("pi_1"),
+        ),
+        (LineKind::Refund, -3_000, 0, true, false, Some("re_1"), None),
+        (LineKind::Fee, 0, 200, true, false, None, None),
+        (LineKind::Other, -9_000, 0, true, false, Some("po_1"), None),
+    ];
+    assert_eq!(all, expected);
+    assert_eq!(lines[0].at, datetime!(2026-11-25 10:00 UTC));
+    // As the dashboard exports it.
+    let plain = "id,Type,Source,Amount,Fee,Net,Currency,Created (UTC),soko_reference (metadata)\n\
+        txn_1,charge,ch_1,130.50,4.08,126.42,zmw,2026-11-25 10:00,8917c345-4791-4285-a416-62f24b6982db\n";
+    let lines = good(ProviderName::Stripe, plain);
+    let charge = (
+        LineKind::Collection,
+        13_050,
+        408,
+        true,
+        true,
+        Some("ch_1"),
+        None,
+    );
+    assert_eq!(seen(&lines[0]), charge);
+}
+
+#[test]
+fn a_wallets_portal_is_read_in_zambias_time() {
+    let lines = good(ProviderName::MtnMomo, MTN_MOMO);
+    let all: Vec<_> = lines.iter().map(seen).collect();
+    let expected = [
+        (
+            LineKind::Collection,
+            13_050,
+            195,
+            true,
+            true,
+            None,
+            Some("900001"),
+        ),
+        (LineKind::Collection, 13_050, 0, false, true, None, None),
+        (
+            LineKind::Payout,
+            -6_000,
+            0,
+            true,
+            true,
+            None,
+            Some("900002"),
+        ),
+        (
+            LineKind::Refund,
+            -3_000,
+            0,
+            true,
+            true,
+            None,
+            Some("900003"),
+        ),
+    ];
+    assert_eq!(all, expected);
+    assert_eq!(lines[0].at, datetime!(2026-11-25 10:00 UTC));
+}
+
+#[test]
+fn transactions_and_refunds_of_cards_in_kenya_are_read() {
+    let lines = good(ProviderName::Paystack, PAYSTACK);
+    let all: Vec<_> = lines.iter().map(seen).collect();
+    let (first, second) = (Some("4099260516"), Some("4099260517"));
+    let expected = [
+        (
+            LineKind::Collection,
+            130_500,
+            3_785,
+            true,
+            true,
+            first,
+            None,
+        ),
+        (LineKind::Collection, 130_500, 0, false, true, second, None),
+        (
+            LineKind::Refund,
+            -30_500,
+            0,
+            true,
+            false,
+            Some("3018284"),
+            None,
+        ),
+    ];
+    assert_eq!(all, expected);
+    let refunds = "Refund ID,Transaction Reference,Refunded Amount,Currency,Status,Refund Date\n\
+        3018284,8917c345-4791-4285-a416-62f24b6982db,305.00,KES,processed,2026-11-25 10:00:00\n";
+    let refund = (
+        LineKind::Refund,
+        -30_500,
+        0,
+        true,
+        false,
+        Some("3018284"),
+        None,
+    );
+    assert_eq!(seen(&good(ProviderName::Paystack, refunds)[0]), refund);
+}
+
 #[test]
 fn what_cannot_be_read_is_kept_with_the_reason() {
     let header = "Transaction ID,Type,Amount,Currency,Creation Date\n";
@@ -208,6 +366,9 @@ proptest! {
             (ProviderName::PawaPay, PAWAPAY),
             (ProviderName::Flutterwave, FLUTTERWAVE),
             (ProviderName::Mpesa, MPESA),
+            (ProviderName::Stripe, STRIPE),
+            (ProviderName::MtnMomo, MTN_MOMO),
+            (ProviderName::Paystack, PAYSTACK),
         ] {
             let before = lines(provider, known).len();
             let after = lines(provider, &format!("{known}{quoted}")).len();

@@ -12,9 +12,10 @@ use super::idempotency::{Done, once};
 use super::records::{self, particulars, put, session_status};
 use super::sessions::find;
 use crate::clock::Moment;
-use crate::scenario::{ReportIn, Transport};
+use crate::scenario::ReportIn;
 use crate::socket::Cutter;
 use crate::transaction::Transaction;
+use crate::wire::Json;
 use crate::world::World;
 
 /// Ends an open page, and cancels what was begun on it.
@@ -47,6 +48,11 @@ fn take_back(world: &World, id: &str) -> Result<Done, Refusal> {
     let mut books = world.books();
     let found = find(&books, id).filter(|_| id.starts_with("cs_")).cloned();
     let mut t = found.ok_or_else(|| Refusal::unknown("checkout.session", id, "session"))?;
+    let carried = t.scenario.cancel_transport.clone();
+    if carried.loses_the_request() {
+        let answer = Json::Null;
+        return Ok(Done { answer, carried });
+    }
     let status = session_status(&t, &particulars(&t));
     if status != "open" {
         let message = format!(
@@ -59,6 +65,5 @@ fn take_back(world: &World, id: &str) -> Result<Done, Refusal> {
     let answer = records::session(&t, &notice, false, ReportIn::Status);
     books.keep(t)?;
     world.wake.notify_one();
-    let carried = Transport::Ok;
     Ok(Done { answer, carried })
 }

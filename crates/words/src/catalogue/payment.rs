@@ -66,6 +66,11 @@ messages! { Lang;
     pay_try_again { en "Try again", sw "Jaribu tena" }
     pay_try_again_with(amount: &str, method: &str) { en "Pay {amount} with {method} again", sw "Lipa tena {amount} kwa {method}" }
     pay_other_method { en "Pay another way", sw "Lipa kwa njia nyingine" }
+    /// Beside a button that ends a card's page for another way to pay.
+    pay_leave_page {
+        en "The card page is closed then. If you have paid there already, that counts.",
+        sw "Ukurasa wa kadi utafungwa. Kama umeshalipa hapo, malipo hayo yanahesabika."
+    }
     pay_other_number { en "Use another number", sw "Tumia namba nyingine" }
     pay_cancel_order { en "Cancel the order", sw "Ghairi oda" }
     pay_still_open {

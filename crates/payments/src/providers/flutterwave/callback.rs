@@ -100,6 +100,7 @@ fn callback(
         // The status repeats both.
         transaction: None,
         stated: None,
+        asked_at: None,
         event_id,
         status,
     })

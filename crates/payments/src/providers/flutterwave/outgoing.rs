@@ -193,6 +193,7 @@ mod tests {
                 method: Method::Card,
                 sent_at: crate::providers::canned::NOW,
                 was_accepted: false,
+                reports: crate::provider::Reports::default(),
             };
             for begun in [transfer_begun(&answer), refund_begun(&answer)] {
                 prop_assert!(matches!(begun, Err(ProviderError::Unclear(_))), "{begun:?}");

@@ -193,6 +193,7 @@ mod tests {
                 method: Method::Card,
                 sent_at: crate::providers::canned::NOW,
                 was_accepted: true,
+                reports: crate::provider::Reports::default(),
             };
             let told = verified(&answer);
             prop_assert!(told.is_err(), "{told:?}");

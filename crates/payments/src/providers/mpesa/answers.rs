@@ -44,7 +44,7 @@ pub(super) fn pushed(answer: &Answer) -> Result<Accepted, ProviderError> {
 }
 
 /// Told with an error code: no prompt was sent and no callback will come.
-fn not_pushed(answer: &Answer, json: &Value) -> ProviderError {
+pub(super) fn not_pushed(answer: &Answer, json: &Value) -> ProviderError {
     let code = word(json, "errorCode");
     // Too many requests at once: ours was not looked at.
     if answer.status == 429 && !code.is_empty() {
@@ -110,7 +110,7 @@ pub(super) fn told(
     }
 }
 
-fn unknown_code(code: &str) -> ProviderError {
+pub(super) fn unknown_code(code: &str) -> ProviderError {
     tracing::warn!(
         code,
         "M-Pesa answered with a response code that says nothing"

@@ -36,6 +36,7 @@ pub(super) fn read(body: &[u8], reference: ProviderReference) -> Result<Callback
         proof: Proof::Unsigned,
         operation: Operation::Collect,
         reference,
+        asked_at: None,
         event_id: format!("collect:{reference}:{handle}:{status}"),
         handle: Some(handle),
         transaction,

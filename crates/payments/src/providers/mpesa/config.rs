@@ -2,6 +2,7 @@
 
 use kernel::Secret;
 
+use super::initiator::MpesaInitiator;
 use crate::providers::address::SECRET_BYTES_MIN;
 use crate::providers::write::is_visible;
 
@@ -25,6 +26,8 @@ pub struct MpesaConfig {
     pub callback_base: String,
     /// Makes those segments. The same for every process and across restarts.
     pub callback_secret: Secret,
+    /// Who sends money, and how. Without it nothing is paid out here, and money goes back as store credit.
+    pub initiator: Option<MpesaInitiator>,
     /// The largest prompt, in shillings. Sources say 150,000 or 250,000, and it depends on the payer too.
     pub maximum_shillings: u32,
     /// The whole of one call: connecting, sending, reading.
@@ -59,6 +62,14 @@ pub enum MpesaConfigError {
     CallbackBase,
     #[error("callback_secret must be at least {SECRET_BYTES_MIN} bytes")]
     CallbackSecret,
+    #[error("the initiator's name must be visible ASCII and not empty")]
+    Initiator,
+    #[error("the initiator's password must be visible ASCII and not empty")]
+    InitiatorPassword,
+    #[error("the certificate must be one with an RSA key, in PEM")]
+    Certificate,
+    #[error("the payout shortcode must be 5 to 8 digits")]
+    PayoutShortcode,
     #[error("maximum_shillings must be more than 0")]
     Maximum,
     #[error("request_timeout_ms must be more than 0")]
@@ -84,6 +95,12 @@ impl MpesaConfig {
             && !is_shortcode(till)
         {
             return Err(MpesaConfigError::Till);
+        }
+        let paying = self.initiator.as_ref();
+        if let Some(shortcode) = paying.and_then(|by| by.payout_shortcode.as_ref())
+            && !is_shortcode(shortcode)
+        {
+            return Err(MpesaConfigError::PayoutShortcode);
         }
         if self.callback_secret.expose().len() < SECRET_BYTES_MIN {
             return Err(MpesaConfigError::CallbackSecret);

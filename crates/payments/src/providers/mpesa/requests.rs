@@ -79,7 +79,7 @@ fn password(config: &MpesaConfig, timestamp: &str) -> String {
 }
 
 /// `2547XXXXXXXX` or `2541XXXXXXXX`.
-fn phone(number: &PhoneNumber) -> Result<&str, ProviderError> {
+pub(super) fn phone(number: &PhoneNumber) -> Result<&str, ProviderError> {
     let digits = number.digits();
     let is_mobile = digits.starts_with("2547") || digits.starts_with("2541");
     if is_mobile && digits.len() == PHONE_DIGITS {

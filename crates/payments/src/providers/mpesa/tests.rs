@@ -1,6 +1,7 @@
 //! The adapter against a tiny server that answers what it is told to.
 
 mod callbacks;
+mod outgoing;
 mod prompts;
 mod statuses;
 mod tokens;
@@ -31,6 +32,7 @@ pub(super) fn sandbox(base_url: &str) -> MpesaConfig {
         receiver: Receiver::PayBill,
         callback_base: "https://shop.example/api/v1/payments/webhook/mpesa".into(),
         callback_secret: Secret::new("0123456789abcdef0123456789abcdef"),
+        initiator: None,
         maximum_shillings: 250_000,
         request_timeout_ms: 300,
     }
@@ -80,6 +82,7 @@ fn subject(operation: Operation, handle: Option<&str>) -> Subject {
         method: Network::MpesaKenya.into(),
         sent_at: NOW,
         was_accepted: true,
+        reports: crate::provider::Reports::default(),
     }
 }
 

@@ -34,6 +34,7 @@ pub(super) fn read(
         // The status repeats both.
         transaction: None,
         stated: None,
+        asked_at: None,
         event_id: format!("{}:{reference}:{status}", operation.as_str()),
         status,
     })

@@ -114,6 +114,7 @@ pub(super) fn subject(operation: Operation) -> Subject {
         method: MTN,
         sent_at: NOW,
         was_accepted: true,
+        reports: crate::provider::Reports::default(),
     }
 }
 

@@ -43,6 +43,7 @@ pub(super) fn read(body: &[u8]) -> Result<Callback, CallbackError> {
         handle: None,
         transaction: None,
         stated: None,
+        asked_at: None,
         event_id,
         status,
     })

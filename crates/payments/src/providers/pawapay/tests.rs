@@ -4,6 +4,7 @@ mod callbacks;
 mod deposits;
 mod outgoing;
 mod statuses;
+mod toolkit;
 
 use kernel::{Currency, Id, PhoneNumber, ProviderReference, Refusal, Secret};
 use serde_json::Value;
@@ -39,6 +40,7 @@ fn subject(operation: Operation) -> Subject {
         method: Network::MtnZambia.into(),
         sent_at: NOW,
         was_accepted: true,
+        reports: crate::provider::Reports::default(),
     }
 }
 

@@ -115,6 +115,7 @@ fn callback(
         // The status repeats both.
         transaction: None,
         stated: None,
+        asked_at: None,
         event_id: format!("{event}:{reference}:{named}"),
         status: if status.is_empty() {
             event.to_owned()

@@ -77,6 +77,7 @@ pub(super) fn subject(operation: Operation, handle: Option<&str>) -> Subject {
         method: Method::Card,
         sent_at: NOW,
         was_accepted: true,
+        reports: crate::provider::Reports::default(),
     }
 }
 

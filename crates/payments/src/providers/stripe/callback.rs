@@ -66,6 +66,7 @@ pub(super) fn read(body: &[u8], is_live: bool) -> Result<Callback, CallbackError
         // The status repeats both.
         transaction: None,
         stated: None,
+        asked_at: None,
         event_id: id,
         status: event,
     })

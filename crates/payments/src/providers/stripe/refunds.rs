@@ -151,6 +151,7 @@ mod tests {
                 method: Method::Card,
                 sent_at: crate::providers::canned::NOW,
                 was_accepted: false,
+                reports: crate::provider::Reports::default(),
             };
             let told = begun(&answer);
             prop_assert!(matches!(told, Err(ProviderError::Unclear(_))), "{told:?}");

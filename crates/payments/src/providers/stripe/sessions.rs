@@ -36,6 +36,15 @@ pub(super) fn opened(answer: &Answer, asked: ProviderReference) -> Result<Accept
     })
 }
 
+/// The answer to asking for a page's end. Refused where it is over already, paid or not.
+pub(super) fn expired(answer: &Answer) -> Result<(), ProviderError> {
+    match open(answer)? {
+        Opened::Taken(json) if word(&json, "object") == "checkout.session" => Ok(()),
+        Opened::Taken(_) => Err(answer.unclear()),
+        Opened::Refused(refused) => Err(refused.rejected(Refusal::WrongState)),
+    }
+}
+
 fn not_opened(refused: RefusedRequest) -> ProviderError {
     match (refused.code.as_str(), refused.field.as_str()) {
         ("amount_too_small" | "amount_too_large", _) => {
@@ -235,6 +244,7 @@ mod tests {
                 method: Method::Card,
                 sent_at: crate::providers::canned::NOW,
                 was_accepted: true,
+                reports: crate::provider::Reports::default(),
             };
             let told = opened(&answer, subject.reference);
             prop_assert!(matches!(told, Err(ProviderError::Unclear(_))), "{told:?}");

@@ -65,6 +65,7 @@ fn subject(operation: Operation, handle: Option<&str>) -> Subject {
         method: Method::Card,
         sent_at: NOW,
         was_accepted: true,
+        reports: crate::provider::Reports::default(),
     }
 }
 

@@ -52,6 +52,7 @@ async fn a_charge_is_a_hint_whether_it_failed_or_not() {
             handle: handle.map(ToOwned::to_owned),
             transaction: None,
             stated: None,
+            asked_at: None,
             event_id: format!("collect:{REFERENCE}:285959875:{status}"),
             status: status.into(),
         };

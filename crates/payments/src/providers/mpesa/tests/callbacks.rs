@@ -56,6 +56,7 @@ async fn a_callback_brings_the_receipt_and_the_amount() {
             handle: Some(CHECKOUT.into()),
             transaction: Some("QKJ41HAY4I".into()),
             stated: Some(StatedAmount::Money(shillings(124_800))),
+            asked_at: None,
             event_id: format!("collect:{REFERENCE}:{CHECKOUT}:0"),
             status: "0".into(),
         };

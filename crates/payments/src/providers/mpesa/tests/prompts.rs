@@ -206,7 +206,7 @@ async fn what_cannot_be_collected_is_refused_before_anything_is_sent() {
 }
 
 #[tokio::test]
-async fn money_does_not_leave_by_this_way() {
+async fn money_does_not_leave_without_an_initiator() {
     let server = server().await;
     let adapter = adapter(&server);
     let mpesa = Method::MobileMoney(Network::MpesaKenya);
@@ -214,7 +214,7 @@ async fn money_does_not_leave_by_this_way() {
         let supported = adapter.supports(operation, shillings(124_800), mpesa);
         assert_eq!(supported, Err(Unsupported::Operation));
         let told = adapter.status(&subject(operation, Some("x")), NOW).await;
-        assert_eq!(told, Err(ProviderError::Unclear(Unclear::NoHandle)));
+        assert_eq!(told, Err(ProviderError::unsupported(operation)));
     }
     assert_eq!(server.calls(), 0);
 }

@@ -45,6 +45,7 @@ async fn a_callback_is_a_hint_by_put_and_by_post() {
                 handle: None,
                 transaction: None,
                 stated: None,
+                asked_at: None,
                 event_id: format!("collect:{REFERENCE}:{status}"),
                 status: status.into(),
             };

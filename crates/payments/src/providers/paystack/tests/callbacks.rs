@@ -60,6 +60,7 @@ async fn a_charge_is_signed_and_a_hint_all_the_same() {
         handle: None,
         transaction: None,
         stated: None,
+        asked_at: None,
         event_id: format!("charge.success:{REFERENCE}:2009945086"),
         status: "success".into(),
     };

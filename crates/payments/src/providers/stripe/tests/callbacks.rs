@@ -118,6 +118,7 @@ async fn a_page_an_intent_and_a_refund_are_hints_and_no_more() {
             handle: handle.map(ToOwned::to_owned),
             transaction: None,
             stated: None,
+            asked_at: None,
             event_id: "evt_1N".into(),
             status: kind.into(),
         };

@@ -294,3 +294,35 @@ async fn a_wrong_configuration_is_named_and_no_secret_is_printed() {
         "{printed}"
     );
 }
+
+#[tokio::test]
+async fn a_page_is_asked_back_without_a_key_and_no_answer_says_what_became_of_it() {
+    let server = Server::start().await;
+    let adapter = adapter(&server);
+    let left = subject(Operation::Collect, Some(SESSION));
+    server.says(200, &session("expired", &Value::Null).to_string());
+    assert_eq!(adapter.cancel(&left).await, Ok(()));
+    let seen = server.last();
+    let path = format!("{SESSIONS}/{SESSION}/expire");
+    assert_eq!((seen.method.as_str(), seen.path), ("POST", path));
+    assert_eq!(seen.headers["authorization"], "Bearer sk_test_1");
+    assert!(!seen.headers.contains_key("idempotency-key"));
+    // Over already, paid or not.
+    server.says(400, &error("invalid_request_error", None, None));
+    let over = declined(Refusal::WrongState, "HTTP 400");
+    let answer = adapter.cancel(&left).await;
+    assert_eq!(answer, Err(ProviderError::Rejected(over)));
+    for (status, text) in [(500, "{}"), (200, "<html>"), (200, "{}"), (429, "{}")] {
+        server.says(status, text);
+        let answer = adapter.cancel(&left).await;
+        assert!(
+            matches!(answer, Err(ProviderError::Unclear(_))),
+            "{answer:?}"
+        );
+    }
+    // Without its name there is nothing to ask for, and nothing is sent.
+    let calls = server.calls();
+    let nameless = adapter.cancel(&unheard(Operation::Collect)).await;
+    assert_eq!(nameless, unclear(Unclear::NoHandle));
+    assert_eq!(server.calls(), calls);
+}

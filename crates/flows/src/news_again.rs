@@ -1,0 +1,71 @@
+//! A provider is asked to send its news of a payment once more: to have them signed beside what was asked, and to see whether
+//! callbacks reach us at all. They come the usual way and have the usual effect, which is a question.
+
+use kernel::AttemptId;
+use moderation::{Entry, Subject};
+use payments::attempt;
+use payments::callbacks::{ExchangeKind, Talk};
+use payments::provider::ProviderError;
+use serde_json::json;
+use store::{Platform, PlatformFlow, Tx};
+
+use crate::cases::Admin;
+use crate::{Error, Market, exchange};
+
+/// Why no news will come.
+#[derive(Debug, thiserror::Error)]
+pub enum NewsError {
+    #[error("there is no such attempt")]
+    NotFound,
+    /// The provider has none, because it is not over there, or repeats none.
+    #[error("the provider sends none")]
+    None,
+    #[error("the provider gave no answer; it may send them")]
+    Unclear,
+    #[error(transparent)]
+    Failed(#[from] Error),
+}
+
+crate::error::into_failed!(NewsError: store::Error, payments::Error);
+
+/// Asks once. Moves nothing, and may be repeated.
+pub async fn ask(market: &Market, by: Admin, id: AttemptId) -> Result<(), NewsError> {
+    let now = market.source.now();
+    let mut tx = Tx::begin(&market.pools.app, Platform(PlatformFlow::Callback)).await?;
+    let attempt = attempt::find(&mut *tx, id).await?;
+    let attempt = attempt.ok_or(NewsError::NotFound)?;
+    let entry = Entry {
+        actor: moderation::Actor::Admin(by.person()),
+        action: "callback.ask_again",
+        subject: Subject::new("attempt", id),
+        shop: None,
+        detail: json!({ "provider": attempt.provider.as_str() }),
+    };
+    moderation::audit(&mut tx, &entry, now).await?;
+    tx.commit().await?;
+    let Some(provider) = market.providers.get(attempt.provider) else {
+        return Err(NewsError::None);
+    };
+    let started = std::time::Instant::now();
+    let answer = provider.send_news_again(&attempt.subject()).await;
+    let (outcome, detail) = match &answer {
+        Ok(()) => ("accepted", String::new()),
+        Err(error) => (error.as_str(), error.to_string()),
+    };
+    exchange::record(
+        market,
+        attempt.provider,
+        Talk::Attempt(id),
+        ExchangeKind::NewsAgain,
+        outcome,
+        &detail,
+        started.elapsed(),
+    )
+    .await?;
+    answer.map_err(|error| match error {
+        ProviderError::Rejected(_) | ProviderError::Configuration(_) => NewsError::None,
+        ProviderError::Unclear(_) | ProviderError::NotSent | ProviderError::Duplicate => {
+            NewsError::Unclear
+        }
+    })
+}
