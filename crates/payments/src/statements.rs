@@ -35,7 +35,7 @@ pub use self::matching::{
     match_lines,
 };
 pub use self::summary::{Difference, SummaryRow, Told, differences, summary};
-pub use self::uncovered::{Uncovered, due_before, readable, uncovered};
+pub use self::uncovered::{Uncovered, due_before, uncovered};
 
 /// What a line is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

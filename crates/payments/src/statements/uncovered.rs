@@ -4,7 +4,7 @@ use kernel::{Money, Timestamp};
 use sqlx::PgExecutor;
 use time::Date;
 
-use super::{NotAStatement, Period, read};
+use super::Period;
 use crate::Error;
 use crate::provider::ProviderName;
 
@@ -18,13 +18,6 @@ pub struct Uncovered {
     pub count: i64,
     /// What they add up to; positive when more came than left.
     pub sum: Money,
-}
-
-/// The providers whose statements can be imported.
-pub fn readable() -> impl Iterator<Item = ProviderName> {
-    ProviderName::ALL
-        .into_iter()
-        .filter(|provider| !matches!(read(*provider, b""), Err(NotAStatement::NotRead(_))))
 }
 
 /// Every provider, day and currency of a period that has postings outside every imported statement, the oldest first. A statement
@@ -70,16 +63,6 @@ pub fn due_before(now: Timestamp, grace: time::Duration) -> Timestamp {
 mod tests {
     use super::*;
     use time::macros::datetime;
-
-    #[test]
-    fn what_can_be_imported_is_what_can_be_read() {
-        let names: Vec<_> = readable().collect();
-        assert!(names.contains(&ProviderName::PawaPay) && names.contains(&ProviderName::Mpesa));
-        for provider in ProviderName::ALL {
-            let is_read = !matches!(read(provider, b"x"), Err(NotAStatement::NotRead(_)));
-            assert_eq!(names.contains(&provider), is_read, "{provider}");
-        }
-    }
 
     #[test]
     fn a_day_is_due_when_all_of_it_is_old_enough() {

@@ -13,7 +13,6 @@ messages! { Lang;
         en "Money moved on these days and no statement of them was imported, although they are over for two days. Looked at: the last {days} day." | "Money moved on these days and no statement of them was imported, although they are over for two days. Looked at: the last {days} days.",
         sw "Pesa zilisogea siku hizi na hakuna taarifa yake iliyoingizwa, ingawa ziliisha siku mbili zilizopita. Zilizoangaliwa: siku {days} iliyopita." | "Pesa zilisogea siku hizi na hakuna taarifa yake iliyoingizwa, ingawa ziliisha siku mbili zilizopita. Zilizoangaliwa: siku {days} zilizopita."
     }
-    reconciliation_not_read { en "statements of this provider cannot be imported yet", sw "taarifa za mtoa huduma huyu haziwezi kuingizwa bado" }
     reconciliation_covered(days: i64) {
         en "Of the last {days} day, every day with money that is over for two days has its statement." | "Of the last {days} days, every day with money that is over for two days has its statement.",
         sw "Kati ya siku {days} iliyopita, kila siku yenye pesa iliyoisha siku mbili zilizopita ina taarifa yake." | "Kati ya siku {days} zilizopita, kila siku yenye pesa iliyoisha siku mbili zilizopita ina taarifa yake."

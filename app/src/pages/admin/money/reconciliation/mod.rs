@@ -131,15 +131,14 @@ fn read_day(text: &str) -> Option<Date> {
 }
 
 fn provider(text: &str, lang: Lang) -> Result<ProviderName, String> {
-    statements::readable()
-        .find(|provider| provider.as_str() == text)
+    text.parse()
+        .ok()
         .ok_or_else(|| lang.reconciliation_no_provider().to_owned())
 }
 
 fn not_taken(why: NotAStatement, lang: Lang) -> String {
     match why {
         NotAStatement::Columns(provider) => lang.reconciliation_other_columns(provider.as_str()),
-        NotAStatement::NotRead(_) => lang.reconciliation_no_provider().to_owned(),
         NotAStatement::TooLarge => lang.reconciliation_large(megabytes()),
         NotAStatement::TooLong => lang.reconciliation_long().to_owned(),
     }

@@ -5,7 +5,7 @@ use flows::provider_statement::{DIFFERENCES, Days, Report};
 use kernel::{Money, StatementId, Timestamp};
 use leptos::prelude::*;
 use payments::provider::ProviderName;
-use payments::statements::{Class, Difference, Kept, SummaryRow, Told, Uncovered, readable};
+use payments::statements::{Class, Difference, Kept, SummaryRow, Told, Uncovered};
 use time::{Date, Duration};
 use words::{Lang, StatedWords};
 
@@ -87,13 +87,9 @@ fn uncovered(rows: &[Uncovered], lang: Lang) -> AnyView {
     let cells = rows
         .iter()
         .map(|row| {
-            let is_read = readable().any(|provider| provider == row.provider);
-            let note = (!is_read).then(|| {
-                view! { <span class="hint">{format!(" · {}", lang.reconciliation_not_read())}</span> }
-            });
             vec![
                 day(row.day),
-                view! { <span>{row.provider.as_str()}{note}</span> }.into_any(),
+                row.provider.as_str().into_any(),
                 row.count.to_string().into_any(),
                 format_money(row.sum).into_any(),
             ]
@@ -215,7 +211,8 @@ fn pages(shown: &Shown) -> AnyView {
 
 fn import_form(form: &Form, lang: Lang) -> AnyView {
     let chosen = form.get("provider");
-    let choices = readable()
+    let choices = ProviderName::ALL
+        .into_iter()
         .map(|provider| Choice {
             value: provider.as_str().to_owned(),
             label: provider.as_str().to_owned(),
