@@ -1,8 +1,9 @@
 //! A provider is asked to send its news of a payment once more: to have them signed beside what was asked, and to see whether
 //! callbacks reach us at all. They come the usual way and have the usual effect, which is a question.
 
-use kernel::AttemptId;
+use kernel::{AttemptId, PurchaseNumber};
 use moderation::{Entry, Subject};
+use orders::purchase;
 use payments::attempt;
 use payments::callbacks::{ExchangeKind, Talk};
 use payments::provider::ProviderError;
@@ -26,7 +27,24 @@ pub enum NewsError {
     Failed(#[from] Error),
 }
 
-crate::error::into_failed!(NewsError: store::Error, payments::Error);
+crate::error::into_failed!(NewsError: store::Error, orders::Error, payments::Error);
+
+/// As [`ask`], about the newest attempt of a purchase.
+pub async fn ask_about(
+    market: &Market,
+    by: Admin,
+    number: PurchaseNumber,
+) -> Result<(), NewsError> {
+    let mut tx = Tx::begin(&market.pools.app, Platform(PlatformFlow::Explain)).await?;
+    let found = purchase::find_by_number(&mut *tx, number).await?;
+    let found = found.ok_or(NewsError::NotFound)?;
+    let all = attempt::list_of_purchase(&mut *tx, found.id).await?;
+    tx.commit().await?;
+    match all.first() {
+        Some(newest) => ask(market, by, newest.id).await,
+        None => Err(NewsError::None),
+    }
+}
 
 /// Asks once. Moves nothing, and may be repeated.
 pub async fn ask(market: &Market, by: Admin, id: AttemptId) -> Result<(), NewsError> {

@@ -9,7 +9,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use catalog::Shortage;
-use countries::{format_money, guess_network, parse_phone, phone_for_owner};
+use countries::{format_money, parse_phone, phone_for_owner};
 use flows::basket::{self, Basket, Group, Reach};
 use flows::cash::{self, NoCash};
 use flows::credit::NoCredit;
@@ -422,10 +422,10 @@ async fn page(
     } else {
         form.get("paying_phone")
     };
-    let guess = parse_phone(paying, visitor.country)
-        .ok()
-        .as_ref()
-        .and_then(guess_network);
+    let guess = match parse_phone(paying, visitor.country) {
+        Ok(phone) => flows::suggest::network(&app.market, &phone).await,
+        Err(_) => None,
+    };
     let hold_minutes = app.market.settings.hold_minutes;
     let area = form.get("area").to_owned();
     let cash = cash::offered(&app.market, &parcels(&basket), &area, None).await?;

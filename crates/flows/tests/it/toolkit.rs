@@ -1,6 +1,6 @@
 //! What a provider tells beside payments: whose number it seems to be, and its news once more.
 
-use flows::news_again::{NewsError, ask};
+use flows::news_again::{NewsError, ask, ask_about};
 use flows::suggest;
 use kernel::Network;
 use payments::provider::ProviderName;
@@ -76,6 +76,8 @@ async fn news_that_were_lost_come_again_and_change_nothing() {
     let card = by_card(&m, &third).await;
     let none = ask(&m.market, by, card.id).await;
     assert!(matches!(none, Err(NewsError::None)), "{none:?}");
+    let number = m.purchase(other.id).await.number;
+    ask_about(&m.market, by, number).await.unwrap();
     let nobody = ask(&m.market, by, m.market.source.id()).await;
     assert!(matches!(nobody, Err(NewsError::NotFound)));
 }

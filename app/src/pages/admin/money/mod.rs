@@ -39,6 +39,7 @@ pub(super) fn router() -> Router<AppState> {
             "/admin/payments/{number}/callbacks/{callback}",
             post(payment::replay),
         )
+        .route("/admin/payments/{number}/news", post(payment::news))
         .route("/admin/providers", get(providers::show))
         .route(
             "/admin/reconciliation",

@@ -4,6 +4,7 @@
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Response};
 use flows::explain::{Explained, Leads, Line, explain, moment};
+use flows::news_again::{self, NewsError};
 use flows::replay::{self, ReplayError};
 use kernel::{CallbackId, PurchaseNumber};
 use leptos::prelude::*;
@@ -36,6 +37,8 @@ pub(super) async fn show(
     let lang = by.lang();
     let said = match asks.done.as_deref() {
         Some("replayed") => Some((Tone::Good, lang.replay_done())),
+        Some("news") => Some((Tone::Good, lang.news_again_done())),
+        Some("no-news") => Some((Tone::Bad, lang.news_again_not())),
         Some(_) => Some((Tone::Bad, lang.replay_not())),
         None => None,
     };
@@ -62,6 +65,24 @@ pub(super) async fn replay(
         Err(ReplayError::NotHere | ReplayError::NotFound) => return Err(Problem::NotFound),
         Err(ReplayError::Refused | ReplayError::NotOurs) => "not",
         Err(ReplayError::Failed(error)) => return Err(error.into()),
+    };
+    Ok(see_other(&format!(
+        "/admin/payments/{number}?done={done}#timeline"
+    )))
+}
+
+/// `POST /admin/payments/{number}/news`: the provider is asked to tell of it once more.
+pub(super) async fn news(
+    State(app): State<AppState>,
+    by: Treasurer,
+    Path(number): Path<String>,
+) -> Result<Response, Problem> {
+    let number: PurchaseNumber = number.parse().map_err(|_| Problem::NotFound)?;
+    let done = match news_again::ask_about(&app.market, by.admin, number).await {
+        Ok(()) => "news",
+        Err(NewsError::NotFound) => return Err(Problem::NotFound),
+        Err(NewsError::None | NewsError::Unclear) => "no-news",
+        Err(NewsError::Failed(error)) => return Err(error.into()),
     };
     Ok(see_other(&format!(
         "/admin/payments/{number}?done={done}#timeline"
@@ -96,6 +117,9 @@ fn body(
         <p class="hint">{lang.payment_explained()}</p>
         {can_replay.then(|| view! { <p class="hint">{lang.replay_hint()}</p> })}
         <ul class="record card">{head}</ul>
+        <form method="post" action=format!("/admin/payments/{number}/news") class="actions">
+            <Button label=lang.news_again_do() />
+        </form>
         <h2 id="timeline">{lang.payment_timeline()}</h2>
         <ol class="record">{lines}</ol>
     }
