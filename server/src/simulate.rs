@@ -94,6 +94,10 @@ pub fn mpesa(url: &str) -> MpesaSection {
         shortcode: simulator::DARAJA_SHORT_CODE.to_owned(),
         passkey: Secret::new(simulator::DARAJA_PASSKEY),
         till: None,
+        initiator: Some((
+            simulator::DARAJA_INITIATOR.to_owned(),
+            Secret::new(simulator::DARAJA_SECURITY_CREDENTIAL),
+        )),
         base_url: url.to_owned(),
         request_timeout_ms: TIMEOUT_MS,
     }

@@ -11,7 +11,7 @@ use kernel::{Clock as _, Secret, Source, Timestamp};
 use media::{Darkroom, DiskStore, Durability};
 use payments::provider::Provider;
 use payments::providers::flutterwave::{Flutterwave, FlutterwaveConfig, ZambianNetworks};
-use payments::providers::mpesa::{Mpesa, MpesaConfig, Receiver};
+use payments::providers::mpesa::{Mpesa, MpesaConfig, Receiver, TillConfig};
 use payments::providers::pawapay::{CallbackKey, PawaPay, PawaPayConfig};
 use payments::providers::stripe::{Stripe, StripeConfig};
 use simulator::{Running, Simulator, SimulatorConfig};
@@ -311,6 +311,11 @@ fn shillings(provider: &ProviderAt, public_url: &str, opening: Opening, source: 
         callback_base: format!("{public_url}/api/v1/payments/webhook/mpesa"),
         callback_secret: Secret::new("a secret of thirty-two characters"),
         maximum_shillings: 250_000,
+        by_hand: Some(TillConfig {
+            initiator: simulator::DARAJA_INITIATOR.to_owned(),
+            security_credential: Secret::new(simulator::DARAJA_SECURITY_CREDENTIAL),
+            callback_base: format!("{public_url}/api/v1/payments/till"),
+        }),
         request_timeout_ms: opening.request_timeout_ms,
     };
     Mpesa::new(config, client(), source).unwrap()

@@ -74,6 +74,8 @@ pub struct MpesaSection {
     pub passkey: Secret,
     /// Absent: paid to the shortcode itself.
     pub till: Option<String>,
+    /// Who asks what became of a payment by hand, and its sealed password. Without them nobody is told to pay by hand.
+    pub initiator: Option<(String, Secret)>,
     pub base_url: String,
     pub request_timeout_ms: u64,
 }
@@ -247,6 +249,7 @@ fn mpesa(vars: &mut Vars, choice: ProviderChoice) -> Option<MpesaSection> {
     let passkey = vars.secret("MPESA_PASSKEY");
     let shortcode = vars.text("MPESA_SHORTCODE").map(str::to_owned);
     let till = vars.text("MPESA_TILL").map(str::to_owned);
+    let initiator = mpesa_initiator(vars, till.is_some());
     let base_url = vars.address("MPESA_BASE_URL", false);
     let request_timeout_ms = vars.number("MPESA_TIMEOUT_MS", (100, 120_000), 20_000);
     let is_wanted = choice == ProviderChoice::Only(ProviderName::Mpesa)
@@ -262,6 +265,7 @@ fn mpesa(vars: &mut Vars, choice: ProviderChoice) -> Option<MpesaSection> {
                 shortcode,
                 passkey,
                 till,
+                initiator,
                 base_url: base_url.unwrap_or_else(|| "https://api.safaricom.co.ke".to_owned()),
                 request_timeout_ms,
             })
@@ -274,6 +278,23 @@ fn mpesa(vars: &mut Vars, choice: ProviderChoice) -> Option<MpesaSection> {
             None
         }
         _ => None,
+    }
+}
+
+/// Both or none; and only with a paybill, because a till number carries no account.
+fn mpesa_initiator(vars: &mut Vars, has_till: bool) -> Option<(String, Secret)> {
+    let name = vars.text("MPESA_INITIATOR").map(str::to_owned);
+    let sealed = vars.secret("MPESA_SECURITY_CREDENTIAL");
+    match (name, sealed) {
+        (Some(name), Some(sealed)) => Some((name, sealed)).filter(|_| !has_till),
+        (None, None) => None,
+        (Some(_), None) | (None, Some(_)) => {
+            vars.wrong(
+                "MPESA_INITIATOR",
+                "goes with MPESA_SECURITY_CREDENTIAL, the password as the provider's page encrypts it",
+            );
+            None
+        }
     }
 }
 

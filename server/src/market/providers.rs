@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 use kernel::{Secret, Source};
 use payments::provider::{Provider, ProviderName};
 use payments::providers::flutterwave::{Flutterwave, FlutterwaveConfig, ZambianNetworks};
-use payments::providers::mpesa::{Mpesa, MpesaConfig, Receiver};
+use payments::providers::mpesa::{Mpesa, MpesaConfig, Receiver, TillConfig};
 use payments::providers::mtn_momo::{MtnMomo, MtnMomoConfig, MtnMomoProduct};
 use payments::providers::paystack::{Paystack, PaystackConfig};
 use payments::providers::stripe::{Stripe, StripeConfig};
@@ -129,6 +129,13 @@ fn mpesa(
             ProviderName::Mpesa
         ),
         callback_secret: secret.clone(),
+        by_hand: section
+            .initiator
+            .map(|(initiator, security_credential)| TillConfig {
+                initiator,
+                security_credential,
+                callback_base: format!("{public_url}/api/v1/payments/till"),
+            }),
         maximum_shillings: MAXIMUM_SHILLINGS,
         request_timeout_ms: section.request_timeout_ms,
     };

@@ -33,30 +33,48 @@ impl CallbackAddress {
 
     /// `{base}/{reference}.{code}`
     pub(super) fn of(&self, operation: Operation, reference: ProviderReference) -> String {
-        let code = self.code(operation, &reference.to_string());
-        format!("{}/{reference}.{code}", self.base)
+        self.named(operation.as_str(), &reference.to_string())
+    }
+
+    /// `{base}/{subject}.{code}`, for a purpose that is none of the operations.
+    pub(super) fn named(&self, purpose: &str, subject: &str) -> String {
+        let code = self.code(purpose, subject);
+        format!("{}/{subject}.{code}", self.base)
+    }
+
+    /// Which of these purposes the address was given away for, and what it is about.
+    pub(super) fn read_named<'a, 'p>(
+        &self,
+        path: &'p str,
+        purposes: &[&'a str],
+    ) -> Result<(&'a str, &'p str), CallbackError> {
+        let wrong = CallbackError::Signature(SignatureFault::Address);
+        let segment = path.rsplit('/').next().unwrap_or_default();
+        let (subject, code) = segment.split_once('.').ok_or(wrong)?;
+        let is_of = |purpose: &&&str| -> bool {
+            let own = self.code(purpose, subject);
+            own.as_bytes().ct_eq(code.as_bytes()).into()
+        };
+        let purpose = purposes.iter().find(is_of).ok_or(wrong)?;
+        Ok((purpose, subject))
     }
 
     /// What was asked with the address, and under which reference. Only the last segment counts: what a proxy does to the rest
     /// is its own business.
     pub(super) fn read(&self, path: &str) -> Result<(Operation, ProviderReference), CallbackError> {
         let wrong = CallbackError::Signature(SignatureFault::Address);
-        let segment = path.rsplit('/').next().unwrap_or_default();
-        let (reference, code) = segment.split_once('.').ok_or(wrong)?;
-        let is_of = |operation: &Operation| -> bool {
-            let own = self.code(*operation, reference);
-            own.as_bytes().ct_eq(code.as_bytes()).into()
-        };
         let all = [Operation::Collect, Operation::PayOut, Operation::Refund];
-        let operation = all.into_iter().find(is_of).ok_or(wrong)?;
+        let (purpose, reference) = self.read_named(path, &all.map(Operation::as_str))?;
+        let is_it = |operation: &Operation| operation.as_str() == purpose;
+        let operation = all.into_iter().find(is_it).ok_or(wrong)?;
         let id = Uuid::parse_str(reference).map_err(|_| wrong)?;
         Ok((operation, ProviderReference::from_uuid(id)))
     }
 
-    fn code(&self, operation: Operation, reference: &str) -> String {
+    fn code(&self, purpose: &str, subject: &str) -> String {
         let mut mac = self.mac.clone();
-        let (provider, operation) = (self.provider.as_str(), operation.as_str());
-        mac.update(format!("{provider}:{operation}:{reference}").as_bytes());
+        let provider = self.provider.as_str();
+        mac.update(format!("{provider}:{purpose}:{subject}").as_bytes());
         let mut code = String::with_capacity(CODE_CHARS);
         for byte in mac.finalize().into_bytes().iter().take(CODE_CHARS / 2) {
             for half in [byte >> 4, byte & 15] {

@@ -3,6 +3,8 @@
 //! Three habits of this provider shape it: it knows no key of ours, so a prompt is sent at most once and asked about by the
 //! provider's own name for it; accepted is not paid; and its callbacks are signed by nothing but the address they come to.
 //!
+//! What people pay to the paybill by hand is the [`till`]'s.
+//!
 //! What it can do besides, B2C payments and reversals, is left out: their outcome is only ever told by a callback that
 //! nothing signs, and there is no question whose answer would settle it.
 
@@ -13,6 +15,7 @@ mod config;
 mod requests;
 #[cfg(test)]
 mod tests;
+mod till;
 
 use std::time::Duration;
 
@@ -27,10 +30,10 @@ use super::terms::Terms;
 use super::token::Tokens;
 use crate::provider::{
     Accepted, Callback, CallbackError, CallbackRequest, Operation, Prompt, Provider, ProviderError,
-    ProviderName, ProviderStatus, Refusal, Subject, Unclear, Unsupported,
+    ProviderName, ProviderStatus, Refusal, Subject, Till, Unclear, Unsupported,
 };
 
-pub use self::config::{MpesaConfig, MpesaConfigError, Receiver};
+pub use self::config::{MpesaConfig, MpesaConfigError, Receiver, TillConfig};
 
 /// The provider behind its port.
 pub struct Mpesa {
@@ -39,6 +42,8 @@ pub struct Mpesa {
     timeout: Duration,
     tokens: Tokens,
     callbacks: CallbackAddress,
+    /// What is told about payments by hand comes to addresses that do not name the provider.
+    till_callbacks: Option<CallbackAddress>,
     config: MpesaConfig,
     /// For the timestamp of a prompt and the age of a token.
     source: Source,
@@ -71,6 +76,7 @@ impl Mpesa {
                 &config.callback_secret,
             )
             .ok_or(MpesaConfigError::CallbackBase)?,
+            till_callbacks: till::addresses(&config)?,
             config,
             source,
         })
@@ -181,6 +187,10 @@ impl Provider for Mpesa {
     /// Every request is another prompt on the phone.
     fn is_repeatable(&self, _operation: Operation, _method: Method) -> bool {
         false
+    }
+
+    fn till(&self) -> Option<&dyn Till> {
+        self.till_callbacks.as_ref().map(|_| self as &dyn Till)
     }
 
     fn supports(

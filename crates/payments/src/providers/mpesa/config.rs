@@ -27,6 +27,8 @@ pub struct MpesaConfig {
     pub callback_secret: Secret,
     /// The largest prompt, in shillings. Sources say 150,000 or 250,000, and it depends on the payer too.
     pub maximum_shillings: u32,
+    /// What payments by hand need besides. Without it nobody is told that they can be made.
+    pub by_hand: Option<TillConfig>,
     /// The whole of one call: connecting, sending, reading.
     pub request_timeout_ms: u64,
 }
@@ -38,6 +40,17 @@ pub enum Receiver {
     PayBill,
     /// This till number.
     Till(String),
+}
+
+/// What is needed to believe that somebody paid to the paybill by hand.
+#[derive(Debug, Clone)]
+pub struct TillConfig {
+    /// Who asks what became of a payment.
+    pub initiator: String,
+    /// Its password, sealed for the provider's certificate as the provider's own page does it.
+    pub security_credential: Secret,
+    /// The public https address of these callbacks. The provider takes none that names it.
+    pub callback_base: String,
 }
 
 /// What is wrong with a [`MpesaConfig`].
@@ -57,6 +70,14 @@ pub enum MpesaConfigError {
     Till,
     #[error("callback_base must be an http or https address without a query")]
     CallbackBase,
+    #[error("payments by hand need a paybill: a till number carries no account")]
+    ByHandNeedsPayBill,
+    #[error("initiator and security_credential must be visible ASCII and not empty")]
+    Initiator,
+    #[error(
+        "the address of payments by hand must be an http or https address that does not name the provider"
+    )]
+    TillCallbackBase,
     #[error("callback_secret must be at least {SECRET_BYTES_MIN} bytes")]
     CallbackSecret,
     #[error("maximum_shillings must be more than 0")]
@@ -85,6 +106,9 @@ impl MpesaConfig {
         {
             return Err(MpesaConfigError::Till);
         }
+        if let Some(by_hand) = &self.by_hand {
+            by_hand.check(&self.receiver)?;
+        }
         if self.callback_secret.expose().len() < SECRET_BYTES_MIN {
             return Err(MpesaConfigError::CallbackSecret);
         }
@@ -93,6 +117,22 @@ impl MpesaConfig {
         }
         if self.request_timeout_ms == 0 {
             return Err(MpesaConfigError::Timeout);
+        }
+        Ok(())
+    }
+}
+
+impl TillConfig {
+    fn check(&self, receiver: &Receiver) -> Result<(), MpesaConfigError> {
+        if *receiver != Receiver::PayBill {
+            return Err(MpesaConfigError::ByHandNeedsPayBill);
+        }
+        if !is_visible(&self.initiator) || !is_visible(self.security_credential.expose()) {
+            return Err(MpesaConfigError::Initiator);
+        }
+        let base = self.callback_base.to_ascii_lowercase();
+        if base.contains("mpesa") || base.contains("safaricom") {
+            return Err(MpesaConfigError::TillCallbackBase);
         }
         Ok(())
     }

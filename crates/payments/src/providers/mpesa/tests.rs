@@ -32,6 +32,7 @@ pub(super) fn sandbox(base_url: &str) -> MpesaConfig {
         callback_base: "https://shop.example/api/v1/payments/webhook/mpesa".into(),
         callback_secret: Secret::new("0123456789abcdef0123456789abcdef"),
         maximum_shillings: 250_000,
+        by_hand: None,
         request_timeout_ms: 300,
     }
 }
