@@ -34,6 +34,7 @@ pub mod route;
 pub mod settle;
 pub mod sign_in;
 pub mod take_down;
+pub mod till;
 pub mod track;
 pub mod view;
 

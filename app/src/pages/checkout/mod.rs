@@ -14,8 +14,10 @@ use flows::cash::{self, NoCash};
 use flows::pay::{self, Pay, PayError};
 use flows::place::{self, Place, PlaceError, Placed};
 use flows::route::{Way, Weather};
+use flows::till as by_hand;
 use kernel::{CartId, Method, Network, PurchaseNumber, ShopId};
 use orders::sellers::{self, Seller};
+use payments::provider::Unsupported;
 use store::Buyer;
 
 use crate::cookies::{self, Preferences};
@@ -57,6 +59,8 @@ pub(super) struct Shown {
     pub hold_minutes: i64,
     /// The ways to pay this total by a provider.
     pub ways: Vec<Way>,
+    /// Whether our paybill takes this total, or why not.
+    pub by_hand: Result<(), Unsupported>,
     /// Whether the rider may be paid, or why not.
     pub cash: Result<(), String>,
 }
@@ -188,6 +192,10 @@ async fn not_payable(
             let route = weather.route(&app.market, typed.total_seen, method, &[]);
             Ok(route.err().map(|why| ways::closed(method, why, lang)))
         }
+        PayBy::ByHand => {
+            let offered = by_hand::offered(&app.market, typed.total_seen);
+            Ok(offered.err().map(|why| ways::unsupported(why, lang)))
+        }
         PayBy::Cash => {
             let Some(basket) = basket_of(app, visitor, Some(&typed.recipient.area)).await? else {
                 return Ok(None);
@@ -243,6 +251,19 @@ async fn start(
             // The page that asks how to pay says what else there is.
             Err(error) => {
                 tracing::warn!(purchase.id = %placed.id, error = &error as &dyn std::error::Error, "placed, but cash was not accepted");
+                "pay"
+            }
+        },
+        PayBy::ByHand => match by_hand::begin(&app.market, buyer, placed.id).await {
+            Ok(()) => {
+                return Ok(see_other_with(
+                    &format!("/pay/{}/till", placed.number),
+                    access,
+                ));
+            }
+            // The page that asks how to pay says what else there is.
+            Err(error) => {
+                tracing::warn!(purchase.id = %placed.id, error = &error as &dyn std::error::Error, "placed, but not kept for paying by hand");
                 "pay"
             }
         },
@@ -406,6 +427,7 @@ async fn page(
         guess,
         hold_minutes,
         ways,
+        by_hand: by_hand::offered(&app.market, seen).map(drop),
         cash,
     };
     let chrome = bare(

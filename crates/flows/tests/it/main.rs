@@ -40,6 +40,7 @@ mod routing;
 mod stripe;
 mod take_down;
 mod tenancy;
+mod till;
 mod totals;
 mod track;
 mod troubled;
