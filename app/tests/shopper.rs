@@ -341,6 +341,83 @@ async fn a_purchase_needs_no_script() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_order_is_paid_by_hand_in_two_parts_without_script() {
+    let m = TestMarket::open().await;
+    flows::till::register(&m.market).await;
+    let shop = m.shop("Red Basket", Country::Kenya).await;
+    let kanga = m.product(shop, 50_000, 3).await;
+    let mut shopper = Shopper::at(&m);
+    let kenya = Country::Kenya.code();
+    shopper.post("/preferences", &[("country", kenya)]).await;
+    let variant = kanga.variant.to_string();
+    shopper.post("/cart/add", &[("variant", &variant)]).await;
+    let form = shopper.get("/checkout").await;
+    assert!(form.html.contains("value=\"by_hand\""), "one of the ways");
+    let key = hidden(&form.html, "key");
+    let fields = [
+        ("key", key.as_str()),
+        ("total", "52500"),
+        ("phone", "+254712000111"),
+        ("name", "Wanjiru"),
+        ("area", "kilimani"),
+        ("landmark", "Behind the market"),
+        ("method", "by_hand"),
+    ];
+    let placed = shopper.post("/checkout", &fields).await;
+    assert_eq!(placed.status, StatusCode::SEE_OTHER, "{}", placed.html);
+    let (pay, last) = placed.location.rsplit_once('/').unwrap();
+    assert_eq!(last, "till");
+    let number = pay.trim_start_matches("/pay/");
+    let account = number.replace('-', "");
+
+    let page = shopper.get(&placed.location).await;
+    for said in [
+        simulator::DARAJA_SHORT_CODE,
+        &account,
+        "525",
+        "http-equiv=\"refresh\"",
+    ] {
+        assert!(page.html.contains(said), "{said}: {}", page.html);
+    }
+    let mut stranger = Shopper::at(&m);
+    assert_eq!(
+        stranger.get(&placed.location).await.status,
+        StatusCode::NOT_FOUND
+    );
+
+    let send = async |amount| {
+        let typed = simulator::ByHand {
+            msisdn: "254712000111".to_owned(),
+            account: account.clone(),
+            amount,
+        };
+        m.simulator().pay_by_hand(&typed).await.unwrap();
+        m.let_money_arrive().await;
+    };
+    send(300).await;
+    for path in [placed.location.as_str(), pay] {
+        let part = shopper.get(path).await;
+        assert!(
+            part.html.contains("A part has come"),
+            "{path}: {}",
+            part.html
+        );
+        assert!(part.html.contains("225"), "what is missing");
+    }
+    let order = format!("/orders/{number}");
+    let page = shopper.get(&order).await;
+    assert!(page.html.contains("came to our paybill"), "{}", page.html);
+
+    send(225).await;
+    let done = shopper.get(&placed.location).await;
+    assert_eq!(
+        (done.status, &done.location),
+        (StatusCode::SEE_OTHER, &order)
+    );
+    m.assert_sound().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_moved_price_asks_before_paying() {
     let (m, wrap) = TestMarket::with_product(10_000, 3).await;
     let mut shopper = Shopper::at(&m);

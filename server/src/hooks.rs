@@ -12,6 +12,7 @@ use axum::response::{IntoResponse as _, Response};
 use axum::routing::post;
 use axum::{Json, Router};
 use flows::callback::{ReceiveError, Received, receive};
+use flows::till;
 use payments::provider::{CallbackError, CallbackRequest, ProviderName};
 use serde_json::json;
 use tokio::sync::Semaphore;
@@ -27,7 +28,7 @@ const AT_ONCE_MAX: usize = 64;
 
 static AT_WORK: LazyLock<Arc<Semaphore>> = LazyLock::new(|| Arc::new(Semaphore::new(AT_ONCE_MAX)));
 
-/// `POST /api/v1/payments/webhook/{provider}`, and below it where a provider proves itself by an address of its own; some of
+/// `POST /api/v1/payments/till/{token}`, `POST /api/v1/payments/webhook/{provider}`, and below it where a provider proves itself by an address of its own; some of
 /// those put what others post.
 pub fn router() -> Router<AppState> {
     Router::new()
@@ -36,6 +37,12 @@ pub fn router() -> Router<AppState> {
             "/api/v1/payments/webhook/{provider}/{token}",
             post(hear_with_token).put(hear_with_token),
         )
+        .route("/api/v1/payments/till/{token}", post(hear_by_hand))
+}
+
+/// What is told about payments by hand: the address alone says by whom, because some take none that names them.
+async fn hear_by_hand(State(app): State<AppState>, request: Request<Body>) -> Response {
+    listen(app, None, request).await
 }
 
 async fn hear(
@@ -43,7 +50,7 @@ async fn hear(
     Path(provider): Path<String>,
     request: Request<Body>,
 ) -> Response {
-    listen(app, &provider, request).await
+    listen_to(app, &provider, request).await
 }
 
 async fn hear_with_token(
@@ -51,15 +58,19 @@ async fn hear_with_token(
     Path((provider, _token)): Path<(String, String)>,
     request: Request<Body>,
 ) -> Response {
-    listen(app, &provider, request).await
+    listen_to(app, &provider, request).await
+}
+
+async fn listen_to(app: AppState, provider: &str, request: Request<Body>) -> Response {
+    let Ok(name) = provider.parse::<ProviderName>() else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    listen(app, Some(name), request).await
 }
 
 /// 200 only after the commit. What takes too long goes on behind the answer: storing it late does no harm, and the provider
 /// sends it again.
-async fn listen(app: AppState, provider: &str, request: Request<Body>) -> Response {
-    let Ok(name) = provider.parse::<ProviderName>() else {
-        return StatusCode::NOT_FOUND.into_response();
-    };
+async fn listen(app: AppState, name: Option<ProviderName>, request: Request<Body>) -> Response {
     let (parts, body) = request.into_parts();
     // Whoever sends slowly takes nobody's place.
     let reading = to_bytes(body, BODY_BYTES_MAX);
@@ -84,25 +95,39 @@ async fn listen(app: AppState, provider: &str, request: Request<Body>) -> Respon
     answered(name, status)
 }
 
-fn answered(name: ProviderName, status: StatusCode) -> Response {
-    let (provider, status_text) = (name.as_str(), status.as_str().to_owned());
+fn answered(name: Option<ProviderName>, status: StatusCode) -> Response {
+    let (provider, status_text) = (
+        name.map_or("by_hand", ProviderName::as_str),
+        status.as_str().to_owned(),
+    );
     metrics::counter!("soko_callbacks_total", "provider" => provider, "status" => status_text)
         .increment(1);
     match name {
-        // It wants to read that it was understood.
-        ProviderName::Mpesa if status == StatusCode::OK => {
+        // It wants to read that it was understood, in its two ways.
+        Some(ProviderName::Mpesa) if status == StatusCode::OK => {
             Json(json!({"ResultCode": 0, "ResultDesc": "Accepted"})).into_response()
         }
-        ProviderName::Mpesa
-        | ProviderName::PawaPay
-        | ProviderName::Flutterwave
-        | ProviderName::Stripe
-        | ProviderName::MtnMomo
-        | ProviderName::Paystack => status.into_response(),
+        None if status == StatusCode::OK => {
+            Json(json!({"ResultCode": "0", "ResultDesc": "Accepted"})).into_response()
+        }
+        None
+        | Some(
+            ProviderName::Mpesa
+            | ProviderName::PawaPay
+            | ProviderName::Flutterwave
+            | ProviderName::Stripe
+            | ProviderName::MtnMomo
+            | ProviderName::Paystack,
+        ) => status.into_response(),
     }
 }
 
-async fn take(app: &AppState, name: ProviderName, parts: &Parts, body: &[u8]) -> StatusCode {
+async fn take(
+    app: &AppState,
+    name: Option<ProviderName>,
+    parts: &Parts,
+    body: &[u8],
+) -> StatusCode {
     let callback = CallbackRequest {
         method: parts.method.as_str(),
         authority: authority(parts),
@@ -110,7 +135,11 @@ async fn take(app: &AppState, name: ProviderName, parts: &Parts, body: &[u8]) ->
         headers: &parts.headers,
         body,
     };
-    match receive(&app.market, name, &callback).await {
+    let received = match name {
+        Some(name) => receive(&app.market, name, &callback).await,
+        None => till::receive(&app.market, &callback).await,
+    };
+    match received {
         Ok(Received::Stored | Received::Known) => StatusCode::OK,
         Err(error) => status_of(&error),
     }

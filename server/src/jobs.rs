@@ -5,9 +5,10 @@ use std::future::Future;
 use anyhow::{Context, Result};
 use flows::jobs::{
     DeliverEvents, PushAttempt, PushDisbursement, RenderPicture, SettleAttempt, SettleDisbursement,
+    SettleTillPayment,
 };
 use flows::{
-    Market, announce, disburse, pay, pictures, provider_statement, reconcile, route, settle,
+    Market, announce, disburse, pay, pictures, provider_statement, reconcile, route, settle, till,
 };
 use notifications::{DevelopmentChannel, Sending};
 use payments::provider::ProviderName;
@@ -113,6 +114,11 @@ fn worker(market: &Market, pool: PgPool) -> Worker {
         .task(with_market!(|market, job: SettleDisbursement| {
             disburse::settle(&market, job.disbursement, "job").await
         }))
+        .task(with_market!(|market, job: SettleTillPayment| till::settle(
+            &market,
+            job.payment
+        )
+        .await))
         .task(with_market!(|market, job: RenderPicture| pictures::render(
             &market,
             job.picture

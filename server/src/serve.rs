@@ -90,6 +90,10 @@ async fn serve_with(
     let worker_pool = database.worker_pool(config).await?;
     let queue = worker_pool.clone();
     let state = market::state(config, built.market.clone())?;
+    let till = {
+        let market = built.market.clone();
+        tokio::spawn(async move { flows::till::register(&market).await })
+    };
     let keys = tokio::spawn(keep_keys(built.pawapay, built.market.source.clone()));
     let worker = with_worker.then(|| Worker::start(built.market.clone(), worker_pool.clone()));
     let pages = config
@@ -110,6 +114,7 @@ async fn serve_with(
     announce(&public_url, simulator.as_ref(), &web.state.market, has_demo);
     let served = answer(listener, router(web), shutdown, config.http.drain_ms).await;
     keys.abort();
+    till.abort();
     if let Some(hearing) = hearing {
         hearing.abort();
     }

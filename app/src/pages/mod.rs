@@ -69,6 +69,10 @@ fn buying() -> Router<AppState> {
         .route("/checkout", get(checkout::show).post(checkout::place))
         .route("/pay/{number}", get(pay::show).post(pay::again))
         .route("/pay/{number}/leave", post(pay::leave))
+        .route(
+            "/pay/{number}/till",
+            get(pay::till::show).post(pay::till::begin),
+        )
         .route("/payment/callback", get(pay::back))
         .route("/orders", get(orders::history::show))
         .route("/orders/{number}", get(orders::show))

@@ -158,7 +158,7 @@ async fn follow_refunds(
 }
 
 /// The headers that prove something; never a credential.
-fn kept_headers(headers: &HeaderMap) -> Value {
+pub(crate) fn kept_headers(headers: &HeaderMap) -> Value {
     const KEPT: [&str; 8] = [
         "content-type",
         "content-digest",

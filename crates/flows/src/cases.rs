@@ -1,6 +1,7 @@
 //! Money that does not match: an admin looks at what was asked and what came, and decides. Above a limit a second admin must agree.
 //! Each decision is one transaction: the books, the attempt, the case and the audit trail move together or not at all.
 
+mod by_hand;
 mod carry;
 mod limit;
 mod plan;
@@ -12,10 +13,11 @@ use moderation::{
     Subject as About, Verdict,
 };
 use orders::{Purchase, purchase};
-use payments::{Attempt, Disbursement, Purpose, attempt, disbursement};
+use payments::{Attempt, Disbursement, Purpose, TillPayment, attempt, disbursement};
 use serde_json::json;
 use store::{Cursor, Page, Platform, PlatformFlow, Tx};
 
+pub use self::by_hand::name_purchase;
 pub use self::limit::SecondAdmin;
 pub use self::plan::{NotPossible, Plan};
 use self::plan::{plan, stake};
@@ -48,6 +50,8 @@ pub enum Subject {
     Incoming(Box<(Purchase, Attempt)>),
     /// Money that left.
     Outgoing(Box<Disbursement>),
+    /// Money that came by hand, and the purchase an admin says it is for.
+    ByHand(Box<(TillPayment, Option<Purchase>)>),
     /// Nothing we keep.
     Unknown,
 }
@@ -160,6 +164,10 @@ pub async fn look(market: &Market, _by: Admin, id: CaseId) -> Result<Option<Look
     let suspense = in_suspense(&mut tx, &subject).await?;
     let attempts = match &subject {
         Subject::Incoming(both) => attempt::list_of_purchase(&mut *tx, both.0.id).await?,
+        Subject::ByHand(both) => match &both.1 {
+            Some(bought) => attempt::list_of_purchase(&mut *tx, bought.id).await?,
+            None => Vec::new(),
+        },
         Subject::Outgoing(_) | Subject::Unknown => Vec::new(),
     };
     let choices = Choice::ALL
@@ -301,7 +309,10 @@ async fn lock(tx: &mut Tx<Platform>, id: CaseId) -> Result<(Case, Subject), Case
     let glance = find(tx, id).await?.ok_or(CaseError::NotFound)?;
     let subject = match settle::lock_both(tx, AttemptId::from_uuid(glance.subject)).await? {
         Some(both) => Subject::Incoming(Box::new(both)),
-        None => lock_outgoing(tx, DisbursementId::from_uuid(glance.subject)).await?,
+        None => match by_hand::lock(tx, glance.subject).await? {
+            Some(both) => Subject::ByHand(Box::new(both)),
+            None => lock_outgoing(tx, DisbursementId::from_uuid(glance.subject)).await?,
+        },
     };
     let case = moderation::lock_open(tx, id).await?;
     Ok((case, subject))
@@ -326,6 +337,9 @@ async fn subject_of(tx: &mut Tx<Platform>, case: &Case) -> Result<Subject, Error
     {
         return Ok(Subject::Incoming(Box::new((bought, attempt))));
     }
+    if let Some(both) = by_hand::find(tx, case.subject).await? {
+        return Ok(Subject::ByHand(Box::new(both)));
+    }
     let outgoing = disbursement::find(&mut **tx, DisbursementId::from_uuid(case.subject)).await?;
     Ok(outgoing.map_or(Subject::Unknown, |outgoing| {
         Subject::Outgoing(Box::new(outgoing))
@@ -338,6 +352,7 @@ async fn in_suspense(tx: &mut Tx<Platform>, subject: &Subject) -> Result<Vec<Mon
             let (purchase, attempt) = both.as_ref();
             Ok(ledger::browse::in_suspense(&mut **tx, purchase.id, attempt.id.uuid()).await?)
         }
+        Subject::ByHand(both) => Ok(by_hand::in_suspense(&both.0)),
         Subject::Outgoing(_) | Subject::Unknown => Ok(Vec::new()),
     }
 }

@@ -3,12 +3,14 @@
 use kernel::{CallbackId, Id, JournalId, PurchaseNumber, Timestamp};
 use orders::{Order, Purchase, TimelineEntry, order, purchase};
 use payments::history::{self, Asked, Change, Heard, Moved};
+use payments::till::{self, MatchedBy, TillPayment};
 use payments::{masked, masked_headers};
 use sqlx::PgConnection;
 use store::{Platform, PlatformFlow, Tx};
 
 use crate::jobs::{
     DeliverEvents, PushAttempt, PushDisbursement, SettleAttempt, SettleDisbursement,
+    SettleTillPayment,
 };
 use crate::{Error, Market};
 
@@ -136,6 +138,8 @@ async fn timeline(conn: &mut PgConnection, bought: &Purchase) -> Result<Vec<Line
     let mut changes = history::of_attempts(&mut *conn, id).await?;
     changes.extend(history::of_refunds(&mut *conn, id).await?);
     lines.extend(changes.iter().map(changed));
+    let by_hand = till::list_of_purchase(&mut *conn, id).await?;
+    lines.extend(by_hand.iter().map(came_by_hand));
     lines.extend(history::asked(&mut *conn, id).await?.iter().map(asked));
     let heard = history::heard(&mut *conn, id, bought.placed_at).await?;
     lines.extend(heard.iter().map(said));
@@ -152,7 +156,7 @@ async fn timeline(conn: &mut PgConnection, bought: &Purchase) -> Result<Vec<Line
     lines.extend(messages(&mut *conn, bought).await?);
     // Stable: what happened at the same moment stays in the order it was written.
     lines.sort_by_key(|line| line.at);
-    lines.extend(waiting(conn, bought, &changes).await?);
+    lines.extend(waiting(conn, bought, &changes, &by_hand).await?);
     Ok(lines)
 }
 
@@ -189,6 +193,23 @@ fn changed(change: &Change) -> Line {
         change.reference
     );
     Line::new(change.at, book, text)
+}
+
+fn came_by_hand(payment: &TillPayment) -> Line {
+    let came = payment
+        .amount
+        .map_or_else(|| "not confirmed".to_owned(), |came| came.to_string());
+    let phone = payment.phone.as_ref();
+    let text = format!(
+        "{} by hand, receipt {}: {came}, {}, matched by {}  account typed {:?} from {}",
+        payment.id,
+        payment.receipt,
+        payment.state.as_str(),
+        payment.matched_by.map_or("nothing", MatchedBy::as_str),
+        payment.account,
+        phone.map_or_else(|| "a hidden phone".to_owned(), kernel::PhoneNumber::masked),
+    );
+    Line::new(payment.told_at, Book::Attempt, text)
 }
 
 fn asked(asked: &Asked) -> Line {
@@ -284,6 +305,7 @@ async fn waiting(
     conn: &mut PgConnection,
     bought: &Purchase,
     changes: &[Change],
+    by_hand: &[TillPayment],
 ) -> Result<Vec<Line>, Error> {
     let mut keys = vec![store::key_of(&DeliverEvents::about(bought.id))];
     for change in changes.iter().filter(|change| change.from.is_none()) {
@@ -299,6 +321,10 @@ async fn waiting(
             }
         }
     }
+    keys.extend(by_hand.iter().map(|payment| {
+        let payment = payment.id;
+        store::key_of(&SettleTillPayment { payment })
+    }));
     let jobs = store::waiting_jobs(conn, &keys).await?;
     let line = |job: &store::WaitingJob| {
         let now = if job.is_running {

@@ -1,6 +1,6 @@
 //! The follow-up work flows enqueue. A payload names a row; what to do is read from the row itself.
 
-use kernel::{AttemptId, DisbursementId, PictureId};
+use kernel::{AttemptId, DisbursementId, PictureId, TillPaymentId};
 use serde::{Deserialize, Serialize};
 use store::Job;
 
@@ -26,6 +26,12 @@ pub struct PushDisbursement {
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 pub struct SettleDisbursement {
     pub disbursement: DisbursementId,
+}
+
+/// Asks about money that came by hand, and acts on the answer.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+pub struct SettleTillPayment {
+    pub payment: TillPaymentId,
 }
 
 /// Resizes an uploaded picture.
@@ -76,6 +82,13 @@ impl Job for SettleDisbursement {
     const TASK: &'static str = "settle_disbursement";
     fn key(&self) -> String {
         self.disbursement.to_string()
+    }
+}
+
+impl Job for SettleTillPayment {
+    const TASK: &'static str = "settle_till_payment";
+    fn key(&self) -> String {
+        self.payment.to_string()
     }
 }
 

@@ -37,6 +37,7 @@ pub mod settle;
 pub mod sign_in;
 pub mod suggest;
 pub mod take_down;
+pub mod till;
 pub mod track;
 pub mod view;
 

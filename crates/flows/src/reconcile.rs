@@ -1,15 +1,15 @@
 //! The sweep that makes every callback optional: whatever is not final is asked about, whatever is over is ended.
 
-use kernel::{AttemptId, DisbursementId, PurchaseId, Timestamp};
+use kernel::{AttemptId, DisbursementId, PurchaseId, TillPaymentId, Timestamp};
 use orders::timeline::{self, NewEvent};
 use orders::{Actor, EventKind, OrderVerb, PurchaseVerb, order, purchase};
-use payments::{attempt, callbacks, disbursement};
+use payments::{attempt, callbacks, disbursement, till as hand};
 use store::{Platform, PlatformFlow, Tx};
 use time::Duration;
 use tokio::task::JoinSet;
 
 use crate::market::failpoint;
-use crate::{Error, Market, complete, credit, disburse, settle, stock};
+use crate::{Error, Market, complete, credit, disburse, settle, stock, till};
 
 /// How many rows one sweep takes on; the next sweep takes the rest.
 const BATCH_MAX: i64 = 100;
@@ -74,12 +74,14 @@ pub async fn sweep(market: &Market) -> Result<Swept, Error> {
 enum Asked {
     Attempt(AttemptId),
     Disbursement(DisbursementId),
+    ByHand(TillPaymentId),
 }
 
 async fn settle_one(market: &Market, subject: Asked) -> bool {
     let done = match subject {
         Asked::Attempt(id) => settle::settle(market, id, "sweep").await,
         Asked::Disbursement(id) => disburse::settle(market, id, "sweep").await,
+        Asked::ByHand(id) => Box::pin(till::settle(market, id)).await,
     };
     if let Err(error) = &done {
         tracing::error!(?subject, %error, "could not settle; the next sweep tries again");
@@ -96,6 +98,8 @@ async fn due(market: &Market) -> Result<Vec<Asked>, Error> {
     let outgoing = disbursement::take_due(&mut tx, now, again, BATCH_MAX).await?;
     let mut asked: Vec<Asked> = attempts.into_iter().map(Asked::Attempt).collect();
     asked.extend(outgoing.into_iter().map(Asked::Disbursement));
+    let by_hand = hand::take_due(&mut tx, now, again, BATCH_MAX).await?;
+    asked.extend(by_hand.into_iter().map(Asked::ByHand));
     for reference in callbacks::list_unprocessed(&mut *tx, now, BATCH_MAX).await? {
         let subject = match attempt::find_by_reference(&mut *tx, reference).await? {
             Some(attempt) => Some(Asked::Attempt(attempt.id)),

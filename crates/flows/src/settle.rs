@@ -17,7 +17,7 @@ use time::Duration;
 pub(crate) use self::aside::end_set_aside;
 use self::rule::Verdict;
 use self::take::take;
-pub(crate) use self::take::{Payment, gap, have_stock, keep};
+pub(crate) use self::take::{Payment, cancel_sold_out, gap, have_stock, keep};
 use crate::jobs::DeliverEvents;
 use crate::market::failpoint;
 use crate::pay::leave;

@@ -123,6 +123,7 @@ async fn a_purchase_is_paid_once_wherever_the_program_dies() {
     money_leaves_once().await;
     Box::pin(parts_go_back_once()).await;
     Box::pin(credit_is_spent_or_given_back_once()).await;
+    Box::pin(money_by_hand_counts_once()).await;
 }
 
 /// On the way of a refund and of a payout.
@@ -326,6 +327,43 @@ async fn a_page_that_was_left_ends_once() {
         assert_eq!(m.stock(wrap.variant).await, (4, 0), "{point}");
         m.assert_sound().await;
         m.assert_books_agree().await;
+    }
+}
+
+/// What somebody paid to our paybill is kept, booked and counted once.
+async fn money_by_hand_counts_once() {
+    for point in [
+        "by_hand.before_heard",
+        "by_hand.heard",
+        "by_hand.before_settled",
+        "by_hand.settled",
+    ] {
+        let m = TestMarket::open().await;
+        flows::till::register(&m.market).await;
+        let shop = m.shop("Duka la Amani", countries::Country::Kenya).await;
+        let kikoi = m.product(shop, 50_000, 5).await;
+        let placed = m.place(&[(&kikoi, 1)]).await;
+        let typed = simulator::ByHand {
+            msisdn: "254711000999".to_owned(),
+            account: placed.number.to_string(),
+            amount: u32::try_from(placed.total.minor() / 100).unwrap(),
+        };
+        let killed = kill_once_at(point);
+        m.simulator().pay_by_hand(&typed).await.unwrap();
+        for _ in 0..TRIES_MAX {
+            m.pass(20).await;
+            let _ = survived(m.run_jobs()).await;
+            let _ = survived(m.sweep()).await;
+            if m.status(placed.id).await.as_str() == "PAID" {
+                break;
+            }
+        }
+        fail::remove(point);
+        m.run_jobs().await;
+        assert!(killed.load(Ordering::SeqCst), "nobody passed {point}");
+        assert_eq!(m.status(placed.id).await.as_str(), "PAID", "{point}");
+        assert_eq!(m.stock(kikoi.variant).await, (4, 0), "{point}");
+        m.assert_sound().await;
     }
 }
 

@@ -70,6 +70,8 @@ ids! {
     DisbursementId
     /// What was given back of an order, decided at once.
     RefundId
+    /// Money that somebody sent to our paybill by hand.
+    TillPaymentId
     /// An invoice or a credit note.
     DocumentId
     /// Store credit of one phone.

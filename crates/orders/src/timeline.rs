@@ -11,6 +11,8 @@ text_enum! {
         Placed = "placed",
         PromptSent = "prompt_sent",
         PaymentRefused = "payment_refused",
+        /// Some of the price came by hand. The note is what came, a space, and what is missing, in minor units.
+        PartCame = "part_came",
         Paid = "paid",
         OwedBack = "owed_back",
         /// A part of an order is given back. The note is the amount in minor units, a space, and the reason.

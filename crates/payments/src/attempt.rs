@@ -452,7 +452,7 @@ const fn stamps(state: &AttemptState) -> Stamps {
     }
 }
 
-async fn write_event(
+pub(crate) async fn write_event(
     conn: &mut PgConnection,
     id: AttemptId,
     from: Option<&str>,

@@ -122,6 +122,8 @@ pub async fn measure(
                (a.state = 'refused' and a.refusal = any($3)) or (a.state = 'unclear' and a.unclear_since <= $4) as is_trouble
              from payment_attempts a
              where a.provider = route.provider and a.method = route.method and a.prepared_at > $6 and a.state <> 'prepared'
+               -- What came by hand was never sent, and says nothing about prompts.
+               and not (a.state = 'collected' and a.sent_at is null)
              order by a.prepared_at desc limit $7) newest) seen
          on conflict (provider, method) do update set arrived = excluded.arrived, troubled = excluded.troubled,
            troubled_at = excluded.troubled_at, usual_ms = excluded.usual_ms, measured_at = excluded.measured_at",

@@ -232,6 +232,8 @@ pub async fn heard(
              select provider_reference as reference from payment_attempts where purchase_id = $1
              union all
              select provider_reference from disbursements where purchase_id = $1
+             union all
+             select id from till_payments where purchase_id = $1
            )
            select c.id as "id!", c.received_at as "received_at!", c.processed_at, c.provider as "provider!", c.status as "status!",
              c.verification as "verification!", c.refusal as "refusal!", c.headers as "headers!", c.body as "body!", c.event_id,

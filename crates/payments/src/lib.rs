@@ -10,6 +10,7 @@ pub mod provider;
 pub mod providers;
 pub mod search;
 pub mod statements;
+pub mod till;
 
 mod masked;
 mod outgoing;
@@ -21,6 +22,7 @@ pub use disbursement::{Disbursement, NewDisbursement, Purpose};
 pub use masked::{masked, masked_headers};
 pub use outgoing::OutgoingState;
 pub use state::{AttemptState, WrongState};
+pub use till::{MatchedBy, TillPayment, TillState};
 
 /// Why an attempt could not be read or moved.
 #[derive(Debug, thiserror::Error)]

@@ -5,6 +5,7 @@
 mod callback;
 mod error;
 mod status;
+mod till;
 
 use std::fmt;
 use std::str::FromStr;
@@ -15,6 +16,7 @@ use kernel::{Method, Money, Network, PhoneNumber, ProviderReference, Timestamp};
 pub use self::callback::{Callback, CallbackError, CallbackRequest, Proof, SignatureFault};
 pub use self::error::{Fault, Misconfigured, ProviderError, Unclear, Unsupported};
 pub use self::status::{Declined, Mismatch, Moved, ProviderStatus, StatedAmount};
+pub use self::till::{Confirmation, Till, TillAnswer, TillNews, Told};
 pub use kernel::Refusal;
 
 /// A provider that moves money for us.
@@ -271,6 +273,11 @@ pub trait Provider: Send + Sync {
     /// What the provider says of its own health. Empty where it says nothing.
     async fn availability(&self) -> Result<Vec<(Method, Operation, Availability)>, ProviderError> {
         Ok(Vec::new())
+    }
+
+    /// Where people can pay by hand, without being asked. `None` where they cannot.
+    fn till(&self) -> Option<&dyn Till> {
+        None
     }
 }
 

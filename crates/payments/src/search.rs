@@ -173,6 +173,7 @@ pub async fn search(
             conn,
             wanted,
             "and a.id in (select id from payment_attempts where provider_transaction = $5
+               union select attempt_id from till_payments where receipt = $5 and attempt_id is not null
                union select attempt_id from disbursements where provider_transaction = $5
                union select t.id from payment_callbacks c join payment_attempts t on t.provider_reference = c.provider_reference
                  where c.provider_transaction = $5 and c.verification <> 'refused')",

@@ -5,7 +5,8 @@ use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::routing::post;
 use flows::Market;
-use flows::callback::{ReceiveError, receive};
+use flows::callback::{ReceiveError, Received, receive};
+use flows::till;
 use http::{HeaderMap, Method, StatusCode, Uri, header};
 use payments::provider::{CallbackError, CallbackRequest, ProviderName};
 use tokio::net::TcpListener;
@@ -22,6 +23,7 @@ pub(crate) fn open(listener: TcpListener, market: Market) -> JoinHandle<()> {
             "/api/v1/payments/webhook/{provider}/{token}",
             post(take_with_token).put(take_with_token),
         )
+        .route("/api/v1/payments/till/{token}", post(take_by_hand))
         .with_state(market);
     tokio::spawn(async move { axum::serve(listener, routes).await.unwrap() })
 }
@@ -59,7 +61,29 @@ async fn take(
         headers: &headers,
         body: &body,
     };
-    match receive(&market, name, &request).await {
+    answered(receive(&market, name, &request).await)
+}
+
+async fn take_by_hand(
+    State(market): State<Market>,
+    uri: Uri,
+    method: Method,
+    headers: HeaderMap,
+    body: Bytes,
+) -> (StatusCode, &'static str) {
+    let request = CallbackRequest {
+        method: method.as_str(),
+        authority: "",
+        path: uri.path(),
+        headers: &headers,
+        body: &body,
+    };
+    let status = answered(till::receive(&market, &request).await);
+    (status, r#"{"ResultCode":"0","ResultDesc":"Accepted"}"#)
+}
+
+fn answered(received: Result<Received, ReceiveError>) -> StatusCode {
+    match received {
         Ok(_) | Err(ReceiveError::Refused(CallbackError::NotForUs)) => StatusCode::OK,
         Err(ReceiveError::NoProvider) => StatusCode::NOT_FOUND,
         Err(ReceiveError::Refused(CallbackError::Signature(_))) => StatusCode::UNAUTHORIZED,

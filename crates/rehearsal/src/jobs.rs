@@ -2,9 +2,10 @@
 
 use flows::jobs::{
     DeliverEvents, PushAttempt, PushDisbursement, RenderPicture, SettleAttempt, SettleDisbursement,
+    SettleTillPayment,
 };
 use flows::reconcile::Swept;
-use flows::{Market, announce, disburse, pay, pictures, reconcile, settle};
+use flows::{Market, announce, disburse, pay, pictures, reconcile, settle, till};
 use serde_json::Value;
 use store::Job;
 
@@ -90,6 +91,10 @@ pub async fn do_job(market: &Market, task: &str, payload: Value) -> Result<(), f
         SettleDisbursement::TASK => {
             let job: SettleDisbursement = serde_json::from_value(payload).unwrap();
             disburse::settle(market, job.disbursement, "job").await
+        }
+        SettleTillPayment::TASK => {
+            let job: SettleTillPayment = serde_json::from_value(payload).unwrap();
+            Box::pin(till::settle(market, job.payment)).await
         }
         RenderPicture::TASK => {
             let job: RenderPicture = serde_json::from_value(payload).unwrap();

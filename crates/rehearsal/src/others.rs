@@ -1,7 +1,7 @@
 //! The providers that are asked for by name, as the simulator plays them.
 
 use kernel::{Secret, Source};
-use payments::providers::mpesa::{Mpesa, MpesaConfig, MpesaInitiator, Receiver};
+use payments::providers::mpesa::{Mpesa, MpesaConfig, MpesaInitiator, Receiver, TillConfig};
 use payments::providers::mtn_momo::{MtnMomo, MtnMomoConfig, MtnMomoProduct};
 use payments::providers::paystack::{Paystack, PaystackConfig};
 
@@ -45,6 +45,10 @@ pub fn mpesa_config(simulator_url: &str, public_url: &str, opening: Opening) -> 
         callback_base: format!("{public_url}/api/v1/payments/webhook/mpesa"),
         callback_secret: Secret::new("a secret of thirty-two characters"),
         initiator: None,
+        by_hand: Some(TillConfig {
+            initiator: mpesa_initiator(),
+            callback_base: format!("{public_url}/api/v1/payments/till"),
+        }),
         maximum_shillings: 250_000,
         request_timeout_ms: opening.request_timeout_ms,
     }

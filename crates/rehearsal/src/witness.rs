@@ -244,7 +244,7 @@ const GIVEN_BACK_ONCE: &str = "no collection is given back more than once";
 pub const NOT_IF_PAID_LATE: [&str; 2] = [OWED_IS_LEAVING, GIVEN_BACK_ONCE];
 
 /// Each rule, and the query that finds what breaks it.
-const RULES: [(&str, &str); 19] = [
+const RULES: [(&str, &str); 21] = [
     (
         "documents of a shop are numbered from 1 without a gap",
         "select s.slug from shops s cross join (values ('invoice'), ('credit_note')) k (kind)
@@ -406,6 +406,21 @@ const RULES: [(&str, &str); 19] = [
         "every collected attempt is booked once, and no other is kept",
         "select a.id::text from payment_attempts a where (a.state = 'collected')::int
            <> (select count(*) from ledger_journals where cause = 'collected:' || a.id)",
+    ),
+    (
+        "money by hand is booked once when it is confirmed, and never before",
+        "select t.receipt from till_payments t where (t.amount_minor is not null and t.state not in ('verified', 'prompted'))::int
+           <> (select count(*) from ledger_journals where cause like 'set_aside:' || t.id || ':%')",
+    ),
+    (
+        "what waits of money by hand lies in suspense",
+        "select 'suspense' from (
+           select coalesce(sum(t.amount_minor), 0) as waiting from till_payments t where t.state in ('unmatched', 'waiting')
+         ) w cross join (
+           select coalesce(-sum(p.amount_minor), 0) as there from ledger_postings p join ledger_accounts a on a.id = p.account_id
+           where a.name = 'suspense' and exists (select from till_payments)
+         ) s
+         where w.waiting > s.there",
     ),
     (
         "orders stand where their purchase does",

@@ -21,7 +21,7 @@ use crate::scenario::ScenarioRule;
 use crate::statement::Asked as AskedStatement;
 use crate::transaction::{Answer, Dialect, Kind, Transaction};
 use crate::world::World;
-use crate::{pawapay, phone};
+use crate::{daraja, pawapay, phone};
 
 pub(crate) fn router(world: &Arc<World>) -> Router {
     Router::new()
@@ -38,6 +38,7 @@ pub(crate) fn router(world: &Arc<World>) -> Router {
         .route("/_sim/callbacks", get(callbacks))
         .route("/_sim/deliver/{id}", post(deliver))
         .route("/_sim/answer/{id}", post(answer))
+        .route("/_sim/by_hand", post(by_hand))
         .route("/_sim/books", get(books))
         .route("/_sim/statement", get(statement))
         .route("/_sim/statement/faults", get(statement_faults))
@@ -96,6 +97,15 @@ async fn put_scenario(
     let rule: ScenarioRule = read(&body)?;
     world.put_scenario(rule.clone())?;
     Ok(Json(rule).into_response())
+}
+
+/// Somebody pays to the short code by hand: `{"msisdn": "254708374149", "account": "SK7K3M9Q2D", "amount": 500}`.
+async fn by_hand(
+    Shared(world): Shared<Arc<World>>,
+    body: Bytes,
+) -> Result<Response, SimulatorError> {
+    let receipt = daraja::by_hand(&world, &read(&body)?).await?;
+    Ok(Json(json!({ "receipt": receipt })).into_response())
 }
 
 async fn list_scenarios(Shared(world): Shared<Arc<World>>) -> Response {

@@ -33,7 +33,8 @@ use crate::wire::{Json, object};
 use crate::world::World;
 
 pub(crate) use access::basic;
-pub(crate) use c2b::Registered;
+pub use c2b::ByHand;
+pub(crate) use c2b::{Registered, by_hand};
 pub(crate) use records::{Particulars, receipt};
 pub(crate) use statement::form as statement_form;
 

@@ -21,7 +21,7 @@ use crate::statement::{Statement, StatementRequest};
 use crate::totals::Totals;
 use crate::transaction::{Answer, Transaction};
 use crate::world::World;
-use crate::{control, dialects};
+use crate::{ByHand, control, daraja, dialects};
 
 /// How long a stopping simulator waits for open connections.
 const STOP_LIMIT: Duration = Duration::from_secs(2);
@@ -127,6 +127,11 @@ impl Running {
     /// As `POST /_sim/answer/{id}`.
     pub fn answer(&self, id: Uuid, answer: Answer) -> Result<Transaction, SimulatorError> {
         self.world.answer(id, answer)
+    }
+
+    /// As `POST /_sim/by_hand`: the receipt the payer's phone shows.
+    pub async fn pay_by_hand(&self, typed: &ByHand) -> Result<String, SimulatorError> {
+        daraja::by_hand(&self.world, typed).await
     }
 
     /// As `POST /_sim/deliver/{id}`.

@@ -186,6 +186,8 @@ mod tests {
         }
         // Pictures move no money.
         found.remove("picture.saved");
+        // Nobody pays by hand here yet: `flows/tests/killed.rs` kills at these.
+        found.retain(|name| !name.starts_with("by_hand."));
         let named: BTreeSet<_> = POINTS
             .iter()
             .map(|(name, _)| (*name).to_owned())

@@ -208,6 +208,7 @@ worded! {
     CaseApprove "case.approve" { en "Approved", sw "Aliidhinisha" }
     CaseRefuse "case.refuse" { en "Refused", sw "Alikataa" }
     CaseSettle "case.settle" { en "Closed a payment case", sw "Alifunga kesi ya malipo" }
+    CaseNamePurchase "case.name_purchase" { en "Said which order money was for", sw "Alisema pesa ni za oda gani" }
     CaseKeep "case.keep" { en "Accepted money that did not match", sw "Alikubali pesa zisizolingana" }
     CaseRefund "case.refund" { en "Sent back money that did not match", sw "Alirudisha pesa zisizolingana" }
     CasePropose "case.propose" { en "Proposed what to do about a payment case", sw "Alipendekeza la kufanya kuhusu kesi ya malipo" }

@@ -74,7 +74,7 @@ pub struct MpesaSection {
     pub passkey: Secret,
     /// Absent: paid to the shortcode itself.
     pub till: Option<String>,
-    /// Absent: nothing is paid out there, and money goes back as store credit.
+    /// Absent: nothing is paid out there, money goes back as store credit, and nobody is told to pay by hand.
     pub initiator: Option<MpesaInitiatorSection>,
     pub base_url: String,
     pub request_timeout_ms: u64,

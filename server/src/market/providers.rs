@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 use kernel::{Secret, Source};
 use payments::provider::{Provider, ProviderName};
 use payments::providers::flutterwave::{Flutterwave, FlutterwaveConfig, ZambianNetworks};
-use payments::providers::mpesa::{Mpesa, MpesaConfig, MpesaInitiator, Receiver};
+use payments::providers::mpesa::{Mpesa, MpesaConfig, MpesaInitiator, Receiver, TillConfig};
 use payments::providers::mtn_momo::{MtnMomo, MtnMomoConfig, MtnMomoProduct};
 use payments::providers::paystack::{Paystack, PaystackConfig};
 use payments::providers::stripe::{Stripe, StripeConfig};
@@ -118,6 +118,7 @@ fn mpesa(
     source: &Source,
 ) -> Result<Mpesa> {
     let initiator = section.initiator.map(mpesa_initiator).transpose()?;
+    let is_paybill = section.till.is_none();
     let config = MpesaConfig {
         base_url: section.base_url,
         consumer_key: section.consumer_key,
@@ -130,6 +131,14 @@ fn mpesa(
             ProviderName::Mpesa
         ),
         callback_secret: secret.clone(),
+        // A till number carries no account.
+        by_hand: initiator
+            .clone()
+            .filter(|_| is_paybill)
+            .map(|initiator| TillConfig {
+                initiator,
+                callback_base: format!("{public_url}/api/v1/payments/till"),
+            }),
         initiator,
         maximum_shillings: MAXIMUM_SHILLINGS,
         request_timeout_ms: section.request_timeout_ms,

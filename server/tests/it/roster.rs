@@ -48,6 +48,7 @@ pub fn fill(cast: &Cast, template: &str) -> String {
     let address = match template {
         "/admin/{kind}/{case}" => cast.case.clone(),
         "/admin/cases/{case}" => cast.money_case.clone(),
+        "/admin/cases/{case}/purchase" => format!("{}/purchase", cast.money_case),
         "/admin/cases/{case}/proposals/{proposal}" => {
             format!(
                 "{}/proposals/{}",
@@ -58,7 +59,7 @@ pub fn fill(cast: &Cast, template: &str) -> String {
         "/media/waiting/{folder}/{file}" => cast.waiting.clone(),
         "/media/{folder}/{file}" => cast.waiting.replacen("/waiting", "", 1),
         "/act/payment_progress" => format!("{template}?number={}", cast.sold.number),
-        "/pay/{number}" => format!("/pay/{}", cast.open.number),
+        pay if pay.starts_with("/pay/") => pay.replace("{number}", &cast.open.number.to_string()),
         orders if orders.starts_with("/dashboard/orders/") => {
             orders.replace("{number}", &cast.order.number.to_string())
         }

@@ -90,12 +90,15 @@ fn row(line: &Line, now: Timestamp, visitor: &Visitor) -> Vec<AnyView> {
         Why::Given => lang.credit_line_given(),
         Why::Used => lang.credit_line_used(),
         Why::Back => lang.credit_line_back(),
+        Why::Found => lang.credit_line_found(),
     };
-    let number = line.purchase.to_string();
-    let href = format!("/orders/{number}");
+    let order = line.purchase.map(|number| {
+        let href = format!("/orders/{number}");
+        view! { <a href=href>{number.to_string()}</a> }
+    });
     vec![
         view! { <time datetime=at.iso>{at.short}</time> }.into_any(),
-        view! { {why}" "<a href=href>{number}</a> }.into_any(),
+        view! { {why}" "{order} }.into_any(),
         format_money(line.amount).into_any(),
     ]
 }

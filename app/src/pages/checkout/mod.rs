@@ -16,8 +16,10 @@ use flows::credit::NoCredit;
 use flows::pay::{self, Pay, PayError};
 use flows::place::{self, Place, PlaceError, Placed};
 use flows::route::{Way, Weather};
+use flows::till as by_hand;
 use kernel::{CartId, Method, Network, PurchaseId, PurchaseNumber, ShopId};
 use orders::sellers::{self, Seller};
+use payments::provider::Unsupported;
 use store::Buyer;
 
 use crate::cookies::{self, Preferences};
@@ -61,6 +63,8 @@ pub(super) struct Shown {
     pub ways: Vec<Way>,
     /// What store credit there is to pay with.
     pub credit: Option<kernel::Money>,
+    /// Whether our paybill takes this total, or why not.
+    pub by_hand: Result<(), Unsupported>,
     /// Whether the rider may be paid, or why not.
     pub cash: Result<(), String>,
 }
@@ -207,6 +211,10 @@ async fn not_payable(
             let left = has.unwrap_or(kernel::Money::zero(typed.total_seen.currency()));
             Ok(Some(credit::gone(NoCredit::Gone { left }, lang)))
         }
+        PayBy::ByHand => {
+            let offered = by_hand::offered(&app.market, typed.total_seen);
+            Ok(offered.err().map(|why| ways::unsupported(why, lang)))
+        }
         PayBy::Cash => {
             let Some(basket) = basket_of(app, visitor, Some(&typed.recipient.area)).await? else {
                 return Ok(None);
@@ -266,6 +274,19 @@ async fn start(
             }
         },
         PayBy::Credit => with_credit(app, buyer, placed.id).await,
+        PayBy::ByHand => match by_hand::begin(&app.market, buyer, placed.id).await {
+            Ok(()) => {
+                return Ok(see_other_with(
+                    &format!("/pay/{}/till", placed.number),
+                    access,
+                ));
+            }
+            // The page that asks how to pay says what else there is.
+            Err(error) => {
+                tracing::warn!(purchase.id = %placed.id, error = &error as &dyn std::error::Error, "placed, but not kept for paying by hand");
+                "pay"
+            }
+        },
         PayBy::Provider(method) => {
             let pay = Pay {
                 purchase: placed.id,
@@ -443,6 +464,7 @@ async fn page(
         hold_minutes,
         ways,
         credit: credit::of(app, visitor, visitor.country).await?,
+        by_hand: by_hand::offered(&app.market, seen).map(drop),
         cash,
     };
     let chrome = bare(

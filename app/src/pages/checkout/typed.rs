@@ -18,6 +18,8 @@ pub(super) const DIRECTIONS_CHARS_MAX: u16 = 300;
 pub(crate) enum PayBy {
     /// Now, through a provider.
     Provider(Method),
+    /// Now, to our paybill, without being asked.
+    ByHand,
     /// The rider, at the door.
     Cash,
     /// Store credit, all of it.
@@ -26,6 +28,8 @@ pub(crate) enum PayBy {
 
 /// As the form's `method` says cash.
 pub(crate) const CASH: &str = "cash";
+/// As it says our paybill.
+pub(crate) const BY_HAND: &str = "by_hand";
 
 /// Everything that placing and paying need.
 #[derive(Debug, Clone)]
@@ -77,6 +81,7 @@ impl Typed {
         let pay_by = form.parse("method", |text| match text {
             CASH => Ok(PayBy::Cash),
             CREDIT => Ok(PayBy::Credit),
+            BY_HAND => Ok(PayBy::ByHand),
             text => method(text, paying_phone.as_ref(), country, lang).map(PayBy::Provider),
         });
         let total_seen = form.parse("total", |text| {

@@ -4,10 +4,11 @@ use countries::format_money;
 use flows::basket::{Group, Reach};
 use kernel::Method;
 use leptos::prelude::*;
+use payments::provider::Unsupported;
 use words::Lang;
 
 use super::credit::{self, CREDIT};
-use super::typed::{CASH, DIRECTIONS_CHARS_MAX, LANDMARK_CHARS_MAX, NAME_CHARS_MAX};
+use super::typed::{BY_HAND, CASH, DIRECTIONS_CHARS_MAX, LANDMARK_CHARS_MAX, NAME_CHARS_MAX};
 use super::{REMEMBER, Shown, pay_label, ways};
 use crate::form::Form;
 use crate::pages::shown::{areas, errors_of, fee_line};
@@ -265,13 +266,15 @@ fn method(shown: &Shown, visitor: &Visitor) -> AnyView {
     let form = &shown.form;
     let networks = visitor.country.pack().networks;
     let chosen = chosen(shown, visitor);
-    let wants_cash = form.get("method") == CASH;
+    let wants = |way| form.get("method") == way;
+    let wants_cash = wants(CASH);
     let total = shown.basket.total();
     let credit = credit::choice(shown.credit, total, form, lang);
     let wants_credit = credit.as_ref().is_some_and(|credit| credit.chosen);
-    let chosen = chosen.filter(|_| !wants_cash && !wants_credit);
+    let chosen = chosen.filter(|_| !wants_cash && !wants_credit && !wants(BY_HAND));
     let mut choices = ways::choices(&shown.ways, chosen, lang);
     choices.extend(credit);
+    choices.extend(by_hand(shown.by_hand, wants(BY_HAND), lang));
     // Not offered is said with its reason; it stays out of reach.
     choices.push(Choice {
         value: CASH.to_owned(),
@@ -330,6 +333,24 @@ fn chosen(shown: &Shown, visitor: &Visitor) -> Option<Method> {
         .or(only)
 }
 
+/// Our paybill, where there is one for this currency; with the reason where it does not take this much.
+fn by_hand(offered: Result<(), Unsupported>, is_chosen: bool, lang: Lang) -> Option<Choice> {
+    let note = match offered {
+        Ok(()) => lang.till_hint().to_owned(),
+        Err(Unsupported::Operation | Unsupported::Method(_) | Unsupported::Currency(_)) => {
+            return None;
+        }
+        Err(why) => ways::unsupported(why, lang),
+    };
+    Some(Choice {
+        value: BY_HAND.to_owned(),
+        label: lang.till_title().to_owned(),
+        note: Some(note),
+        chosen: is_chosen && offered.is_ok(),
+        disabled: offered.is_err(),
+    })
+}
+
 /// One button. Which network it names follows the chosen card by style alone; without that style it names none that could be wrong.
 fn pay_button(shown: &Shown, visitor: &Visitor) -> AnyView {
     let lang = visitor.lang;
@@ -350,7 +371,11 @@ fn pay_button(shown: &Shown, visitor: &Visitor) -> AnyView {
             let words = lang.pay_credit(&format_money(total));
             view! { <span class="pay-label" data-method=CREDIT>{words}</span> }
         });
-    let label = if let ([only], None, None) = (&open[..], &cash, &credit) {
+    let by_hand = total.filter(|_| shown.by_hand.is_ok()).map(|total| {
+        let words = lang.till_order(&format_money(total));
+        view! { <span class="pay-label" data-method=BY_HAND>{words}</span> }
+    });
+    let label = if let ([only], None, None, None) = (&open[..], &cash, &credit, &by_hand) {
         view! { <span>{pay_label(total, Some(*only), lang)}</span> }.into_any()
     } else {
         let named = open
@@ -360,7 +385,7 @@ fn pay_button(shown: &Shown, visitor: &Visitor) -> AnyView {
                 view! { <span class="pay-label" data-method=method.as_str()>{pay_label(total, Some(*method), lang)}</span> }
             })
             .collect_view();
-        view! { <span class="pay-label is-default">{pay_label(total, None, lang)}</span>{named}{credit}{cash} }
+        view! { <span class="pay-label is-default">{pay_label(total, None, lang)}</span>{named}{credit}{by_hand}{cash} }
             .into_any()
     };
     let says = chosen(shown, visitor)

@@ -267,6 +267,14 @@ fn timeline(desk: &Desk, found: &ShopOrderView, now: Timestamp) -> Vec<TimelineS
                     .ok()
                     .map(|given| format!("{}: {why}", format_money(given)))
             }
+            EventKind::PartCame => {
+                let (came, missing) = entry.amount_and_reason();
+                let said = |minor: &str| {
+                    let minor = minor.parse().unwrap_or_default();
+                    format_money(Money::new(minor, found.order.total.currency()))
+                };
+                Some(lang.event_part_came(&said(came), &said(missing)))
+            }
             EventKind::Placed
             | EventKind::PromptSent
             | EventKind::PaymentRefused
@@ -302,6 +310,7 @@ fn event(entry: &TimelineEntry, lang: Lang) -> Option<(&'static str, StepState)>
         | EventKind::CreditUsed
         | EventKind::PromptSent
         | EventKind::PaymentRefused => None,
+        EventKind::PartCame => done(lang.shop_event_part_came()),
         EventKind::OwedBack => done(lang.shop_event_owed_back()),
         EventKind::RefundDecided => done(lang.shop_event_refund_decided()),
         EventKind::CashGivenBack => done(lang.shop_event_cash_given_back()),

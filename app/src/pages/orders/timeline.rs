@@ -24,6 +24,7 @@ const fn state(kind: EventKind) -> StepState {
     match kind {
         EventKind::Placed
         | EventKind::PromptSent
+        | EventKind::PartCame
         | EventKind::Paid
         | EventKind::OwedBack
         | EventKind::RefundDecided
@@ -54,6 +55,10 @@ fn said(entry: &TimelineEntry, shown: &Shown) -> String {
             let why: Option<Refusal> = entry.note.parse().ok();
             let why = why.unwrap_or(Refusal::Unspecified);
             lang.event_payment_refused(lang.refusal(why).short)
+        }
+        EventKind::PartCame => {
+            let (came, missing) = entry.amount_and_reason();
+            lang.event_part_came(&amount(came, shown), &amount(missing, shown))
         }
         EventKind::Paid => {
             let total = shown.view.purchase.total;

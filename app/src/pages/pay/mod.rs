@@ -1,6 +1,7 @@
 //! The wait for the PIN: complete without script, a little livelier with it.
 
 mod status;
+pub mod till;
 mod view;
 
 use axum::extract::{Path, Query, State};
@@ -13,9 +14,11 @@ use flows::pay::leave::{self as leaving, LeaveError};
 use flows::pay::{self as paying, Pay, PayError};
 use flows::progress::{self, Progress, Status};
 use flows::route::{Way, Weather};
+use flows::till::{self as by_hand, Desk};
 use kernel::{Money, PurchaseId, PurchaseNumber};
 use orders::order;
 use payments::Attempt;
+use payments::provider::Unsupported;
 use store::Tx;
 
 use crate::form::Form;
@@ -50,6 +53,10 @@ pub(super) struct Shown {
     pub ways: Vec<Way>,
     /// What store credit there is to pay with.
     pub credit: Option<Money>,
+    /// What came by hand so far.
+    pub desk: Option<Desk>,
+    /// Whether it can be paid by hand.
+    pub by_hand: Result<(), Unsupported>,
 }
 
 impl Shown {
@@ -293,6 +300,12 @@ async fn page(
     let number = progress.purchase.number;
     let seconds_left = status::seconds_left(&progress, now);
     let country = country_of(visitor, &progress);
+    let buyer = visitor.buyer(progress.purchase.id);
+    let desk = match open_since {
+        Some(_) => None,
+        None => by_hand::desk(&app.market, buyer, progress.purchase.id).await?,
+    };
+    let missing = desk.as_ref().map_or(progress.amount(), |desk| desk.missing);
     // Whoever waits is not asked how to pay.
     let (ways, credit) = if open_since.is_some() {
         (Vec::new(), None)
@@ -311,6 +324,8 @@ async fn page(
         seconds_left,
         ways,
         credit,
+        desk,
+        by_hand: by_hand::offered(&app.market, missing).map(drop),
     };
     let mut head = Page::new(lang.code(), status::title(&shown.progress, lang))
         .noindex()

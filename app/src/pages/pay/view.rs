@@ -8,7 +8,7 @@ use payments::Attempt;
 use wire::PayState;
 use words::Lang;
 
-use super::{Shown, open_attempt, said, wire_status};
+use super::{Shown, open_attempt, said, till, wire_status};
 use crate::islands::{PayProgress, PayProgressWords};
 use crate::pages::checkout::credit::{self, CREDIT};
 use crate::pages::checkout::ways;
@@ -217,6 +217,7 @@ fn ask(shown: &Shown, lang: Lang) -> AnyView {
             {credit::tick(shown.credit, price, form, lang)}
             <Button label=lang.pay_amount_now(&said(progress.amount())) kind=ButtonKind::Primary icon=Icon::Lock />
         </form>
+        {shown.desk.as_ref().map(|desk| till::way(desk, shown.by_hand, lang))}
         {cancel(&number.to_string(), lang)}
     }
     .into_any()

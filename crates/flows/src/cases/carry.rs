@@ -10,7 +10,7 @@ use store::{Platform, Topic, Tx};
 use words::CaseWords;
 
 use super::plan::{NotPossible, Plan};
-use super::{CaseError, Subject};
+use super::{CaseError, Subject, by_hand};
 use crate::settle::{self, Payment};
 use crate::{Error, Market, credit, refund};
 
@@ -32,6 +32,10 @@ pub(super) async fn out(
             let (purchase, attempt) = both.as_mut();
             Ok(send_back(market, tx, purchase, attempt, *amount, case, now).await?)
         }
+        (plan, Subject::ByHand(both)) => {
+            by_hand::carry_out(market, tx, &mut both.0, both.1.as_mut(), plan, now).await
+        }
+        (Plan::HandOn { .. }, _) => Err(NotPossible::NoPurchase.into()),
         (Plan::Close, Subject::Incoming(both)) => {
             Ok(settle::end_set_aside(market, tx, both.1.id, now).await?)
         }

@@ -4,7 +4,7 @@ use kernel::Money;
 use moderation::Choice;
 use payments::AttemptState;
 
-use super::Subject;
+use super::{Subject, by_hand};
 use crate::settle;
 
 /// What is to be done.
@@ -18,6 +18,8 @@ pub enum Plan {
         /// What goes back to the buyer, because too much came.
         over: Money,
     },
+    /// What came by hand counts for the purchase that was named, as if its number had been typed.
+    HandOn { amount: Money },
     /// All of it goes back to whoever paid.
     Refund { amount: Money },
     /// No money moves; the attempt is over.
@@ -41,6 +43,11 @@ pub enum NotPossible {
     CreditGone,
     #[error("this is about money that left, not about money that came")]
     MoneyThatLeft,
+    /// Nobody said yet which it is for.
+    #[error("no purchase is named")]
+    NoPurchase,
+    #[error("whose phone paid is not known")]
+    NoPhone,
 }
 
 /// What a choice would do.
@@ -54,6 +61,7 @@ pub(super) fn plan(
     }
     let (purchase, attempt) = match subject {
         Subject::Incoming(both) => both.as_ref(),
+        Subject::ByHand(both) => return by_hand::plan(choice, both, suspense),
         Subject::Outgoing(_) => return Err(NotPossible::MoneyThatLeft),
         Subject::Unknown => return Err(NotPossible::NothingThere),
     };
@@ -89,6 +97,7 @@ pub(super) fn stake(subject: &Subject, suspense: &[Money]) -> Vec<Money> {
     match subject {
         Subject::Incoming(both) => vec![both.1.amount],
         Subject::Outgoing(outgoing) => vec![outgoing.amount],
+        Subject::ByHand(both) => both.0.amount.into_iter().collect(),
         Subject::Unknown => Vec::new(),
     }
 }

@@ -242,7 +242,7 @@ async fn owe_back(
 }
 
 /// The goods went to someone else while the money was late: nothing will be delivered.
-async fn cancel_sold_out(
+pub(crate) async fn cancel_sold_out(
     tx: &mut Tx<Platform>,
     purchase: &mut Purchase,
     now: Timestamp,

@@ -84,7 +84,7 @@ async fn credit_pays_a_part_and_the_provider_the_rest() {
         .collect();
     let credit = rich.credit.minor();
     assert_eq!(lines, [(Why::Used, -credit), (Why::Given, credit)]);
-    assert_eq!(read.lines[0].purchase, placed.number);
+    assert_eq!(read.lines[0].purchase, Some(placed.number));
     assert_eq!(read.balances, []);
     assert_settled(&m).await;
 }

@@ -44,6 +44,7 @@ mod routing;
 mod stripe;
 mod take_down;
 mod tenancy;
+mod till;
 mod toolkit;
 mod totals;
 mod track;

@@ -107,6 +107,7 @@ async fn a_shop_sees_its_own_rows_and_no_others() {
         "payment_attempts",
         "payment_callbacks",
         "payment_exchanges",
+        "till_payments",
         "wallets",
         "wallet_holds",
     ] {
@@ -166,6 +167,7 @@ async fn the_holder_of_a_link_sees_one_purchase_and_changes_none() {
         "payment_intents",
         "payment_attempts",
         "disbursements",
+        "till_payments",
     ] {
         let own = format!("purchase_id = '{}'", f.purchase);
         let all = count(&mut tx, table, "true").await;
@@ -195,7 +197,13 @@ async fn the_holder_of_a_link_sees_one_purchase_and_changes_none() {
         assert_eq!(count(&mut tx, table, "true").await, 0, "{table}");
     }
     drop(tx);
-    for table in ["purchases", "orders", "payment_attempts", "payment_intents"] {
+    for table in [
+        "purchases",
+        "orders",
+        "payment_attempts",
+        "payment_intents",
+        "till_payments",
+    ] {
         let change = format!("update {table} set currency = currency");
         assert!(f.try_as(holder, &change).await.is_harmless(), "{table}");
     }

@@ -14,6 +14,8 @@ text_enum! {
         Used = "wallet_held",
         /// Back, because the purchase was not paid with it.
         Back = "wallet_released",
+        /// Money that nobody could match to a purchase.
+        Found = "set_aside_decided",
     }
 }
 
@@ -23,7 +25,8 @@ pub struct Line {
     /// The posting: lines before it are the next page.
     pub id: i64,
     pub why: Why,
-    pub purchase: PurchaseNumber,
+    /// Nothing for money that was for no purchase.
+    pub purchase: Option<PurchaseNumber>,
     /// What it added to the wallet; below zero when it took.
     pub amount: Money,
     pub at: Timestamp,
@@ -52,10 +55,10 @@ pub async fn lines(
     count_max: i64,
 ) -> Result<Vec<Line>, Error> {
     let rows = sqlx::query!(
-        "select p.id, p.amount_minor, p.currency, j.kind, j.at, u.number from ledger_postings p
+        r#"select p.id, p.amount_minor, p.currency, j.kind, j.at, u.number as "number?" from ledger_postings p
          join ledger_accounts a on a.id = p.account_id join ledger_journals j on j.id = p.journal_id
-         join purchases u on u.id = j.purchase_id
-         where a.name = 'buyer_wallet' and a.party = $1 and p.id < $2 order by p.id desc limit $3",
+         left join purchases u on u.id = j.purchase_id
+         where a.name = 'buyer_wallet' and a.party = $1 and p.id < $2 order by p.id desc limit $3"#,
         wallet.uuid().to_string(),
         before.unwrap_or(i64::MAX),
         count_max,
@@ -68,7 +71,11 @@ pub async fn lines(
             Ok(Line {
                 id: row.id,
                 why: row.kind.parse().map_err(|_| broken("kind"))?,
-                purchase: row.number.parse().map_err(|_| broken("purchase_id"))?,
+                purchase: row
+                    .number
+                    .map(|number| number.parse())
+                    .transpose()
+                    .map_err(|_| broken("purchase_id"))?,
                 amount: Money::new(-row.amount_minor, currency(&row.currency, wallet)?),
                 at: row.at,
             })

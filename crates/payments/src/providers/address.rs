@@ -33,22 +33,40 @@ impl CallbackAddress {
 
     /// `{base}/{reference}.{code}`
     pub(super) fn of(&self, operation: Operation, reference: ProviderReference) -> String {
-        let code = self.code(operation, &reference.to_string());
-        format!("{}/{reference}.{code}", self.base)
+        self.named(operation.as_str(), &reference.to_string())
+    }
+
+    /// `{base}/{subject}.{code}`, for a purpose that is none of the operations.
+    pub(super) fn named(&self, purpose: &str, subject: &str) -> String {
+        let code = self.code(purpose, subject);
+        format!("{}/{subject}.{code}", self.base)
+    }
+
+    /// Which of these purposes the address was given away for, and what it is about.
+    pub(super) fn read_named<'a, 'p>(
+        &self,
+        path: &'p str,
+        purposes: &[&'a str],
+    ) -> Result<(&'a str, &'p str), CallbackError> {
+        let wrong = CallbackError::Signature(SignatureFault::Address);
+        let segment = path.rsplit('/').next().unwrap_or_default();
+        let (subject, code) = segment.split_once('.').ok_or(wrong)?;
+        let is_of = |purpose: &&&str| -> bool {
+            let own = self.code(purpose, subject);
+            own.as_bytes().ct_eq(code.as_bytes()).into()
+        };
+        let purpose = purposes.iter().find(is_of).ok_or(wrong)?;
+        Ok((purpose, subject))
     }
 
     /// What was asked with the address, and under which reference. Only the last segment counts: what a proxy does to the rest
     /// is its own business.
     pub(super) fn read(&self, path: &str) -> Result<(Operation, ProviderReference), CallbackError> {
         let wrong = CallbackError::Signature(SignatureFault::Address);
-        let segment = path.rsplit('/').next().unwrap_or_default();
-        let (reference, code) = segment.split_once('.').ok_or(wrong)?;
-        let is_of = |operation: &Operation| -> bool {
-            let own = self.code(*operation, reference);
-            own.as_bytes().ct_eq(code.as_bytes()).into()
-        };
         let all = [Operation::Collect, Operation::PayOut, Operation::Refund];
-        let operation = all.into_iter().find(is_of).ok_or(wrong)?;
+        let (purpose, reference) = self.read_named(path, &all.map(Operation::as_str))?;
+        let is_it = |operation: &Operation| operation.as_str() == purpose;
+        let operation = all.into_iter().find(is_it).ok_or(wrong)?;
         let id = Uuid::parse_str(reference).map_err(|_| wrong)?;
         Ok((operation, ProviderReference::from_uuid(id)))
     }
@@ -56,7 +74,7 @@ impl CallbackAddress {
     /// `{base}/{reference}.{purpose}.{code}`: for what is told beside the outcome of an operation. A purpose is made of letters,
     /// digits and the signs `-` and `_`.
     pub(super) fn for_purpose(&self, purpose: &str, reference: ProviderReference) -> String {
-        let code = self.coded(purpose, &reference.to_string());
+        let code = self.code(purpose, &reference.to_string());
         format!("{}/{reference}.{purpose}.{code}", self.base)
     }
 
@@ -68,7 +86,7 @@ impl CallbackAddress {
         let segment = path.rsplit('/').next().unwrap_or_default();
         let mut parts = segment.splitn(3, '.');
         let (reference, purpose, code) = (parts.next()?, parts.next()?, parts.next()?);
-        let own = self.coded(purpose, reference);
+        let own = self.code(purpose, reference);
         let is_ours: bool = own.as_bytes().ct_eq(code.as_bytes()).into();
         let id = Uuid::parse_str(reference).ok().filter(|_| is_ours);
         let wrong = CallbackError::Signature(SignatureFault::Address);
@@ -76,14 +94,10 @@ impl CallbackAddress {
         Some(named.ok_or(wrong))
     }
 
-    fn code(&self, operation: Operation, reference: &str) -> String {
-        self.coded(operation.as_str(), reference)
-    }
-
-    fn coded(&self, purpose: &str, reference: &str) -> String {
+    fn code(&self, purpose: &str, subject: &str) -> String {
         let mut mac = self.mac.clone();
         let provider = self.provider.as_str();
-        mac.update(format!("{provider}:{purpose}:{reference}").as_bytes());
+        mac.update(format!("{provider}:{purpose}:{subject}").as_bytes());
         let mut code = String::with_capacity(CODE_CHARS);
         for byte in mac.finalize().into_bytes().iter().take(CODE_CHARS / 2) {
             for half in [byte >> 4, byte & 15] {

@@ -5,6 +5,8 @@
 //!
 //! Payouts (B2C) and money back (reversals) need an initiator. What became of them is asked like everything else, but Safaricom
 //! answers that later, to an address made for the one question: such an answer is believed, other news only cause the question.
+//!
+//! What people pay to the paybill by hand is the [`till`]'s.
 
 mod answers;
 mod callback;
@@ -17,6 +19,7 @@ mod requests;
 mod results;
 #[cfg(test)]
 mod tests;
+mod till;
 
 use std::time::Duration;
 
@@ -32,11 +35,11 @@ use super::terms::Terms;
 use super::token::Tokens;
 use crate::provider::{
     Accepted, Callback, CallbackError, CallbackRequest, Operation, PayOut, Prompt, Provider,
-    ProviderError, ProviderName, ProviderStatus, RefundOrder, Refusal, Subject, Unclear,
+    ProviderError, ProviderName, ProviderStatus, RefundOrder, Refusal, Subject, Till, Unclear,
     Unsupported,
 };
 
-pub use self::config::{MpesaConfig, MpesaConfigError, Receiver};
+pub use self::config::{MpesaConfig, MpesaConfigError, Receiver, TillConfig};
 pub use self::initiator::MpesaInitiator;
 
 /// The provider behind its port.
@@ -46,6 +49,8 @@ pub struct Mpesa {
     timeout: Duration,
     tokens: Tokens,
     callbacks: CallbackAddress,
+    /// Payments by hand, where they are set up.
+    by_hand: Option<till::Desk>,
     config: MpesaConfig,
     /// Who sends money, where somebody does.
     initiator: Option<initiator::Initiator>,
@@ -85,6 +90,7 @@ impl Mpesa {
                 .as_ref()
                 .map(initiator::Initiator::new)
                 .transpose()?,
+            by_hand: till::Desk::of(&config)?,
             config,
             source,
         })
@@ -223,6 +229,10 @@ impl Provider for Mpesa {
     /// Every request is another prompt on the phone, and an order that is not known may only be slow to show.
     fn is_repeatable(&self, _operation: Operation, _method: Method) -> bool {
         false
+    }
+
+    fn till(&self) -> Option<&dyn Till> {
+        self.by_hand.as_ref().map(|_| self as &dyn Till)
     }
 
     fn supports(

@@ -34,8 +34,8 @@ pub async fn match_lines(
     Ok(matched)
 }
 
-/// Which attempt or disbursement a line speaks of: by handle, reference, receipt, or by our number and the exact amount where
-/// nothing else was told.
+/// Which payment by hand, attempt or disbursement a line speaks of: by handle, reference, receipt, or by our number and the exact
+/// amount where nothing else was told. What came by hand was booked when it came, whatever became of it.
 async fn name_subjects(conn: &mut PgConnection, provider: ProviderName) -> Result<(), Error> {
     sqlx::query!(
         // A lookup for each line, whatever Postgres believes about tables that have just grown.
@@ -43,6 +43,10 @@ async fn name_subjects(conn: &mut PgConnection, provider: ProviderName) -> Resul
            cause = case l.kind when 'collection' then 'collected:' when 'refund' then 'refund_paid:' else 'payout_paid:' end || f.subject
          from (
            select w.id as line, n.subject, n.found_by from statement_lines w cross join lateral (
+             (select t.id as subject, 0::smallint as found_by from till_payments t
+               where w.kind = 'collection' and t.provider = w.provider and t.receipt = w.receipt
+                 and t.state not in ('told', 'refuted', 'prompted'))
+             union all
              (select a.id as subject, 1::smallint as found_by from payment_attempts a
                where w.kind = 'collection' and a.provider = w.provider and a.provider_handle = w.handle limit 1)
              union all

@@ -13,7 +13,9 @@ use super::callback;
 use super::fields::Fields;
 use super::records::{self, Form, New, Particulars};
 use super::stk::respond;
+use crate::amount::Amount;
 use crate::courier;
+use crate::error::SimulatorError;
 use crate::scenario::{About, Code, Outcome, Scenario, Transport};
 use crate::socket::Cutter;
 use crate::transaction::{Dialect, Kind};
@@ -87,7 +89,41 @@ pub(crate) async fn simulate(
         Ok(new) => pay(&world, new).await,
         Err(refusal) => Err(refusal),
     };
+    let paid = paid.map(|(receipt, carried)| match receipt {
+        Some(_) => (taken("Accept the service request successfully."), carried),
+        None => (Json::Null, carried),
+    });
     respond(&world, &cutter, paid).await
+}
+
+/// What a customer types into the phone's own menu.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ByHand {
+    /// `2547XXXXXXXX`
+    pub msisdn: String,
+    /// The account number, whatever it is.
+    pub account: String,
+    /// Whole shillings.
+    pub amount: u32,
+}
+
+/// Somebody pays to the short code. The receipt the phone shows.
+pub(crate) async fn by_hand(world: &Arc<World>, typed: &ByHand) -> Result<String, SimulatorError> {
+    let refused = || SimulatorError::Asked("nobody can pay like that".to_owned());
+    if !records::is_customer(&typed.msisdn) || typed.amount == 0 {
+        return Err(refused());
+    }
+    let (amount, _) = Amount::parse(&typed.amount.to_string()).map_err(|_| refused())?;
+    let short_code = world.config.daraja.short_code.clone();
+    let new = new(
+        short_code,
+        amount,
+        typed.msisdn.clone(),
+        typed.account.clone(),
+    );
+    let paid = pay(world, new).await.map_err(|_| refused())?;
+    paid.0.ok_or_else(refused)
 }
 
 fn parse(world: &World, fields: &Fields) -> Result<New, Refusal> {
@@ -99,7 +135,12 @@ fn parse(world: &World, fields: &Fields) -> Result<New, Refusal> {
     )?;
     let amount = fields.shillings("Amount")?;
     let msisdn = fields.customer("Msisdn")?;
-    Ok(New {
+    let reference = fields.optional_text("BillRefNumber")?.unwrap_or_default();
+    Ok(new(short_code, amount, msisdn, reference))
+}
+
+fn new(short_code: String, amount: Amount, msisdn: String, reference: String) -> New {
+    New {
         kind: Kind::Deposit,
         amount,
         msisdn,
@@ -108,14 +149,15 @@ fn parse(world: &World, fields: &Fields) -> Result<New, Refusal> {
         particulars: Particulars {
             form: Form::ByHand,
             short_code,
-            reference: fields.optional_text("BillRefNumber")?.unwrap_or_default(),
+            reference,
             ..Particulars::default()
         },
         scenario: Scenario::default(),
-    })
+    }
 }
 
-async fn pay(world: &Arc<World>, mut new: New) -> Result<(Json, Transport), Refusal> {
+/// The receipt; none when the request was lost on its way.
+async fn pay(world: &Arc<World>, mut new: New) -> Result<(Option<String>, Transport), Refusal> {
     let (registered, validates, carried) = {
         let mut books = world.books();
         new.scenario = books.take_scenario(&About {
@@ -132,7 +174,7 @@ async fn pay(world: &Arc<World>, mut new: New) -> Result<(Json, Transport), Refu
         )
     };
     if carried.loses_the_request() {
-        return Ok((Json::Null, carried));
+        return Ok((None, carried));
     }
     if matches!(new.scenario.outcome, Outcome::Usual | Outcome::Prompt) {
         new.scenario.outcome = Outcome::Success;
@@ -140,7 +182,8 @@ async fn pay(world: &Arc<World>, mut new: New) -> Result<(Json, Transport), Refu
     let registered = registered.ok_or_else(|| Refusal::invalid("ShortCode"))?;
     new.callback_url = Some(registered.confirmation_url.clone());
     let mut payment = new.into_transaction(world);
-    payment.provider_transaction_id = Some(records::receipt());
+    let receipt = records::receipt();
+    payment.provider_transaction_id = Some(receipt.clone());
     if validates {
         let body = callback::by_hand(world, &payment, &records::particulars(&payment));
         let url = &registered.validation_url;
@@ -155,7 +198,7 @@ async fn pay(world: &Arc<World>, mut new: New) -> Result<(Json, Transport), Refu
     if rushed {
         world.rush(id).await?;
     }
-    Ok((taken("Accept the service request successfully."), carried))
+    Ok((Some(receipt), carried))
 }
 
 /// The code of a refusal. `answer`: what validation said, when it could be reached.

@@ -61,6 +61,7 @@ messages! { Lang;
     credit_none { en "You have no store credit. What we cannot send back to your phone is kept here for you.", sw "Huna salio. Pesa tusizoweza kurudisha kwenye simu yako huwekwa hapa kwa ajili yako." }
     credit_line_given { en "Given back for order", sw "Imerudishwa kwa oda" }
     credit_line_used { en "Used for order", sw "Imetumika kwa oda" }
+    credit_line_found { en "Your payment by hand that was for no order", sw "Malipo yako ya mkono yasiyo ya oda yoyote" }
     credit_line_back { en "Not used after all for order", sw "Haikutumika kwa oda" }
 
     // Opening a shop.

@@ -57,6 +57,15 @@ messages! { Lang;
     case_sold_out { en "The goods were sold to others.", sw "Bidhaa ziliuzwa kwa wengine." }
     case_credit_gone { en "The store credit that was to pay the rest has been spent.", sw "Salio lililokuwa lilipe sehemu iliyobaki limetumika." }
     case_money_left { en "This is money that left, not money that came.", sw "Hizi ni pesa zilizotoka, si zilizokuja." }
+    case_no_order { en "Say first which order it is for.", sw "Sema kwanza ni ya oda gani." }
+    case_no_phone { en "Whose phone paid is not known.", sw "Haijulikani simu ya nani ililipa." }
+    case_no_such_order { en "There is no such order in this currency.", sw "Hakuna oda kama hiyo kwa sarafu hii." }
+    case_name_order { en "Which order it is for", sw "Ni ya oda gani" }
+    case_name_order_do { en "Look at this order", sw "Angalia oda hii" }
+    case_hand_on(amount: &str, number: &str) { en "{amount} counts for {number}, as if its number had been typed.", sw "{amount} zinahesabika kwa {number}, kana kwamba namba yake ilitajwa." }
+    case_credit_note(amount: &str) { en "{amount} becomes store credit of the phone that paid.", sw "{amount} zinakuwa salio la duka la simu iliyolipa." }
+    case_receipt { en "Receipt", sw "Risiti" }
+    case_account_typed { en "Account as it was typed", sw "Akaunti kama ilivyoandikwa" }
     case_note_hint { en "What you looked at and why you decide so. It stays in the file.", sw "Ulichoangalia na kwa nini unaamua hivyo. Kinabaki kwenye kumbukumbu." }
     case_decide { en "Decide", sw "Amua" }
     case_propose { en "Propose to a second admin", sw "Pendekeza kwa msimamizi wa pili" }

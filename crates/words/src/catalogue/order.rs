@@ -44,6 +44,7 @@ messages! { Lang;
     event_placed { en "You placed the order", sw "Uliweka oda" }
     event_payment_asked(network: &str) { en "We asked {network} for the payment", sw "Tuliiomba {network} malipo" }
     event_payment_refused(reason: &str) { en "The payment did not go through: {reason}", sw "Malipo hayakufanikiwa: {reason}" }
+    event_part_came(came: &str, missing: &str) { en "{came} came to our paybill; {missing} is missing", sw "{came} zimefika kwenye paybill yetu; bado {missing}" }
     event_payment_unclear(network: &str) { en "{network} has not answered us yet", sw "{network} bado haijatujibu" }
     event_paid(amount: &str, method: &str) { en "{amount} paid with {method}", sw "{amount} imelipwa kwa {method}" }
     event_paid_late { en "The payment arrived late", sw "Malipo yalichelewa kufika" }

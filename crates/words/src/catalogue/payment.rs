@@ -82,6 +82,29 @@ messages! { Lang;
     pay_no_script_title { en "Waiting for your PIN", sw "Tunasubiri PIN yako" }
     pay_connection_lost { en "Your connection is away. The payment goes on without it.", sw "Mtandao wako umekatika. Malipo yanaendelea bila huo." }
 
+    // Paying by hand.
+    till_title { en "Pay to our paybill by hand", sw "Lipa kwa paybill yetu mwenyewe" }
+    till_hint { en "No prompt is needed: you send the money from the M-Pesa menu yourself.", sw "Huhitaji ombi: unatuma pesa mwenyewe kwenye menyu ya M-Pesa." }
+    till_begin { en "Show me the number", sw "Nionyeshe namba" }
+    till_order(amount: &str) { en "Order now, send {amount} to our paybill", sw "Agiza sasa, tuma {amount} kwa paybill yetu" }
+    till_step_menu { en "Open M-Pesa on your phone, then Lipa na M-Pesa, then Pay Bill.", sw "Fungua M-Pesa kwenye simu yako, kisha Lipa na M-Pesa, kisha Pay Bill." }
+    till_step_business { en "Business number:", sw "Namba ya biashara:" }
+    till_step_account { en "Account number:", sw "Namba ya akaunti:" }
+    till_step_amount { en "Amount:", sw "Kiasi:" }
+    till_step_pin { en "Enter your PIN there, and come back here.", sw "Weka PIN yako hapo, kisha rudi hapa." }
+    till_waiting { en "Your payment is not here yet. It usually takes a minute.", sw "Malipo yako hayajafika bado. Kwa kawaida huchukua dakika moja." }
+    till_part_title { en "A part has come", sw "Sehemu imefika" }
+    till_part(came: &str, total: &str, missing: &str) {
+        en "{came} of {total} came, and {missing} is missing. Pay it the same way; if the order ends before, we owe you what came.",
+        sw "{came} kati ya {total} zimefika, bado {missing}. Lipa kwa njia hiyohiyo; oda ikiisha kabla, tutakurudishia zilizofika."
+    }
+    till_kept(time: &str) { en "The items are kept for you until {time}.", sw "Bidhaa zimetunzwa kwa ajili yako hadi {time}." }
+    till_prompted {
+        en "A payment request is still open on a phone. Finish it, or wait for its end, so that you do not pay twice.",
+        sw "Ombi la malipo bado liko wazi kwenye simu. Limalize, au lisubiri liishe, ili usilipe mara mbili."
+    }
+    till_closed { en "This order cannot be paid by hand.", sw "Oda hii haiwezi kulipwa kwa mkono." }
+
     // Money that came and cannot be kept.
     refund_owed(amount: &str) { en "We owe you {amount}.", sw "Tunapaswa kukurudishia {amount}." }
     refund_owed_late { en "Your money came after the order had closed.", sw "Pesa zako zilifika baada ya oda kufungwa." }

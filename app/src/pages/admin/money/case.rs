@@ -4,7 +4,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use flows::cases::{self, CaseError, Decided, Looked, NotPossible};
-use kernel::{CaseId, Timestamp};
+use kernel::{CaseId, PurchaseNumber, Timestamp};
 use leptos::prelude::*;
 use moderation::{Case, CaseKind, CaseState, Choice as What};
 use store::Cursor;
@@ -127,6 +127,39 @@ pub(super) async fn decide(
     .await
 }
 
+/// `POST /admin/cases/{case}/purchase`: which purchase money by hand is for. What is done with it is decided after.
+pub(super) async fn name_purchase(
+    State(app): State<AppState>,
+    by: Treasurer,
+    Path(id): Path<String>,
+    mut form: Form,
+) -> Result<Response, Problem> {
+    let lang = by.lang();
+    let looked = find(&app, &by, &id).await?;
+    let case = looked.case.id;
+    let number: Option<PurchaseNumber> = form.parse("number", |typed| {
+        typed
+            .parse()
+            .map_err(|_| lang.case_no_such_order().to_owned())
+    });
+    if let Some(number) = number {
+        match cases::name_purchase(&app.market, by.admin, case, number).await {
+            Ok(true) => return Ok(see_other(&format!("/admin/cases/{case}#choice"))),
+            Ok(false) => form.fail("number", lang.case_no_such_order()),
+            Err(error) => return meanwhile(error, case),
+        }
+    }
+    page(
+        &app,
+        by,
+        looked,
+        form,
+        StatusCode::UNPROCESSABLE_ENTITY,
+        None,
+    )
+    .await
+}
+
 /// What is done when somebody else was faster.
 pub(super) fn meanwhile(error: CaseError, case: CaseId) -> Result<Response, Problem> {
     match error {
@@ -152,6 +185,8 @@ pub(super) const fn not_possible(why: NotPossible, lang: Lang) -> &'static str {
         NotPossible::SoldOut => lang.case_sold_out(),
         NotPossible::CreditGone => lang.case_credit_gone(),
         NotPossible::MoneyThatLeft => lang.case_money_left(),
+        NotPossible::NoPurchase => lang.case_no_order(),
+        NotPossible::NoPhone => lang.case_no_phone(),
     }
 }
 

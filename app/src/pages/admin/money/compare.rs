@@ -65,6 +65,23 @@ fn about(shown: &Shown, lang: Lang) -> AnyView {
             }
             .into_any()
         }
+        Subject::ByHand(both) => {
+            let (payment, bought) = both.as_ref();
+            let phone = payment.phone.as_ref();
+            let phone = phone.map_or_else(|| "–".to_owned(), kernel::PhoneNumber::masked);
+            let order = bought.as_ref().map(|bought| {
+                let number = bought.number.to_string();
+                let href = format!("/admin/payments/{number}");
+                fact(lang.evidence_order(), view! { <a href=href>{number}</a> })
+            });
+            view! {
+                {order}
+                {fact(lang.case_receipt(), payment.receipt.clone())}
+                {fact(lang.case_account_typed(), payment.account.clone())}
+                {fact(lang.column_phone(), phone)}
+            }
+            .into_any()
+        }
         Subject::Unknown => ().into_any(),
     }
 }

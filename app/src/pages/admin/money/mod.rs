@@ -29,6 +29,7 @@ pub(super) fn router() -> Router<AppState> {
     Router::new()
         .route("/admin/cases", get(case::oldest))
         .route("/admin/cases/{case}", get(case::show).post(case::decide))
+        .route("/admin/cases/{case}/purchase", post(case::name_purchase))
         .route(
             "/admin/cases/{case}/proposals/{proposal}",
             post(answered::answer),

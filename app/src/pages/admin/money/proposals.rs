@@ -8,7 +8,8 @@ use words::Lang;
 
 use super::case::{Shown, not_possible};
 use crate::ui::{
-    Badge, Button, ButtonKind, Choice, ChoiceCards, Column, DataTable, Notice, TextArea, Tone,
+    Badge, Button, ButtonKind, Choice, ChoiceCards, Column, DataTable, Field, InputKind, Notice,
+    TextArea, Tone,
 };
 
 /// The longest note, in characters.
@@ -34,10 +35,22 @@ fn consequence(planned: &Result<Plan, NotPossible>, subject: &Subject, lang: Lan
             lang.case_keep_over(&format_money(*over))
         }
         Ok(Plan::Keep { .. }) => lang.case_keep_exact().to_owned(),
+        Ok(Plan::HandOn { amount }) => {
+            let number = match subject {
+                Subject::ByHand(both) => both.1.as_ref().map(|bought| bought.number.to_string()),
+                Subject::Incoming(_) | Subject::Outgoing(_) | Subject::Unknown => None,
+            };
+            lang.case_hand_on(&format_money(*amount), &number.unwrap_or_default())
+        }
+        Ok(Plan::Refund { amount }) if matches!(subject, Subject::ByHand(_)) => {
+            lang.case_credit_note(&format_money(*amount))
+        }
         Ok(Plan::Refund { amount }) => lang.case_refund_note(&format_money(*amount)),
         Ok(Plan::Close) => match subject {
             Subject::Outgoing(_) => lang.case_close_note_sent().to_owned(),
-            Subject::Incoming(_) | Subject::Unknown => lang.case_close_note().to_owned(),
+            Subject::Incoming(_) | Subject::ByHand(_) | Subject::Unknown => {
+                lang.case_close_note().to_owned()
+            }
         },
         Err(why) => not_possible(*why, lang).to_owned(),
     }
@@ -75,6 +88,7 @@ fn choose(shown: &Shown) -> AnyView {
         view! { <Notice tone=Tone::Info><p>{lang.case_needs_two()}</p></Notice> }
     });
     view! {
+        {name_purchase(shown)}
         <form method="post" action=action aria-label=lang.decision_yours()>
             {two}
             <ChoiceCards
@@ -102,6 +116,40 @@ fn choose(shown: &Shown) -> AnyView {
         </form>
     }
     .into_any()
+}
+
+/// Which purchase money by hand is for, before anything is decided about it.
+fn name_purchase(shown: &Shown) -> Option<AnyView> {
+    let Subject::ByHand(both) = &shown.looked.subject else {
+        return None;
+    };
+    let lang = shown.by.lang();
+    let named = both.1.as_ref().map(|bought| bought.number.to_string());
+    let typed = shown.form.get("number");
+    let value = if typed.is_empty() {
+        named.unwrap_or_default()
+    } else {
+        typed.to_owned()
+    };
+    let action = format!("/admin/cases/{}/purchase", shown.looked.case.id);
+    Some(
+        view! {
+            <form method="post" action=action aria-label=lang.case_name_order()>
+                <Field
+                    id="number"
+                    name="number"
+                    label=lang.case_name_order()
+                    kind=InputKind::Text
+                    value=value
+                    error=shown.form.error("number")
+                    required=true
+                    max_length=24
+                />
+                <p class="actions"><Button label=lang.case_name_order_do() /></p>
+            </form>
+        }
+        .into_any(),
+    )
 }
 
 fn answer(shown: &Shown, open: &Proposal) -> AnyView {

@@ -6,7 +6,7 @@ use flows::pay::Pay;
 use kernel::Method;
 use payments::provider::ProviderName;
 use rehearsal::phone;
-use simulator::{CallbackKnob, Dialect, Outcome, Scenario};
+use simulator::{ByHand, CallbackKnob, Dialect, Outcome, Scenario};
 
 use super::*;
 
@@ -122,5 +122,43 @@ async fn shillings_are_matched_by_receipt_and_by_our_number_where_no_receipt_was
     let ours = balance(&m, clearing(ProviderName::Mpesa), Currency::KES).await;
     assert_eq!(ours, there(&m, Dialect::Daraja));
     assert!(balance(&m, fees(ProviderName::Mpesa), Currency::KES).await > 0);
+    m.assert_sound().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_came_by_hand_is_matched_by_its_receipt_whatever_became_of_it() {
+    let m = TestMarket::open().await;
+    flows::till::register(&m.market).await;
+    with_fees(&m);
+    let shop = m.shop("Kilimani Kiondo", Country::Kenya).await;
+    let basket = m.product(shop, 100_000, 20).await;
+    let whole = m.place(&[(&basket, 1)]).await.number.to_string();
+    let parts = m.place(&[(&basket, 1)]).await.number.to_string();
+    let waits = m.place(&[(&basket, 1)]).await.number.to_string();
+    for (account, amount) in [
+        (whole.as_str(), 1_025),
+        // Once more: owed back.
+        (&whole, 1_025),
+        (&parts, 1_000),
+        (&parts, 25),
+        (&waits, 300),
+        ("nothing of ours", 77),
+    ] {
+        let typed = ByHand {
+            msisdn: "254711000999".to_owned(),
+            account: account.to_owned(),
+            amount,
+        };
+        m.simulator().pay_by_hand(&typed).await.unwrap();
+        m.let_money_arrive().await;
+    }
+    m.pass(2 * DAY_SECONDS + 3_600).await;
+    m.sweep().await;
+    let csv = exported(&m, Wanted::of("daraja")).await;
+    import(&m, ProviderName::Mpesa, &csv, m.now()).await;
+    assert_eq!(classes(&m).await, [("matched".to_owned(), 6)].into());
+    assert_eq!(m.open_cases().await, ["unmatched"]);
+    let ours = balance(&m, clearing(ProviderName::Mpesa), Currency::KES).await;
+    assert_eq!(ours, there(&m, Dialect::Daraja));
     m.assert_sound().await;
 }

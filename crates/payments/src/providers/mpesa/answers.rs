@@ -43,6 +43,22 @@ pub(super) fn pushed(answer: &Answer) -> Result<Accepted, ProviderError> {
     }
 }
 
+/// The answer to a request whose outcome comes later, or does not matter.
+pub(super) fn taken(answer: &Answer) -> Result<(), ProviderError> {
+    let Some(json) = answer.exact().filter(|_| answer.status < 500) else {
+        return Err(answer.unclear());
+    };
+    if !answer.is_success() {
+        return Err(wrong(answer, word(&json, "errorCode")));
+    }
+    match word(&json, "ResponseCode").as_str() {
+        // Its sandbox answers with eight zeros.
+        code if !code.is_empty() && code.bytes().all(|b| b == b'0') => Ok(()),
+        "" => Err(answer.unclear()),
+        other => Err(unknown_code(other)),
+    }
+}
+
 /// Told with an error code: no prompt was sent and no callback will come.
 pub(super) fn not_pushed(answer: &Answer, json: &Value) -> ProviderError {
     let code = word(json, "errorCode");

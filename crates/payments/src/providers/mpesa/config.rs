@@ -30,6 +30,8 @@ pub struct MpesaConfig {
     pub initiator: Option<MpesaInitiator>,
     /// The largest prompt, in shillings. Sources say 150,000 or 250,000, and it depends on the payer too.
     pub maximum_shillings: u32,
+    /// What payments by hand need besides. Without it nobody is told that they can be made.
+    pub by_hand: Option<TillConfig>,
     /// The whole of one call: connecting, sending, reading.
     pub request_timeout_ms: u64,
 }
@@ -41,6 +43,15 @@ pub enum Receiver {
     PayBill,
     /// This till number.
     Till(String),
+}
+
+/// What is needed to believe that somebody paid to the paybill by hand.
+#[derive(Debug, Clone)]
+pub struct TillConfig {
+    /// Who asks what became of a payment.
+    pub initiator: MpesaInitiator,
+    /// The public https address of these callbacks. The provider takes none that names it.
+    pub callback_base: String,
 }
 
 /// What is wrong with a [`MpesaConfig`].
@@ -60,6 +71,12 @@ pub enum MpesaConfigError {
     Till,
     #[error("callback_base must be an http or https address without a query")]
     CallbackBase,
+    #[error("payments by hand need a paybill: a till number carries no account")]
+    ByHandNeedsPayBill,
+    #[error(
+        "the address of payments by hand must be an http or https address that does not name the provider"
+    )]
+    TillCallbackBase,
     #[error("callback_secret must be at least {SECRET_BYTES_MIN} bytes")]
     CallbackSecret,
     #[error("the initiator's name must be visible ASCII and not empty")]
@@ -102,6 +119,9 @@ impl MpesaConfig {
         {
             return Err(MpesaConfigError::PayoutShortcode);
         }
+        if let Some(by_hand) = &self.by_hand {
+            by_hand.check(&self.receiver)?;
+        }
         if self.callback_secret.expose().len() < SECRET_BYTES_MIN {
             return Err(MpesaConfigError::CallbackSecret);
         }
@@ -110,6 +130,19 @@ impl MpesaConfig {
         }
         if self.request_timeout_ms == 0 {
             return Err(MpesaConfigError::Timeout);
+        }
+        Ok(())
+    }
+}
+
+impl TillConfig {
+    fn check(&self, receiver: &Receiver) -> Result<(), MpesaConfigError> {
+        if *receiver != Receiver::PayBill {
+            return Err(MpesaConfigError::ByHandNeedsPayBill);
+        }
+        let base = self.callback_base.to_ascii_lowercase();
+        if base.contains("mpesa") || base.contains("safaricom") {
+            return Err(MpesaConfigError::TillCallbackBase);
         }
         Ok(())
     }

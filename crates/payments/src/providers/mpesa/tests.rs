@@ -34,6 +34,7 @@ pub(super) fn sandbox(base_url: &str) -> MpesaConfig {
         callback_secret: Secret::new("0123456789abcdef0123456789abcdef"),
         initiator: None,
         maximum_shillings: 250_000,
+        by_hand: None,
         request_timeout_ms: 300,
     }
 }
