@@ -7,7 +7,7 @@ use kernel::{Money, Timestamp};
 use leptos::prelude::*;
 use orders::refunds::Shares;
 use orders::{EventKind, OrderLine, OrderState, TimelineEntry};
-use words::Lang;
+use words::{CaseWords, Lang};
 
 use super::Desk;
 use super::order::next_step;
@@ -267,6 +267,8 @@ fn timeline(desk: &Desk, found: &ShopOrderView, now: Timestamp) -> Vec<TimelineS
                     .ok()
                     .map(|given| format!("{}: {why}", format_money(given)))
             }
+            // Of a purchase of several shops, what came and what is missing is the buyer's business.
+            EventKind::PartCame if entry.note.is_empty() => None,
             EventKind::PartCame => {
                 let (came, missing) = entry.amount_and_reason();
                 let said = |minor: &str| {
@@ -311,6 +313,9 @@ fn event(entry: &TimelineEntry, lang: Lang) -> Option<(&'static str, StepState)>
         | EventKind::PromptSent
         | EventKind::PaymentRefused => None,
         EventKind::PartCame => done(lang.shop_event_part_came()),
+        EventKind::OwedBack if entry.note == CaseWords::AmountMismatch.as_str() => {
+            done(lang.shop_event_over_back())
+        }
         EventKind::OwedBack => done(lang.shop_event_owed_back()),
         EventKind::RefundDecided => done(lang.shop_event_refund_decided()),
         EventKind::CashGivenBack => done(lang.shop_event_cash_given_back()),

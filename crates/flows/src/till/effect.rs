@@ -8,7 +8,7 @@ use kernel::{
 use ledger::{Account, Journal, Kind, wallets};
 use moderation::{CaseKind, NewCase};
 use orders::timeline::{self, NewEvent};
-use orders::{Actor, EventKind, Purchase, PurchaseState, purchase};
+use orders::{Actor, EventKind, Purchase, PurchaseState, order, purchase};
 use payments::till::{self, MatchedBy, NewCollected, TillPayment};
 use payments::{Attempt, TillState, attempt, intent};
 use serde_json::json;
@@ -227,7 +227,34 @@ async fn wait_for_rest(
         bought.hold_until(tx, Some(until)).await?;
     }
     let note = format!("{} {}", newest.minor(), missing.minor());
-    write_event(tx, bought, EventKind::PartCame, &note, now).await
+    write_event(tx, bought, EventKind::PartCame, &note, now).await?;
+    tell_shops(tx, bought, EventKind::PartCame, &note, now).await
+}
+
+/// What a purchase's events say is its buyer's, so each shop has one of its own. How much it is, is a shop's business where the
+/// purchase is its order alone.
+async fn tell_shops(
+    tx: &mut Tx<Platform>,
+    bought: &Purchase,
+    kind: EventKind,
+    note: &str,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let orders = order::list_of_purchase(&mut **tx, bought.id).await?;
+    let note = if orders.len() == 1 { note } else { "" };
+    for order in &orders {
+        let event = NewEvent {
+            purchase: bought.id,
+            order: Some((order.id, order.shop)),
+            kind,
+            actor: Actor::Provider,
+            note,
+            is_public: false,
+            at: now,
+        };
+        timeline::write(tx, &event).await?;
+    }
+    Ok(())
 }
 
 /// The price is reached: the same settlement as everything else, out of suspense.
@@ -255,7 +282,9 @@ async fn pay(
         attempt.note_stated(tx, came).await?;
         let cause = format!("by_hand:{}", attempt.id);
         send_back(market, tx, bought, &attempt, over, cause, now).await?;
-        say_owed(tx, bought, over, CaseWords::AmountMismatch, now).await?;
+        let why = CaseWords::AmountMismatch;
+        say_owed(tx, bought, over, why, now).await?;
+        tell_shops(tx, bought, EventKind::OwedBack, why.as_str(), now).await?;
     }
     for mut part in parts {
         part.end_as(tx, TillState::Kept, attempt.id).await?;

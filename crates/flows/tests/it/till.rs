@@ -13,6 +13,7 @@ use payments::provider::ProviderName;
 use payments::{Attempt, TillPayment, till};
 use rehearsal::{Product, TestMarket, holder, phone};
 use simulator::{ByHand, CallbackKnob, Scenario, ScenarioRule};
+use store::Tx;
 
 /// Nobody we know.
 const STRANGER: &str = "254711000999";
@@ -233,7 +234,16 @@ async fn parts_add_up_while_the_goods_are_kept() {
         .unwrap()
         .unwrap();
     assert_eq!((desk.came.minor(), desk.missing.minor()), (30_000, 22_500));
-    assert_eq!(m.timeline(placed.id).await, ["placed", "part_came"]);
+    // Once for the buyer, once for the shop.
+    let story = m.timeline(placed.id).await;
+    assert_eq!(story, ["placed", "part_came", "part_came"]);
+    let mut shops = Tx::begin(&m.db.app, kikoi.shop).await.unwrap();
+    let seen = orders::timeline::of_purchase(&mut *shops, placed.id)
+        .await
+        .unwrap();
+    assert_eq!(seen.len(), 1);
+    assert_eq!(seen[0].amount_and_reason(), ("30000", "22500"));
+    drop(shops);
     m.assert_sound().await;
 
     // Longer than anybody has without a part.
@@ -277,7 +287,9 @@ async fn what_is_too_much_is_the_buyers() {
     assert_eq!(purchase_state(&m, &placed).await, "paid");
     assert_eq!(suspense(&m).await, 0);
     assert_eq!(credit(&m, buyer).await, 7_500);
-    assert_eq!(m.owed_because(placed.id).await, ["amount_mismatch"]);
+    // The buyer and the shop read it.
+    let why = ["amount_mismatch"; 2];
+    assert_eq!(m.owed_because(placed.id).await, why);
     assert!(m.has_told("75").await);
 
     // All of it is there to be given back later, and no more.

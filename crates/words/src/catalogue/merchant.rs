@@ -235,6 +235,7 @@ messages! { Lang;
     shop_event_handed_over { en "You gave it to the rider", sw "Ulimpa mpelekaji" }
     shop_event_cancelled_by_buyer { en "The buyer cancelled it", sw "Mnunuzi aliighairi" }
     shop_event_cancelled_by_shop { en "You cancelled it", sw "Uliighairi" }
+    shop_event_over_back { en "The buyer paid too much; what is too much goes back", sw "Mnunuzi amelipa zaidi; kilichozidi kinarudi" }
     shop_event_owed_back { en "The money goes back to the buyer", sw "Pesa zinarudishwa kwa mnunuzi" }
     shop_event_refund_decided { en "Given back to the buyer", sw "Zimerudishwa kwa mnunuzi" }
     shop_event_cash_given_back { en "You gave cash back to the buyer", sw "Ulimrudishia mnunuzi taslimu" }
