@@ -14,6 +14,7 @@ use words::CaseWords;
 use crate::give_back::{self, Deed};
 use crate::jobs::DeliverEvents;
 use crate::market::failpoint;
+use crate::pay::leave;
 use crate::{Error, Market, cash, credit, stock};
 
 /// Why nothing was cancelled.
@@ -28,7 +29,7 @@ pub enum CancelError {
     Failed(#[from] Error),
 }
 
-crate::error::into_failed!(CancelError: store::Error, orders::Error, kernel::MoneyError);
+crate::error::into_failed!(CancelError: store::Error, orders::Error, payments::Error, kernel::MoneyError);
 
 /// What a cancellation left to be given back.
 #[derive(Debug, Clone, Copy)]
@@ -73,6 +74,7 @@ pub async fn by_buyer(
     let actor = Actor::Buyer(buyer.person);
     let undoing = Undoing::all(actor, "");
     let undone = undo(market, &mut tx, &mut held, orders, &undoing, now).await?;
+    leave::after_the_end(market, &mut tx, &held, now).await?;
     finish(tx, now).await?;
     Cancelled::of(&held, &undone)
 }

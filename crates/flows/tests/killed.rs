@@ -121,6 +121,7 @@ async fn a_purchase_is_paid_once_wherever_the_program_dies() {
     expiring_and_cancelling_undo_once().await;
     Box::pin(a_page_that_was_left_ends_once()).await;
     money_leaves_once().await;
+    Box::pin(mpesa_pays_out_once()).await;
     Box::pin(parts_go_back_once()).await;
     Box::pin(credit_is_spent_or_given_back_once()).await;
     Box::pin(money_by_hand_counts_once()).await;
@@ -181,6 +182,74 @@ async fn money_leaves_once() {
         assert_eq!(payouts[0].state.as_str(), "paid", "{point}");
         assert_eq!(m.refunds(back.id).await.len(), 1, "{point}");
         assert_eq!(m.owed(back.id).await, 0, "{point}");
+        m.assert_sound().await;
+        m.assert_books_agree().await;
+    }
+}
+
+/// A payout whose every answer comes later arrives once, wherever the program dies between question and answer.
+async fn mpesa_pays_out_once() {
+    for point in [
+        "disburse.before_sent",
+        "disburse.sent",
+        "disburse.answered",
+        "disburse.told",
+        "disburse.before_commit",
+        "disburse.committed",
+        "callback.before_commit",
+        "callback.committed",
+    ] {
+        let mut m = TestMarket::open().await;
+        let shop = m.shop("Kilimani Kiondo", countries::Country::Kenya).await;
+        let basket = m.product(shop, 100_000, 5).await;
+        let owner = rehearsal::phone("+254708374149");
+        let currency = kernel::Currency::KES;
+        flows::keep_shop::set_money(&m.market, shop, &owner, currency, None)
+            .await
+            .unwrap();
+        let url = m.simulator().dialect_url();
+        let opening = rehearsal::Opening::default();
+        let mut config = rehearsal::mpesa_config(url, &m.market.settings.public_url, opening);
+        config.initiator = Some(rehearsal::mpesa_initiator());
+        let adapter = rehearsal::mpesa(config, m.market.source.clone());
+        m.market.providers = flows::Providers::new(vec![Arc::new(adapter)]);
+        let payer = rehearsal::phone("+254712345678");
+        let pays = Scenario {
+            outcome: Outcome::Success,
+            ..Scenario::default()
+        };
+        m.scenario(&payer, pays);
+        let placed = m.place(&[(&basket, 1)]).await;
+        m.pay(&placed, &payer).await;
+        m.let_money_arrive().await;
+        m.earned(&placed, shop).await;
+        let killed = kill_once_at(point);
+        again(|| m.pay_out(shop, "once")).await.unwrap();
+        for _ in 0..TRIES_MAX {
+            let _ = survived(m.run_jobs()).await;
+            m.pass(70).await;
+            let _ = survived(m.sweep()).await;
+            if m.payouts(shop).await[0].state.as_str() == "paid" {
+                break;
+            }
+        }
+        fail::remove(point);
+        m.run_jobs().await;
+        assert!(killed.load(Ordering::SeqCst), "nobody passed {point}");
+        let payouts = m.payouts(shop).await;
+        // Killed between the commit and the call, it never left: over after a quarter of an hour, and nothing was sent again.
+        let left = m.simulator().transactions();
+        let left = left.iter().filter(|t| t.kind == simulator::Kind::Payout);
+        let expected = if point == "disburse.sent" {
+            (0, "failed")
+        } else {
+            (1, "paid")
+        };
+        assert_eq!(
+            (left.count(), payouts[0].state.as_str()),
+            expected,
+            "{point}"
+        );
         m.assert_sound().await;
         m.assert_books_agree().await;
     }

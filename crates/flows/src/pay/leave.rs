@@ -1,13 +1,14 @@
 //! Another way, while a provider's page is open: the wish is committed, the provider is asked to end its page, and only what its
 //! status says afterwards frees the purchase. Somebody may have paid there meanwhile.
 
-use kernel::PurchaseId;
-use orders::purchase;
+use kernel::{PurchaseId, Timestamp};
+use orders::{Purchase, PurchaseState, purchase};
 use payments::callbacks::{ExchangeKind, Talk};
 use payments::{Attempt, AttemptState, attempt};
 use store::{Buyer, Platform, PlatformFlow, Tx};
 
 use super::belongs;
+use crate::jobs::SettleAttempt;
 use crate::{Market, exchange, settle};
 
 /// What a buyer who asked for another way may do now.
@@ -102,6 +103,30 @@ pub async fn leave(market: &Market, buyer: Buyer, id: PurchaseId) -> Result<Left
         )
         | None => Left::AsBefore,
     })
+}
+
+/// Nobody is to pay for a purchase that is over: the page that is open for it is ended by the job that asks about its attempt.
+pub(crate) async fn after_the_end(
+    market: &Market,
+    tx: &mut Tx<Platform>,
+    purchase: &Purchase,
+    now: Timestamp,
+) -> Result<(), crate::Error> {
+    if purchase.state != PurchaseState::Cancelled {
+        return Ok(());
+    }
+    for open in attempt::list_of_purchase(&mut **tx, purchase.id).await? {
+        if !can_leave(market, &open) {
+            continue;
+        }
+        let Some(mut open) = attempt::lock(tx, open.id).await? else {
+            continue;
+        };
+        open.ask_to_cancel(tx, settle::next_check(0, now), now)
+            .await?;
+        store::enqueue(tx, &SettleAttempt { attempt: open.id }, now).await?;
+    }
+    Ok(())
 }
 
 /// Its buyer asked for another way, and its provider can end it.

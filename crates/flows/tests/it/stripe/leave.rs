@@ -1,5 +1,6 @@
 //! A buyer who leaves the page for another way.
 
+use flows::cancel;
 use flows::pay::PayError;
 use flows::pay::leave::{LeaveError, Left, leave};
 use kernel::{Method, Refusal};
@@ -229,6 +230,35 @@ async fn a_page_taken_back_is_expired_in_the_providers_books() {
     press(&again, "pay", GOOD_CARD).await.unwrap();
     m.let_money_arrive().await;
     assert_eq!(m.status(placed.id).await.as_str(), "PAID");
+    m.assert_sound().await;
+    m.assert_books_agree().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_cancelled_order_takes_its_page_back_so_that_nobody_pays_for_it() {
+    let (m, wrap) = with_stripe().await;
+    let (placed, attempt) = at_the_page(&m, &wrap).await;
+    cancel::by_buyer(&m.market, holder(placed.id), placed.id)
+        .await
+        .unwrap();
+    m.run_jobs().await;
+    assert_eq!(taken_back(&m), 1);
+    assert_eq!(press(&attempt, "pay", GOOD_CARD).await, None, "it is over");
+    m.let_money_arrive().await;
+    let ended = m.attempt(attempt.id).await;
+    assert_eq!(ended.refusal(), Some(Refusal::Expired));
+    assert_eq!(m.stock(wrap.variant).await, (5, 0));
+    m.assert_sound().await;
+
+    // Whoever had paid there before is owed it back.
+    let (placed, attempt) = at_the_page(&m, &wrap).await;
+    press(&attempt, "pay", GOOD_CARD).await.unwrap();
+    let cancelled = cancel::by_buyer(&m.market, holder(placed.id), placed.id).await;
+    cancelled.unwrap();
+    m.run_jobs().await;
+    m.let_money_arrive().await;
+    assert_eq!(m.owed(placed.id).await, 0);
+    assert_eq!(m.given_back(placed.id).await, placed.total.minor());
     m.assert_sound().await;
     m.assert_books_agree().await;
 }
