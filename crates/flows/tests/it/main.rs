@@ -46,3 +46,4 @@ mod totals;
 mod track;
 mod troubled;
 mod walk;
+mod zero_rated;
