@@ -51,3 +51,47 @@ async fn a_tax_number_is_read_as_it_is_written_and_stands_on_the_invoice() {
         "{invoice}"
     );
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn zero_rated_goods_say_so_to_their_buyers() {
+    let (m, wrap) = TestMarket::with_product(10_000, 5).await;
+    let mut owner = Browser::of(&m, wrap.shop.actor).await;
+    let mut shopper = Browser::at(&m);
+    let public = m.address_of(&wrap).await;
+    let own = format!("/dashboard/products/{}", wrap.listing);
+    let act = format!("{own}/act");
+    assert!(
+        owner
+            .get(&own)
+            .await
+            .html
+            .contains("16% VAT is inside the price.")
+    );
+    assert!(
+        shopper
+            .get(&public)
+            .await
+            .html
+            .contains("Price includes 16% VAT")
+    );
+    let done = owner.post(&act, &[("verb", "tax-zero")]).await;
+    assert_eq!(done.location, format!("{own}?done=tax"));
+    let page = owner.get(&done.location).await.html;
+    assert!(
+        page.contains("Zero-rated: no VAT is inside the price."),
+        "{page}"
+    );
+    let shown = shopper.get(&public).await.html;
+    assert!(
+        shown.contains("No VAT on this") && !shown.contains("Price includes"),
+        "{shown}"
+    );
+    owner.post(&act, &[("verb", "tax-standard")]).await;
+    assert!(
+        shopper
+            .get(&public)
+            .await
+            .html
+            .contains("Price includes 16% VAT")
+    );
+}

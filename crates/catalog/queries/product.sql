@@ -1,5 +1,5 @@
 select l.listing_id, l.slug, l.title, l.description, l.country, l.option_names, l.currency, l.price_from_minor, l.price_to_minor,
-  l.category_ids, l.published_at, l.updated_at,
+  l.category_ids, l.published_at, l.updated_at, l.is_zero_rated,
   s.shop_id, s.slug as shop_slug, s.name as shop_name, s.area as shop_area, s.phone as shop_phone, s.about as shop_about,
   s.returns_policy as shop_returns_policy, s.since as shop_since,
   d.fee_minor as "fee_minor?", d.currency as "fee_currency?", d.days_min as "days_min?", d.days_max as "days_max?",

@@ -1,13 +1,14 @@
 insert into published_listings (listing_id, shop_id, country, slug, title, description, category_id, category_ids, option_names,
   currency, price_from_minor, price_to_minor, was_minor, picture_key, picture_colour, picture_alt, published_at, updated_at,
-  words, letters)
+  words, letters, is_zero_rated)
 select l.id, l.shop_id, s.country, l.slug, l.title, l.description, l.category_id, c.ids, l.option_names,
   v.currency, v.price_from, v.price_to, v.was, p.media_key, p.colour, p.alt, $2, l.updated_at,
   setweight(to_tsvector('soko', l.title), 'A')
     || setweight(to_tsvector('soko', c.names || ' ' || s.name), 'B')
     || setweight(to_tsvector('soko', l.description), 'C'),
   -- So much of a description is searched for words that are spelled nearly alike.
-  unaccent(lower(trim(l.title || ' ' || s.name || ' ' || c.own_names || ' ' || left(l.description, 1000))))
+  unaccent(lower(trim(l.title || ' ' || s.name || ' ' || c.own_names || ' ' || left(l.description, 1000)))),
+  l.tax_class = 'zero'
 from publishable_listings b
 join listings l on l.id = b.listing_id
 join shops s on s.id = l.shop_id
@@ -42,4 +43,5 @@ on conflict (listing_id) do update set
   category_id = excluded.category_id, category_ids = excluded.category_ids, option_names = excluded.option_names,
   currency = excluded.currency, price_from_minor = excluded.price_from_minor, price_to_minor = excluded.price_to_minor,
   was_minor = excluded.was_minor, picture_key = excluded.picture_key, picture_colour = excluded.picture_colour,
-  picture_alt = excluded.picture_alt, updated_at = excluded.updated_at, words = excluded.words, letters = excluded.letters
+  picture_alt = excluded.picture_alt, updated_at = excluded.updated_at, words = excluded.words, letters = excluded.letters,
+  is_zero_rated = excluded.is_zero_rated

@@ -14,6 +14,7 @@ pub mod shops;
 mod states;
 pub mod stock;
 pub mod storefront;
+pub mod taxes;
 mod text;
 pub mod variants;
 

@@ -3,6 +3,7 @@
 use catalog::listings::{self, ListingContent, NewListing};
 use catalog::pictures;
 use catalog::stock;
+use catalog::taxes::{self, TaxClass};
 use catalog::{ListingState, ListingVerb, PictureState, Reason, StockError};
 use kernel::{ListingId, Timestamp, VariantId};
 use moderation::{Entry, Subject};
@@ -241,6 +242,32 @@ async fn open_stock(
     for (variant, count) in opening.iter().filter(|(_, count)| *count > 0) {
         stock::receive(tx, shop.shop, *variant, *count, &actor, now).await?;
     }
+    Ok(())
+}
+
+/// How a product is taxed, as its shop says it. `None`: not this shop's.
+pub async fn tax_class(
+    market: &Market,
+    shop: Shop,
+    id: ListingId,
+) -> Result<Option<TaxClass>, Error> {
+    let mut tx = Tx::begin(&market.pools.app, shop).await?;
+    Ok(taxes::tax_class(&mut *tx, id).await?)
+}
+
+/// Says how a product is taxed. What is placed from now on is reckoned so; who said it is remembered.
+pub async fn set_tax_class(
+    market: &Market,
+    shop: Shop,
+    id: ListingId,
+    class: TaxClass,
+) -> Result<(), ListingError> {
+    let now = market.source.now();
+    let mut tx = Tx::begin(&market.pools.app, shop).await?;
+    taxes::set_tax_class(&mut tx, id, class, now).await?;
+    let detail = json!({ "tax_class": class.as_str() });
+    note(&mut tx, "listing.set_tax", id, detail, now).await?;
+    tx.commit().await?;
     Ok(())
 }
 

@@ -233,20 +233,16 @@ async fn plan(tx: &mut Tx<Platform>, cart: &Cart, wish: &Place) -> Result<Plan, 
     if !unreached.is_empty() {
         return Err(PlaceError::NoDelivery(unreached));
     }
+    let pack = wish.country.pack();
     let lines = cart
         .lines
         .iter()
-        .filter_map(|line| offers.get(&line.variant).map(|offer| wanted(line, offer)))
+        .filter_map(|line| {
+            let offer = offers.get(&line.variant)?;
+            Some(wanted(line, offer, pack.tax_rate_bps))
+        })
         .collect();
-    let pack = wish.country.pack();
-    Plan::of(
-        lines,
-        &fees,
-        pack.currency,
-        pack.tax_rate_bps,
-        CommissionRule::STANDARD,
-    )
-    .map_err(|error| match error {
+    Plan::of(lines, &fees, pack.currency, CommissionRule::STANDARD).map_err(|error| match error {
         PlanError::Empty | PlanError::NotPositive => PlaceError::EmptyCart,
         PlanError::TooMany => PlaceError::TooMany,
         PlanError::NoDelivery(shop) => PlaceError::NoDelivery(vec![shop]),
@@ -254,7 +250,7 @@ async fn plan(tx: &mut Tx<Platform>, cart: &Cart, wish: &Place) -> Result<Plan, 
     })
 }
 
-fn wanted(line: &CartLine, offer: &Offer) -> WantedLine {
+fn wanted(line: &CartLine, offer: &Offer, usual_rate_bps: u32) -> WantedLine {
     WantedLine {
         shop: offer.shop,
         listing: offer.listing,
@@ -265,6 +261,11 @@ fn wanted(line: &CartLine, offer: &Offer) -> WantedLine {
         picture_key: offer.picture_key.clone(),
         quantity: line.quantity,
         unit_price: offer.price,
+        tax_rate_bps: if offer.is_zero_rated {
+            0
+        } else {
+            usual_rate_bps
+        },
     }
 }
 

@@ -18,6 +18,8 @@ pub struct Offer {
     pub sku: String,
     pub picture_key: Option<String>,
     pub price: Money,
+    /// No tax is inside it.
+    pub is_zero_rated: bool,
 }
 
 /// The offers among these variants that may be bought. What was hidden or archived meanwhile is absent. Rows are locked
@@ -27,7 +29,7 @@ pub async fn lock(conn: &mut PgConnection, variants: &[VariantId]) -> Result<Vec
     let ids: Vec<uuid::Uuid> = variants.iter().map(|variant| variant.uuid()).collect();
     let rows = sqlx::query!(
         "select v.variant_id, v.listing_id, v.shop_id, l.country, l.title, v.option_values, own.sku, l.picture_key, v.price_minor,
-           v.currency
+           v.currency, l.is_zero_rated
          from published_variants v
          join published_listings l on l.listing_id = v.listing_id
          join variants own on own.id = v.variant_id
@@ -47,6 +49,7 @@ pub async fn lock(conn: &mut PgConnection, variants: &[VariantId]) -> Result<Vec
                 options: row.option_values.join(", "),
                 sku: row.sku,
                 picture_key: row.picture_key,
+                is_zero_rated: row.is_zero_rated,
                 price: rows::money(
                     "published_variants",
                     row.variant_id,

@@ -239,7 +239,7 @@ async fn insert_lines(
             i32::try_from(wanted.quantity).unwrap_or(i32::MAX),
             wanted.unit_price.minor(),
             line.total.minor(),
-            i32::try_from(new.plan.tax_rate_bps).unwrap_or(i32::MAX),
+            i32::try_from(wanted.tax_rate_bps).unwrap_or(i32::MAX),
             line.tax.minor(),
             i32::try_from(new.plan.commission.rate_bps).unwrap_or(i32::MAX),
             line.commission.minor(),

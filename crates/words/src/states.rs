@@ -199,6 +199,7 @@ worded! {
     ListingCreate "listing.create" { en "Added a product", sw "Aliongeza bidhaa" }
     ListingEdit "listing.edit" { en "Changed a product", sw "Alibadilisha bidhaa" }
     ListingSubmit "listing.submit" { en "Put a product on sale", sw "Alianza kuuza bidhaa" }
+    ListingSetTax "listing.set_tax" { en "Said how a product is taxed", sw "Alisema bidhaa inatozwa kodi gani" }
     ListingPause "listing.pause" { en "Paused a product", sw "Alisimamisha bidhaa" }
     ListingResume "listing.resume" { en "Sold a product again", sw "Aliuza bidhaa tena" }
     ListingArchive "listing.archive" { en "Took a product off", sw "Aliondoa bidhaa" }

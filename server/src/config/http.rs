@@ -114,18 +114,14 @@ fn countries(vars: &mut Vars) -> Vec<Country> {
         return Country::USUAL.to_vec();
     };
     let read: Result<Vec<Country>, _> = list.split(',').map(|code| code.trim().parse()).collect();
-    match read {
-        Ok(mut countries) => {
-            countries.sort_unstable();
-            countries.dedup();
-            countries
-        }
-        Err(_) => {
-            let codes: Vec<_> = Country::ALL.iter().map(|country| country.code()).collect();
-            vars.wrong("COUNTRIES", &format!("some of {}", codes.join(",")));
-            Country::USUAL.to_vec()
-        }
-    }
+    let Ok(mut countries) = read else {
+        let codes: Vec<_> = Country::ALL.iter().map(|country| country.code()).collect();
+        vars.wrong("COUNTRIES", &format!("some of {}", codes.join(",")));
+        return Country::USUAL.to_vec();
+    };
+    countries.sort_unstable();
+    countries.dedup();
+    countries
 }
 
 fn proxies(vars: &mut Vars) -> Vec<Cidr> {

@@ -154,6 +154,7 @@ mod tests {
             title: "Shirt".to_owned(),
             description: String::new(),
             country: "ZM".to_owned(),
+            is_zero_rated: false,
             option_names: vec!["Colour".to_owned(), "Size".to_owned()],
             path: Vec::new(),
             price_from: kwacha(10_000),

@@ -50,7 +50,7 @@ pub(super) fn body(
                 <h1>{product.title.clone()}</h1>
                 <p class="meta">
                     {stock(variant, lang)}
-                    <span>{lang.price_includes_tax(&tax_percent(&product.country))}</span>
+                    <span>{tax_inside(&product, lang)}</span>
                 </p>
                 {chips
                     .into_iter()
@@ -263,6 +263,15 @@ fn share(product: &Product, variant: &ProductVariant, url: &str, lang: Lang) -> 
         </p>
     }
     .into_any()
+}
+
+/// What tax is inside the price.
+fn tax_inside(product: &Product, lang: Lang) -> String {
+    if product.is_zero_rated {
+        lang.price_without_tax().to_owned()
+    } else {
+        lang.price_includes_tax(&tax_percent(&product.country))
+    }
 }
 
 /// "16": the tax that is inside every price of a country.

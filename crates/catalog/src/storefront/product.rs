@@ -36,6 +36,8 @@ pub struct Product {
     pub title: String,
     pub description: String,
     pub country: String,
+    /// No tax is inside its price.
+    pub is_zero_rated: bool,
     pub option_names: Vec<String>,
     /// From the topmost category to the product's own.
     pub path: Vec<CategoryName>,
@@ -191,6 +193,7 @@ pub async fn product(
         title: found.title,
         description: found.description,
         country: found.country,
+        is_zero_rated: found.is_zero_rated,
         option_names: found.option_names,
         delivery,
         published_at: found.published_at,

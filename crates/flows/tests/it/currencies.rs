@@ -233,7 +233,7 @@ async fn a_currency_without_decimals_is_sold_paid_and_given_back_to_the_shilling
     m.assert_sound().await;
 }
 
-fn line(shop: ShopId, price: Money, quantity: u32) -> WantedLine {
+fn line(shop: ShopId, price: Money, quantity: u32, rate_bps: u32) -> WantedLine {
     WantedLine {
         shop,
         listing: ListingId::from_uuid(Uuid::nil()),
@@ -244,6 +244,7 @@ fn line(shop: ShopId, price: Money, quantity: u32) -> WantedLine {
         picture_key: None,
         quantity,
         unit_price: price,
+        tax_rate_bps: rate_bps,
     }
 }
 
@@ -273,13 +274,13 @@ proptest! {
             };
             let lines: Vec<_> = prices
                 .iter()
-                .map(|(price, quantity)| line(shop, Money::new(price * step, currency), *quantity))
+                .map(|(price, quantity)| line(shop, Money::new(price * step, currency), *quantity, pack.tax_rate_bps))
                 .collect();
             for line in &lines {
                 prop_assert_eq!(check_price(line.unit_price, *country), Ok(()));
             }
             let rule = CommissionRule::STANDARD;
-            let plan = Plan::of(lines, &BTreeMap::from([(shop, delivery)]), currency, pack.tax_rate_bps, rule).unwrap();
+            let plan = Plan::of(lines, &BTreeMap::from([(shop, delivery)]), currency, rule).unwrap();
             let order = &plan.orders[0];
             let mut items = 0;
             for line in &order.lines {

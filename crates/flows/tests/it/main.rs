@@ -50,3 +50,4 @@ mod totals;
 mod track;
 mod troubled;
 mod walk;
+mod zero_rated;

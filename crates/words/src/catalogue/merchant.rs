@@ -278,6 +278,13 @@ messages! { Lang;
     delivery_filled { en "Filled in. Look through the list, then save.", sw "Yamejazwa. Angalia orodha, kisha hifadhi." }
     delivery_not { en "Where you do not deliver", sw "Usikopeleka" }
     delivery_areas(count: i64) { en "You deliver to {count} area." | "You deliver to {count} areas.", sw "Unapeleka eneo {count}." | "Unapeleka maeneo {count}." }
+    product_tax { en "Tax", sw "Kodi" }
+    product_tax_standard(percent: &str) { en "{percent}% VAT is inside the price.", sw "VAT ya {percent}% imo ndani ya bei." }
+    product_tax_zero { en "Zero-rated: no VAT is inside the price.", sw "Kiwango cha sifuri: hakuna VAT ndani ya bei." }
+    product_tax_to_zero { en "These goods are zero-rated", sw "Bidhaa hizi ni za kiwango cha sifuri" }
+    product_tax_to_standard { en "These goods bear VAT", sw "Bidhaa hizi zinatozwa VAT" }
+    product_tax_hint { en "Only what the tax law names, such as some food. It holds for orders from now on, and stands on their invoices.", sw "Ni zile tu zilizotajwa na sheria ya kodi, kama baadhi ya vyakula. Ni kwa oda za kuanzia sasa, na huandikwa kwenye ankara zake." }
+    product_tax_done { en "Saved. Orders from now on are taxed so.", sw "Imehifadhiwa. Oda za kuanzia sasa zitatozwa hivyo." }
     shop_tax_number(name: &str) { en "Tax number ({name}), if you have one", sw "Namba ya mlipakodi ({name}), kama unayo" }
     shop_tax_number_hint { en "It stands on your invoices and credit notes from now on.", sw "Itaandikwa kwenye ankara na noti zako za mkopo kuanzia sasa." }
     shop_tax_number_wrong(example: &str) { en "Write it like {example}.", sw "Iandike kama {example}." }

@@ -21,6 +21,7 @@ messages! { Lang;
     sold_in_country(country: &str) { en "This is sold in {country}.", sw "Hii inauzwa {country}." }
     shop_in_country(country: &str) { en "Shop in {country}", sw "Nunua {country}" }
     option_sold_out { en "This one is sold out. Choose another.", sw "Hii imeisha. Chagua nyingine." }
+    price_without_tax { en "No VAT on this", sw "Hakuna VAT kwa hii" }
     price_includes_tax(percent: &str) { en "Price includes {percent}% VAT", sw "Bei inajumuisha VAT {percent}%" }
     delivery { en "Delivery", sw "Usafirishaji" }
     delivery_to(area: &str, fee: &str) { en "To {area}: {fee}", sw "Hadi {area}: {fee}" }

@@ -2,6 +2,7 @@
 
 use axum::extract::{Path, State};
 use axum::response::Response;
+use catalog::taxes::TaxClass;
 use catalog::{ListingState, ListingVerb};
 use flows::keep_listing::{self, ListingError};
 use kernel::{ListingId, PictureId};
@@ -32,6 +33,8 @@ pub(in crate::pages::dashboard) async fn act(
         "pause" => (ListingVerb::Pause, "paused"),
         "resume" => (ListingVerb::Resume, "on-sale"),
         "archive" => (ListingVerb::Archive, "archived"),
+        "tax-standard" => return tax(&app, &desk, id, TaxClass::Standard).await,
+        "tax-zero" => return tax(&app, &desk, id, TaxClass::Zero).await,
         _ => return Err(Problem::BadRequest),
     };
     let done = match keep_listing::act(&app.market, desk.scope, id, verb).await {
@@ -68,6 +71,20 @@ pub(in crate::pages::dashboard) async fn picture(
         _ => return Err(Problem::BadRequest),
     };
     Ok(see_other(&product_path(&desk, id, done)))
+}
+
+async fn tax(
+    app: &AppState,
+    desk: &Desk,
+    id: ListingId,
+    class: TaxClass,
+) -> Result<Response, Problem> {
+    let done = match keep_listing::set_tax_class(&app.market, desk.scope, id, class).await {
+        Ok(()) => "tax",
+        Err(ListingError::Failed(error)) => return Err(error.into()),
+        Err(_) => "moved",
+    };
+    Ok(see_other(&product_path(desk, id, done)))
 }
 
 /// Puts a product on sale, and says how that went.

@@ -5,6 +5,7 @@ mod details;
 mod photos;
 mod read;
 mod stock;
+mod tax;
 #[cfg(test)]
 mod tests;
 mod typed;
@@ -14,6 +15,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use catalog::AltText;
+use catalog::taxes::TaxClass;
 use flows::dashboard::Product;
 use flows::keep_listing::{self, ListingError};
 use flows::pictures::UploadError;
@@ -319,6 +321,13 @@ async fn page(
     done: Option<(crate::ui::Tone, String)>,
 ) -> Result<Response, Problem> {
     let categories = catalog::categories::list(&app.market.pools.storefront).await?;
+    let tax = match &product {
+        Some(product) => {
+            let id = product.listing.id;
+            keep_listing::tax_class(&app.market, desk.scope, id).await?
+        }
+        None => None,
+    };
     let lang = desk.lang();
     let title = product.as_ref().map_or_else(
         || lang.product_new().to_owned(),
@@ -331,6 +340,7 @@ async fn page(
         product,
         forms,
         categories,
+        tax: tax.unwrap_or(TaxClass::Standard),
         done,
     };
     Ok(page

@@ -1,13 +1,14 @@
 //! The page of one product.
 
 use catalog::categories::Category;
+use catalog::taxes::TaxClass;
 use catalog::{ListingState, PictureState, ShopState};
 use countries::Country;
 use flows::dashboard::Product;
 use leptos::prelude::*;
 use words::Lang;
 
-use super::{details, photos, stock, typed};
+use super::{details, photos, stock, tax, typed};
 use crate::form::Form;
 use crate::pages::dashboard::Desk;
 use crate::pages::dashboard::said::{listing_badge, told};
@@ -44,6 +45,8 @@ pub(super) struct Shown {
     pub product: Option<Product>,
     pub forms: Forms,
     pub categories: Vec<Category>,
+    /// How it is taxed; a new one as most goods.
+    pub tax: TaxClass,
     pub done: Option<(Tone, String)>,
 }
 
@@ -79,6 +82,7 @@ pub(super) fn done(done: Option<&str>, lang: Lang) -> Option<(Tone, String)> {
         "photo-removed" => good(lang.photo_removed()),
         "photo-lost" => Some((Tone::Bad, lang.product_photo_lost().to_owned())),
         "stock" => good(lang.stock_saved()),
+        "tax" => good(lang.product_tax_done()),
         "on-sale" => good(lang.product_on_sale()),
         // "in-review" and "needs-photo" are how the product stands, which the page says anyway.
         "paused" => good(lang.product_paused_done()),
@@ -128,6 +132,7 @@ pub(super) fn body(shown: &Shown) -> AnyView {
                 }
             })}
         {is_editable.then(|| stock::section(shown, &product.variants))}
+        {is_editable.then(|| tax::section(shown, shown.tax))}
         {is_editable.then(|| selling(shown, state, lang))}
     }
     .into_any()
