@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 use flows::provider_statement::{self, Days, Import, ImportError};
 use kernel::StatementId;
 use payments::provider::ProviderName;
-use payments::statements::{self, NotAStatement};
+use payments::statements::NotAStatement;
 use time::Date;
 use time::macros::format_description;
 use words::Lang;
