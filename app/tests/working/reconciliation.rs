@@ -64,7 +64,7 @@ async fn a_day_without_a_statement_is_told_until_its_file_is_sent() {
         "every day with money that is over for two days has its statement",
         "Matched",
         "Stated twice",
-        "2 days",
+        "data-label=\"Age\" class=\"number\">",
         "of &lt;the&gt; day.csv",
     ] {
         assert!(page.contains(said), "{said}: {page}");
