@@ -69,6 +69,7 @@ fn buying() -> Router<AppState> {
         .route("/checkout", get(checkout::show).post(checkout::place))
         .route("/pay/{number}", get(pay::show).post(pay::again))
         .route("/pay/{number}/leave", post(pay::leave))
+        .route("/pay/{number}/ask/{parcel}", get(pay::ask_shop))
         .route(
             "/pay/{number}/till",
             get(pay::till::show).post(pay::till::begin),

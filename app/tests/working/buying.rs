@@ -10,7 +10,7 @@ use orders::{Actor, EventKind};
 use rehearsal::{MTN_APPROVES, MTN_NOT_APPROVED, Product, TestMarket, holder, phone};
 use serde_json::Value;
 
-use crate::browser::{Browser, value};
+use crate::browser::{Browser, address, value};
 
 const AREA: &str = "chelstone";
 
@@ -91,6 +91,43 @@ async fn who_pays_again_by_another_way_is_asked_there() {
         .unwrap();
     assert_eq!(tries.len(), 2);
     assert_eq!(tries[0].method.as_str(), "airtel_zambia");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whose_payments_keep_failing_writes_to_the_shop_and_its_order_says_so() {
+    let (m, wrap) = TestMarket::with_product(10_000, 9).await;
+    let mut browser = Browser::at(&m);
+    let order = bought_by(&m, &mut browser, &wrap, MTN_NOT_APPROVED).await;
+    let path = order.replace("/orders/", "/pay/");
+    m.let_money_arrive().await;
+    let first = browser.get(&path).await.html;
+    assert!(!first.contains("/ask/"), "one refusal: {first}");
+    let fields = [
+        ("key", &*value(&first, "key")),
+        ("phone", MTN_NOT_APPROVED),
+        ("method", "mtn_zambia"),
+    ];
+    browser.post(&path, &fields).await;
+    m.run_jobs().await;
+    m.let_money_arrive().await;
+    let second = browser.get(&path).await.html;
+    let ask = address(&second, &format!("{path}/ask/"));
+    let sent = browser.get(&ask).await;
+    assert_eq!(sent.status, StatusCode::SEE_OTHER);
+    assert!(
+        sent.location.starts_with("https://wa.me/260"),
+        "{}",
+        sent.location
+    );
+    let number = order.trim_start_matches("/orders/");
+    assert!(sent.location.contains(number), "{}", sent.location);
+    // Again at once: the order says it once.
+    browser.get(&ask).await;
+    let page = browser.get(&order).await.html;
+    assert_eq!(page.matches("You went to write to").count(), 1, "{page}");
+    // Nobody else is led there.
+    let stranger = Browser::at(&m).get(&ask).await;
+    assert_eq!(stranger.status, StatusCode::NOT_FOUND);
 }
 
 #[tokio::test(flavor = "multi_thread")]

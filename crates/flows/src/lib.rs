@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod announce;
+pub mod ask_shop;
 pub mod basket;
 pub mod books;
 pub mod callback;

@@ -41,6 +41,8 @@ pub struct Progress {
     pub status: Status,
     /// The newest attempt.
     pub attempt: Option<Attempt>,
+    /// How many attempts were refused.
+    pub refusals: usize,
 }
 
 impl Progress {
@@ -90,6 +92,10 @@ pub async fn of(
     let spent = wallets::holds_of_purchase(&mut *tx, id).await?;
     let returned = ledger::returned(&mut *tx, id, purchase.total.currency()).await?;
     let attempt = attempts.first().cloned();
+    let refused = attempts
+        .iter()
+        .filter(|attempt| attempt.refusal().is_some());
+    let refusals = refused.count();
     let status = if is_refunded(&attempts, &spent, returned) {
         Status::Refunded
     } else {
@@ -99,6 +105,7 @@ pub async fn of(
         purchase,
         status,
         attempt,
+        refusals,
     }))
 }
 

@@ -25,6 +25,8 @@ text_enum! {
         Credited = "credited",
         /// Store credit paid for the purchase, or for part of it. The note is the amount in minor units.
         CreditUsed = "credit_used",
+        /// The buyer, whose payments fail, went to write to the shop.
+        ShopAsked = "shop_asked",
         /// The seller's rider took the cash.
         CashTaken = "cash_taken",
         /// The buyer did not take it.

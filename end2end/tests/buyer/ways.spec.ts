@@ -1,6 +1,6 @@
 import { expect, test } from '../../fixtures/test';
 import { LIGHTS_OWNER } from '../../fixtures/people';
-import { LANTERN, STOOL } from '../../fixtures/shopper';
+import { LANTERN, Shopper, STOOL } from '../../fixtures/shopper';
 
 test('cash is paid at the door, and the shop sees what it is owed', async ({ page, look, people, shopper, newPhone }) => {
   test.slow();
@@ -59,4 +59,34 @@ test('what is cancelled after paying goes back by itself', async ({ page, look, 
     await expect(page.getByText('was sent back')).toBeVisible({ timeout: 500 });
   }).toPass({ timeout: 40_000 });
   await look.at('order, refunded');
+});
+
+test('what cannot go back is store credit, and pays for the next order', async ({ page, look, people, shopper, newPhone }) => {
+  test.slow();
+  const phone = newPhone();
+  const number = await shopper.buys(STOOL, phone);
+  await phone.scenario({ outcome: { fail: 'RECIPIENT_NOT_FOUND' } });
+  await page.getByText('Cancel this order').click();
+  await page.getByRole('button', { name: 'Yes, cancel it' }).click();
+  await expect(async () => {
+    await page.goto(`/orders/${number}`);
+    await expect(page.getByText('is credit you can spend here')).toBeVisible({ timeout: 500 });
+  }).toPass({ timeout: 40_000 });
+  await look.at('order, credited');
+
+  const { page: mine, look: myLook } = await people.signIn(phone.typed);
+  const signedIn = new Shopper(mine, myLook);
+  await signedIn.put(STOOL);
+  await mine.goto('/checkout');
+  await signedIn.fill(phone.typed);
+  await mine.getByRole('button', { name: 'Show the delivery fee' }).click();
+  await mine.getByRole('radio', { name: /^Store credit/ }).check();
+  await myLook.at('checkout, store credit');
+  await signedIn.pay();
+  await expect(mine).toHaveURL(/\/orders\/SK-/);
+  await expect(mine.getByText('paid with Store credit')).toBeVisible();
+  await myLook.at('order, paid with store credit');
+  await mine.goto('/account/credit');
+  await expect(mine.getByText('Used for order')).toBeVisible();
+  await myLook.at('account, store credit');
 });

@@ -83,6 +83,7 @@ pub fn fill(cast: &Cast, template: &str) -> String {
         ("{file}", &cast.document.to_string()),
         ("{variant}", &cast.product.variant.to_string()),
         ("{order}", &cast.sold.number.to_string()),
+        ("{parcel}", &format!("{}-A", cast.open.number)),
     ];
     let shop = match template {
         "/s/{shop}" => cast.shop_slug.clone(),

@@ -285,6 +285,7 @@ fn timeline(desk: &Desk, found: &ShopOrderView, now: Timestamp) -> Vec<TimelineS
             | EventKind::Refunded
             | EventKind::Credited
             | EventKind::CreditUsed
+            | EventKind::ShopAsked
             | EventKind::CashTaken
             | EventKind::DeliveryRefused
             | EventKind::Packed
@@ -312,6 +313,7 @@ fn event(entry: &TimelineEntry, lang: Lang) -> Option<(&'static str, StepState)>
         | EventKind::CreditUsed
         | EventKind::PromptSent
         | EventKind::PaymentRefused => None,
+        EventKind::ShopAsked => done(lang.shop_event_asked()),
         EventKind::PartCame => done(lang.shop_event_part_came()),
         EventKind::OwedBack if entry.note == CaseWords::AmountMismatch.as_str() => {
             done(lang.shop_event_over_back())

@@ -25,6 +25,7 @@ const fn state(kind: EventKind) -> StepState {
         EventKind::Placed
         | EventKind::PromptSent
         | EventKind::PartCame
+        | EventKind::ShopAsked
         | EventKind::Paid
         | EventKind::OwedBack
         | EventKind::RefundDecided
@@ -70,6 +71,7 @@ fn said(entry: &TimelineEntry, shown: &Shown) -> String {
                 rest => lang.event_paid(&format_money(rest), paid_with(shown)),
             }
         }
+        EventKind::ShopAsked => lang.event_shop_asked(shop),
         EventKind::CreditUsed => lang.event_credit_used(&amount(&entry.note, shown)),
         EventKind::OwedBack => owed(&entry.note, lang),
         EventKind::RefundDecided => {

@@ -9,13 +9,14 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use catalog::Shortage;
 use countries::{Country, phone_for_owner};
+use flows::ask_shop::{self, Askable};
 use flows::credit::CreditError;
 use flows::pay::leave::{self as leaving, LeaveError};
 use flows::pay::{self as paying, Pay, PayError};
 use flows::progress::{self, Progress, Status};
 use flows::route::{Way, Weather};
 use flows::till::{self as by_hand, Desk};
-use kernel::{Money, PurchaseId, PurchaseNumber};
+use kernel::{Money, OrderNumber, PurchaseId, PurchaseNumber};
 use orders::order;
 use payments::Attempt;
 use payments::provider::Unsupported;
@@ -25,7 +26,7 @@ use crate::form::Form;
 use crate::pages::checkout::credit::{self, CREDIT};
 use crate::pages::checkout::{typed, ways};
 use crate::pages::frames::bare;
-use crate::pages::shown::see_other;
+use crate::pages::shown::{address, see_other};
 use crate::problem::Problem;
 use crate::render::{Page, Rendered};
 use crate::state::AppState;
@@ -39,6 +40,9 @@ pub(crate) use status::wire_status;
 const REFRESHES: [(i64, u32); 3] = [(15, 5), (60, 10), (180, 15)];
 const LONGEST_REFRESH_SECONDS: u32 = 30;
 
+/// After so many refusals the shops can be written to.
+const REFUSALS_MIN: usize = 2;
+
 /// Everything the page shows.
 pub(super) struct Shown {
     pub progress: Progress,
@@ -51,6 +55,8 @@ pub(super) struct Shown {
     pub can_leave: bool,
     /// The ways to pay this total.
     pub ways: Vec<Way>,
+    /// Whom to write to, where paying keeps failing.
+    pub askable: Vec<Askable>,
     /// What store credit there is to pay with.
     pub credit: Option<Money>,
     /// What came by hand so far.
@@ -225,6 +231,24 @@ pub async fn leave(
     }
 }
 
+/// `GET /pay/{number}/ask/{parcel}`: to WhatsApp, with what it is about written already. The order remembers it.
+pub async fn ask_shop(
+    State(app): State<AppState>,
+    visitor: Visitor,
+    Path((number, order)): Path<(String, String)>,
+) -> Result<Response, Problem> {
+    let (_, id) = resolve(&app, &visitor, &number).await?;
+    let order: OrderNumber = order.parse().map_err(|_| Problem::NotFound)?;
+    let asked = ask_shop::ask(&app.market, visitor.buyer(id), order)
+        .await?
+        .filter(|asked| asked.number == order)
+        .ok_or(Problem::NotFound)?;
+    let lang = visitor.lang;
+    let text = lang.pay_ask_shop_text(&order.to_string(), &said(asked.total));
+    let chat = format!("https://wa.me/{}", asked.phone.digits());
+    Ok(see_other(&address(&chat, &[("text", text)])))
+}
+
 /// What a provider's page adds to our address when it sends a buyer back. Only which order it is about is read, and even that
 /// opens nothing.
 #[derive(Debug, serde::Deserialize)]
@@ -314,6 +338,12 @@ async fn page(
         let ways = weather.ways(&app.market, country, progress.amount());
         (ways, credit::of(app, visitor, country).await?)
     };
+    let fails = progress.refusals >= REFUSALS_MIN || ways.iter().all(|way| way.offered.is_err());
+    let askable = if open_since.is_none() && fails {
+        ask_shop::whom(&app.market, buyer, progress.purchase.id).await?
+    } else {
+        Vec::new()
+    };
     let can_leave =
         open_attempt(&progress).is_some_and(|attempt| leaving::can_leave(&app.market, attempt));
     let shown = Shown {
@@ -323,6 +353,7 @@ async fn page(
         form,
         seconds_left,
         ways,
+        askable,
         credit,
         desk,
         by_hand: by_hand::offered(&app.market, missing).map(drop),

@@ -218,7 +218,33 @@ fn ask(shown: &Shown, lang: Lang) -> AnyView {
             <Button label=lang.pay_amount_now(&said(progress.amount())) kind=ButtonKind::Primary icon=Icon::Lock />
         </form>
         {shown.desk.as_ref().map(|desk| till::way(desk, shown.by_hand, lang))}
+        {ask_shop(shown, lang)}
         {cancel(&number.to_string(), lang)}
+    }
+    .into_any()
+}
+
+/// Where paying keeps failing: a person to write to.
+fn ask_shop(shown: &Shown, lang: Lang) -> AnyView {
+    if shown.askable.is_empty() {
+        return ().into_any();
+    }
+    let number = shown.progress.purchase.number;
+    let links = shown
+        .askable
+        .iter()
+        .map(|one| {
+            let label = lang.order_whatsapp_shop(&one.shop);
+            let href = format!("/pay/{number}/ask/{}", one.number);
+            view! { <LinkButton label=label href=href icon=Icon::Message /> }
+        })
+        .collect_view();
+    view! {
+        <section>
+            <h2 class="label">{lang.pay_ask_shop_title()}</h2>
+            <p class="hint">{lang.pay_ask_shop_why()}</p>
+            <p class="actions">{links}</p>
+        </section>
     }
     .into_any()
 }

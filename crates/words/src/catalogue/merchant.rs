@@ -241,6 +241,7 @@ messages! { Lang;
     shop_event_cash_given_back { en "You gave cash back to the buyer", sw "Ulimrudishia mnunuzi taslimu" }
     shop_event_refunded { en "The buyer has the money back", sw "Mnunuzi amerudishiwa pesa" }
     shop_event_part_came { en "The buyer paid a part by hand", sw "Mnunuzi amelipa sehemu kwa mkono" }
+    shop_event_asked { en "The buyer wrote on WhatsApp that paying does not work", sw "Mnunuzi ameandika kwa WhatsApp kuwa malipo hayafanikiwi" }
     shop_event_credited { en "The buyer got store credit", sw "Mnunuzi amepewa salio" }
     shop_event_cash_taken { en "Delivered, and you took the cash", sw "Imefika, na ulipokea pesa taslimu" }
     shop_event_delivery_refused { en "The buyer did not take it", sw "Mnunuzi hakuipokea" }

@@ -26,7 +26,7 @@ messages! { Lang;
     replay_do { en "Deliver it again", sw "Ilete tena" }
     replay_done { en "It was delivered once more. Nothing new may follow from it.", sw "Imeletwa mara nyingine. Hakuna jipya linalopaswa kufuata." }
     replay_not { en "It cannot be delivered again.", sw "Haiwezi kuletwa tena." }
-    news_again_do { en "Ask for the provider's news again", sw "Omba taarifa za mtoa huduma tena" }
+    news_again_do { en "Ask for the provider’s news again", sw "Omba taarifa za mtoa huduma tena" }
     news_again_done { en "The provider sends its news once more. They are looked into as they come.", sw "Mtoa huduma anatuma taarifa zake tena. Zitaangaliwa zikifika." }
     news_again_not { en "The provider sends none: it is not over there, or it repeats none.", sw "Mtoa huduma hatumi: bado haijaisha kwake, au harudii taarifa." }
     replay_hint { en "Rehearsal: callbacks can be delivered again.", sw "Mazoezi: taarifa zinaweza kuletwa tena." }

@@ -53,6 +53,7 @@ messages! { Lang;
     event_packed(shop: &str) { en "{shop} packed it", sw "{shop} limeifungasha" }
     event_handed_over(shop: &str) { en "{shop} gave it to the rider", sw "{shop} limempa mpelekaji" }
     event_delivered { en "Delivered", sw "Imefika" }
+    event_shop_asked(shop: &str) { en "You went to write to {shop}", sw "Ulikwenda kumwandikia {shop}" }
     event_credit_used(amount: &str) { en "{amount} of store credit was used", sw "Salio la {amount} limetumika" }
     event_credited(amount: &str) { en "{amount} is credit you can spend here", sw "{amount} ni salio unaloweza kutumia hapa" }
     event_cash_taken(shop: &str) { en "Delivered, and {shop} was paid in cash", sw "Imefika, na {shop} limelipwa taslimu" }

@@ -64,6 +64,12 @@ messages! { Lang;
     pay_no_prompt_title(network: &str) { en "Find the prompt of {network}", sw "Tafuta ombi la {network}" }
     pay_no_prompt_wait { en "It can take a minute. Keep the phone unlocked and near.", sw "Inaweza kuchukua dakika moja. Weka simu wazi na karibu." }
     pay_try_again { en "Try again", sw "Jaribu tena" }
+    pay_ask_shop_title { en "It does not work?", sw "Haifanikiwi?" }
+    pay_ask_shop_why { en "Write to the shop. The number of your order and what it costs are in the message already.", sw "Andikia duka. Namba ya oda yako na bei yake tayari zipo kwenye ujumbe." }
+    pay_ask_shop_text(number: &str, amount: &str) {
+        en "Hello, I want to pay {amount} for order {number}, and it does not go through. What can we do?",
+        sw "Habari, nataka kulipa {amount} za oda {number}, na malipo hayafanikiwi. Tufanyeje?"
+    }
     pay_try_again_with(amount: &str, method: &str) { en "Pay {amount} with {method} again", sw "Lipa tena {amount} kwa {method}" }
     pay_other_method { en "Pay another way", sw "Lipa kwa njia nyingine" }
     /// Beside a button that ends a card's page for another way to pay.
