@@ -231,7 +231,7 @@ pub async fn leave(
     }
 }
 
-/// `GET /pay/{number}/ask/{parcel}`: to WhatsApp, with what it is about written already. The order remembers it.
+/// `GET /pay/{number}/ask/{parcel}`: to a chat with the shop, with what it is about written already. The order remembers it.
 pub async fn ask_shop(
     State(app): State<AppState>,
     visitor: Visitor,
