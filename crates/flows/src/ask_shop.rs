@@ -20,11 +20,10 @@ pub struct Askable {
     pub shop: String,
 }
 
-/// Where to write, and about what.
+/// Where to write, and about how much.
 #[derive(Debug, Clone)]
 pub struct Asked {
     pub phone: PhoneNumber,
-    pub number: OrderNumber,
     pub total: Money,
 }
 
@@ -88,7 +87,6 @@ pub async fn ask(
     let seller = of(market, std::slice::from_ref(&order)).await?.pop();
     Ok(seller.map(|seller| Asked {
         phone: seller.phone,
-        number,
         total: order.total,
     }))
 }

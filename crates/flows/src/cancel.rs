@@ -14,7 +14,7 @@ use words::CaseWords;
 use crate::give_back::{self, Deed};
 use crate::jobs::DeliverEvents;
 use crate::market::failpoint;
-use crate::pay::leave;
+use crate::pay::{self, leave};
 use crate::{Error, Market, cash, credit, stock};
 
 /// Why nothing was cancelled.
@@ -57,10 +57,7 @@ pub async fn by_buyer(
     let mut tx = Tx::begin(&market.pools.app, Platform(PlatformFlow::Cancel)).await?;
     let mut held = purchase::lock(&mut tx, id)
         .await?
-        .filter(|found| {
-            buyer.purchase == Some(found.id)
-                || (buyer.person.is_some() && buyer.person == found.buyer)
-        })
+        .filter(|found| pay::belongs(found, buyer))
         .ok_or(CancelError::NotFound)?;
     let mut orders = order::lock_of_purchase(&mut tx, id).await?;
     // What a shop cancelled before is undone already, and keeps nobody from cancelling the rest.

@@ -16,7 +16,7 @@ use store::{Buyer, Platform, PlatformFlow, Shop, Topic, Tx};
 
 use crate::jobs::DeliverEvents;
 use crate::market::failpoint;
-use crate::{Error, Market, documents, stock};
+use crate::{Error, Market, documents, pay, stock};
 
 /// So many refused deliveries within the last ninety days, and a phone pays first.
 const REFUSALS_MAX: i64 = 2;
@@ -105,10 +105,7 @@ pub async fn accept(market: &Market, buyer: Buyer, id: PurchaseId) -> Result<(),
     let mut tx = Tx::begin(&market.pools.app, Platform(PlatformFlow::Cash)).await?;
     let mut held = purchase::lock(&mut tx, id)
         .await?
-        .filter(|found| {
-            buyer.purchase == Some(found.id)
-                || (buyer.person.is_some() && buyer.person == found.buyer)
-        })
+        .filter(|found| pay::belongs(found, buyer))
         .ok_or(CashError::NotFound)?;
     match held.state {
         PurchaseState::CashDue => return Ok(()),

@@ -72,8 +72,11 @@ pub async fn spendable(
     person: Option<PersonId>,
     currency: Currency,
 ) -> Result<Money, Error> {
-    let mut tx = Tx::begin(&market.pools.app, Platform(PlatformFlow::Credit)).await?;
     let nothing = Money::zero(currency);
+    let Some(person) = person else {
+        return Ok(nothing);
+    };
+    let mut tx = Tx::begin(&market.pools.app, Platform(PlatformFlow::Credit)).await?;
     match wallet_of(&mut tx, person).await? {
         Some(wallet) => in_wallet(&mut tx, wallet, currency).await,
         None => Ok(nothing),
@@ -88,7 +91,7 @@ pub async fn read(
     count_max: i64,
 ) -> Result<Wallet, Error> {
     let mut tx = Tx::begin(&market.pools.app, Platform(PlatformFlow::Credit)).await?;
-    let Some(wallet) = wallet_of(&mut tx, Some(person)).await? else {
+    let Some(wallet) = wallet_of(&mut tx, person).await? else {
         return Ok(Wallet::default());
     };
     Ok(Wallet {
@@ -150,10 +153,10 @@ pub(crate) async fn set_aside(
     amount: Money,
     now: Timestamp,
 ) -> Result<Result<(), NoCredit>, Error> {
-    if buyer.person.is_none() {
+    let Some(person) = buyer.person else {
         return Ok(Err(NoCredit::SignIn));
-    }
-    let Some(wallet) = wallet_of(tx, buyer.person).await? else {
+    };
+    let Some(wallet) = wallet_of(tx, person).await? else {
         let left = Money::zero(amount.currency());
         return Ok(Err(NoCredit::Gone { left }));
     };
@@ -332,13 +335,7 @@ async fn in_state(
     Ok(holds.into_iter().find(|hold| hold.state == state))
 }
 
-async fn wallet_of(
-    tx: &mut Tx<Platform>,
-    person: Option<PersonId>,
-) -> Result<Option<WalletId>, Error> {
-    let Some(person) = person else {
-        return Ok(None);
-    };
+async fn wallet_of(tx: &mut Tx<Platform>, person: PersonId) -> Result<Option<WalletId>, Error> {
     let person = accounts::people::by_id(&mut **tx, person).await?;
     let Some(person) = person.filter(|person| person.is_active) else {
         return Ok(None);

@@ -178,6 +178,7 @@ pub async fn start(market: &Market, buyer: Buyer, wish: Pay) -> Result<Attempt, 
     Ok(written)
 }
 
+/// Whose purchase it is: of whoever holds its link, or is signed in as its buyer.
 pub(crate) fn belongs(purchase: &Purchase, buyer: Buyer) -> bool {
     buyer.purchase == Some(purchase.id)
         || (buyer.person.is_some() && buyer.person == purchase.buyer)

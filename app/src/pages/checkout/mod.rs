@@ -1,6 +1,7 @@
 //! One page, phone first, no account: from the cart to the prompt on the phone.
 
 pub(crate) mod credit;
+mod start;
 pub(crate) mod typed;
 mod view;
 pub(crate) mod ways;
@@ -13,19 +14,17 @@ use countries::{format_money, parse_phone, phone_for_owner};
 use flows::basket::{self, Basket, Group, Reach};
 use flows::cash::{self, NoCash};
 use flows::credit::NoCredit;
-use flows::pay::{self, Pay, PayError};
-use flows::place::{self, Place, PlaceError, Placed};
+use flows::place::{self, Place, PlaceError};
 use flows::route::{Way, Weather};
 use flows::till as by_hand;
-use kernel::{CartId, Method, Network, PurchaseId, PurchaseNumber, ShopId};
+use kernel::{CartId, Method, Network, PurchaseNumber, ShopId};
 use orders::sellers::{self, Seller};
 use payments::provider::Unsupported;
-use store::Buyer;
 
 use crate::cookies::{self, Preferences};
 use crate::form::Form;
 use crate::pages::frames::bare;
-use crate::pages::shown::{area_name, see_other, see_other_with};
+use crate::pages::shown::{area_name, see_other};
 use crate::problem::Problem;
 use crate::remembered::Remembered;
 use crate::render::{Page, Rendered};
@@ -163,7 +162,7 @@ pub async fn place(
             let wants = form.get("remember") == REMEMBER;
             let kept = Remembered::of(&typed.recipient).filter(|_| wants);
             let cookie = cookies::set_recipient(&app, kept.as_ref());
-            let mut response = start(&app, &visitor, placed, typed).await?;
+            let mut response = start::start(&app, &visitor, placed, typed).await?;
             response.headers_mut().append(header::SET_COOKIE, cookie);
             Ok(response)
         }
@@ -249,81 +248,6 @@ fn no_cash(why: &NoCash, basket: &Basket, lang: words::Lang) -> String {
             lang.method_cash_too_much(name(shop), &format_money(*maximum))
         }
         NoCash::Buyer => lang.method_cash_not_you().to_owned(),
-    }
-}
-
-/// The order stands; now the prompt. Whatever becomes of it, the wait page says so and offers the next step.
-async fn start(
-    app: &AppState,
-    visitor: &Visitor,
-    placed: Placed,
-    typed: Typed,
-) -> Result<Response, Problem> {
-    let buyer = Buyer {
-        person: visitor.person(),
-        purchase: Some(placed.id),
-    };
-    let access = cookies::set_access(app, &visitor.access, placed.id);
-    let to = match typed.pay_by {
-        PayBy::Cash => match cash::accept(&app.market, buyer, placed.id).await {
-            Ok(()) => "orders",
-            // The page that asks how to pay says what else there is.
-            Err(error) => {
-                tracing::warn!(purchase.id = %placed.id, error = &error as &dyn std::error::Error, "placed, but cash was not accepted");
-                "pay"
-            }
-        },
-        PayBy::Credit => with_credit(app, buyer, placed.id).await,
-        PayBy::ByHand => match by_hand::begin(&app.market, buyer, placed.id).await {
-            Ok(()) => {
-                return Ok(see_other_with(
-                    &format!("/pay/{}/till", placed.number),
-                    access,
-                ));
-            }
-            // The page that asks how to pay says what else there is.
-            Err(error) => {
-                tracing::warn!(purchase.id = %placed.id, error = &error as &dyn std::error::Error, "placed, but not kept for paying by hand");
-                "pay"
-            }
-        },
-        PayBy::Provider(method) => {
-            let pay = Pay {
-                purchase: placed.id,
-                key: typed.key,
-                phone: typed.paying_phone,
-                method,
-                credit: typed.credit,
-            };
-            match pay::start(&app.market, buyer, pay).await {
-                // The next page shows the way to the provider's.
-                Ok(attempt) if method.network().is_none() => {
-                    pay::push_soon(&app.market, attempt.id).await;
-                    "pay"
-                }
-                Err(PayError::NothingLeft) => with_credit(app, buyer, placed.id).await,
-                Ok(_)
-                | Err(PayError::NotPayable(_) | PayError::StillOpen(_) | PayError::KeyReused) => {
-                    "pay"
-                }
-                Err(error) => {
-                    tracing::warn!(purchase.id = %placed.id, error = &error as &dyn std::error::Error, "placed, but no prompt was started");
-                    "pay"
-                }
-            }
-        }
-    };
-    Ok(see_other_with(&format!("/{to}/{}", placed.number), access))
-}
-
-/// All of it out of the wallet. If that is not there any more, the page that asks how to pay says what there is.
-async fn with_credit(app: &AppState, buyer: Buyer, purchase: PurchaseId) -> &'static str {
-    match flows::credit::pay(&app.market, buyer, purchase).await {
-        Ok(()) => "orders",
-        Err(error) => {
-            tracing::warn!(purchase.id = %purchase, error = &error as &dyn std::error::Error, "placed, but not paid with store credit");
-            "pay"
-        }
     }
 }
 

@@ -241,7 +241,6 @@ pub async fn ask_shop(
     let order: OrderNumber = order.parse().map_err(|_| Problem::NotFound)?;
     let asked = ask_shop::ask(&app.market, visitor.buyer(id), order)
         .await?
-        .filter(|asked| asked.number == order)
         .ok_or(Problem::NotFound)?;
     let lang = visitor.lang;
     let text = lang.pay_ask_shop_text(&order.to_string(), &said(asked.total));

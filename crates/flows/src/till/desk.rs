@@ -128,10 +128,7 @@ pub async fn begin(market: &Market, buyer: Buyer, id: PurchaseId) -> Result<(), 
     let mut tx = Tx::begin(&market.pools.app, Platform(PlatformFlow::Pay)).await?;
     let mut held = purchase::lock(&mut tx, id)
         .await?
-        .filter(|found| {
-            buyer.purchase == Some(found.id)
-                || (buyer.person.is_some() && buyer.person == found.buyer)
-        })
+        .filter(|found| crate::pay::belongs(found, buyer))
         .ok_or(BeginError::NotFound)?;
     if !held.state.is_payable() {
         return Err(BeginError::NotPayable(held.state));

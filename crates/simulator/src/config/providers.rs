@@ -22,15 +22,6 @@ pub const DARAJA_B2C_SHORT_CODE: &str = "600999";
 pub const DARAJA_INITIATOR: &str = "testapi";
 /// The initiator's password in a rehearsal; sent encrypted for [`DARAJA_CERTIFICATE`].
 pub const DARAJA_INITIATOR_PASSWORD: &str = "rehearsal-initiator-password";
-/// That password, sealed for [`DARAJA_CERTIFICATE`] by another implementation, as an operator's is by the provider's own page.
-pub const DARAJA_SECURITY_CREDENTIAL: &str = concat!(
-    "S0VPrCe864sayi15B2nvjU0BSr3J8UoqSbJ6GVfqY8fHIkb1jhZUil3/jlTUAixF",
-    "iIrub6KgsgcKZx3nNvcq8pXeAVffGO6bldB8vNgoXskMP3++Utuzvw6WkJ6YlD33",
-    "h+sH2dsDPndKoHKFtNcPIn3n84McIK+iRbxg6qGgXvCVefoHCNmobtFTp6FdsdFi",
-    "Vf2hBe13rTaROSTBIrfBRvqfuoAWIr5FDXD0vuIZqWeE2B6WeyU+JG+Dg684ScTA",
-    "0YG+PUG9EHPSMJHHbsIkERWOS4EVlbO5M7uqnmPbhGJM9Zj0oPltdu4YjmwGtrhV",
-    "shR76wDROisHoxLcjJBkQg==",
-);
 /// The simulator's own certificate, X.509 in PEM. Its key is published with it and guards nothing.
 pub const DARAJA_CERTIFICATE: &str = include_str!("../daraja/certificate.pem");
 /// Stripe's secret key in a rehearsal.
