@@ -212,8 +212,11 @@ impl Provider for Mpesa {
                 Some(Purpose::Answer(operation, asked_at)) => {
                     results::answer(request.body, operation, asked_at, reference)
                 }
+                Some(Purpose::Unanswered(operation, asked_at)) => {
+                    results::timeout(request.body, operation, Some(asked_at), reference)
+                }
                 Some(Purpose::Timeout(operation)) => {
-                    results::timeout(request.body, operation, reference)
+                    results::timeout(request.body, operation, None, reference)
                 }
                 None => Err(CallbackError::Unreadable("an address for nothing we know")),
             };

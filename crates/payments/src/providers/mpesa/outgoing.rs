@@ -44,19 +44,23 @@ impl Mpesa {
 
     fn signed(&self, operation: Operation, of: &Addressed) -> Result<Signed<'_>, ProviderError> {
         let initiator = self.initiator(operation)?;
-        let timeout = Purpose::Timeout(operation).write();
-        let reference = of.reference();
+        let at =
+            |purpose: Purpose, reference| self.callbacks.for_purpose(&purpose.write(), reference);
+        let (result_url, timeout_url) = match *of {
+            Addressed::Order(reference) => (
+                self.callbacks.of(operation, reference),
+                at(Purpose::Timeout(operation), reference),
+            ),
+            Addressed::Question(reference, asked) => (
+                at(Purpose::Answer(operation, asked), reference),
+                at(Purpose::Unanswered(operation, asked), reference),
+            ),
+        };
         Ok(Signed {
             initiator: &initiator.name,
             credential: initiator.credential(&self.source)?,
-            result_url: match of {
-                Addressed::Order(reference) => self.callbacks.of(operation, *reference),
-                Addressed::Question(reference, at) => {
-                    let purpose = Purpose::Answer(operation, *at).write();
-                    self.callbacks.for_purpose(&purpose, *reference)
-                }
-            },
-            timeout_url: self.callbacks.for_purpose(&timeout, reference),
+            result_url,
+            timeout_url,
         })
     }
 
@@ -140,12 +144,4 @@ enum Addressed {
     Order(kernel::ProviderReference),
     /// A question, and when it is asked.
     Question(kernel::ProviderReference, Timestamp),
-}
-
-impl Addressed {
-    const fn reference(&self) -> kernel::ProviderReference {
-        match self {
-            Self::Order(reference) | Self::Question(reference, _) => *reference,
-        }
-    }
 }

@@ -22,22 +22,29 @@ const NEVER_ARRIVED_AFTER: time::Duration = time::Duration::minutes(15);
 /// The words of an answer that are known.
 const COMPLETED: &str = "Completed";
 const FAILED: &str = "Failed";
+const PENDING: &str = "Pending";
+/// Our own word for the news that something got stuck on its way.
+const STUCK: &str = "timeout";
 
 /// What an address is for, beside the outcome of an order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Purpose {
     /// The answer to a question that was asked then.
     Answer(Operation, Timestamp),
-    /// The news that an order or a question got stuck on its way.
+    /// The news that the question that was asked then got stuck on its way.
+    Unanswered(Operation, Timestamp),
+    /// The news that an order got stuck on its way.
     Timeout(Operation),
 }
 
 impl Purpose {
     pub(super) fn write(self) -> String {
+        let asked = |kind: &str, operation: Operation, at: Timestamp| {
+            format!("{kind}-{}-{}", operation.as_str(), at.unix_timestamp())
+        };
         match self {
-            Self::Answer(operation, at) => {
-                format!("answer-{}-{}", operation.as_str(), at.unix_timestamp())
-            }
+            Self::Answer(operation, at) => asked("answer", operation, at),
+            Self::Unanswered(operation, at) => asked("unanswered", operation, at),
             Self::Timeout(operation) => format!("timeout-{}", operation.as_str()),
         }
     }
@@ -49,12 +56,14 @@ impl Purpose {
                 .into_iter()
                 .find(|operation| operation.as_str() == text)
         };
+        let asked = || {
+            let (of, at) = rest.split_once('-')?;
+            let at = Timestamp::from_unix_timestamp(at.parse().ok()?).ok()?;
+            Some((operation(of)?, at))
+        };
         match kind {
-            "answer" => {
-                let (of, at) = rest.split_once('-')?;
-                let at = Timestamp::from_unix_timestamp(at.parse().ok()?).ok()?;
-                Some(Self::Answer(operation(of)?, at))
-            }
+            "answer" => asked().map(|(of, at)| Self::Answer(of, at)),
+            "unanswered" => asked().map(|(of, at)| Self::Unanswered(of, at)),
             "timeout" => Some(Self::Timeout(operation(rest)?)),
             _ => None,
         }
@@ -134,10 +143,12 @@ pub(super) fn answer(
     })
 }
 
-/// An order or a question got stuck: nobody knows what became of it, and it is asked about.
+/// An order or a question got stuck: nobody knows what became of it. An order is asked about; a question (`asked_at`) was answered
+/// with nothing, and is asked again when any answer would be too old.
 pub(super) fn timeout(
     body: &[u8],
     operation: Operation,
+    asked_at: Option<Timestamp>,
     reference: ProviderReference,
 ) -> Result<Callback, CallbackError> {
     let conversation = word(&open(body)?, "ConversationID");
@@ -149,8 +160,8 @@ pub(super) fn timeout(
         handle: None,
         transaction: None,
         stated: None,
-        asked_at: None,
-        status: "timeout".to_owned(),
+        asked_at,
+        status: STUCK.to_owned(),
     })
 }
 
@@ -194,7 +205,7 @@ pub(super) fn judge(subject: &Subject, now: Timestamp) -> Judged {
     let told_no = reports
         .hint
         .as_deref()
-        .filter(|code| !matches!(*code, PAID | "timeout"));
+        .filter(|code| !matches!(*code, PAID | STUCK));
     let failed = |code: &str| {
         Ok(ProviderStatus::Failed(Declined {
             why: codes::not_sent(code),
@@ -213,7 +224,7 @@ pub(super) fn judge(subject: &Subject, now: Timestamp) -> Judged {
         // Taken, then not there: only beside the news of its failure is that an end.
         NOT_THERE if subject.was_accepted => told_no.map_or_else(|| waiting(subject), failed),
         NOT_THERE => Ok(ProviderStatus::NotFound),
-        "Pending" => waiting(subject),
+        PENDING | STUCK => waiting(subject),
         other => {
             tracing::warn!(
                 status = other,

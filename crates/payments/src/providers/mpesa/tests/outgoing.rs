@@ -245,6 +245,14 @@ async fn a_question_gives_away_an_address_that_says_when_it_was_asked() {
     let absent = r#"{"Result":{"ResultType":0,"ResultCode":2032,"ConversationID":"AG_2"}}"#;
     let told = read(&adapter, &path(&sent, "ResultURL"), absent).await;
     assert_eq!(told.unwrap().status, "2032");
+    // That the question got stuck is an answer to it as well, which says nothing.
+    let stuck = r#"{"Result":{"ResultType":1,"ResultDesc":"…","ConversationID":"AG_2"}}"#;
+    let told = read(&adapter, &path(&sent, "QueueTimeOutURL"), stuck).await;
+    let told = told.unwrap();
+    assert_eq!(
+        (told.status.as_str(), told.asked_at),
+        ("timeout", Some(later))
+    );
     // The same address with another time is nobody's.
     let forged = path(&sent, "ResultURL").replace("answer-pay_out-", "answer-pay_out-1");
     let refused = read(&adapter, &forged, absent).await;
@@ -267,7 +275,7 @@ async fn the_newest_answer_is_what_became_of_it() {
     let adapter = sends(&server);
     server.says(200, &taken("1-1-1"));
     let minutes = time::Duration::minutes;
-    let cases: [Case; 14] = [
+    let cases: [Case; 17] = [
         ("Completed", 0, None, true, "moved", false),
         ("Completed", 0, Some("1"), false, "moved", false),
         ("Failed", 20, Some("1"), true, "FloatEmpty", false),
@@ -276,6 +284,9 @@ async fn the_newest_answer_is_what_became_of_it() {
         ("Failed", 10, None, true, "Unspecified", true),
         ("Pending", 20, None, true, "pending", false),
         ("Pending", 10, None, true, "pending", true),
+        ("timeout", 20, None, true, "pending", false),
+        ("timeout", 10, None, true, "pending", true),
+        ("timeout", 20, Some("1"), true, "pending", false),
         ("2032", 10, None, false, "unclear", true),
         ("2032", 20, None, false, "absent", false),
         ("2032", 20, None, true, "pending", false),
