@@ -20,7 +20,7 @@ use store::{Cursor, Page, Platform, PlatformFlow, Tx};
 pub use self::by_hand::name_purchase;
 pub use self::limit::SecondAdmin;
 pub use self::plan::{NotPossible, Plan};
-use self::plan::{plan, stake};
+use self::plan::{asks, plan, stake};
 use crate::jobs::DeliverEvents;
 use crate::market::failpoint;
 use crate::{Error, Market, settle};
@@ -172,7 +172,8 @@ pub async fn look(market: &Market, _by: Admin, id: CaseId) -> Result<Option<Look
     };
     let choices = Choice::ALL
         .iter()
-        .map(|choice| (*choice, plan(*choice, &subject, &suspense)))
+        .filter(|choice| asks(&case, **choice))
+        .map(|choice| (*choice, plan(&case, *choice, &subject, &suspense)))
         .collect();
     let at_stake = stake(&subject, &suspense);
     let shop = match case.shop {
@@ -214,7 +215,7 @@ pub async fn decide(
         return Err(CaseError::Proposed);
     }
     let suspense = in_suspense(&mut tx, &subject).await?;
-    let planned = plan(choice, &subject, &suspense)?;
+    let planned = plan(&case, choice, &subject, &suspense)?;
     let at_stake = stake(&subject, &suspense);
     let new = NewProposal {
         id: market.source.id::<ProposalId>(),
@@ -286,7 +287,7 @@ pub async fn answer(
         Answer::Agree if open.proposed_by == by.0 => return Err(CaseError::SamePerson),
         Answer::Agree => {
             // What was possible when it was proposed may not be now.
-            let planned = plan(open.choice, &subject, &suspense)?;
+            let planned = plan(&case, open.choice, &subject, &suspense)?;
             moderation::answer(&mut tx, open.id, ProposalState::Agreed, by.0, words, now).await?;
             carry::out(market, &mut tx, &mut subject, &planned, id, now).await?;
             let note = Reason::parse(&open.note)
@@ -378,6 +379,8 @@ async fn end(
         Choice::Keep => "case.keep",
         Choice::Refund => "case.refund",
         Choice::Close => "case.settle",
+        Choice::Moved => "case.moved",
+        Choice::NotMoved => "case.not_moved",
     };
     write_down(tx, by, case, action, choice, note.as_str(), at_stake, now).await?;
     store::enqueue(tx, &DeliverEvents::about(case.id), now).await?;

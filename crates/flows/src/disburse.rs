@@ -5,7 +5,7 @@ use kernel::{DisbursementId, PurchaseId, Timestamp};
 use orders::purchase;
 use payments::callbacks::{self, ExchangeKind, Talk};
 use payments::provider::{
-    Accepted, Moved, PayOut, ProviderError, ProviderStatus, RefundOrder, Reports, StatedAmount,
+    Accepted, Moved, PayOut, ProviderError, ProviderStatus, RefundOf, RefundOrder, StatedAmount,
     Subject,
 };
 use payments::{Disbursement, OutgoingState, Purpose, attempt, disbursement};
@@ -16,6 +16,7 @@ use crate::jobs::DeliverEvents;
 use crate::market::failpoint;
 use crate::settle::next_check;
 use crate::settle::rule::{NEVER_ARRIVED_AFTER, SEND_AGAIN_WITHIN, second_look};
+use crate::stuck::{Heard, Nobodys};
 use crate::{Error, Market, exchange, payout, refund};
 
 /// How long a refund waits for another one of the same collection.
@@ -197,7 +198,11 @@ pub async fn settle(market: &Market, id: DisbursementId, cause: &str) -> Result<
     let Some(outgoing) = disbursement::find(&mut *tx, id).await? else {
         return Ok(());
     };
-    let reports = callbacks::reports(&mut tx, outgoing.reference).await?;
+    let subject = Subject {
+        reports: callbacks::reports(&mut tx, outgoing.reference).await?,
+        refund_of: refund_of(&mut tx, &outgoing).await?,
+        ..outgoing.subject()
+    };
     tx.commit().await?;
     match outgoing.state {
         OutgoingState::Requested => return push(market, id).await,
@@ -208,7 +213,7 @@ pub async fn settle(market: &Market, id: DisbursementId, cause: &str) -> Result<
         | OutgoingState::Unclear { .. } => {}
     }
     let asked_at = market.source.now();
-    let answer = ask(market, &outgoing, reports).await?;
+    let answer = ask(market, &outgoing, &subject).await?;
     failpoint!("disburse.told");
     if act(market, id, cause, answer, asked_at).await? {
         // Whatever the answer, the next question tells.
@@ -217,20 +222,33 @@ pub async fn settle(market: &Market, id: DisbursementId, cause: &str) -> Result<
     Ok(())
 }
 
+/// What a refund is taken from.
+async fn refund_of(
+    tx: &mut Tx<Platform>,
+    outgoing: &Disbursement,
+) -> Result<Option<RefundOf>, Error> {
+    let Purpose::Refund { attempt, .. } = outgoing.purpose else {
+        return Ok(None);
+    };
+    let Some(original) = attempt::find(&mut **tx, attempt).await? else {
+        return Ok(None);
+    };
+    Ok(Some(RefundOf {
+        original: original.original(),
+        others: disbursement::other_handles(&mut **tx, attempt, outgoing.id).await?,
+    }))
+}
+
 async fn ask(
     market: &Market,
     outgoing: &Disbursement,
-    reports: Reports,
+    subject: &Subject,
 ) -> Result<Option<ProviderStatus>, Error> {
     let Some(provider) = market.providers.get(outgoing.provider) else {
         return Ok(None);
     };
     let started = std::time::Instant::now();
-    let subject = Subject {
-        reports,
-        ..outgoing.subject()
-    };
-    let answer = provider.status(&subject, market.source.now()).await;
+    let answer = provider.status(subject, market.source.now()).await;
     let (outcome, detail) = exchange::told(&answer);
     exchange::record(
         market,
@@ -264,6 +282,7 @@ async fn act(
     }
     let is_open = outgoing.state.is_open();
     let sent_at = outgoing.sent_at.unwrap_or(outgoing.requested_at);
+    let was_asked = outgoing.check_after.is_some();
     if is_open {
         let later = next_check(outgoing.checks, now);
         outgoing.note_check(&mut tx, Some(later)).await?;
@@ -280,6 +299,10 @@ async fn act(
                 let to = outgoing.state.lose_sight(now)?;
                 let again = outgoing.check_after;
                 outgoing.apply(&mut tx, to, cause, again, now).await?;
+            }
+            if is_open && was_asked {
+                let nobodys = Nobodys::from(&outgoing);
+                nobodys.waits(market, &mut tx, Heard::Nothing, now).await?;
             }
             callbacks::look_later(&mut tx, outgoing.reference, now).await?;
             tx.commit().await?;
@@ -330,6 +353,12 @@ async fn act(
     if is_open && matches!(outgoing.state, OutgoingState::Failed { .. }) {
         let again = second_look(now, now);
         outgoing.note_check(&mut tx, again).await?;
+    }
+    let nobodys = Nobodys::from(&outgoing);
+    if is_open && !outgoing.state.is_open() {
+        nobodys.known(&mut tx, now).await?;
+    } else if is_open && was_asked {
+        nobodys.waits(market, &mut tx, Heard::Waiting, now).await?;
     }
     callbacks::mark_processed(&mut tx, outgoing.reference, now).await?;
     finish(tx, &outgoing, now).await?;
@@ -395,10 +424,26 @@ async fn paid(
         )
         .await;
     }
+    // Under its name it is known from now on, and never taken for another.
+    let told = Accepted {
+        handle: moved.handle.clone(),
+        ..Accepted::default()
+    };
+    outgoing.learn(tx, &told, now).await?;
+    let receipt = moved.provider_transaction.clone();
+    arrived(market, tx, outgoing, receipt, cause, now).await
+}
+
+async fn arrived(
+    market: &Market,
+    tx: &mut Tx<Platform>,
+    outgoing: &mut Disbursement,
+    receipt: Option<String>,
+    cause: &str,
+    now: Timestamp,
+) -> Result<(), Error> {
     let was_failed = matches!(outgoing.state, OutgoingState::Failed { .. });
-    let to = outgoing
-        .state
-        .pay(now, moved.provider_transaction.clone())?;
+    let to = outgoing.state.pay(now, receipt)?;
     outgoing.apply(tx, to, cause, None, now).await?;
     tracing::info!(disbursement.id = %outgoing.id, was_failed, "money arrived");
     match outgoing.purpose {
@@ -407,6 +452,25 @@ async fn paid(
         }
         Purpose::Payout { shop } => payout::paid(market, tx, outgoing, shop, was_failed, now).await,
     }
+}
+
+/// A person says what its provider does not: whether it arrived. It is locked, and open.
+pub(crate) async fn said(
+    market: &Market,
+    tx: &mut Tx<Platform>,
+    outgoing: &mut Disbursement,
+    has_moved: bool,
+    now: Timestamp,
+) -> Result<(), Error> {
+    if has_moved {
+        return arrived(market, tx, outgoing, None, "decision", now).await;
+    }
+    let why = kernel::Refusal::NeverArrived;
+    let code = String::new();
+    fail(market, tx, outgoing, why, code, "decision", now).await?;
+    // A person can be wrong, and the provider may say so yet.
+    let again = second_look(now, now);
+    Ok(outgoing.note_check(tx, again).await?)
 }
 
 async fn forget_callbacks(market: &Market, outgoing: &Disbursement) -> Result<(), Error> {

@@ -36,6 +36,7 @@ pub mod replay;
 pub mod route;
 pub mod settle;
 pub mod sign_in;
+pub mod stuck;
 pub mod suggest;
 pub mod take_down;
 pub mod till;

@@ -4,11 +4,11 @@ mod aside;
 pub mod rule;
 mod take;
 
-use kernel::{AttemptId, PurchaseId, Timestamp};
+use kernel::{AttemptId, PurchaseId, Refusal, Timestamp};
 use orders::timeline::{self, NewEvent};
 use orders::{Actor, EventKind, Purchase, purchase};
 use payments::callbacks::{ExchangeKind, Talk};
-use payments::provider::{Operation, ProviderStatus};
+use payments::provider::{Moved, Operation, ProviderStatus, StatedAmount};
 use payments::{Attempt, AttemptState, attempt, callbacks};
 use serde_json::json;
 use store::{Platform, PlatformFlow, Topic, Tx};
@@ -21,6 +21,7 @@ pub(crate) use self::take::{Payment, cancel_sold_out, gap, have_stock, keep};
 use crate::jobs::DeliverEvents;
 use crate::market::failpoint;
 use crate::pay::leave;
+use crate::stuck::{Heard, Nobodys};
 use crate::{Error, Market, credit, exchange, pay, stock};
 
 /// When to ask about an attempt again: 5 s at first, then longer, never more than an hour apart.
@@ -121,7 +122,8 @@ async fn act(
     let Some((mut purchase, mut attempt)) = lock_both(&mut tx, id).await? else {
         return Ok(false);
     };
-    if attempt.state.is_open() {
+    let (is_open, was_asked) = (attempt.state.is_open(), attempt.check_after.is_some());
+    if is_open {
         let later = next_check(attempt.checks, now);
         attempt.note_check(&mut tx, Some(later)).await?;
     } else if let (AttemptState::Refused { at, .. }, Some(_)) =
@@ -170,6 +172,16 @@ async fn act(
         | Verdict::Redirect => {}
     }
     let send_again = verdict == Verdict::SendAgain;
+    let heard = match answer {
+        None => Heard::Nothing,
+        Some(_) => Heard::Waiting,
+    };
+    let nobodys = Nobodys::from(&attempt);
+    if is_open && !attempt.state.is_open() {
+        nobodys.known(&mut tx, now).await?;
+    } else if is_open && was_asked && attempt.check_after.is_some() {
+        nobodys.waits(market, &mut tx, heard, now).await?;
+    }
     if answer.is_none() {
         callbacks::look_later(&mut tx, attempt.reference, now).await?;
         tx.commit().await?;
@@ -181,6 +193,34 @@ async fn act(
     tx.commit().await?;
     failpoint!("settle.committed");
     Ok(send_again)
+}
+
+/// A person says what the provider does not: whether an open attempt collected its money. Both are locked.
+pub(crate) async fn said(
+    market: &Market,
+    tx: &mut Tx<Platform>,
+    purchase: &mut Purchase,
+    attempt: &mut Attempt,
+    has_moved: bool,
+    now: Timestamp,
+) -> Result<(), Error> {
+    if has_moved {
+        let moved = Moved {
+            reference: Some(attempt.reference),
+            amount: StatedAmount::AsAsked,
+            provider_transaction: None,
+            handle: None,
+        };
+        return take(market, tx, purchase, attempt, &moved, "decision", now).await;
+    }
+    let to = attempt
+        .state
+        .refuse(now, Refusal::NeverArrived, String::new())?;
+    attempt.apply(tx, to, "decision", None, now).await?;
+    // A person can be wrong, and the provider may say so yet.
+    let again = rule::second_look(now, now);
+    attempt.note_check(tx, again).await?;
+    after_refusal(market, tx, purchase, attempt, now).await
 }
 
 /// A final no frees the stock and the store credit at once; the buyer may try again while they last.

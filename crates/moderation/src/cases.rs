@@ -172,6 +172,29 @@ pub async fn settle_all(
     Ok(settled.rows_affected())
 }
 
+/// Ends the open case about a subject with that title, if there is one, by itself: there is nothing to decide any more.
+pub async fn settle_about(
+    conn: &mut PgConnection,
+    kind: CaseKind,
+    subject: Uuid,
+    title: &str,
+    why: &Reason,
+    now: Timestamp,
+) -> Result<bool, Error> {
+    let settled = sqlx::query!(
+        "update cases set state = 'settled', decided_at = $4, reason = $5
+         where kind = $1 and subject_id = $2 and title = $3 and state = 'open'",
+        kind.as_str(),
+        subject,
+        title,
+        now,
+        why.as_str(),
+    )
+    .execute(conn)
+    .await?;
+    Ok(settled.rows_affected() > 0)
+}
+
 /// A page of open cases of one kind, oldest first.
 pub async fn queue(
     db: impl PgExecutor<'_>,

@@ -9,7 +9,7 @@ pub use audit::{Actor, AuditRow, Entry, Subject, audit, newest, trail, trail_of_
 pub use case::{Case, CaseKind, CaseState, NewCase, Reason, ReasonError, UnknownCase, Verdict};
 pub use cases::{
     DecideError, Opened, decide, find, lock_open, open, open_all, open_count, open_of, queue,
-    settle_all,
+    settle_about, settle_all,
 };
 pub use proposals::{
     Choice, NewProposal, Proposal, ProposalState, answer, list_proposals, open_proposal, propose,

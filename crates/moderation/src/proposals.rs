@@ -20,6 +20,10 @@ text_enum! {
         Refund = "refund",
         /// Move nothing.
         Close = "close",
+        /// Nobody else says it: this money moved.
+        Moved = "moved",
+        /// Nobody else says it: no money moved.
+        NotMoved = "not_moved",
     }
 }
 

@@ -381,6 +381,7 @@ impl Attempt {
             sent_at: self.sent_at.unwrap_or(self.prepared_at),
             was_accepted: self.was_accepted,
             reports: Reports::default(),
+            refund_of: None,
         }
     }
 

@@ -306,6 +306,23 @@ pub async fn is_refunding(conn: impl PgExecutor<'_>, attempt: AttemptId) -> Resu
     Ok(found)
 }
 
+/// The provider's names of the refunds of a collection other than one, as far as they are known.
+pub async fn other_handles(
+    conn: impl PgExecutor<'_>,
+    attempt: AttemptId,
+    than: DisbursementId,
+) -> Result<Vec<String>, Error> {
+    let handles = sqlx::query_scalar!(
+        r#"select provider_handle as "handle!" from disbursements
+           where attempt_id = $1 and id <> $2 and provider_handle is not null"#,
+        attempt.uuid(),
+        than.uuid(),
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(handles)
+}
+
 /// What of a collection was given back, or is on its way.
 pub async fn given_back(conn: impl PgExecutor<'_>, attempt: AttemptId) -> Result<i64, Error> {
     let minor = sqlx::query_scalar!(
@@ -451,6 +468,7 @@ impl Disbursement {
             sent_at: self.sent_at.unwrap_or(self.requested_at),
             was_accepted: self.accepted_at.is_some(),
             reports: Reports::default(),
+            refund_of: None,
         }
     }
 

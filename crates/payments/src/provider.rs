@@ -171,6 +171,16 @@ pub struct Subject {
     pub was_accepted: bool,
     /// What came about it by callbacks.
     pub reports: Reports,
+    /// Of a refund: what it is taken from, for a provider that knows no name of ours for it.
+    pub refund_of: Option<RefundOf>,
+}
+
+/// What a refund is taken from, and what else was.
+#[derive(Debug, Clone)]
+pub struct RefundOf {
+    pub original: Original,
+    /// The provider's names of the other refunds of that collection, as far as we know them.
+    pub others: Vec<String>,
 }
 
 /// What reached us about a subject by callbacks. Most providers are asked and answer; this is for one that answers later, elsewhere.

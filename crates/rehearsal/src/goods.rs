@@ -14,9 +14,7 @@ use flows::cases::{self, Admin, Decided};
 use flows::keep_listing::{self, StockChange};
 use flows::moderate::{self, Moderator};
 use flows::open_shop::{self, OpenShop};
-use kernel::{
-    AttemptId, CaseId, CategoryId, Id, ListingId, Money, PersonId, PhoneNumber, ShopId, VariantId,
-};
+use kernel::{CaseId, CategoryId, Id, ListingId, Money, PersonId, PhoneNumber, ShopId, VariantId};
 use moderation::{CaseKind, Choice, Verdict};
 use store::{Platform, PlatformFlow, Tx};
 use uuid::Uuid;
@@ -153,9 +151,9 @@ impl TestMarket {
         case.unwrap().unwrap().id
     }
 
-    /// An admin decides the open case about an attempt.
-    pub async fn decide_payment(&self, attempt: AttemptId, choice: Choice) -> Decided {
-        let case = self.case_about(attempt).await;
+    /// An admin decides the open case about an attempt, or about money that left.
+    pub async fn decide_payment(&self, subject: impl Id, choice: Choice) -> Decided {
+        let case = self.case_about(subject).await;
         let note = moderation::Reason::parse("Looked at the provider's page").unwrap();
         let who = self.admin().await;
         cases::decide(&self.market, who, case, choice, &note)

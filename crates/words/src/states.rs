@@ -208,6 +208,8 @@ worded! {
     OrderDeliver "order.deliver" { en "Delivered an order", sw "Alifikisha oda" }
     CaseApprove "case.approve" { en "Approved", sw "Aliidhinisha" }
     CaseRefuse "case.refuse" { en "Refused", sw "Alikataa" }
+    CaseMoved "case.moved" { en "Said that money moved", sw "Alisema kuwa pesa zilihamia" }
+    CaseNotMoved "case.not_moved" { en "Said that no money moved", sw "Alisema kuwa hakuna pesa zilizohamia" }
     CaseSettle "case.settle" { en "Closed a payment case", sw "Alifunga kesi ya malipo" }
     CaseNamePurchase "case.name_purchase" { en "Said which order money was for", sw "Alisema pesa ni za oda gani" }
     CaseKeep "case.keep" { en "Accepted money that did not match", sw "Alikubali pesa zisizolingana" }

@@ -78,6 +78,7 @@ pub(super) fn plan(
         Choice::Refund if payment.phone.is_none() => Err(NotPossible::NoPhone),
         Choice::Refund => Ok(Plan::Refund { amount }),
         Choice::Close => Ok(Plan::Close),
+        Choice::Moved | Choice::NotMoved => Err(NotPossible::OtherQuestion),
     }
 }
 
@@ -103,7 +104,9 @@ pub(super) async fn carry_out(
             payment.move_to(tx, TillState::Decided).await?;
         }
         (Plan::Close, _) => {}
-        (Plan::Keep { .. }, _) => return Err(NotPossible::NothingThere.into()),
+        (Plan::Keep { .. } | Plan::Moved { .. } | Plan::NotMoved { .. }, _) => {
+            return Err(NotPossible::NothingThere.into());
+        }
     }
     Ok(())
 }

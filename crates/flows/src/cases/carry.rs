@@ -12,7 +12,7 @@ use words::CaseWords;
 use super::plan::{NotPossible, Plan};
 use super::{CaseError, Subject, by_hand};
 use crate::settle::{self, Payment};
-use crate::{Error, Market, credit, refund};
+use crate::{Error, Market, credit, disburse, refund};
 
 /// Everything is locked, and the plan was made from what is locked.
 pub(super) async fn out(
@@ -32,6 +32,15 @@ pub(super) async fn out(
             let (purchase, attempt) = both.as_mut();
             Ok(send_back(market, tx, purchase, attempt, *amount, case, now).await?)
         }
+        (Plan::Moved { .. } | Plan::NotMoved { .. }, Subject::Incoming(both)) => {
+            let has_moved = matches!(plan, Plan::Moved { .. });
+            let (purchase, attempt) = both.as_mut();
+            Ok(settle::said(market, tx, purchase, attempt, has_moved, now).await?)
+        }
+        (Plan::Moved { .. } | Plan::NotMoved { .. }, Subject::Outgoing(outgoing)) => {
+            let has_moved = matches!(plan, Plan::Moved { .. });
+            Ok(disburse::said(market, tx, outgoing, has_moved, now).await?)
+        }
         (plan, Subject::ByHand(both)) => {
             by_hand::carry_out(market, tx, &mut both.0, both.1.as_mut(), plan, now).await
         }
@@ -44,9 +53,10 @@ pub(super) async fn out(
         (Plan::Keep { .. } | Plan::Refund { .. }, Subject::Outgoing(_)) => {
             Err(NotPossible::MoneyThatLeft.into())
         }
-        (Plan::Keep { .. } | Plan::Refund { .. }, Subject::Unknown) => {
-            Err(NotPossible::NothingThere.into())
-        }
+        (
+            Plan::Keep { .. } | Plan::Refund { .. } | Plan::Moved { .. } | Plan::NotMoved { .. },
+            Subject::Unknown,
+        ) => Err(NotPossible::NothingThere.into()),
     }
 }
 

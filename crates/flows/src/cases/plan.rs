@@ -1,8 +1,9 @@
 //! What a choice would do to the money of a case, or why it cannot be done. Nothing here asks or writes.
 
 use kernel::Money;
-use moderation::Choice;
-use payments::AttemptState;
+use moderation::{Case, Choice};
+use payments::{AttemptState, OutgoingState};
+use words::CaseWords;
 
 use super::{Subject, by_hand};
 use crate::settle;
@@ -24,6 +25,10 @@ pub enum Plan {
     Refund { amount: Money },
     /// No money moves; the attempt is over.
     Close,
+    /// What no provider says: the money that was asked for came, or left, in full.
+    Moved { amount: Money },
+    /// What no provider says: none of it moved.
+    NotMoved { amount: Money },
 }
 
 /// Why a choice is not possible.
@@ -48,14 +53,29 @@ pub enum NotPossible {
     NoPurchase,
     #[error("whose phone paid is not known")]
     NoPhone,
+    /// The provider answered, or somebody said it.
+    #[error("it is known by now whether it moved")]
+    Known,
+    /// Of money that nobody knows of, only whether it moved can be said; and of other money not that.
+    #[error("that is not what this case asks")]
+    OtherQuestion,
 }
 
 /// What a choice would do.
 pub(super) fn plan(
+    case: &Case,
     choice: Choice,
     subject: &Subject,
     suspense: &[Money],
 ) -> Result<Plan, NotPossible> {
+    if !asks(case, choice) {
+        return Err(NotPossible::OtherQuestion);
+    }
+    match choice {
+        Choice::Moved => return unknown(subject).map(|amount| Plan::Moved { amount }),
+        Choice::NotMoved => return unknown(subject).map(|amount| Plan::NotMoved { amount }),
+        Choice::Keep | Choice::Refund | Choice::Close => {}
+    }
     if choice == Choice::Close {
         return Ok(Plan::Close);
     }
@@ -87,6 +107,26 @@ pub(super) fn plan(
         missing,
         over,
     })
+}
+
+/// Whether a choice is one of those a case asks for.
+pub(super) fn asks(case: &Case, choice: Choice) -> bool {
+    let is_about_moving = matches!(choice, Choice::Moved | Choice::NotMoved);
+    is_about_moving == (case.title == CaseWords::StuckUnclear.as_str())
+}
+
+/// What may have moved or not, while nobody knows.
+fn unknown(subject: &Subject) -> Result<Money, NotPossible> {
+    match subject {
+        Subject::Incoming(both) if both.1.state.is_open() => Ok(both.1.amount),
+        Subject::Outgoing(outgoing)
+            if outgoing.state.is_open() && outgoing.state != OutgoingState::Requested =>
+        {
+            Ok(outgoing.amount)
+        }
+        Subject::Incoming(_) | Subject::Outgoing(_) => Err(NotPossible::Known),
+        Subject::ByHand(_) | Subject::Unknown => Err(NotPossible::NothingThere),
+    }
 }
 
 /// What is at stake: what lies in suspense, or what should have moved where nothing does.

@@ -42,6 +42,7 @@ mod replay;
 mod retry;
 mod routing;
 mod stripe;
+mod stuck;
 mod take_down;
 mod tenancy;
 mod till;

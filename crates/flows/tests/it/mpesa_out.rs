@@ -25,7 +25,7 @@ const REVERSAL: &str = "/mpesa/reversal/v1/request";
 const QUESTION: &str = "/mpesa/transactionstatus/v1/query";
 
 /// A Kenyan shop, in a market that reaches M-Pesa by its own interface alone and may send money there.
-async fn in_kenya(by: MpesaInitiator) -> (TestMarket, Product, PhoneNumber) {
+pub(crate) async fn in_kenya(by: MpesaInitiator) -> (TestMarket, Product, PhoneNumber) {
     let mut m = TestMarket::open().await;
     let shop = m.shop("Kilimani Kiondo", Country::Kenya).await;
     let basket = m.product(shop, 100_100, 5).await;
@@ -42,7 +42,11 @@ async fn in_kenya(by: MpesaInitiator) -> (TestMarket, Product, PhoneNumber) {
 }
 
 /// One sale, paid by M-Pesa; its receipt is known.
-async fn sold(m: &TestMarket, basket: &Product, payer: &PhoneNumber) -> flows::place::Placed {
+pub(crate) async fn sold(
+    m: &TestMarket,
+    basket: &Product,
+    payer: &PhoneNumber,
+) -> flows::place::Placed {
     let pays = Scenario {
         outcome: Outcome::Success,
         ..Scenario::default()

@@ -176,11 +176,24 @@ impl Flutterwave {
                 let answer = self.get(&format!("refunds/{id}"), &[]).await?;
                 outgoing::refund(&answer, subject, id)
             }
-            // A refund carries no reference of ours.
-            (Operation::Refund | Operation::Collect, _) => {
-                Err(ProviderError::Unclear(Unclear::NoHandle))
-            }
+            (Operation::Refund, None) => self.lost_refund(subject).await,
+            (Operation::Collect, _) => Err(ProviderError::Unclear(Unclear::NoHandle)),
         }
+    }
+
+    /// A refund is known by the provider's id alone. Where the answer that told it was lost, it is looked for among the refunds of
+    /// its payment, of which one at a time is under way.
+    async fn lost_refund(&self, subject: &Subject) -> Result<ProviderStatus, ProviderError> {
+        let nameless = ProviderError::Unclear(Unclear::NoHandle);
+        let Some(of) = &subject.refund_of else {
+            return Err(nameless);
+        };
+        let payment = match self.paid_transaction(&of.original).await {
+            Err(ProviderError::Rejected(_)) => return Err(nameless),
+            found => found?,
+        };
+        let answer = self.get("refunds", &[]).await?;
+        outgoing::among(&answer, subject, &payment, &of.others)
     }
 
     fn transfer_reference(&self, reference: ProviderReference) -> String {
@@ -222,7 +235,7 @@ impl Provider for Flutterwave {
             .paid_transaction(&order.original)
             .await
             .map_err(not_begun)?;
-        let body = requests::refund(order.amount)?;
+        let body = requests::refund(order)?;
         let path = format!("transactions/{id}/refund");
         outgoing::refund_begun(&self.post(&path, &[], body).await?)
     }

@@ -12,6 +12,7 @@ use super::{Found, is_called};
 const BOOKS: &str = "the provider's books are ours, movement by movement";
 const TOTALS: &str = "the provider's books are ours, in sum";
 const STUCK: &str = "nothing is stuck that the provider knows the answer of";
+const UNASKED: &str = "where nobody knows for a day whether money moved, a person is asked";
 const MONEY: &str = "what a buyer paid is kept for what is delivered, or goes back";
 
 #[derive(Debug, FromRow)]
@@ -25,6 +26,8 @@ struct AttemptRow {
     state: String,
     refusal: Option<String>,
     is_set_aside: bool,
+    /// A person was asked whether its money moved.
+    is_asked: bool,
 }
 
 #[derive(Debug, FromRow)]
@@ -36,20 +39,23 @@ struct OutgoingRow {
     state: String,
     amount_minor: i64,
     is_looked_at: bool,
+    is_asked: bool,
 }
 
 /// Every rule that does not hold, although everything has come to rest.
 pub async fn settled(pool: &PgPool, movements: &[Transaction]) -> Result<Found> {
     let attempts: Vec<AttemptRow> = sqlx::query_as(
         "select a.id, a.purchase_id, p.number, a.provider, a.provider_reference, a.provider_handle, a.state, a.refusal,
-           exists (select from cases c where c.subject_id = a.id) as is_set_aside
+           exists (select from cases c where c.subject_id = a.id and c.title <> 'stuck_unclear') as is_set_aside,
+           exists (select from cases c where c.subject_id = a.id and c.title = 'stuck_unclear' and c.state = 'open') as is_asked
          from payment_attempts a join purchases p on p.id = a.purchase_id",
     )
     .fetch_all(pool)
     .await?;
     let outgoing: Vec<OutgoingRow> = sqlx::query_as(
         "select d.id, d.attempt_id, d.provider_reference, d.provider_handle, d.state, d.amount_minor,
-           exists (select from cases c where c.subject_id = d.id) as is_looked_at
+           exists (select from cases c where c.subject_id = d.id and c.title <> 'stuck_unclear') as is_looked_at,
+           exists (select from cases c where c.subject_id = d.id and c.title = 'stuck_unclear' and c.state = 'open') as is_asked
          from disbursements d",
     )
     .fetch_all(pool)
@@ -105,10 +111,14 @@ fn attempts_agree(attempts: &[AttemptRow], movements: &[Transaction], found: &mu
             }
             continue;
         }
+        let is_open = AttemptRow::is_open(&attempt.state);
+        if is_open && !attempt.is_set_aside && !attempt.is_asked {
+            found.push((UNASKED, about));
+            continue;
+        }
         if attempt.is_nameless() {
             continue;
         }
-        let is_open = AttemptRow::is_open(&attempt.state);
         match truth {
             Some(State::Completed | State::Failed) | None if is_open => {
                 found.push((STUCK, about));
@@ -188,8 +198,11 @@ fn outgoing_agree(
         let truth = movement.map(|m| m.state);
         let about = format!("{kind:?} {}: ours {}, theirs {truth:?}", one.id, one.state);
         let is_open = !matches!(one.state.as_str(), "paid" | "failed");
-        if is_open && truth.is_none_or(State::is_final) && !one.is_looked_at {
+        if is_open && !one.is_looked_at && truth.is_some_and(State::is_final) {
             found.push((STUCK, about.clone()));
+        }
+        if is_open && !one.is_looked_at && !one.is_asked {
+            found.push((UNASKED, about.clone()));
         }
         if kind == Kind::Payout && (truth == Some(State::Completed)) != (one.state == "paid") {
             found.push((BOOKS, about));

@@ -50,6 +50,16 @@ messages! { Lang;
     case_close { en "Close without moving money", sw "Funga bila kusogeza pesa" }
     case_close_note { en "What is set aside stays there. The buyer may pay again.", sw "Kilichowekwa pembeni kinabaki. Mnunuzi anaweza kulipa tena." }
     case_close_note_sent { en "Nobody asks about it any more. What left stays as it is in the books.", sw "Hakuna atakayeuliza tena. Kilichotoka kinabaki kama kilivyo kwenye vitabu." }
+    case_moved { en "The money moved", sw "Pesa zilihamia" }
+    case_moved_note(amount: &str) { en "The provider’s books show that {amount} came. The order is paid with it if it still can be; else it goes back.", sw "Vitabu vya mtoa huduma vinaonyesha kuwa {amount} zilikuja. Zinalipa oda kama bado inawezekana; la sivyo zinarudi." }
+    case_moved_note_sent(amount: &str) { en "The provider’s books show that {amount} left. It is booked as sent.", sw "Vitabu vya mtoa huduma vinaonyesha kuwa {amount} zilitoka. Zinaandikwa kuwa zimetumwa." }
+    case_not_moved { en "No money moved", sw "Hakuna pesa zilizohamia" }
+    case_not_moved_note { en "The provider’s books show nothing. The goods are free again and the buyer may pay again.", sw "Vitabu vya mtoa huduma havionyeshi kitu. Bidhaa ziko huru tena na mnunuzi anaweza kulipa tena." }
+    case_not_moved_note_sent { en "The provider’s books show nothing. A refund is tried again; a payout is available to the shop again.", sw "Vitabu vya mtoa huduma havionyeshi kitu. Marejesho yanajaribiwa tena; malipo ya duka yanapatikana tena." }
+    case_look_for(provider: &str) { en "Nobody has answered for hours. Look for it in the books of {provider}, and say what they show.", sw "Hakuna jibu kwa saa kadhaa. Itafute kwenye vitabu vya {provider}, kisha useme vinaonyesha nini." }
+    case_their_reference { en "Our reference there", sw "Rejea yetu huko" }
+    case_known { en "By now it is known whether it moved.", sw "Sasa inajulikana kama zilihamia." }
+    case_other_question { en "That is not what this case asks.", sw "Hilo silo swali la kesi hii." }
     case_not_there { en "No money of it is set aside.", sw "Hakuna pesa zake zilizowekwa pembeni." }
     case_other_currency { en "It came in another currency than the order’s.", sw "Zilikuja kwa sarafu tofauti na ya oda." }
     case_several_currencies { en "It came in several currencies.", sw "Zilikuja kwa sarafu kadhaa." }

@@ -187,6 +187,8 @@ pub(super) const fn not_possible(why: NotPossible, lang: Lang) -> &'static str {
         NotPossible::MoneyThatLeft => lang.case_money_left(),
         NotPossible::NoPurchase => lang.case_no_order(),
         NotPossible::NoPhone => lang.case_no_phone(),
+        NotPossible::Known => lang.case_known(),
+        NotPossible::OtherQuestion => lang.case_other_question(),
     }
 }
 

@@ -6,7 +6,7 @@ use kernel::Money;
 use leptos::prelude::*;
 use payments::{Attempt, Purpose};
 use serde_json::Value;
-use words::{AttemptWords, Lang, OutgoingWords};
+use words::{AttemptWords, CaseWords, Lang, OutgoingWords};
 
 use super::case::Shown;
 use crate::pages::admin::evidence::fact;
@@ -20,12 +20,35 @@ pub(super) fn view(shown: &Shown) -> AnyView {
         <section class="card">
             {about(shown, lang)}
             {problem.map(|problem| fact(lang.evidence_problem(), problem))}
+            {look_for(shown, lang)}
             <h2>{lang.case_compare()}</h2>
             <Totals rows=amounts(shown, lang) />
         </section>
         {attempts(shown, lang)}
     }
     .into_any()
+}
+
+/// Where a person finds out what no provider said.
+fn look_for(shown: &Shown, lang: Lang) -> Option<AnyView> {
+    if shown.looked.case.title != CaseWords::StuckUnclear.as_str() {
+        return None;
+    }
+    let (provider, reference) = match &shown.looked.subject {
+        Subject::Incoming(both) => (both.1.provider, both.1.reference),
+        Subject::Outgoing(outgoing) => (outgoing.provider, outgoing.reference),
+        Subject::ByHand(_) | Subject::Unknown => return None,
+    };
+    Some(
+        view! {
+            <p>{lang.case_look_for(&provider.to_string())}</p>
+            {fact(
+                lang.case_their_reference(),
+                view! { <code class="breaks">{reference.to_string()}</code> },
+            )}
+        }
+        .into_any(),
+    )
 }
 
 fn about(shown: &Shown, lang: Lang) -> AnyView {

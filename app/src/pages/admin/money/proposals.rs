@@ -22,6 +22,8 @@ const fn word(choice: What, lang: Lang) -> &'static str {
         What::Keep => lang.case_keep(),
         What::Refund => lang.case_refund(),
         What::Close => lang.case_close(),
+        What::Moved => lang.case_moved(),
+        What::NotMoved => lang.case_not_moved(),
     }
 }
 
@@ -50,6 +52,18 @@ fn consequence(planned: &Result<Plan, NotPossible>, subject: &Subject, lang: Lan
             Subject::Outgoing(_) => lang.case_close_note_sent().to_owned(),
             Subject::Incoming(_) | Subject::ByHand(_) | Subject::Unknown => {
                 lang.case_close_note().to_owned()
+            }
+        },
+        Ok(Plan::Moved { amount }) => match subject {
+            Subject::Outgoing(_) => lang.case_moved_note_sent(&format_money(*amount)),
+            Subject::Incoming(_) | Subject::ByHand(_) | Subject::Unknown => {
+                lang.case_moved_note(&format_money(*amount))
+            }
+        },
+        Ok(Plan::NotMoved { .. }) => match subject {
+            Subject::Outgoing(_) => lang.case_not_moved_note_sent().to_owned(),
+            Subject::Incoming(_) | Subject::ByHand(_) | Subject::Unknown => {
+                lang.case_not_moved_note().to_owned()
             }
         },
         Err(why) => not_possible(*why, lang).to_owned(),

@@ -5,10 +5,10 @@ use serde_json::Value;
 
 use super::answers::{Opened, RefusedRequest, data, open};
 use super::codes;
-use super::requests::is_id;
+use super::requests::{NOTE, is_id};
 use crate::provider::{
     Accepted, Declined, Fault, Misconfigured, Moved, ProviderError, ProviderStatus, Refusal,
-    Subject, Unclear,
+    StatedAmount, Subject, Unclear,
 };
 use crate::providers::http::Answer;
 use crate::providers::read::{self, phrase, stated, word};
@@ -138,24 +138,71 @@ pub(super) fn refund(
     if word(data, "id") != id {
         return Err(ProviderError::Unclear(Unclear::OtherReference));
     }
+    refunded(data, subject)
+}
+
+/// Which of the newest refunds is ours, where the answer that named it was lost: the one of that payment and that amount which we
+/// know by no name. That none is there, or several are, proves nothing.
+pub(super) fn among(
+    answer: &Answer,
+    subject: &Subject,
+    payment: &str,
+    others: &[String],
+) -> Result<ProviderStatus, ProviderError> {
+    let Opened::Taken(json) = open(answer)? else {
+        return Err(answer.unclear());
+    };
+    let Some(items) = json.get("data").and_then(Value::as_array) else {
+        return Err(answer.unclear());
+    };
+    let asked = StatedAmount::Money(subject.amount);
+    let is_ours = |item: &&Value| {
+        let id = word(item, "id");
+        is_id(&id)
+            && word(item, "tx_id") == payment
+            && returned(item, subject) == asked
+            && !others.contains(&id)
+            && note(item).is_none_or(|noted| noted == subject.reference)
+    };
+    let mut ours = items.iter().filter(is_ours);
+    match (ours.next(), ours.next()) {
+        (Some(data), None) => refunded(data, subject),
+        _ => Err(ProviderError::Unclear(Unclear::NoHandle)),
+    }
+}
+
+/// Our reference, where the provider repeats the note we sent with the order.
+fn note(data: &Value) -> Option<ProviderReference> {
+    read::reference(data, NOTE)
+}
+
+/// What went back. A refund is in the currency of its payment, which need not be repeated.
+fn returned(data: &Value, subject: &Subject) -> StatedAmount {
+    let asked = Value::from(subject.amount.currency().code());
+    let currency = data.get("currency").filter(|code| code.is_string());
+    stated(data.get("amount_refunded"), currency.or(Some(&asked)))
+}
+
+fn refunded(data: &Value, subject: &Subject) -> Result<ProviderStatus, ProviderError> {
     let status = word(data, "status").to_lowercase();
     // `completed-…` and `pending-…` are seen for mobile money.
     if status.starts_with("completed") {
-        // A refund is in the currency of its payment, which need not be repeated.
-        let asked = Value::from(subject.amount.currency().code());
-        let currency = data.get("currency").filter(|code| code.is_string());
         return Ok(ProviderStatus::Moved(Moved {
             reference: Some(subject.reference),
-            amount: stated(data.get("amount_refunded"), currency.or(Some(&asked))),
+            amount: returned(data, subject),
             provider_transaction: None,
-            handle: Some(id.to_owned()),
+            handle: Some(word(data, "id")),
         }));
     }
     if status.starts_with("pending") || status.starts_with("new") {
         return Ok(ProviderStatus::Pending);
     }
     if status.starts_with("failed") {
-        let code = phrase(data, "comments");
+        // What was noted by us says nothing about why.
+        let code = match note(data) {
+            None => phrase(data, NOTE),
+            Some(_) => String::new(),
+        };
         let why = Refusal::Unspecified;
         return Ok(ProviderStatus::Failed(Declined { why, code }));
     }
@@ -194,11 +241,12 @@ mod tests {
                 sent_at: crate::providers::canned::NOW,
                 was_accepted: false,
                 reports: crate::provider::Reports::default(),
+                refund_of: None,
             };
             for begun in [transfer_begun(&answer), refund_begun(&answer)] {
                 prop_assert!(matches!(begun, Err(ProviderError::Unclear(_))), "{begun:?}");
             }
-            for told in [transfer(&answer, &subject), transfers(&answer, &subject), refund(&answer, &subject, "7")] {
+            for told in [transfer(&answer, &subject), transfers(&answer, &subject), refund(&answer, &subject, "7"), among(&answer, &subject, "7", &[])] {
                 prop_assert!(told.is_err(), "{told:?}");
             }
         }

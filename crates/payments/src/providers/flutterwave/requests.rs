@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 
 use super::config::FlutterwaveConfig;
-use crate::provider::{PayOut, Prompt, ProviderError};
+use crate::provider::{PayOut, Prompt, ProviderError, RefundOrder};
 use crate::providers::http::wrong_request;
 use crate::providers::write::{number, unread_email};
 
@@ -143,12 +143,17 @@ pub(super) fn transfer(
 #[derive(Serialize)]
 struct Refund {
     amount: Box<RawValue>,
+    comments: String,
 }
 
+/// Where a refund's note stands. Ours is our reference: it shows in the provider's dashboard, and may be repeated in answers.
+pub(super) const NOTE: &str = "comments";
+
 /// A refund. The amount is always named: without it everything goes back.
-pub(super) fn refund(money: Money) -> Result<Vec<u8>, ProviderError> {
+pub(super) fn refund(order: &RefundOrder) -> Result<Vec<u8>, ProviderError> {
     written(&Refund {
-        amount: amount(money)?,
+        amount: amount(order.amount)?,
+        comments: order.reference.to_string(),
     })
 }
 

@@ -194,6 +194,7 @@ mod tests {
                 sent_at: crate::providers::canned::NOW,
                 was_accepted: true,
                 reports: crate::provider::Reports::default(),
+                refund_of: None,
             };
             let told = verified(&answer);
             prop_assert!(told.is_err(), "{told:?}");

@@ -84,6 +84,7 @@ fn subject(operation: Operation, handle: Option<&str>) -> Subject {
         sent_at: NOW,
         was_accepted: true,
         reports: crate::provider::Reports::default(),
+        refund_of: None,
     }
 }
 

@@ -115,6 +115,7 @@ pub(super) fn subject(operation: Operation) -> Subject {
         sent_at: NOW,
         was_accepted: true,
         reports: crate::provider::Reports::default(),
+        refund_of: None,
     }
 }
 

@@ -41,6 +41,7 @@ fn subject(operation: Operation) -> Subject {
         sent_at: NOW,
         was_accepted: true,
         reports: crate::provider::Reports::default(),
+        refund_of: None,
     }
 }
 

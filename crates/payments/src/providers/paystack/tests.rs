@@ -78,6 +78,7 @@ pub(super) fn subject(operation: Operation, handle: Option<&str>) -> Subject {
         sent_at: NOW,
         was_accepted: true,
         reports: crate::provider::Reports::default(),
+        refund_of: None,
     }
 }
 

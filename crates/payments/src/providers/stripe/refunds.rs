@@ -152,6 +152,7 @@ mod tests {
                 sent_at: crate::providers::canned::NOW,
                 was_accepted: false,
                 reports: crate::provider::Reports::default(),
+                refund_of: None,
             };
             let told = begun(&answer);
             prop_assert!(matches!(told, Err(ProviderError::Unclear(_))), "{told:?}");

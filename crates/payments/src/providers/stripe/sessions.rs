@@ -245,6 +245,7 @@ mod tests {
                 sent_at: crate::providers::canned::NOW,
                 was_accepted: true,
                 reports: crate::provider::Reports::default(),
+                refund_of: None,
             };
             let told = opened(&answer, subject.reference);
             prop_assert!(matches!(told, Err(ProviderError::Unclear(_))), "{told:?}");

@@ -1,7 +1,7 @@
 //! Sending money back to buyers.
 
 use super::*;
-use crate::provider::Original;
+use crate::provider::{Original, RefundOf};
 
 fn refund(handle: Option<&str>) -> RefundOrder {
     RefundOrder {
@@ -45,7 +45,11 @@ async fn a_refund_is_taken_from_the_try_that_paid() {
             (seen.method.as_str(), seen.path.as_str()),
             ("POST", "/v3/transactions/7/refund")
         );
-        assert_eq!(seen.body.as_ref(), br#"{"amount":48.5}"#);
+        // The note is ours to find it by, for whoever looks at the provider's dashboard.
+        assert_eq!(
+            seen.body.as_ref(),
+            br#"{"amount":48.5,"comments":"00000000-0000-0000-0000-000000000008"}"#
+        );
     }
 }
 
@@ -101,7 +105,7 @@ async fn refusals_of_a_refund_are_told_apart() {
 }
 
 #[tokio::test]
-async fn a_refund_is_asked_for_by_its_id_alone() {
+async fn a_refund_is_asked_for_by_its_id() {
     let server = Server::start().await;
     let subject = |handle| subject(Operation::Refund, handle);
     let known = subject(Some("75923"));
@@ -142,4 +146,72 @@ async fn a_refund_is_asked_for_by_its_id_alone() {
         told(&server, &subject(None)).await,
         unclear(Unclear::NoHandle)
     );
+}
+
+/// One refund of a list.
+fn listed(id: u64, payment: u64, amount: &str, status: &str) -> String {
+    format!(r#"{{"id":{id},"tx_id":{payment},"amount_refunded":{amount},"status":"{status}"}}"#)
+}
+
+#[tokio::test]
+async fn a_refund_whose_answer_was_lost_is_found_by_its_payment_and_amount() {
+    let server = Server::start().await;
+    let lost = Subject {
+        refund_of: Some(RefundOf {
+            original: refund(Some("7")).original,
+            others: vec!["41".to_owned()],
+        }),
+        was_accepted: false,
+        ..subject(Operation::Refund, None)
+    };
+    let asks = async |refunds: &[String]| {
+        server.forget_replies();
+        let paid = one(&transaction(7, "successful", "100"));
+        server.says_at("/v3/transactions/7/verify", 200, &paid);
+        server.says_at("/v3/refunds", 200, &several(refunds));
+        told(&server, &lost).await
+    };
+    let ours = listed(44, 7, "100.0", "completed");
+    let noise = [
+        listed(41, 7, "100.0", "completed"),
+        listed(42, 7, "99.0", "completed"),
+        listed(43, 8, "100.0", "completed"),
+        listed(45, 7, "100.0", "completed").replace(
+            '}',
+            r#","comments":"00000000-0000-0000-0000-000000000009"}"#,
+        ),
+        r#"{"id":"x","tx_id":7,"amount_refunded":100.0,"status":"completed"}"#.to_owned(),
+    ];
+    let among = |item: &str| {
+        let mut all = noise.to_vec();
+        all.insert(2, item.to_owned());
+        all
+    };
+    let moved = money(asks(&among(&ours)).await);
+    assert_eq!(
+        moved.handle.as_deref(),
+        Some("44"),
+        "kept, so that no other refund is taken for it"
+    );
+    assert_eq!(moved.check(reference(), kwacha(10_000)), Ok(()));
+    let noted = ours.replace('}', &format!(r#","comments":"{REFERENCE}"}}"#));
+    assert!(asks(&among(&noted)).await.is_ok());
+    let pending = asks(&among(&listed(44, 7, "100.0", "pending-momo"))).await;
+    assert_eq!(pending, Ok(ProviderStatus::Pending));
+    let failed = noted.replace("completed", "failed");
+    let declined = Ok(ProviderStatus::Failed(declined(Refusal::Unspecified, "")));
+    assert_eq!(
+        asks(&among(&failed)).await,
+        declined,
+        "our note is no reason"
+    );
+    // That it is not there proves nothing: the list may be slow, or long. Nor is one of two ours.
+    let nameless = Err(ProviderError::Unclear(Unclear::NoHandle));
+    assert_eq!(asks(&noise).await, nameless);
+    let twice = [among(&ours), vec![listed(46, 7, "100.0", "completed")]].concat();
+    assert_eq!(asks(&twice).await, nameless);
+    // Nor does a payment that is not found.
+    server.forget_replies().says(400, NONE);
+    server.says_at(LIST, 200, &several(&[]));
+    assert_eq!(told(&server, &lost).await, nameless);
 }
