@@ -47,10 +47,11 @@ pub async fn import(market: &Market, file: &StatementFile) -> Result<()> {
         imported.lines, imported.new_lines
     );
     println!(
-        "{} matched now, {} found missing there, {} fees booked, {} asked about, {} cases opened, {} closed",
+        "{} matched now, {} found missing there, {} fees and {} settlements booked, {} asked about, {} cases opened, {} closed",
         examined.matched,
         examined.missing_there,
         examined.fees_booked,
+        examined.settlements_booked,
         examined.asked,
         examined.cases_opened,
         examined.cases_closed

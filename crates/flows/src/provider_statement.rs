@@ -7,6 +7,7 @@
 mod cases;
 mod fees;
 mod report;
+mod settlements;
 
 use std::collections::HashMap;
 
@@ -67,6 +68,8 @@ pub struct Examined {
     /// Postings that turned out to be on no line.
     pub missing_there: u64,
     pub fees_booked: usize,
+    /// Money to our bank account, or from it.
+    pub settlements_booked: usize,
     /// Movements that the provider is asked about, because it says that they are over and we do not know it.
     pub asked: usize,
     pub cases_opened: usize,
@@ -179,6 +182,7 @@ pub async fn examine(market: &Market, provider: ProviderName) -> Result<Examined
         missing_there,
         asked,
         fees_booked: fees::book(market, &mut tx, provider, now).await?,
+        settlements_booked: settlements::book(market, &mut tx, provider, now).await?,
         cases_closed: cases::close(&mut tx, &explained, now).await?,
         cases_opened: cases::open(market, &mut tx, provider, now).await?,
     };

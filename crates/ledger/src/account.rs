@@ -9,6 +9,8 @@ pub enum Account {
     ProviderClearing(String),
     /// Asset side of what a provider kept for itself.
     ProviderFees(String),
+    /// Asset: what providers have paid out to the marketplace's own bank account.
+    Bank,
     /// Asset: commission a seller owes on cash its own rider took.
     CodDebt(ShopId),
     /// What a shop has earned but cannot have yet.
@@ -40,6 +42,7 @@ impl Account {
         match self {
             Self::ProviderClearing(_) => "provider_clearing",
             Self::ProviderFees(_) => "provider_fees",
+            Self::Bank => "bank",
             Self::CodDebt(_) => "cod_debt",
             Self::ShopPending(_) => "shop_pending",
             Self::ShopAvailable(_) => "shop_available",
@@ -66,7 +69,7 @@ impl Account {
             | Self::PayoutInTransit(shop) => shop.uuid().to_string(),
             Self::RefundDue(purchase) | Self::WalletHeld(purchase) => purchase.uuid().to_string(),
             Self::BuyerWallet(wallet) => wallet.uuid().to_string(),
-            Self::Commission | Self::Rounding | Self::Suspense => String::new(),
+            Self::Bank | Self::Commission | Self::Rounding | Self::Suspense => String::new(),
         }
     }
 
@@ -81,6 +84,7 @@ impl Account {
             | Self::PayoutInTransit(shop) => Some(*shop),
             Self::ProviderClearing(_)
             | Self::ProviderFees(_)
+            | Self::Bank
             | Self::RefundDue(_)
             | Self::BuyerWallet(_)
             | Self::WalletHeld(_)

@@ -43,6 +43,8 @@ pub enum Kind {
     WalletReleased,
     /// What a provider kept for itself.
     ProviderFee,
+    /// A provider paid out to the marketplace's bank account, or was filled from it.
+    Settled,
 }
 
 impl Kind {
@@ -66,6 +68,7 @@ impl Kind {
             Self::WalletHeld => "wallet_held",
             Self::WalletReleased => "wallet_released",
             Self::ProviderFee => "provider_fee",
+            Self::Settled => "settled",
         }
     }
 }

@@ -14,6 +14,7 @@ mod mtn_momo;
 mod pawapay;
 mod paystack;
 mod records;
+mod settlements;
 mod sheet;
 mod stripe;
 mod summary;
@@ -34,6 +35,7 @@ pub use self::matching::{
     Asked, FeeDue, LineDue, Matched, ask, fees_due, keep_cases, keep_fees, lines_without_case,
     match_lines,
 };
+pub use self::settlements::{SettlementDue, keep_settlements, settlements_due};
 pub use self::summary::{Difference, SummaryRow, Told, differences, summary};
 pub use self::uncovered::{Uncovered, due_before, uncovered};
 
@@ -45,7 +47,9 @@ pub enum LineKind {
     Payout,
     /// What the provider keeps for itself, on a line of its own.
     Fee,
-    /// Money that moved for a reason we do not know: a settlement to a bank, a correction.
+    /// Between the provider and the marketplace's own bank account.
+    Settlement,
+    /// Money that moved for a reason we do not know: a correction.
     Other,
 }
 
@@ -57,6 +61,7 @@ impl LineKind {
             Self::Refund => "refund",
             Self::Payout => "payout",
             Self::Fee => "fee",
+            Self::Settlement => "settlement",
             Self::Other => "other",
         }
     }
@@ -127,6 +132,8 @@ pub enum Class {
     MissingHere,
     /// A fee on a line of its own.
     Fee,
+    /// To the marketplace's bank account, or from it.
+    Settlement,
     /// Tried there, and no money moved.
     NoMoney,
     Unreadable,
@@ -139,7 +146,7 @@ pub struct UnknownClass;
 
 impl Class {
     /// Every one, in the order in which a summary shows them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::New,
         Self::Matched,
         Self::Late,
@@ -147,6 +154,7 @@ impl Class {
         Self::Doubled,
         Self::MissingHere,
         Self::Fee,
+        Self::Settlement,
         Self::NoMoney,
         Self::Unreadable,
     ];
@@ -161,6 +169,7 @@ impl Class {
             Self::Doubled => "doubled",
             Self::MissingHere => "missing_here",
             Self::Fee => "fee",
+            Self::Settlement => "settlement",
             Self::NoMoney => "no_money",
             Self::Unreadable => "unreadable",
         }

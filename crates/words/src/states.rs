@@ -131,6 +131,7 @@ worded! {
     /// The accounts of the ledger, as an admin reads them.
     AccountWords, ledger_account_name;
     ProviderClearing "provider_clearing" { en "Held by providers", sw "Zinazoshikiliwa na watoa huduma" }
+    Bank "bank" { en "Our bank account", sw "Akaunti yetu ya benki" }
     ProviderFees "provider_fees" { en "Fees of providers", sw "Ada za watoa huduma" }
     CodDebt "cod_debt" { en "Owed by shops on cash", sw "Maduka wanadaiwa kwa taslimu" }
     ShopPending "shop_pending" { en "Earned by shops, not theirs yet", sw "Maduka wamepata, bado si zao" }
@@ -231,6 +232,7 @@ worded! {
     MissingHere "missing_here" { en "Missing here", sw "Hazipo kwetu" }
     MissingThere "missing_there" { en "Missing there", sw "Hazipo kwao" }
     Fee "fee" { en "Fees", sw "Ada" }
+    Settlement "settlement" { en "To or from our bank account", sw "Kwenda au kutoka akaunti yetu ya benki" }
     NoMoney "no_money" { en "Tried, no money moved", sw "Lilijaribiwa, pesa hazikusogea" }
     Unreadable "unreadable" { en "Cannot be read", sw "Haisomeki" }
 }

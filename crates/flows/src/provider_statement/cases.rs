@@ -92,6 +92,7 @@ fn of_line(provider: ProviderName, due: &LineDue) -> NewCase {
         | Class::Matched
         | Class::Late
         | Class::Fee
+        | Class::Settlement
         | Class::NoMoney => CaseWords::DifferentLine,
     };
     NewCase {

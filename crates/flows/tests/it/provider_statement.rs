@@ -4,6 +4,7 @@ mod found;
 mod healed;
 mod newer;
 mod others;
+mod settled;
 
 use std::collections::BTreeMap;
 

@@ -25,6 +25,7 @@ pub(super) fn line(columns: &Columns, row: Row<'_>) -> Result<Line, Unreadable> 
         "charge" | "payment" | "collection" => LineKind::Collection,
         "refund" => LineKind::Refund,
         "transfer" | "payout" => LineKind::Payout,
+        "settlement" => LineKind::Settlement,
         _ => LineKind::Other,
     };
     let currency: Currency = row
@@ -37,7 +38,7 @@ pub(super) fn line(columns: &Columns, row: Row<'_>) -> Result<Line, Unreadable> 
     let amount = match kind {
         LineKind::Collection if stated.minor() <= 0 => return Err(Unreadable::Sign),
         LineKind::Refund | LineKind::Payout => Money::new(-stated.minor().abs(), currency),
-        LineKind::Collection | LineKind::Fee | LineKind::Other => stated,
+        LineKind::Collection | LineKind::Fee | LineKind::Settlement | LineKind::Other => stated,
     };
     let fee = row.money(columns.find(FEE), currency);
     let number = row.text(columns.find(NUMBER)).ok_or(Unreadable::Name)?;
@@ -46,9 +47,11 @@ pub(super) fn line(columns: &Columns, row: Row<'_>) -> Result<Line, Unreadable> 
     // A refund is written with its payment's reference, which is not its own.
     let reference = match kind {
         LineKind::Refund => None,
-        LineKind::Collection | LineKind::Payout | LineKind::Fee | LineKind::Other => {
-            row.text(columns.find(REFERENCE))
-        }
+        LineKind::Collection
+        | LineKind::Payout
+        | LineKind::Fee
+        | LineKind::Settlement
+        | LineKind::Other => row.text(columns.find(REFERENCE)),
     };
     Ok(Line {
         kind,

@@ -150,7 +150,7 @@ impl Matched {
     }
 }
 
-/// What found no posting was said before, or is missing here. A fee has no posting to find.
+/// What found no posting was said before, or is missing here. A fee and a settlement have no posting to find.
 async fn class_the_rest(conn: &mut PgConnection, provider: ProviderName) -> Result<(), Error> {
     sqlx::query!(
         "update statement_lines l set class = case
@@ -159,7 +159,7 @@ async fn class_the_rest(conn: &mut PgConnection, provider: ProviderName) -> Resu
              where t.provider = l.provider and t.own_name = l.own_name and t.kind = l.kind and t.id <> l.id
                and t.class not in ('no_money', 'doubled') and (t.posting_id is not null or t.position < l.position)
                and (l.kind <> 'fee' or t.word = l.word)) then 'doubled'
-           when l.kind = 'fee' then 'fee' else 'missing_here' end
+           when l.kind in ('fee', 'settlement') then l.kind else 'missing_here' end
          where l.provider = $1 and l.class = 'new'",
         provider.as_str(),
     )
@@ -317,7 +317,7 @@ pub async fn fees_due(
         r#"select l.id, l.fee_minor as "fee_minor!", l.currency as "currency!", a.purchase_id as "purchase_id?" from statement_lines l
            left join payment_attempts a on a.id = l.subject_id
            where l.provider = $1 and l.fee_booked_at is null and l.fee_minor <> 0
-             and l.class in ('matched', 'late', 'different_amount', 'fee')
+             and l.class in ('matched', 'late', 'different_amount', 'fee', 'settlement')
            order by l.position limit $2"#,
         provider.as_str(),
         count_max,

@@ -37,9 +37,11 @@ pub(super) fn line(columns: &Columns, row: Row<'_>) -> Result<Line, Unreadable> 
     let shillings = |minor| Money::new(minor, Currency::KES);
     let (amount, fee) = match kind {
         LineKind::Fee => (0, left - came),
-        LineKind::Collection | LineKind::Refund | LineKind::Payout | LineKind::Other => {
-            (came - left, 0)
-        }
+        LineKind::Collection
+        | LineKind::Refund
+        | LineKind::Payout
+        | LineKind::Settlement
+        | LineKind::Other => (came - left, 0),
     };
     let linked = row.text(columns.find(LINKED));
     let status = row.must(columns.find(STATUS))?;
@@ -50,9 +52,11 @@ pub(super) fn line(columns: &Columns, row: Row<'_>) -> Result<Line, Unreadable> 
         // A charge is about the payment it is linked to.
         own_name: match kind {
             LineKind::Fee => linked.or_else(|| Some(receipt.clone())),
-            LineKind::Collection | LineKind::Refund | LineKind::Payout | LineKind::Other => {
-                Some(receipt.clone())
-            }
+            LineKind::Collection
+            | LineKind::Refund
+            | LineKind::Payout
+            | LineKind::Settlement
+            | LineKind::Other => Some(receipt.clone()),
         },
         reference: None,
         handle: None,
@@ -77,6 +81,8 @@ fn kind_of(word: &str, has_come: bool) -> LineKind {
         } else {
             LineKind::Refund
         }
+    } else if speaks_of(&["account to bank", "bank to account"]) {
+        LineKind::Settlement
     } else if has_come && speaks_of(&["pay bill", "paybill", "buy goods", "merchant"]) {
         LineKind::Collection
     } else if !has_come && speaks_of(&["business payment", "salary payment", "promotion payment"]) {

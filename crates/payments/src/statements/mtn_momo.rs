@@ -38,7 +38,7 @@ pub(super) fn line(columns: &Columns, row: Row<'_>) -> Result<Line, Unreadable> 
         LineKind::Collection if stated.minor() <= 0 => return Err(Unreadable::Sign),
         // Written with a sign or without: it left either way.
         LineKind::Refund | LineKind::Payout => Money::new(-stated.minor().abs(), currency),
-        LineKind::Collection | LineKind::Fee | LineKind::Other => stated,
+        LineKind::Collection | LineKind::Fee | LineKind::Settlement | LineKind::Other => stated,
     };
     let fee = row.money(columns.find(FEE), currency);
     let fee = fee.map_err(|_| Unreadable::Fee)?;

@@ -27,14 +27,19 @@ pub(super) fn line(columns: &Columns, row: Row<'_>) -> Result<Line, Unreadable> 
         .ok_or(Unreadable::Amount)?;
     let (amount, fee) = match kind {
         LineKind::Collection if stated.minor() <= 0 => return Err(Unreadable::Sign),
-        LineKind::Collection | LineKind::Other => (stated, zero),
+        LineKind::Collection | LineKind::Settlement | LineKind::Other => (stated, zero),
         // Written with a sign or without: it left either way.
         LineKind::Refund | LineKind::Payout => (Money::new(-stated.minor().abs(), currency), zero),
         // What leaves the wallet as a fee is written as money that leaves.
         LineKind::Fee => (zero, Money::new(-stated.minor(), currency)),
     };
     let own_name = row.text(columns.find(NAME));
-    if own_name.is_none() && kind != LineKind::Other && kind != LineKind::Fee {
+    if own_name.is_none()
+        && matches!(
+            kind,
+            LineKind::Collection | LineKind::Refund | LineKind::Payout
+        )
+    {
         return Err(Unreadable::Name);
     }
     let at = moments::read(&row.must(columns.find(AT))?, UtcOffset::UTC);
@@ -67,6 +72,8 @@ fn kind_of(word: &str) -> LineKind {
         LineKind::Other
     } else if speaks_of(&["REFUND"]) {
         LineKind::Refund
+    } else if speaks_of(&["SETTLEMENT", "WITHDRAWAL", "TOP_UP", "TOPUP"]) {
+        LineKind::Settlement
     } else if speaks_of(&["PAYOUT"]) {
         LineKind::Payout
     } else if speaks_of(&["DEPOSIT"]) {

@@ -30,6 +30,7 @@ pub(super) fn line(columns: &Columns, row: Row<'_>) -> Result<Line, Unreadable> 
     let kind = match word.to_ascii_lowercase().as_str() {
         "transaction" | "payment" | "charge" => LineKind::Collection,
         "refund" => LineKind::Refund,
+        "settlement" => LineKind::Settlement,
         _ => LineKind::Other,
     };
     let currency: Currency = row
@@ -43,7 +44,11 @@ pub(super) fn line(columns: &Columns, row: Row<'_>) -> Result<Line, Unreadable> 
     let amount = match kind {
         LineKind::Collection if stated.minor() <= 0 => return Err(Unreadable::Sign),
         LineKind::Refund => Money::new(-stated.minor().abs(), currency),
-        LineKind::Collection | LineKind::Payout | LineKind::Fee | LineKind::Other => stated,
+        LineKind::Collection
+        | LineKind::Payout
+        | LineKind::Fee
+        | LineKind::Settlement
+        | LineKind::Other => stated,
     };
     let fee = row.money(columns.find(FEE), currency);
     let fee = fee.map_err(|_| Unreadable::Fee)?;
@@ -51,7 +56,11 @@ pub(super) fn line(columns: &Columns, row: Row<'_>) -> Result<Line, Unreadable> 
     // A refund is written with its payment's reference, which is not its own.
     let reference = match kind {
         LineKind::Collection => row.text(columns.find(REFERENCE)),
-        LineKind::Refund | LineKind::Payout | LineKind::Fee | LineKind::Other => None,
+        LineKind::Refund
+        | LineKind::Payout
+        | LineKind::Fee
+        | LineKind::Settlement
+        | LineKind::Other => None,
     };
     let status = row.must(columns.find(STATUS))?.to_ascii_lowercase();
     let at = moments::read(&row.must(columns.find(AT))?, UtcOffset::UTC);

@@ -37,9 +37,11 @@ pub(super) fn line(columns: &Columns, row: Row<'_>) -> Result<Line, Unreadable> 
     let (amount, fee) = match kind {
         LineKind::Collection if stated.minor() <= 0 => return Err(Unreadable::Sign),
         LineKind::Refund if stated.minor() >= 0 => return Err(Unreadable::Sign),
-        LineKind::Collection | LineKind::Refund | LineKind::Payout | LineKind::Other => {
-            (stated, fee)
-        }
+        LineKind::Collection
+        | LineKind::Refund
+        | LineKind::Payout
+        | LineKind::Settlement
+        | LineKind::Other => (stated, fee),
         // What is kept on a line of its own is written as money that leaves.
         LineKind::Fee => (zero, Money::new(fee.minor() - stated.minor(), currency)),
     };
@@ -51,7 +53,11 @@ pub(super) fn line(columns: &Columns, row: Row<'_>) -> Result<Line, Unreadable> 
     // A refund is written with its payment's names beside its own.
     let of_payment = |names: &[&str]| match kind {
         LineKind::Collection => row.text(columns.find(names)),
-        LineKind::Refund | LineKind::Payout | LineKind::Fee | LineKind::Other => None,
+        LineKind::Refund
+        | LineKind::Payout
+        | LineKind::Fee
+        | LineKind::Settlement
+        | LineKind::Other => None,
     };
     Ok(Line {
         kind,
@@ -70,12 +76,14 @@ pub(super) fn line(columns: &Columns, row: Row<'_>) -> Result<Line, Unreadable> 
     })
 }
 
-/// A payout is money to our bank, of which the books know nothing, and so is what corrects another line.
+/// What Stripe calls a payout is money to our bank. What corrects another line is for a person.
 fn kind_of(word: &str) -> LineKind {
     match word.to_ascii_lowercase().as_str() {
         "charge" | "payment" => LineKind::Collection,
         "refund" | "payment_refund" => LineKind::Refund,
         "fee" | "stripe_fee" | "network_cost" | "tax" => LineKind::Fee,
+        "payout" | "payout_reversal" | "payout_cancel" | "payout_failure" | "topup"
+        | "topup_reversal" => LineKind::Settlement,
         _ => LineKind::Other,
     }
 }

@@ -87,7 +87,7 @@ fn a_wallets_statement_is_read() {
     );
     assert_eq!(
         (lines[3].kind, lines[3].amount),
-        (LineKind::Other, kwacha(-90_000))
+        (LineKind::Settlement, kwacha(-90_000))
     );
     assert_eq!(lines[3].own_name, None);
 }
@@ -131,7 +131,7 @@ fn the_portals_statement_is_read_below_its_preamble() {
     assert_eq!(
         read,
         [
-            (LineKind::Other, shillings(-400_000), shillings(0)),
+            (LineKind::Settlement, shillings(-400_000), shillings(0)),
             (LineKind::Refund, shillings(-50_000), shillings(0)),
             (LineKind::Fee, shillings(0), shillings(750)),
             (LineKind::Collection, shillings(125_000), shillings(0)),
@@ -185,7 +185,15 @@ fn a_balance_of_cards_is_read() {
         ),
         (LineKind::Refund, -3_000, 0, true, false, Some("re_1"), None),
         (LineKind::Fee, 0, 200, true, false, None, None),
-        (LineKind::Other, -9_000, 0, true, false, Some("po_1"), None),
+        (
+            LineKind::Settlement,
+            -9_000,
+            0,
+            true,
+            false,
+            Some("po_1"),
+            None,
+        ),
     ];
     assert_eq!(all, expected);
     assert_eq!(lines[0].at, datetime!(2026-11-25 10:00 UTC));

@@ -52,7 +52,7 @@ async fn money_of_strangers_and_lines_that_nobody_can_read_are_cases_and_decided
     let csv = [
         told.trim_end(),
         &format!("{at},260760000001,{stranger},17.00,ZMW,ZMB,MTN_MOMO_ZMB,DEPOSIT"),
-        &format!("{at},,,-500.00,ZMW,ZMB,,SETTLEMENT"),
+        &format!("{at},,,-500.00,ZMW,ZMB,,ADJUSTMENT"),
         &format!("{at},260760000001,\"5d7a,17.005,ZMW,ZMB,MTN_MOMO_ZMB,DEPOSIT"),
         "and a line of words",
     ]
