@@ -111,7 +111,9 @@ async fn due(market: &Market) -> Result<Vec<Asked>, Error> {
             Some(subject) if !asked.contains(&subject) => asked.push(subject),
             Some(_) => {}
             // Not ours: remembered, and never looked at again.
-            None => callbacks::mark_processed(&mut tx, reference, now).await?,
+            None => {
+                callbacks::mark_processed(&mut tx, reference, now).await?;
+            }
         }
     }
     tx.commit().await?;

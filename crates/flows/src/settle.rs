@@ -1,6 +1,7 @@
 //! The truth about an attempt, and everything that follows from it, in one transaction.
 
 mod aside;
+mod late;
 pub mod rule;
 mod take;
 
@@ -62,7 +63,7 @@ pub async fn settle(market: &Market, id: AttemptId, cause: &str) -> Result<(), E
     tx.commit().await?;
     match attempt.state {
         AttemptState::Prepared => return pay::push(market, id).await,
-        AttemptState::Collected { .. } => return finish_callbacks(market, &attempt).await,
+        AttemptState::Collected { .. } => return late::hear(market, &attempt).await,
         // A refusal can turn into money later, so a callback about one is worth a question.
         AttemptState::Refused { .. }
         | AttemptState::Sent { .. }
@@ -265,13 +266,6 @@ async fn resend(market: &Market, id: AttemptId) -> Result<(), Error> {
             pay::learn(market, id, &accepted).await?;
         }
     }
-    Ok(())
-}
-
-async fn finish_callbacks(market: &Market, attempt: &Attempt) -> Result<(), Error> {
-    let mut tx = Tx::begin(&market.pools.app, Platform(PlatformFlow::Settle)).await?;
-    callbacks::mark_processed(&mut tx, attempt.reference, market.source.now()).await?;
-    tx.commit().await?;
     Ok(())
 }
 

@@ -6,7 +6,7 @@ mod desk;
 mod effect;
 mod found;
 
-use kernel::{TillPaymentId, Timestamp};
+use kernel::{AttemptId, TillPaymentId, Timestamp};
 use payments::till::{self, TillPayment};
 use payments::{AttemptState, TillState, attempt};
 use store::{Platform, PlatformFlow, Tx};
@@ -89,6 +89,7 @@ async fn act(market: &Market, payment: &TillPayment) -> Result<(), Error> {
     tx.commit().await?;
     match prompted(market, payment, found).await? {
         Prompted::Yes => effect::leave_to_prompt(market, payment.id).await,
+        Prompted::Nameless(attempt) => effect::name_prompt(market, payment.id, attempt).await,
         Prompted::No => effect::book(market, payment.id, found).await,
         Prompted::Perhaps => {
             let now = market.source.now();
@@ -101,6 +102,8 @@ async fn act(market: &Market, payment: &TillPayment) -> Result<(), Error> {
 /// Whether a payment is what a prompt of ours collected.
 enum Prompted {
     Yes,
+    /// That of this attempt, whose receipt nobody told yet.
+    Nameless(AttemptId),
     No,
     /// One is open, and may have.
     Perhaps,
@@ -134,10 +137,11 @@ async fn prompted(
             continue;
         };
         match now.state {
-            // Its receipt is not known, so it may be this one: money that came once must not count twice.
+            // Its receipt is not known, so it may be this one: money that came once must not count twice. It is, from now on, and
+            // the next that comes is not.
             AttemptState::Collected {
                 transaction: None, ..
-            } if !till::made(&mut *tx, now.id).await? => return Ok(Prompted::Yes),
+            } if !till::made(&mut *tx, now.id).await? => return Ok(Prompted::Nameless(now.id)),
             AttemptState::Collected { .. } | AttemptState::Refused { .. } => {}
             AttemptState::Prepared
             | AttemptState::Sent { .. }

@@ -160,20 +160,20 @@ pub async fn look_later(
     Ok(())
 }
 
-/// Every callback about a reference has had its effect.
+/// Every callback about a reference has had its effect. How many had not.
 pub async fn mark_processed(
     conn: &mut PgConnection,
     reference: ProviderReference,
     now: Timestamp,
-) -> Result<(), Error> {
-    sqlx::query!(
+) -> Result<u64, Error> {
+    let done = sqlx::query!(
         "update payment_callbacks set processed_at = $2 where provider_reference = $1 and processed_at is null",
         reference.uuid(),
         now
     )
     .execute(conn)
     .await?;
-    Ok(())
+    Ok(done.rows_affected())
 }
 
 /// What we asked a provider.

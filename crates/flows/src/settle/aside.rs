@@ -99,7 +99,7 @@ pub(super) async fn put_right(
     Ok(())
 }
 
-async fn open_case(
+pub(super) async fn open_case(
     market: &Market,
     tx: &mut Tx<Platform>,
     attempt: &Attempt,

@@ -38,6 +38,33 @@ pub(super) async fn leave_to_prompt(market: &Market, id: TillPaymentId) -> Resul
     Ok(())
 }
 
+/// A prompt whose receipt nobody told collected it: this is its receipt. Where it turned out to have another meanwhile, this money is
+/// looked at anew.
+pub(super) async fn name_prompt(
+    market: &Market,
+    id: TillPaymentId,
+    attempt: AttemptId,
+) -> Result<(), Error> {
+    let now = market.source.now();
+    let mut tx = Tx::begin(&market.pools.app, Platform(PlatformFlow::Settle)).await?;
+    let Some((_, mut attempt)) = settle::lock_both(&mut tx, attempt).await? else {
+        return Ok(());
+    };
+    let Some(mut payment) = till::lock(&mut tx, id).await? else {
+        return Ok(());
+    };
+    if payment.state != TillState::Verified {
+        return Ok(());
+    }
+    if attempt.name_receipt(&mut tx, &payment.receipt).await? {
+        payment.move_to(&mut tx, TillState::Prompted).await?;
+    } else {
+        payment.look_at(&mut tx, now).await?;
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
 /// Books what came, and hands it on.
 pub(super) async fn book(
     market: &Market,

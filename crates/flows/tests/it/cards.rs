@@ -6,10 +6,11 @@ use flows::pay::Pay;
 use flows::place::Placed;
 use flows::{Providers, cancel};
 use kernel::{Currency, Id as _, Method, PhoneNumber, Refusal};
+use moderation::Choice;
 use payments::Attempt;
 use payments::provider::ProviderName;
 use rehearsal::{Product, TestMarket, holder, phone};
-use simulator::{CallbackKnob, Code, Outcome, Scenario, ScenarioRule, Transport};
+use simulator::{CallbackKnob, Code, Outcome, Report, ReportIn, Scenario, ScenarioRule, Transport};
 
 pub(crate) const GOOD_CARD: &str = "5531886652142950";
 pub(crate) const EMPTY_CARD: &str = "5258585922666506";
@@ -200,6 +201,42 @@ async fn mpesa_is_paid_with_callbacks_that_prove_nothing_and_without_any() {
         assert_eq!(m.status(placed.id).await.as_str(), "PAID", "{how}");
         assert_eq!(cleared(&m).await, placed.total.minor());
         assert_eq!(m.stock(basket.variant).await, (4, 0));
+        m.assert_sound().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_mpesa_tells_after_the_money_was_taken_is_its_receipt_and_perhaps_a_case() {
+    for (amount, cases) in [(None, &[][..]), (Some("1.00"), &["amount_mismatch"])] {
+        let (m, basket, payer) = in_kenya().await;
+        let scenario = Scenario {
+            outcome: Outcome::Success,
+            callback: CallbackKnob::Delayed { seconds: 90 },
+            report: amount.map(|amount| Report {
+                amount: Some(amount.to_owned()),
+                r#in: ReportIn::Callback,
+                ..Report::default()
+            }),
+            ..Scenario::default()
+        };
+        m.scenario(&payer, scenario);
+        let placed = m.place(&[(&basket, 1)]).await;
+        let attempt = m.pay(&placed, &payer).await;
+        m.let_money_arrive().await;
+        assert_eq!(m.status(placed.id).await.as_str(), "PAID");
+        let receipt = |attempt: Attempt| attempt.original().transaction;
+        assert_eq!(receipt(m.attempt(attempt.id).await), None);
+        m.pass(90).await;
+        m.let_money_arrive().await;
+        assert!(receipt(m.attempt(attempt.id).await).is_some());
+        assert_eq!(m.open_cases().await, cases);
+        assert_eq!(cleared(&m).await, placed.total.minor(), "nothing moves");
+        if amount.is_some() {
+            m.decide_payment(attempt.id, Choice::Close).await;
+            m.pass(3_600).await;
+            m.let_money_arrive().await;
+            assert_eq!(m.open_cases().await, [""; 0], "decided once");
+        }
         m.assert_sound().await;
     }
 }

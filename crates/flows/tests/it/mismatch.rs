@@ -143,7 +143,12 @@ async fn a_status_nobody_knows_moves_nothing() {
     let before = m.footprint().await;
     m.pass(86_400).await;
     m.sweep().await;
-    assert_eq!(m.footprint().await.rows, before.rows);
+    assert_eq!(m.open_cases().await, ["stuck_unclear"], "a person is asked");
+    let mut after = m.footprint().await.rows;
+    if let Some(cases) = after.get_mut("cases") {
+        *cases -= 1;
+    }
+    assert_eq!(after, before.rows, "and nothing else happens");
     assert_eq!(m.stock_of(&placed).await.1, 1);
     m.assert_sound().await;
 }

@@ -9,6 +9,7 @@ use simulator::{CallbackKnob, Kind, Outcome, Scenario, Transport};
 
 use crate::cards::{GOOD_CARD, by_card, everybody, press};
 use crate::mpesa_out::{in_kenya, sold};
+use crate::troubled::with_one_provider;
 
 /// The request arrives, and neither its answer nor any news of it does.
 fn nothing_comes_back() -> Scenario {
@@ -144,11 +145,11 @@ async fn a_prompt_nobody_knows_of_is_a_case_that_frees_the_goods_or_takes_the_mo
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_provider_that_answers_after_all_ends_the_case_itself() {
-    let (mut m, wrap) = TestMarket::with_product(10_000, 5).await;
+    let (mut m, wrap) = with_one_provider().await;
     let placed = m.place(&[(&wrap, 1)]).await;
+    m.stop_simulator().await;
     let attempt = m.start(&placed, &phone(MTN_APPROVES)).await;
     m.run_jobs().await;
-    m.stop_simulator().await;
     for _ in 0..3 {
         m.pass_here(3_600);
         m.sweep().await;

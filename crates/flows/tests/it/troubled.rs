@@ -162,7 +162,7 @@ async fn no_timer_ever_ends_what_is_unclear() {
 }
 
 /// A market with one provider, that knows nobody else to ask.
-async fn with_one_provider() -> (TestMarket, Product) {
+pub(crate) async fn with_one_provider() -> (TestMarket, Product) {
     let (mut m, wrap) = TestMarket::with_product(10_000, 3).await;
     let alone = m
         .market

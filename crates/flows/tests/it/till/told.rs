@@ -122,6 +122,14 @@ async fn a_prompt_and_its_confirmation_are_the_same_money() {
         assert_eq!(state(&m, &receipt).await, "prompted");
         assert_eq!(purchase_state(&m, &placed).await, "paid");
         assert_eq!(cleared(&m).await - before, shillings(TOTAL), "once");
+        let collected = m.attempt(attempt.id).await;
+        let named = collected.original().transaction;
+        assert_eq!(named.as_ref(), Some(&receipt), "and its receipt is known");
+        // The same again by hand is another payment, and the buyer's.
+        m.simulator().clear_scenarios().unwrap();
+        let second = pay_by_hand(&m, "254712000111", &account(&placed), TOTAL).await;
+        assert_eq!(state(&m, &second).await, "owed_back", "lost: {is_lost}");
+        assert_eq!(cleared(&m).await - before, shillings(2 * TOTAL));
         m.assert_sound().await;
     }
 }
