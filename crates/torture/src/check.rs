@@ -1,6 +1,7 @@
 //! What must be true: at every moment, and once everything is settled.
 
 mod books;
+mod by_hand;
 
 use anyhow::Result;
 use serde::Serialize;
@@ -43,6 +44,25 @@ pub(crate) async fn named(pool: &PgPool, attempt: Uuid) -> Result<Named> {
 const PAID_LATE: &str = "with late as (select p.id, p.number from purchases p
      where exists (select from cases c where c.purchase_id = p.id and c.title = 'paid_late'))
    select number from late union all select a.id::text from payment_attempts a join late on late.id = a.purchase_id";
+
+/// What a page says to somebody who pays by hand.
+#[derive(Debug, Clone)]
+pub(crate) struct Price {
+    pub number: String,
+    pub shillings: u32,
+}
+
+pub(crate) async fn price_of(pool: &PgPool, purchase: Uuid) -> Result<Price> {
+    let (number, minor): (String, i64) =
+        sqlx::query_as("select number, total_minor from purchases where id = $1")
+            .bind(purchase)
+            .fetch_one(pool)
+            .await?;
+    Ok(Price {
+        number,
+        shillings: u32::try_from(minor / 100)?,
+    })
+}
 
 /// What holds at every moment, seen in one snapshot.
 pub(crate) async fn always(pool: &PgPool) -> Result<Found> {

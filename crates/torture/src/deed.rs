@@ -22,6 +22,19 @@ pub struct Credit {
     pub minor: i64,
 }
 
+/// What of a parcel goes back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Back {
+    /// So much of its first line.
+    Amount(i64),
+    /// A piece of its first line, which is on the shelf again or not.
+    Piece {
+        to_shelf: bool,
+    },
+    Delivery(i64),
+    Everything,
+}
+
 /// A step of a shop, as it goes over the wire.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ShopStep {
@@ -78,6 +91,13 @@ pub enum Deed {
         parcel: usize,
         step: ShopStep,
     },
+    /// The shop gives back some of a parcel.
+    GiveBack {
+        purchase: Uuid,
+        parcel: usize,
+        back: Back,
+        key: String,
+    },
     AcceptCash {
         purchase: Uuid,
     },
@@ -102,6 +122,10 @@ pub enum Deed {
     Tick,
     /// A person decides every open case about money.
     Decide,
+    /// A person imports a statement of M-Pesa's.
+    Import {
+        csv: String,
+    },
     Clock {
         unix: i64,
     },

@@ -31,6 +31,8 @@ use testkit::Database;
 use tokio::net::TcpListener;
 use uuid::Uuid;
 
+mod back;
+
 use crate::deed::{Cart, Credit, Deed, MarketConfig, Told, Way};
 
 /// Work that makes work for longer than this never ends.
@@ -80,6 +82,8 @@ pub async fn serve(config: MarketConfig) -> Result<()> {
         .iter()
         .filter_map(|name| test.market.providers.get(*name).cloned());
     test.market.providers = Providers::new(ordered.collect());
+    // It registers once, and is known from then on.
+    flows::till::register(&test.market).await;
     let side = Arc::new(Side { test, config });
     let routes = Router::new().route("/", post(take)).with_state(side);
     axum::serve(deeds, routes).await?;
@@ -152,6 +156,19 @@ impl Side {
                     Err(why) => Ok(refused(why)),
                 }
             }
+            Deed::GiveBack {
+                purchase,
+                parcel,
+                back,
+                key,
+            } => {
+                let Some((shop, number)) = self.parcel(purchase, parcel).await? else {
+                    return Ok(refused("no such parcel"));
+                };
+                let purchase = PurchaseId::from_uuid(purchase);
+                back::give(market, (purchase, shop, number), back, key).await
+            }
+            Deed::Import { csv } => back::import(market, &csv).await,
             Deed::AcceptCash { purchase } => {
                 let id = PurchaseId::from_uuid(purchase);
                 cashed(cash::accept(market, holder(id), id).await)

@@ -1,10 +1,12 @@
 //! A schedule: everything that is decided in a run, out of its seed alone and before it begins.
 
+mod apart;
+mod buyers;
 mod spending;
 mod story;
 
 use crate::cell::{Cell, Fault, POINTS};
-use crate::deed::{ShopStep, Way};
+use crate::deed::{Back, ShopStep, Way};
 use crate::dice::Dice;
 
 pub use story::{Payment, outgoing};
@@ -51,6 +53,18 @@ pub enum Move {
         parcel: usize,
         step: ShopStep,
     },
+    /// The shop gives back some of what was paid.
+    GiveBack {
+        buy: usize,
+        parcel: usize,
+        nth: usize,
+        back: Back,
+    },
+    /// Somebody pays to the paybill, asked by nobody.
+    ByHand {
+        buy: usize,
+        hand: Hand,
+    },
     AcceptCash {
         buy: usize,
     },
@@ -70,6 +84,17 @@ pub enum Move {
     LoseJobs,
     Sweep,
     Tick,
+}
+
+/// What somebody types who pays by hand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hand {
+    Whole,
+    /// Half of it, rounded up.
+    Half,
+    TooMuch,
+    /// The whole price, to a number that is no purchase's.
+    WrongNumber,
 }
 
 /// A step of the schedule.
@@ -148,8 +173,10 @@ impl Plan {
 
 type Line = Vec<Move>;
 
-/// The kind of line in which store credit is spent.
+/// The kinds of line in which store credit is spent, something goes back in parts, and somebody pays by hand.
 const SPENDING: usize = 7;
+const GIVING: usize = 8;
+const BY_HAND: usize = 9;
 
 /// What the buyers of this run do, each in their order.
 fn lines(dice: &mut Dice, cell: Cell) -> Vec<Line> {
@@ -157,9 +184,15 @@ fn lines(dice: &mut Dice, cell: Cell) -> Vec<Line> {
     let mut all = Vec::new();
     // One of each that every point needs, then whatever comes.
     let mut kinds = vec![0, 2, 3];
-    kinds.extend((0..2).map(|_| dice.below(8)));
-    if cell.point_name().starts_with("credit.") && !kinds.contains(&SPENDING) {
-        kinds[4] = SPENDING;
+    kinds.extend((0..2).map(|_| dice.below(10)));
+    for (point, kind) in [
+        ("credit.", SPENDING),
+        ("give_back.", GIVING),
+        ("by_hand.", BY_HAND),
+    ] {
+        if cell.point_name().starts_with(point) && !kinds.contains(&kind) {
+            kinds[4] = kind;
+        }
     }
     let mut is_spending = false;
     for mut kind in kinds {
@@ -168,16 +201,16 @@ fn lines(dice: &mut Dice, cell: Cell) -> Vec<Line> {
             kind = 0;
         }
         let line = match kind {
-            0 => sale(dice, cell, buy),
-            1 => impatient(dice, cell, buy),
-            2 => regretted(dice, cell, buy),
-            3 => in_cash(dice, buy),
+            0 => buyers::sale(dice, cell, buy),
+            1 => buyers::impatient(dice, cell, buy),
+            2 => buyers::regretted(dice, cell, buy),
+            3 => buyers::in_cash(dice, buy),
             4 => vec![place(dice, buy, false)],
             5 => {
                 // Two want the last two pieces.
-                all.push(scarce(dice, cell, buy));
+                all.push(buyers::scarce(dice, cell, buy));
                 buy += 1;
-                scarce(dice, cell, buy)
+                buyers::scarce(dice, cell, buy)
             }
             SPENDING => {
                 let [first, second] = spending::lines(dice, cell, buy);
@@ -185,7 +218,9 @@ fn lines(dice: &mut Dice, cell: Cell) -> Vec<Line> {
                 buy += 3;
                 second
             }
-            _ => doubled(dice, cell, buy),
+            GIVING => apart::given_back(dice, cell, buy),
+            BY_HAND => apart::by_hand(dice, cell, buy),
+            _ => buyers::doubled(dice, cell, buy),
         };
         all.push(line);
         buy += 1;
@@ -225,132 +260,6 @@ fn pay(dice: &mut Dice, cell: Cell, buy: usize, nth: usize, way: Way) -> Move {
 fn pay_well(cell: Cell, buy: usize, nth: usize, way: Way) -> Move {
     let payment = Box::new(Payment::good(cell.order, way));
     Move::Pay { buy, nth, payment }
-}
-
-const STEPS: [ShopStep; 3] = [ShopStep::Pack, ShopStep::HandOver, ShopStep::Deliver];
-
-/// Bought, paid, delivered.
-fn sale(dice: &mut Dice, cell: Cell, buy: usize) -> Line {
-    let way = way(dice);
-    let mut line = vec![place(dice, buy, way == Way::Mpesa)];
-    if dice.chance(40) {
-        line.push(pay(dice, cell, buy, 0, way));
-        line.push(Move::Answer {
-            buy,
-            approves: dice.chance(70),
-        });
-    }
-    line.push(pay_well(cell, buy, 1, way));
-    line.push(Move::Answer {
-        buy,
-        approves: true,
-    });
-    line.push(Move::Jobs);
-    for parcel in 0..2 {
-        line.extend(STEPS.map(|step| Move::Step { buy, parcel, step }));
-    }
-    line
-}
-
-/// Tries again and again, and gives up in between.
-fn impatient(dice: &mut Dice, cell: Cell, buy: usize) -> Line {
-    let first = way(dice);
-    let mut line = vec![place(dice, buy, first == Way::Mpesa)];
-    let mut way = first;
-    for nth in 0..3 {
-        line.push(pay(dice, cell, buy, nth, way));
-        if dice.chance(40) {
-            line.push(Move::CancelByBuyer { buy });
-        }
-        if dice.chance(60) {
-            line.push(Move::Answer {
-                buy,
-                approves: dice.chance(60),
-            });
-        }
-        way = other_way(dice, first);
-    }
-    line
-}
-
-/// Paid, and cancelled by one side, the other or both.
-fn regretted(dice: &mut Dice, cell: Cell, buy: usize) -> Line {
-    let way = way(dice);
-    let mut line = vec![
-        place(dice, buy, way == Way::Mpesa),
-        pay_well(cell, buy, 0, way),
-        Move::Answer {
-            buy,
-            approves: true,
-        },
-        Move::Jobs,
-    ];
-    if dice.chance(60) {
-        line.push(Move::CancelByShop { buy, parcel: 0 });
-    }
-    if dice.chance(30) {
-        line.push(Move::CancelByShop { buy, parcel: 1 });
-    }
-    line.push(Move::CancelByBuyer { buy });
-    line.push(Move::Jobs);
-    line
-}
-
-/// Bought, and paid at the door or not.
-fn in_cash(dice: &mut Dice, buy: usize) -> Line {
-    let mut line = vec![place(dice, buy, false), Move::AcceptCash { buy }];
-    if dice.chance(15) {
-        line.push(Move::CancelByBuyer { buy });
-    }
-    for parcel in 0..2 {
-        if dice.chance(15) {
-            line.push(Move::CancelByShop { buy, parcel });
-            continue;
-        }
-        line.extend([ShopStep::Pack, ShopStep::HandOver].map(|step| Move::Step {
-            buy,
-            parcel,
-            step,
-        }));
-        line.push(if parcel == 0 && dice.chance(60) {
-            Move::TakeCash { buy, parcel }
-        } else {
-            Move::RefuseCash { buy, parcel }
-        });
-    }
-    line
-}
-
-/// Wants the last two pieces.
-fn scarce(dice: &mut Dice, cell: Cell, buy: usize) -> Line {
-    let lines = vec![(1, 1 + u32::from(dice.chance(50)))];
-    vec![
-        Move::Place { buy, lines },
-        pay(dice, cell, buy, 0, Way::Mtn),
-        Move::Answer {
-            buy,
-            approves: dice.chance(50),
-        },
-        pay(dice, cell, buy, 1, Way::Mtn),
-    ]
-}
-
-/// A first try that fails and takes the money later, and a second that works.
-fn doubled(dice: &mut Dice, cell: Cell, buy: usize) -> Line {
-    let first = dice.one_of(&[Way::Mtn, Way::Mpesa]);
-    let payment = Box::new(Payment::late(dice, cell.order, first));
-    vec![
-        place(dice, buy, first == Way::Mpesa),
-        Move::Pay {
-            buy,
-            nth: 0,
-            payment,
-        },
-        Move::Jobs,
-        Move::Tick,
-        pay_well(cell, buy, 1, first),
-        Move::Jobs,
-    ]
 }
 
 /// Everybody at once, each line in its order, with time and work in between.

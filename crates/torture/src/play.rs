@@ -1,5 +1,6 @@
 //! Plays a schedule against a market, picks it up whenever it dies, and lets it recover in the end.
 
+mod ask;
 mod recover;
 
 use std::time::Duration;
@@ -7,15 +8,14 @@ use std::time::Duration;
 use anyhow::Result;
 use futures::future::join_all;
 use nix::sys::signal::{Signal, kill};
-use simulator::{Answer, Dialect, Scenario, ScenarioRule, State};
+use simulator::{Dialect, Scenario, ScenarioRule};
 use uuid::Uuid;
 
 use crate::check::{self, Violation};
-use crate::deed::{Cart, Credit, Deed, Told, Way};
-use crate::plan::{Act, Move, Payment, Plan};
+use crate::deed::{Cart, Deed, Told, Way};
+use crate::plan::{Act, Move, Plan};
 use crate::world::{NoAnswer, Stage, World, now_unix};
 
-const GOOD_CARD: &str = "5531886652142950";
 /// The rules that hold at every moment are looked at after so many acts.
 const LOOK_EVERY: usize = 3;
 /// A killed process is seen as such within so many hundredths of a second.
@@ -47,6 +47,8 @@ pub(crate) struct Play<'a> {
     stage: Stage,
     plan: &'a Plan,
     buyers: Vec<Buyer>,
+    /// The receipts of what was paid by hand.
+    by_hand: Vec<String>,
     /// Our clock.
     unix: i64,
     /// The provider's time that passed while it was away.
@@ -66,7 +68,8 @@ pub async fn play(world: &mut World, plan: &Plan) -> Result<Outcome> {
         world,
         stage,
         plan,
-        buyers: vec![Buyer::default(); 12],
+        buyers: vec![Buyer::default(); 16],
+        by_hand: Vec::new(),
         unix,
         owed_seconds: 0,
         is_armed: false,
@@ -277,141 +280,6 @@ impl Play<'_> {
             .push(Violation { rule, found, step });
     }
 
-    /// What is asked of the market, once it is known what it is about. What the person at the phone does is done here.
-    async fn deed_of(&mut self, one: &Move) -> Result<Option<Deed>> {
-        let bought = |buy: usize| self.buyers[buy].purchase;
-        Ok(match one {
-            Move::Place { buy, lines } => self.place(*buy, lines).await,
-            Move::Pay { buy, nth, payment } => match bought(*buy) {
-                Some(purchase) => Some(self.pay(purchase, *buy, *nth, payment, None)?),
-                None => None,
-            },
-            Move::PayBeside {
-                buy,
-                nth,
-                payment,
-                of,
-            } => match bought(*buy) {
-                Some(purchase) => Some(self.pay(purchase, *buy, *nth, payment, Some(*of))?),
-                None => None,
-            },
-            Move::PayWithCredit { buy, of } => bought(*buy).map(|purchase| Deed::PayWithCredit {
-                purchase,
-                phone: wallet_of(*of),
-            }),
-            Move::Answer { buy, approves } => {
-                self.answer(*buy, *approves).await;
-                None
-            }
-            Move::CancelByBuyer { buy } => {
-                bought(*buy).map(|purchase| Deed::CancelByBuyer { purchase })
-            }
-            Move::CancelByShop { buy, parcel } => {
-                let parcel = *parcel;
-                bought(*buy).map(|purchase| Deed::CancelByShop { purchase, parcel })
-            }
-            Move::Step { buy, parcel, step } => bought(*buy).map(|purchase| Deed::Step {
-                purchase,
-                parcel: *parcel,
-                step: *step,
-            }),
-            Move::AcceptCash { buy } => bought(*buy).map(|purchase| Deed::AcceptCash { purchase }),
-            Move::TakeCash { buy, parcel } => {
-                let parcel = *parcel;
-                bought(*buy).map(|purchase| Deed::TakeCash { purchase, parcel })
-            }
-            Move::RefuseCash { buy, parcel } => {
-                let parcel = *parcel;
-                bought(*buy).map(|purchase| Deed::RefuseCash { purchase, parcel })
-            }
-            Move::PayOut { shop, nth } => Some(Deed::PayOut {
-                shop: *shop,
-                key: format!("payout-{shop}-{nth}"),
-            }),
-            Move::Jobs => Some(Deed::Jobs),
-            Move::LoseJobs => Some(Deed::LoseJobs),
-            Move::Sweep => Some(Deed::Sweep),
-            Move::Tick => Some(Deed::Tick),
-        })
-    }
-
-    async fn place(&mut self, buy: usize, lines: &[(usize, u32)]) -> Option<Deed> {
-        if self.buyers[buy].cart.is_none() {
-            let deed = Deed::Fill {
-                lines: lines.to_vec(),
-            };
-            let told = self.stage.asker().ask(&deed).await.ok()?;
-            self.buyers[buy].cart = told.cart;
-        }
-        Some(Deed::Place {
-            cart: self.buyers[buy].cart?,
-            key: format!("place-{buy}-key"),
-            phone: phone(Way::Mtn, buy, 9),
-        })
-    }
-
-    fn pay(
-        &self,
-        purchase: Uuid,
-        buy: usize,
-        nth: usize,
-        payment: &Payment,
-        credit_of: Option<usize>,
-    ) -> Result<Deed> {
-        let phone = phone(payment.way, buy, nth);
-        if payment.way != Way::Card
-            && let Some(simulator) = &self.stage.simulator
-        {
-            simulator.put_scenario(ScenarioRule {
-                times: Some(1),
-                ..ScenarioRule::for_msisdn(phone.trim_start_matches('+'), payment.scenario.clone())
-            })?;
-        }
-        Ok(Deed::Pay {
-            purchase,
-            key: format!("pay-{buy}-{nth}-key"),
-            phone,
-            way: payment.way,
-            credit: credit_of.map(|of| Credit {
-                phone: wallet_of(of),
-                minor: CREDIT_BESIDE,
-            }),
-        })
-    }
-
-    /// The person answers the newest prompt, or presses a button on the newest page.
-    async fn answer(&self, buy: usize, approves: bool) {
-        let Some((attempt, way)) = self.buyers[buy].attempt else {
-            return;
-        };
-        let Ok(named) = check::named(&self.stage.pool, attempt).await else {
-            return;
-        };
-        if way == Way::Card {
-            if let Some(page) = named.redirect_url {
-                let action = if approves { "pay" } else { "cancel" };
-                self.stage.asker().press(&page, action, GOOD_CARD).await;
-            }
-            return;
-        }
-        let Some(simulator) = &self.stage.simulator else {
-            return;
-        };
-        let handle = named.provider_handle.as_deref();
-        let found = handle
-            .and_then(|handle| simulator.find(handle))
-            .or_else(|| simulator.find(&named.provider_reference.to_string()));
-        if let Some(movement) = found.filter(|movement| movement.state != State::Completed) {
-            let answer = if approves {
-                Answer::Approve
-            } else {
-                Answer::Refuse
-            };
-            // It may have ended meanwhile.
-            let _ = simulator.answer(movement.id, answer);
-        }
-    }
-
     /// Somebody got no answer: the market is dead or dying, or its database is.
     async fn find_dead(&mut self) -> Result<()> {
         for _ in 0..DYING_LOOKS {
@@ -459,20 +327,4 @@ impl Play<'_> {
 enum Strike {
     Market(u64),
     Database(u64),
-}
-
-/// So much of a price is paid with store credit beside a prompt, in cents.
-const CREDIT_BESIDE: i64 = 40_000;
-
-/// Whoever paid first for a Kenyan purchase.
-fn wallet_of(buy: usize) -> String {
-    phone(Way::Mpesa, buy, 0)
-}
-
-fn phone(way: Way, buy: usize, nth: usize) -> String {
-    let number = 500_000 + buy * 10 + nth;
-    match way {
-        Way::Mtn | Way::Card => format!("+26096{number:07}"),
-        Way::Mpesa => format!("+254712{number:06}"),
-    }
 }

@@ -7,6 +7,7 @@ use simulator::{Amount, Dialect, Kind, State, Transaction};
 use sqlx::{FromRow, PgPool};
 use uuid::Uuid;
 
+use super::by_hand::ByHand;
 use super::{Found, is_called};
 
 const BOOKS: &str = "the provider's books are ours, movement by movement";
@@ -26,6 +27,8 @@ struct AttemptRow {
     state: String,
     refusal: Option<String>,
     is_set_aside: bool,
+    /// A callback told how much came.
+    is_amount_told: bool,
     /// A person was asked whether its money moved.
     is_asked: bool,
 }
@@ -43,12 +46,19 @@ struct OutgoingRow {
 }
 
 /// Every rule that does not hold, although everything has come to rest.
-pub async fn settled(pool: &PgPool, movements: &[Transaction]) -> Result<Found> {
+pub async fn settled(
+    pool: &PgPool,
+    movements: &[Transaction],
+    receipts_by_hand: &[String],
+) -> Result<Found> {
     let attempts: Vec<AttemptRow> = sqlx::query_as(
         "select a.id, a.purchase_id, p.number, a.provider, a.provider_reference, a.provider_handle, a.state, a.refusal,
            exists (select from cases c where c.subject_id = a.id and c.title <> 'stuck_unclear') as is_set_aside,
+           exists (select from payment_callbacks k where k.provider_reference = a.provider_reference and k.stated_minor is not null)
+             as is_amount_told,
            exists (select from cases c where c.subject_id = a.id and c.title = 'stuck_unclear' and c.state = 'open') as is_asked
-         from payment_attempts a join purchases p on p.id = a.purchase_id",
+         from payment_attempts a join purchases p on p.id = a.purchase_id
+         where not exists (select from till_payments t where t.attempt_id = a.id)",
     )
     .fetch_all(pool)
     .await?;
@@ -60,11 +70,13 @@ pub async fn settled(pool: &PgPool, movements: &[Transaction]) -> Result<Found> 
     )
     .fetch_all(pool)
     .await?;
+    let by_hand = ByHand::load(pool, receipts_by_hand).await?;
     let mut found = Found::new();
-    attempts_agree(&attempts, movements, &mut found);
+    by_hand.agree(movements, &mut found);
+    attempts_agree(&attempts, movements, &by_hand, &mut found);
     outgoing_agree(&attempts, &outgoing, movements, &mut found);
-    sums_agree(pool, &attempts, movements, &mut found).await?;
-    buyers_agree(pool, &attempts, movements, &mut found).await?;
+    sums_agree(pool, &attempts, movements, &by_hand, &mut found).await?;
+    buyers_agree(pool, &attempts, movements, &by_hand, &mut found).await?;
     for (rule, query) in AT_REST {
         let broken: Vec<String> = sqlx::query_scalar(query).fetch_all(pool).await?;
         if !broken.is_empty() {
@@ -92,12 +104,23 @@ impl AttemptRow {
     }
 }
 
-/// Money that a movement says was not what was asked for.
-fn is_a_lie(movement: &Transaction) -> bool {
+/// Money that a movement says was not what was asked for. M-Pesa says so by its callback alone.
+fn is_a_lie(attempt: &AttemptRow, movement: &Transaction) -> bool {
     movement.scenario.report.is_some()
+        && (movement.dialect != Dialect::Daraja || attempt.is_amount_told)
 }
 
-fn attempts_agree(attempts: &[AttemptRow], movements: &[Transaction], found: &mut Found) {
+/// Money that lies in suspense, because its provider says that it is not what was asked for.
+fn is_set_aside(attempt: &AttemptRow, movement: &Transaction) -> bool {
+    is_a_lie(attempt, movement) && attempt.state != "collected"
+}
+
+fn attempts_agree(
+    attempts: &[AttemptRow],
+    movements: &[Transaction],
+    by_hand: &ByHand,
+    found: &mut Found,
+) {
     for attempt in attempts {
         let movement = attempt.movement(movements);
         let truth = movement.map(|movement| movement.state);
@@ -105,7 +128,7 @@ fn attempts_agree(attempts: &[AttemptRow], movements: &[Transaction], found: &mu
             "{} {} of {}: ours {} ({:?}), the provider's {truth:?}",
             attempt.provider, attempt.id, attempt.number, attempt.state, attempt.refusal
         );
-        if movement.is_some_and(is_a_lie) {
+        if movement.is_some_and(|movement| is_a_lie(attempt, movement)) {
             if truth == Some(State::Completed) && !attempt.is_set_aside {
                 found.push(("money that does not match is looked at by a person", about));
             }
@@ -134,7 +157,8 @@ fn attempts_agree(attempts: &[AttemptRow], movements: &[Transaction], found: &mu
             Some(_) => {}
         }
     }
-    for movement in movements.iter().filter(|m| m.kind == Kind::Deposit) {
+    let prompted = |m: &&Transaction| m.kind == Kind::Deposit && !by_hand.made(m);
+    for movement in movements.iter().filter(prompted) {
         let ours = |attempt: &AttemptRow| {
             let handle = attempt.provider_handle.as_deref();
             is_called(movement, attempt.provider_reference, handle)
@@ -214,12 +238,14 @@ async fn sums_agree(
     pool: &PgPool,
     attempts: &[AttemptRow],
     movements: &[Transaction],
+    by_hand: &ByHand,
     found: &mut Found,
 ) -> Result<()> {
     let rows: Vec<(String, String, i64)> = sqlx::query_as(
         "select a.party, a.currency, sum(l.amount_minor)::bigint from ledger_postings l
          join ledger_accounts a on a.id = l.account_id join ledger_journals j on j.id = l.journal_id
-         where a.name = 'provider_clearing' and j.kind <> 'set_aside' group by 1, 2",
+         where a.name = 'provider_clearing' and (j.kind <> 'set_aside'
+           or exists (select from till_payments t where t.id::text = split_part(j.cause, ':', 2))) group by 1, 2",
     )
     .fetch_all(pool)
     .await?;
@@ -229,6 +255,7 @@ async fn sums_agree(
     }
     let is_known = |m: &&Transaction| {
         m.kind != Kind::Deposit
+            || by_hand.is_booked(m)
             || attempts.iter().any(|attempt| {
                 is_called(
                     m,
@@ -237,9 +264,16 @@ async fn sums_agree(
                 ) && !attempt.is_nameless()
             })
     };
+    let is_aside = |m: &Transaction| {
+        m.kind == Kind::Deposit
+            && attempts.iter().any(|attempt| {
+                let handle = attempt.provider_handle.as_deref();
+                is_called(m, attempt.provider_reference, handle) && is_set_aside(attempt, m)
+            })
+    };
     let moved = movements
         .iter()
-        .filter(|m| m.state == State::Completed && !(m.kind == Kind::Deposit && is_a_lie(m)));
+        .filter(|m| m.state == State::Completed && !is_aside(m));
     for movement in moved.filter(is_known) {
         let provider = match movement.dialect {
             Dialect::Pawapay => "pawapay",
@@ -283,14 +317,17 @@ async fn buyers_agree(
     pool: &PgPool,
     attempts: &[AttemptRow],
     movements: &[Transaction],
+    by_hand: &ByHand,
     found: &mut Found,
 ) -> Result<()> {
     let bought: Vec<Bought> = sqlx::query_as(BOUGHT).fetch_all(pool).await?;
     for purchase in bought {
-        let mut paid = 0;
+        let counted = by_hand.counted_for(purchase.id, movements);
+        let mut paid: i64 = counted.map(|movement| minor(movement.amount)).sum();
         let mut back = 0;
         for attempt in attempts.iter().filter(|a| a.purchase_id == purchase.id) {
-            let Some(deposit) = attempt.movement(movements).filter(|m| !is_a_lie(m)) else {
+            let deposit = attempt.movement(movements);
+            let Some(deposit) = deposit.filter(|m| !is_set_aside(attempt, m)) else {
                 continue;
             };
             if deposit.state == State::Completed {
@@ -318,7 +355,8 @@ async fn buyers_agree(
 }
 
 const BOUGHT: &str = "select p.id, p.number, p.state,
-   coalesce((select sum(o.total_minor) from orders o where o.purchase_id = p.id and o.state not in ('cancelled', 'returned')
+   coalesce((select sum(o.total_minor - coalesce((select sum(r.total_minor) from refunds r where r.order_id = o.id), 0))
+     from orders o where o.purchase_id = p.id and o.state not in ('cancelled', 'returned')
      and exists (select from ledger_journals j where j.purchase_id = p.id and j.kind = 'collected')), 0)::bigint as standing_minor,
    coalesce((select -sum(l.amount_minor) from ledger_postings l join ledger_journals j on j.id = l.journal_id
      join ledger_accounts a on a.id = l.account_id

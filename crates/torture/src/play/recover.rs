@@ -1,7 +1,10 @@
 //! After the storm: everything is started again and answers, time passes, and then everything must be settled.
 
 use anyhow::Result;
-use simulator::{Answer, Outcome, Scenario, ScenarioRule, State, Transport};
+use simulator::{
+    Answer, CallbackKnob, Dialect, Outcome, Scenario, ScenarioRule, State, StatementRequest,
+    Transport,
+};
 
 use super::Play;
 use crate::check;
@@ -31,6 +34,10 @@ impl Play<'_> {
         for pause in LONG_AFTER {
             self.let_pass(pause).await?;
         }
+        // What nobody told is on the statement: asked about first, and a case when that does not help.
+        self.import().await?;
+        self.let_pass((3_600, 2)).await?;
+        self.import().await?;
         self.ask(&Deed::Decide).await?;
         self.let_pass((60, 2)).await?;
         self.step += 1;
@@ -38,10 +45,22 @@ impl Play<'_> {
             self.violate(rule, found);
         }
         let movements = self.stage.provider()?.transactions();
-        for (rule, found) in check::settled(&self.stage.pool, &movements).await? {
+        let settled = check::settled(&self.stage.pool, &movements, &self.by_hand);
+        for (rule, found) in settled.await? {
             self.violate(rule, found);
         }
         Ok(())
+    }
+
+    async fn import(&mut self) -> Result<()> {
+        let statement = self.stage.provider()?.statement(&StatementRequest {
+            dialect: Dialect::Daraja,
+            from: None,
+            to: None,
+            faults: 0,
+            seed: 0,
+        });
+        self.ask(&Deed::Import { csv: statement.csv }).await
     }
 
     async fn let_pass(&mut self, (seconds, times): (u64, usize)) -> Result<()> {
@@ -79,6 +98,16 @@ impl Play<'_> {
             if movement.scenario.status_transport != Transport::Ok {
                 let scenario = Scenario {
                     status_transport: Transport::Ok,
+                    ..movement.scenario.clone()
+                };
+                provider.put_scenario(ScenarioRule::for_id(movement.id, scenario))?;
+            }
+            // Its question is answered from now on.
+            if movement.dialect == Dialect::Daraja
+                && movement.scenario.callback == CallbackKnob::None
+            {
+                let scenario = Scenario {
+                    callback: CallbackKnob::Normal,
                     ..movement.scenario.clone()
                 };
                 provider.put_scenario(ScenarioRule::for_id(movement.id, scenario))?;
