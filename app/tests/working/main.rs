@@ -17,4 +17,5 @@ mod reconciliation;
 mod refunds;
 mod selling;
 mod signing_in;
+mod stuck;
 mod tax;
