@@ -380,7 +380,10 @@ async fn each_trust_marker_says_what_is_stored() {
     );
 
     // The name on the page is the one the provider was told to show.
-    let said = page.split("The prompt shows the name ").nth(1).unwrap();
+    let said = page
+        .split("A prompt of ours shows the name ")
+        .nth(1)
+        .unwrap();
     let name = said.split('.').next().unwrap();
     bought(&m, &mut Browser::at(&m), &wrap).await;
     let shown = m.simulator().transactions().remove(0).customer_message;
