@@ -9,7 +9,7 @@ use words::Lang;
 
 use super::credit::{self, CREDIT};
 use super::typed::{BY_HAND, CASH, DIRECTIONS_CHARS_MAX, LANDMARK_CHARS_MAX, NAME_CHARS_MAX};
-use super::{REMEMBER, Shown, pay_label, ways};
+use super::{REMEMBER, Shown, open_prompt, pay_label, ways};
 use crate::form::Form;
 use crate::pages::shown::{areas, errors_of, fee_line};
 use crate::ui::{
@@ -48,6 +48,7 @@ pub(super) fn body(shown: &Shown, visitor: &Visitor) -> AnyView {
             {place(&shown.form, visitor)}
             {summary(shown, visitor)}
             {method(shown, visitor)}
+            {open_prompt::question(shown.between.prompt, &shown.form, lang)}
             {pay_button(shown, lang)}
             {trust(shown, visitor)}
         </form>
@@ -56,7 +57,7 @@ pub(super) fn body(shown: &Shown, visitor: &Visitor) -> AnyView {
 }
 
 fn placed(shown: &Shown, lang: Lang) -> AnyView {
-    let Some(number) = shown.placed else {
+    let Some(number) = shown.between.placed else {
         return ().into_any();
     };
     view! {
@@ -72,6 +73,7 @@ fn placed(shown: &Shown, lang: Lang) -> AnyView {
 
 fn problems(shown: &Shown, lang: Lang) -> AnyView {
     let notices = shown
+        .between
         .notices
         .iter()
         .cloned()

@@ -58,6 +58,17 @@ messages! { Lang;
     network_guess(network: &str) { en "This looks like a {network} number.", sw "Hii inaonekana kuwa namba ya {network}." }
     network_ask { en "Which network is this number on?", sw "Namba hii ni ya mtandao gani?" }
 
+    // The phone that is about to pay has a prompt already.
+    prompt_open { en "There is another prompt waiting on this phone.", sw "Kuna ombi jingine la malipo linalosubiri kwenye simu hii." }
+    prompt_open_own(amount: &str, number: &str) {
+        en "It asks you to pay {amount} for your order {number}.",
+        sw "Linakuomba ulipe {amount} kwa oda yako {number}."
+    }
+    prompt_open_next {
+        en "Answer or reject that first, or this payment may fail. We have sent nothing yet: the button below sends the new prompt.",
+        sw "Ulijibu au ulikatae hilo kwanza, la sivyo malipo haya yanaweza kushindikana. Bado hatujatuma kitu: kitufe cha chini kitatuma ombi jipya."
+    }
+
     pay_with(amount: &str, method: &str) { en "Pay {amount} with {method}", sw "Lipa {amount} kwa {method}" }
     pay_amount_now(amount: &str) { en "Pay {amount}", sw "Lipa {amount}" }
     pay_cash(amount: &str) { en "Order now, pay {amount} in cash on delivery", sw "Agiza sasa, lipa {amount} taslimu ukipokea" }
