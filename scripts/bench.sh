@@ -2,8 +2,8 @@
 # Prints where we stand against the budgets of speed, memory and bytes. Measures, never judges a change: the numbers depend
 # on the machine and on what else it does. Writes nothing but logs under target/.
 #
-#   BENCH_SECONDS=10 BENCH_PRODUCTS=10000 BENCH_PURCHASES=1000 BENCH_LINES=100000 scripts/bench.sh
-#   BENCH_BUILT=1    measures target/{soko,bare_list,bench_orders,bench_statement,site} as they are
+#   BENCH_SECONDS=10 BENCH_PRODUCTS=10000 BENCH_PURCHASES=1000 BENCH_LINES=100000 BENCH_BUYERS=480 scripts/bench.sh
+#   BENCH_BUILT=1    measures target/{soko,bare_list,bench_orders,bench_statement,bench_attempts,site} as they are
 source "$(dirname "$0")/env.sh"
 
 seconds=${BENCH_SECONDS:-10}
@@ -11,6 +11,7 @@ connections=16
 products=${BENCH_PRODUCTS:-10000}
 purchases=${BENCH_PURCHASES:-1000}
 lines=${BENCH_LINES:-100000}
+buyers=${BENCH_BUYERS:-480}
 address=127.0.0.1:3900
 bare_address=127.0.0.1:3901
 
@@ -20,7 +21,7 @@ if [ -z "${SOKO_TEST_CLUSTER:-}" ]; then
     scripts/build.sh
     claim_target
     step "Building what it is compared with" env SQLX_OFFLINE=true cargo build -q --release -p server -p flows --examples
-    cp "$CARGO_TARGET_DIR"/release/examples/{bare_list,bench_orders,bench_statement} target/
+    cp "$CARGO_TARGET_DIR"/release/examples/{bare_list,bench_orders,bench_statement,bench_attempts} target/
     step "Building the throw-away Postgres" env SQLX_OFFLINE=true cargo build -q -p cluster
     cp "$CARGO_TARGET_DIR/debug/soko-db" target/soko-db
   fi
@@ -128,6 +129,12 @@ timeout 300 target/bench_statement "$lines" >target/bench-statement.log 2>&1 || 
 stated=$(awk '/^lines/ {print $2}' target/bench-statement.log)
 compared=$(awk '/^seconds/ {print $2}' target/bench-statement.log)
 statement_peak=$(awk '/^memory/ {print $2}' target/bench-statement.log)
+# The same buyers twice: once the checkout looks before it asks, once it does not.
+timeout 600 target/bench_attempts "$buyers" 1 >target/bench-attempts.log 2>&1 || { tail -n 5 target/bench-attempts.log >&2; fail "no first tries were measured."; }
+first_off=$(awk '/^first_off/ {print $2}' target/bench-attempts.log)
+first_on=$(awk '/^first_on/ {print $2}' target/bench-attempts.log)
+preflight_p95=$(awk '/^preflight_p95/ {print $2}' target/bench-attempts.log)
+away_p95=$(awk '/^away_p95/ {print $2}' target/bench-attempts.log)
 
 row "list page, each request to Postgres (bare handler: $bare /s)" "$list" /s at_least $((bare * 70 / 100))
 row "the same from the page cache, compressed" "$cached" /s at_least 16700
@@ -139,6 +146,9 @@ row "asking how a waiting payment stands, over HTTP" "$polls" /s at_least 1000
 row "callbacks, 99 of 100 answered within ($webhooks /s)" "$webhook_p99" ms at_most 250
 row "a statement of $lines lines, reconciled ($stated /s)" "$compared" s at_most 60
 row "resident memory, most while reconciling it" "$statement_peak" MB at_most 256
+row "of $buyers first tries, paid; with nothing looked at before: $first_off" "$first_on" '‰' at_least "$first_off"
+row "looking before asking, 95 of 100 within" "$preflight_p95" ms at_most 150
+row "the same while every provider is away" "$away_p95" ms at_most 150
 row "resident memory, idle" "$idle" MB at_most 64
 row "resident memory, most under load, nothing kept" "$uncached_peak" MB at_most 256
 row "resident memory, most under load, pages kept" "$cached_peak" MB at_most 256
@@ -147,6 +157,6 @@ row "list, compressed, headers included" "$list_bytes" B at_most 14600
 row "product, compressed, headers included" "$product_bytes" B at_most 14600
 
 echo
-echo "$(nproc) cores, load before us and now: $(cut -d' ' -f1-3 /proc/loadavg); $connections connections, $seconds s each, $products products, $purchases purchases"
+echo "$(nproc) cores, load before us and now: $(cut -d' ' -f1-3 /proc/loadavg); $connections connections, $seconds s each, $products products, $purchases purchases, $buyers buyers"
 printf '%-58s %10s %-4s %21s %s\n' "budget" "measured" "" "" ""
 printf '%s\n' "${rows[@]}"

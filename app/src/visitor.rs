@@ -4,6 +4,7 @@ use accounts::{Authority, Membership, Need, browser};
 use axum::extract::{FromRequestParts, OptionalFromRequestParts};
 use axum::http::{HeaderMap, header, request::Parts};
 use countries::{Area, Country};
+use flows::track::Mine;
 use kernel::{CartId, PersonId, PurchaseId, ShopId};
 use store::{Buyer, Shop, Tx};
 use tower_sessions::Session;
@@ -34,6 +35,14 @@ pub struct Visitor {
 impl Visitor {
     pub fn person(&self) -> Option<PersonId> {
         self.authority.as_ref().map(|authority| authority.person.id)
+    }
+
+    /// The purchases that are this visitor's.
+    pub fn mine(&self) -> Mine<'_> {
+        Mine {
+            person: self.person(),
+            opened: &self.access,
+        }
     }
 
     /// The scope in which this visitor may see a purchase. `purchase` counts only if this browser opened its link.

@@ -155,6 +155,7 @@ async fn who_asked_to_be_remembered_looks_and_pays_and_can_be_forgotten() {
         let held = browser.cookie("soko_recipient");
         assert_eq!(!held.is_empty(), left, "{held}");
         assert!(!held.contains("Chipo"), "not readable at a glance");
+        m.let_money_arrive().await;
     }
     // Remembered once more, in a browser that knows nothing of areas: the fee is there, and the form is ready to be sent.
     browser.post("/cart/add", &[("variant", &variant)]).await;
@@ -172,6 +173,7 @@ async fn who_asked_to_be_remembered_looks_and_pays_and_can_be_forgotten() {
         ("remember", "yes"),
     ];
     browser.post("/checkout", &fields).await.path();
+    m.let_money_arrive().await;
     let kept = browser.cookie("soko_recipient").to_owned();
     let mut later = Browser::at(&m);
     later.hold("soko_recipient", &kept);
@@ -380,7 +382,10 @@ async fn each_trust_marker_says_what_is_stored() {
     );
 
     // The name on the page is the one the provider was told to show.
-    let said = page.split("The prompt shows the name ").nth(1).unwrap();
+    let said = page
+        .split("A prompt of ours shows the name ")
+        .nth(1)
+        .unwrap();
     let name = said.split('.').next().unwrap();
     bought(&m, &mut Browser::at(&m), &wrap).await;
     let shown = m.simulator().transactions().remove(0).customer_message;

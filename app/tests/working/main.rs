@@ -12,6 +12,7 @@ mod browser;
 mod buying;
 mod credit;
 mod office;
+mod open_prompt;
 mod orders;
 mod reconciliation;
 mod refunds;

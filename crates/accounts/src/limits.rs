@@ -29,6 +29,8 @@ pub struct Limits {
     pub payments: Limit,
     /// Codes asked for, per phone.
     pub codes: Limit,
+    /// Questions whether a phone has a prompt already, per phone.
+    pub open_prompts: Limit,
 }
 
 impl Limits {
@@ -46,6 +48,11 @@ impl Limits {
         codes: Limit {
             name: "codes",
             max: 3,
+            window_seconds: 10 * 60,
+        },
+        open_prompts: Limit {
+            name: "open_prompts",
+            max: 10,
             window_seconds: 10 * 60,
         },
     };

@@ -2,6 +2,7 @@
 
 mod elsewhere;
 pub mod leave;
+pub mod open_prompt;
 
 use kernel::{
     AttemptId, IntentId, Method, Money, PhoneNumber, ProviderReference, PurchaseId, Timestamp,

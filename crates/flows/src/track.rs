@@ -12,6 +12,21 @@ use crate::{Error, Market, view};
 /// How long a code works, as its message says it.
 const CODE_MINUTES: i64 = 5;
 
+/// Whose purchases somebody may know of: those of a person, and those whose links a browser holds.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Mine<'a> {
+    pub person: Option<PersonId>,
+    pub opened: &'a [PurchaseId],
+}
+
+impl Mine<'_> {
+    /// Whether it is one of theirs.
+    pub fn has(&self, purchase: &Purchase) -> bool {
+        self.opened.contains(&purchase.id)
+            || (self.person.is_some() && self.person == purchase.buyer)
+    }
+}
+
 /// The purchase with this number, if it is this person's or its link was opened here. `None` to everyone else.
 pub async fn resolve(
     market: &Market,
@@ -22,11 +37,10 @@ pub async fn resolve(
     if person.is_none() && opened.is_empty() {
         return Ok(None);
     }
+    let mine = Mine { person, opened };
     let mut tx = Tx::begin(&market.pools.app, Platform(PlatformFlow::Track)).await?;
     let found = purchase::find_by_number(&mut *tx, number).await?;
-    Ok(found
-        .filter(|found| opened.contains(&found.id) || (person.is_some() && found.buyer == person))
-        .map(|found| found.id))
+    Ok(found.filter(|found| mine.has(found)).map(|found| found.id))
 }
 
 /// The purchases a browser has opened, in its order.

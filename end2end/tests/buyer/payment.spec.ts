@@ -38,6 +38,26 @@ test('a prompt that is declined takes nothing', async ({ page, shopper, newPhone
   await expect(page.getByText('This order is not paid yet.')).toBeVisible();
 });
 
+test('a phone with a prompt on it is asked about before another one leaves', async ({ page, look, shopper, newPhone }) => {
+  const phone = newPhone();
+  await shopper.put(STOOL);
+  const first = await shopper.order(phone);
+  await shopper.put(STOOL);
+  await page.goto('/checkout');
+  await shopper.fill(phone.typed);
+  await page.getByRole('button', { name: 'Show the delivery fee' }).click();
+  await shopper.pay();
+  await expect(page.getByText('There is another prompt waiting on this phone.')).toBeInViewport();
+  await expect(page.getByText(`for your order ${first}`)).toBeVisible();
+  await look.at('checkout, another prompt is open');
+  await phone.refuse();
+  await shopper.pay();
+  const second = await shopper.waits();
+  expect(second).not.toBe(first);
+  await phone.approve();
+  await shopper.arrives(second);
+});
+
 test('money whose callback never comes is found', async ({ page, shopper, newPhone }) => {
   const phone = newPhone();
   await phone.scenario({ callback: 'none' });

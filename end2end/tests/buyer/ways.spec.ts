@@ -9,7 +9,14 @@ test('cash is paid at the door, and the shop sees what it is owed', async ({ pag
   await page.goto('/checkout');
   await shopper.fill(phone.typed);
   await page.getByRole('button', { name: 'Show the delivery fee' }).click();
+  // What is announced follows the card that is chosen, by style alone.
+  const announced = page.getByText('to send a prompt to your phone').filter({ visible: true });
+  await page.getByRole('radio', { name: /^MTN/ }).check();
+  await expect(announced).toHaveCount(1);
+  await page.getByRole('radio', { name: /^Card/ }).check();
+  await expect(announced).toHaveCount(0);
   await page.getByLabel('Cash on delivery').check();
+  await expect(announced).toHaveCount(0);
   await look.at('checkout, cash');
   await shopper.pay();
   await expect(page).toHaveURL(/\/orders\/SK-/);

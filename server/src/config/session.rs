@@ -44,10 +44,12 @@ fn lifted() -> Limits {
         sign_in,
         payments,
         codes,
+        open_prompts,
     } = Limits::STANDARD;
     Limits {
         sign_in: lift(sign_in),
         payments: lift(payments),
         codes: lift(codes),
+        open_prompts: lift(open_prompts),
     }
 }

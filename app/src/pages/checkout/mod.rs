@@ -1,6 +1,7 @@
 //! One page, phone first, no account: from the cart to the prompt on the phone.
 
 pub(crate) mod credit;
+pub(crate) mod open_prompt;
 mod start;
 pub(crate) mod typed;
 mod view;
@@ -14,6 +15,7 @@ use countries::{format_money, parse_phone, phone_for_owner};
 use flows::basket::{self, Basket, Group, Reach};
 use flows::cash::{self, NoCash};
 use flows::credit::NoCredit;
+use flows::pay::open_prompt::OpenPrompt;
 use flows::place::{self, Place, PlaceError};
 use flows::route::{Way, Weather};
 use flows::till as by_hand;
@@ -51,10 +53,7 @@ pub(super) struct Shown {
     pub form: Form,
     pub basket: Basket,
     pub sellers: Vec<Seller>,
-    /// What stands between the form and the order.
-    pub notices: Vec<String>,
-    /// The order this form has already become.
-    pub placed: Option<PurchaseNumber>,
+    pub between: Between,
     /// The network the typed number seems to be on.
     pub guess: Option<Network>,
     pub hold_minutes: i64,
@@ -66,6 +65,25 @@ pub(super) struct Shown {
     pub by_hand: Result<(), Unsupported>,
     /// Whether the rider may be paid, or why not.
     pub cash: Result<(), String>,
+}
+
+/// What stands between the form and the order.
+#[derive(Default)]
+pub(super) struct Between {
+    pub notices: Vec<String>,
+    /// The order this form has already become.
+    pub placed: Option<PurchaseNumber>,
+    /// What the phone that is to pay was asked already.
+    pub prompt: Option<OpenPrompt>,
+}
+
+impl Between {
+    fn notices(notices: Vec<String>) -> Self {
+        Self {
+            notices,
+            ..Self::default()
+        }
+    }
 }
 
 /// `GET /checkout`
@@ -125,8 +143,7 @@ pub async fn show(
         StatusCode::OK,
         form,
         basket,
-        Vec::new(),
-        None,
+        Between::default(),
     )
     .await?
     .into_response())
@@ -154,8 +171,19 @@ pub async fn place(
         form.fail("method", why);
     }
     let Some(typed) = typed.filter(|_| form.is_ok()) else {
-        return refuse(&app, &visitor, form, Vec::new(), None).await;
+        return refuse(&app, &visitor, form, Between::default()).await;
     };
+    if let PayBy::Provider(method) = typed.pay_by {
+        let there = (&typed.paying_phone, method);
+        let prompt = open_prompt::ask(&app, &visitor, &mut form, there, None).await;
+        if prompt.is_some() {
+            let between = Between {
+                prompt,
+                ..Between::default()
+            };
+            return once_more(&app, &visitor, StatusCode::OK, form, between).await;
+        }
+    }
     let wish = wish(&visitor, token, &typed);
     match place::place(&app.market, wish).await {
         Ok(placed) => {
@@ -257,7 +285,8 @@ async fn show_fee(app: &AppState, visitor: &Visitor, form: Form) -> Result<Respo
     let Some(basket) = basket_of(app, visitor, area.map(|area| area.id)).await? else {
         return Ok(see_other("/cart"));
     };
-    let mut response = page(app, visitor, StatusCode::OK, form, basket, Vec::new(), None)
+    let between = Between::default();
+    let mut response = page(app, visitor, StatusCode::OK, form, basket, between)
         .await?
         .into_response();
     if area.is_some() {
@@ -285,7 +314,7 @@ async fn refused(
         PlaceError::Gone(_) => Ok(see_other("/cart?gone=yes")),
         PlaceError::TotalChanged { .. } => {
             let words = vec![lang.checkout_prices_changed().to_owned()];
-            let shown = refuse(app, visitor, form, words, None).await?;
+            let shown = refuse(app, visitor, form, Between::notices(words)).await?;
             // The page shows each old price beside the new one; the next press agrees to what it shows.
             if let Some(token) = visitor.cart {
                 basket::see_prices(&app.market, basket::cart_in(token, visitor.country)).await?;
@@ -301,53 +330,61 @@ async fn refused(
             if let Some(first) = notices.first() {
                 form.fail("area", first.clone());
             }
-            refuse(app, visitor, form, notices, None).await
+            refuse(app, visitor, form, Between::notices(notices)).await
         }
         PlaceError::Short(short) => {
             let notices = short_notices(app, visitor, &short).await?;
-            refuse(app, visitor, form, notices, None).await
+            refuse(app, visitor, form, Between::notices(notices)).await
         }
         PlaceError::TooMany => {
-            refuse(app, visitor, form, vec![lang.cart_full().to_owned()], None).await
+            let words = vec![lang.cart_full().to_owned()];
+            refuse(app, visitor, form, Between::notices(words)).await
         }
         PlaceError::KeyReused { number } => {
             // The next press places a new order.
             form.set("key", new_key(app));
-            refuse(app, visitor, form, Vec::new(), Some(number)).await
+            let between = Between {
+                placed: Some(number),
+                ..Between::default()
+            };
+            refuse(app, visitor, form, between).await
         }
         PlaceError::Failed(error) => Err(error.into()),
     }
 }
 
-/// 422: the page again, every word kept, and what to do about it.
+/// 422: the page again, and what to do about it.
 async fn refuse(
     app: &AppState,
     visitor: &Visitor,
     form: Form,
-    notices: Vec<String>,
-    placed: Option<PurchaseNumber>,
+    between: Between,
+) -> Result<Response, Problem> {
+    let status = StatusCode::UNPROCESSABLE_ENTITY;
+    once_more(app, visitor, status, form, between).await
+}
+
+/// The page again, every word kept.
+async fn once_more(
+    app: &AppState,
+    visitor: &Visitor,
+    status: StatusCode,
+    form: Form,
+    between: Between,
 ) -> Result<Response, Problem> {
     let area = visitor.country.area(form.get("area")).map(|area| area.id);
     let basket = basket_of(app, visitor, area)
         .await?
         .filter(|basket| !basket.is_empty());
     let Some(basket) = basket else {
-        return match placed {
+        return match between.placed {
             Some(number) => Ok(see_other(&format!("/pay/{number}"))),
             None => Ok(see_other("/cart")),
         };
     };
-    Ok(page(
-        app,
-        visitor,
-        StatusCode::UNPROCESSABLE_ENTITY,
-        form,
-        basket,
-        notices,
-        placed,
-    )
-    .await?
-    .into_response())
+    Ok(page(app, visitor, status, form, basket, between)
+        .await?
+        .into_response())
 }
 
 async fn page(
@@ -356,8 +393,7 @@ async fn page(
     status: StatusCode,
     form: Form,
     basket: Basket,
-    notices: Vec<String>,
-    placed: Option<PurchaseNumber>,
+    between: Between,
 ) -> Result<Rendered, Problem> {
     let lang = visitor.lang;
     let shops: Vec<ShopId> = basket.groups.iter().map(|group| group.shop.id).collect();
@@ -368,7 +404,7 @@ async fn page(
         form.get("paying_phone")
     };
     let guess = match parse_phone(paying, visitor.country) {
-        Ok(phone) => flows::suggest::network(&app.market, &phone).await,
+        Ok(phone) => flows::suggest::network(&app.market, &phone, visitor.mine()).await,
         Err(_) => None,
     };
     let hold_minutes = app.market.settings.hold_minutes;
@@ -382,8 +418,7 @@ async fn page(
         form,
         basket,
         sellers,
-        notices,
-        placed,
+        between,
         guess,
         hold_minutes,
         ways,

@@ -9,7 +9,7 @@ use words::Lang;
 
 use super::credit::{self, CREDIT};
 use super::typed::{BY_HAND, CASH, DIRECTIONS_CHARS_MAX, LANDMARK_CHARS_MAX, NAME_CHARS_MAX};
-use super::{REMEMBER, Shown, pay_label, ways};
+use super::{REMEMBER, Shown, open_prompt, pay_label, ways};
 use crate::form::Form;
 use crate::pages::shown::{areas, errors_of, fee_line};
 use crate::ui::{
@@ -48,7 +48,8 @@ pub(super) fn body(shown: &Shown, visitor: &Visitor) -> AnyView {
             {place(&shown.form, visitor)}
             {summary(shown, visitor)}
             {method(shown, visitor)}
-            {pay_button(shown, visitor)}
+            {open_prompt::question(shown.between.prompt, &shown.form, lang)}
+            {pay_button(shown, lang)}
             {trust(shown, visitor)}
         </form>
     }
@@ -56,7 +57,7 @@ pub(super) fn body(shown: &Shown, visitor: &Visitor) -> AnyView {
 }
 
 fn placed(shown: &Shown, lang: Lang) -> AnyView {
-    let Some(number) = shown.placed else {
+    let Some(number) = shown.between.placed else {
         return ().into_any();
     };
     view! {
@@ -72,6 +73,7 @@ fn placed(shown: &Shown, lang: Lang) -> AnyView {
 
 fn problems(shown: &Shown, lang: Lang) -> AnyView {
     let notices = shown
+        .between
         .notices
         .iter()
         .cloned()
@@ -352,8 +354,7 @@ fn by_hand(offered: Result<(), Unsupported>, is_chosen: bool, lang: Lang) -> Opt
 }
 
 /// One button. Which network it names follows the chosen card by style alone; without that style it names none that could be wrong.
-fn pay_button(shown: &Shown, visitor: &Visitor) -> AnyView {
-    let lang = visitor.lang;
+fn pay_button(shown: &Shown, lang: Lang) -> AnyView {
     let total = shown.basket.total();
     let open: Vec<Method> = shown
         .ways
@@ -375,8 +376,12 @@ fn pay_button(shown: &Shown, visitor: &Visitor) -> AnyView {
         let words = lang.till_order(&format_money(total));
         view! { <span class="pay-label" data-method=BY_HAND>{words}</span> }
     });
-    let label = if let ([only], None, None, None) = (&open[..], &cash, &credit, &by_hand) {
-        view! { <span>{pay_label(total, Some(*only), lang)}</span> }.into_any()
+    let only = match (&open[..], &cash, &credit, &by_hand) {
+        ([only], None, None, None) => Some(*only),
+        _ => None,
+    };
+    let label = if only.is_some() {
+        view! { <span>{pay_label(total, only, lang)}</span> }.into_any()
     } else {
         let named = open
             .iter()
@@ -388,13 +393,21 @@ fn pay_button(shown: &Shown, visitor: &Visitor) -> AnyView {
         view! { <span class="pay-label is-default">{pay_label(total, None, lang)}</span>{named}{credit}{by_hand}{cash} }
             .into_any()
     };
-    let says = chosen(shown, visitor)
-        .map(|method| view! { <p class="hint">{lang.after_pay(lang.method_name(method))}</p> });
+    // Only a network sends a prompt: beside any other way nothing of the kind is said.
+    let says = open
+        .iter()
+        .filter(|method| method.network().is_some())
+        .map(|method| {
+            let class = if only.is_some() { "" } else { "pay-label" };
+            let words = lang.after_pay(lang.method_name(*method));
+            view! { <span class=class data-method=method.as_str()>{words}</span> }
+        })
+        .collect_view();
     view! {
         <p class="pay-button">
             <button class="button button-primary" type="submit">{Icon::Lock.view()}{label}</button>
         </p>
-        {says}
+        <p class="hint">{says}</p>
     }
     .into_any()
 }

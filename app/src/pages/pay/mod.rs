@@ -12,6 +12,7 @@ use countries::{Country, phone_for_owner};
 use flows::ask_shop::{self, Askable};
 use flows::credit::CreditError;
 use flows::pay::leave::{self as leaving, LeaveError};
+use flows::pay::open_prompt::OpenPrompt;
 use flows::pay::{self as paying, Pay, PayError};
 use flows::progress::{self, Progress, Status};
 use flows::route::{Way, Weather};
@@ -24,7 +25,7 @@ use store::Tx;
 
 use crate::form::Form;
 use crate::pages::checkout::credit::{self, CREDIT};
-use crate::pages::checkout::{typed, ways};
+use crate::pages::checkout::{open_prompt, typed, ways};
 use crate::pages::frames::bare;
 use crate::pages::shown::{address, see_other};
 use crate::problem::Problem;
@@ -63,6 +64,8 @@ pub(super) struct Shown {
     pub desk: Option<Desk>,
     /// Whether it can be paid by hand.
     pub by_hand: Result<(), Unsupported>,
+    /// What the phone that is to pay was asked already.
+    pub prompt: Option<OpenPrompt>,
 }
 
 impl Shown {
@@ -113,7 +116,8 @@ pub async fn show(
     }
     let form = fresh_form(&app, &progress);
     let help = asked("help");
-    Ok(page(&app, &visitor, StatusCode::OK, progress, form, help)
+    let status = StatusCode::OK;
+    Ok(page(&app, &visitor, status, progress, form, help, None)
         .await?
         .into_response())
 }
@@ -166,6 +170,13 @@ pub async fn again(
         typed::method(text, phone.as_ref(), country, lang)
     });
     if let (Some(phone), Some(method)) = (phone, method) {
+        let there = (&phone, method);
+        let prompt = open_prompt::ask(&app, &visitor, &mut form, there, Some(id)).await;
+        if prompt.is_some() {
+            let status = StatusCode::OK;
+            let asked = page(&app, &visitor, status, progress, form, false, prompt);
+            return Ok(asked.await?.into_response());
+        }
         let wish = Pay {
             purchase: id,
             key,
@@ -211,7 +222,7 @@ async fn refused(
     form: Form,
 ) -> Result<Response, Problem> {
     let status = StatusCode::UNPROCESSABLE_ENTITY;
-    Ok(page(app, visitor, status, progress, form, false)
+    Ok(page(app, visitor, status, progress, form, false, None)
         .await?
         .into_response())
 }
@@ -315,6 +326,7 @@ async fn page(
     progress: Progress,
     form: Form,
     is_lost: bool,
+    prompt: Option<OpenPrompt>,
 ) -> Result<Rendered, Problem> {
     let lang = visitor.lang;
     let now = app.market.source.now();
@@ -356,6 +368,7 @@ async fn page(
         credit,
         desk,
         by_hand: by_hand::offered(&app.market, missing).map(drop),
+        prompt,
     };
     let mut head = Page::new(lang.code(), status::title(&shown.progress, lang))
         .noindex()

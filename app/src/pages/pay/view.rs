@@ -11,7 +11,7 @@ use words::Lang;
 use super::{Shown, open_attempt, said, till, wire_status};
 use crate::islands::{PayProgress, PayProgressWords};
 use crate::pages::checkout::credit::{self, CREDIT};
-use crate::pages::checkout::ways;
+use crate::pages::checkout::{open_prompt, ways};
 use crate::pages::shown::errors_of;
 use crate::ui::{
     Button, ButtonKind, ChoiceCards, ErrorSummary, Field, Hidden, Icon, InputKind, LinkButton,
@@ -215,6 +215,7 @@ fn ask(shown: &Shown, lang: Lang) -> AnyView {
             />
             <ChoiceCards id="method" name="method" legend=lang.method() choices=choices error=form.error("method") />
             {credit::tick(shown.credit, price, form, lang)}
+            {open_prompt::question(shown.prompt, form, lang)}
             <Button label=lang.pay_amount_now(&said(progress.amount())) kind=ButtonKind::Primary icon=Icon::Lock />
         </form>
         {shown.desk.as_ref().map(|desk| till::way(desk, shown.by_hand, lang))}

@@ -30,6 +30,7 @@ mod mistakes;
 mod momo;
 mod money_back;
 mod mpesa_out;
+mod open_prompt;
 mod paid;
 mod payouts;
 mod paystack;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 /// Every source file that takes the platform's scope, and for which of its flows. The demo is one caller, in however many
 /// files; harnesses and tests are left out.
-const CALLERS: [(&str, &[&str]); 41] = [
+const CALLERS: [(&str, &[&str]); 43] = [
     ("crates/demo", &["Seed"]),
     ("crates/flows/src/announce.rs", &["Announce"]),
     ("crates/flows/src/ask_shop.rs", &["Pay"]),
@@ -25,6 +25,7 @@ const CALLERS: [(&str, &[&str]); 41] = [
     ("crates/flows/src/open_shop.rs", &["OpenShop"]),
     ("crates/flows/src/pay.rs", &["Pay"]),
     ("crates/flows/src/pay/leave.rs", &["Pay"]),
+    ("crates/flows/src/pay/open_prompt.rs", &["Pay"]),
     ("crates/flows/src/payout.rs", &["Payout"]),
     ("crates/flows/src/pictures.rs", &["Picture"]),
     ("crates/flows/src/place.rs", &["Place"]),
@@ -38,6 +39,7 @@ const CALLERS: [(&str, &[&str]); 41] = [
     ("crates/flows/src/replay.rs", &["Callback"]),
     ("crates/flows/src/route.rs", &["Reconcile"]),
     ("crates/flows/src/settle.rs", &["Settle"]),
+    ("crates/flows/src/suggest.rs", &["Pay"]),
     ("crates/flows/src/take_down.rs", &["Moderate"]),
     ("crates/flows/src/till.rs", &["Settle"]),
     ("crates/flows/src/till/arrive.rs", &["Callback"]),

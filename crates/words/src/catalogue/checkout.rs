@@ -28,7 +28,7 @@ messages! { Lang;
     method_mobile_money(network: &str) { en "{network} mobile money", sw "Pesa ya simu ya {network}" }
     method_card { en "Card", sw "Kadi" }
     method_card_hint { en "You enter it on the page of our card provider. We never see it.", sw "Utaijaza kwenye ukurasa wa mtoa huduma wa kadi. Sisi hatuioni." }
-    method_prompt_hint { en "You get a prompt on the phone and enter your PIN there.", sw "Utapata ombi kwenye simu, kisha uweke PIN hapo." }
+    method_prompt_hint { en "With mobile money you get a prompt on the phone and enter your PIN there.", sw "Kwa pesa ya simu utapata ombi kwenye simu, kisha uweke PIN hapo." }
     method_cash { en "Cash on delivery", sw "Pesa taslimu ukipokea" }
     method_cash_hint { en "You pay the rider when you have the goods.", sw "Unamlipa mpelekaji ukishapokea bidhaa." }
     method_cash_not_shop(shop: &str) { en "{shop} does not take cash.", sw "{shop} halipokei taslimu." }
@@ -58,6 +58,17 @@ messages! { Lang;
     network_guess(network: &str) { en "This looks like a {network} number.", sw "Hii inaonekana kuwa namba ya {network}." }
     network_ask { en "Which network is this number on?", sw "Namba hii ni ya mtandao gani?" }
 
+    // The phone that is about to pay has a prompt already.
+    prompt_open { en "There is another prompt waiting on this phone.", sw "Kuna ombi jingine la malipo linalosubiri kwenye simu hii." }
+    prompt_open_own(amount: &str, number: &str) {
+        en "It asks you to pay {amount} for your order {number}.",
+        sw "Linakuomba ulipe {amount} kwa oda yako {number}."
+    }
+    prompt_open_next {
+        en "Answer or reject that first, or this payment may fail. We have sent nothing yet: the button below sends the new prompt.",
+        sw "Ulijibu au ulikatae hilo kwanza, la sivyo malipo haya yanaweza kushindikana. Bado hatujatuma kitu: kitufe cha chini kitatuma ombi jipya."
+    }
+
     pay_with(amount: &str, method: &str) { en "Pay {amount} with {method}", sw "Lipa {amount} kwa {method}" }
     pay_amount_now(amount: &str) { en "Pay {amount}", sw "Lipa {amount}" }
     pay_cash(amount: &str) { en "Order now, pay {amount} in cash on delivery", sw "Agiza sasa, lipa {amount} taslimu ukipokea" }
@@ -75,7 +86,7 @@ messages! { Lang;
     // Trust markers: each states a fact that is stored.
     trust_title { en "Good to know", sw "Vizuri kujua" }
     trust_pin { en "You enter your PIN on your own phone only. We never ask for it.", sw "Unaweka PIN kwenye simu yako tu. Sisi hatuiulizi kamwe." }
-    trust_paid_to(name: &str) { en "The prompt shows the name {name}.", sw "Ombi litaonyesha jina {name}." }
+    trust_paid_to(name: &str) { en "A prompt of ours shows the name {name}.", sw "Ombi letu huonyesha jina {name}." }
     trust_held { en "The shop gets the money after your order is completed.", sw "Duka hupata pesa oda yako ikishakamilika." }
     trust_seller_checked(shop: &str, date: &str) { en "Soko checked {shop} on {date}.", sw "Soko ilikagua {shop} tarehe {date}." }
     trust_returns(shop: &str, days: i64) {

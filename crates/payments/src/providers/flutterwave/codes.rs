@@ -9,6 +9,13 @@ pub(super) fn collection(response: &str) -> Refusal {
     let has = |parts: &[&str]| parts.iter().any(|part| response.contains(part));
     if has(&["insufficient"]) {
         Refusal::InsufficientBalance
+    } else if has(&[
+        "in progress",
+        "in_progress",
+        "in process",
+        "lock subscriber",
+    ]) {
+        Refusal::AnotherInProgress
     } else if has(&["limit"]) {
         Refusal::PayerLimit
     } else if has(&["otp", "pin", "not approved", "cancel"]) {
@@ -70,6 +77,14 @@ mod tests {
             ("Transaction cancelled by customer", Refusal::NotApproved),
             ("Exceeds withdrawal limit", Refusal::PayerLimit),
             ("Request timed out", Refusal::Expired),
+            (
+                "ANOTHER_TRANSACTION_IN_PROGRESS",
+                Refusal::AnotherInProgress,
+            ),
+            (
+                "Unable to lock subscriber, a transaction is already in process for the current subscriber",
+                Refusal::AnotherInProgress,
+            ),
             ("Declined by Financial Institution", Refusal::Unspecified),
             ("Expired card", Refusal::Unspecified),
             ("Suspected fraud", Refusal::Unspecified),
