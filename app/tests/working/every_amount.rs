@@ -11,7 +11,7 @@ use catalog::cash::CashTerms;
 use countries::Country;
 use flows::fulfil::Step;
 use flows::give_back::{self, Ask, By};
-use flows::{cancel, cash, credit};
+use flows::{cancel, cash};
 use kernel::{Currency, Money, PurchaseId};
 use orders::refunds::{Part, Wish};
 use rehearsal::{MTN_APPROVES, Product, TestMarket, holder, phone};

@@ -117,13 +117,19 @@ impl Desk {
         let (mut commission, mut sold) = (BTreeMap::new(), BTreeMap::new());
         for purchase in purchases {
             let posted = ledger::postings_of_purchase(&mut *tx, *purchase).await;
+            let mut of_sale = 0;
             for line in posted.unwrap() {
                 if line.account == "commission" {
+                    let is_sale = matches!(line.kind.as_str(), "collected" | "cash_collected");
+                    of_sale -= if is_sale { line.amount.minor() } else { 0 };
                     commission.insert(line.cause, -line.amount.minor());
                 }
             }
             let orders = orders::order::list_of_purchase(&mut *tx, *purchase).await;
-            for order in orders.unwrap().into_iter().filter(|order| order.shop == id) {
+            let orders = orders.unwrap();
+            let frozen: i64 = orders.iter().map(|order| order.commission.minor()).sum();
+            assert!(of_sale == 0 || of_sale == frozen, "what is shown is booked");
+            for order in orders.into_iter().filter(|order| order.shop == id) {
                 let refunds = refunds::list_of_order(&mut tx, order.id).await.unwrap();
                 sold.insert(order.number.to_string(), Sold { order, refunds });
             }
@@ -301,21 +307,20 @@ impl Desk {
         let refund = amount
             .within("p")
             .and_then(|p| p.attribute("id")?.strip_prefix("refund-"));
-        match refund {
-            Some(refund) => self.refund(page, refund, &amount.text)?,
-            None => {
-                // In a table the line of the same row, on an order's page its sum.
-                let row = amount.within("tr").map(|row| row.at);
-                let beside = page.amounts.iter().any(|other| {
-                    other.minor == left
-                        && !other.text.contains(" = ")
-                        && other.within("tr").map(|row| row.at) == row
-                        && (other.data().is_some() || other.within("dl").is_some())
-                });
-                if !beside {
-                    return Err(format!("nothing proves {left}"));
-                }
-            }
+        if let Some(refund) = refund {
+            self.refund(page, refund, &amount.text)?;
+            return Ok(Proof::Term);
+        }
+        // In a table it is proved by the line of the same row, on an order's page by its sum.
+        let row = amount.within("tr").map(|row| row.at);
+        let is_beside = page.amounts.iter().any(|other| {
+            other.minor == left
+                && !other.text.contains(" = ")
+                && other.within("tr").map(|row| row.at) == row
+                && (other.data().is_some() || other.within("dl").is_some())
+        });
+        if !is_beside {
+            return Err(format!("nothing proves {left}"));
         }
         Ok(Proof::Term)
     }
@@ -401,31 +406,31 @@ impl Desk {
             return Ok(Some(NotEarned::WhatIf));
         }
         if amount.within("li").is_some_and(|li| li.has_class("line")) {
-            return self.of_line(page, sold, amount).map(Some);
+            return of_line(page, sold, amount).map(Some);
         }
         Ok((!self.is_paid(sold)).then_some(NotEarned::Forecast))
     }
+}
 
-    /// What a line of an order costs, or what of it went back.
-    fn of_line(&self, page: &Page, sold: &Sold, amount: &Amount) -> Result<NotEarned, String> {
-        let is_notice = amount.around.iter().any(|node| node.has_class("notice"));
-        if is_notice {
-            let is_part = sold.parts().contains(&amount.minor);
-            return if is_part {
-                Ok(NotEarned::PartOfRefund)
-            } else {
-                Err("no such part went back".to_owned())
-            };
-        }
-        let whole = page.amounts.iter().filter(|other| {
-            let mut around = other.around.iter();
-            around.any(|node| node.has_class("line-amount"))
-        });
-        let sum: i64 = whole.map(|line| line.minor).sum();
-        if sum == sold.order.items.minor() {
-            Ok(NotEarned::OrderLine)
+/// What a line of an order costs, or what of it went back.
+fn of_line(page: &Page, sold: &Sold, amount: &Amount) -> Result<NotEarned, String> {
+    let is_notice = amount.around.iter().any(|node| node.has_class("notice"));
+    if is_notice {
+        let is_part = sold.parts().contains(&amount.minor);
+        return if is_part {
+            Ok(NotEarned::PartOfRefund)
         } else {
-            Err(format!("the lines of the order come to {sum}"))
-        }
+            Err("no such part went back".to_owned())
+        };
+    }
+    let whole = page.amounts.iter().filter(|other| {
+        let mut around = other.around.iter();
+        around.any(|node| node.has_class("line-amount"))
+    });
+    let sum: i64 = whole.map(|line| line.minor).sum();
+    if sum == sold.order.items.minor() {
+        Ok(NotEarned::OrderLine)
+    } else {
+        Err(format!("the lines of the order come to {sum}"))
     }
 }
