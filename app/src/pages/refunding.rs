@@ -329,6 +329,7 @@ fn what_happens(preview: &Preview, lang: Lang) -> AnyView {
         label: label.to_owned(),
         amount: format_money(amount),
         is_total,
+        href: None,
     };
     let rows = vec![
         row(lang.refund_shop_gives(), preview.of_shop, false),

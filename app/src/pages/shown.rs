@@ -53,6 +53,15 @@ pub(super) fn address(path: &str, pairs: &[(&str, String)]) -> String {
     address
 }
 
+/// Basis points in percent, without the sign: `5`, `2.50`.
+pub(super) fn percent(bps: u32) -> String {
+    if bps.is_multiple_of(100) {
+        (bps / 100).to_string()
+    } else {
+        format!("{}.{:02}", bps / 100, bps % 100)
+    }
+}
+
 /// The square of a card or a line. The words beside it already say what it is.
 pub(super) fn thumb(picture: Option<&Thumb>) -> Option<Photo> {
     square(&picture?.key)

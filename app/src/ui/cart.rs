@@ -49,6 +49,8 @@ pub struct TotalRow {
     pub amount: String,
     /// The row that counts: what is to be paid.
     pub is_total: bool,
+    /// Where the amount is explained.
+    pub href: Option<String>,
 }
 
 #[component]
@@ -56,10 +58,14 @@ pub fn Totals(rows: Vec<TotalRow>) -> impl IntoView {
     let rows = rows
         .into_iter()
         .map(|row| {
+            let amount = match row.href {
+                Some(href) => view! { <a href=href>{row.amount}</a> }.into_any(),
+                None => row.amount.into_any(),
+            };
             view! {
                 <div class=row.is_total.then_some("is-total")>
                     <dt>{row.label}</dt>
-                    <dd>{row.amount}</dd>
+                    <dd>{amount}</dd>
                 </div>
             }
         })

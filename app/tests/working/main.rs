@@ -11,6 +11,7 @@ mod authority;
 mod browser;
 mod buying;
 mod credit;
+mod every_amount;
 mod office;
 mod open_prompt;
 mod orders;

@@ -19,8 +19,8 @@ async fn a_paid_order_is_packed_handed_over_and_delivered() {
         today.html
     );
     assert!(
-        today.html.contains("521.00"),
-        "what was sold today, with its delivery"
+        today.html.contains("496.20"),
+        "what was earned today: the goods and their delivery without the commission"
     );
 
     let list = merchant.get("/dashboard/orders?state=confirmed").await;

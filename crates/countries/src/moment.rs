@@ -66,6 +66,21 @@ impl Country {
         self.local(at).replace_time(time::Time::MIDNIGHT)
     }
 
+    /// The local day of a moment as addresses spell it: `2026-11-05`.
+    pub fn iso_day(self, at: Timestamp) -> String {
+        self.local(at).date().to_string()
+    }
+
+    /// When a local day that is spelt so began, and when the next one did.
+    pub fn span_of_day(self, iso: &str) -> Option<(Timestamp, Timestamp)> {
+        let day = Date::parse(iso, &time::format_description::well_known::Iso8601::DATE).ok()?;
+        let began = |day: Date| {
+            let midnight = day.midnight().assume_offset(self.pack().utc_offset);
+            midnight.to_offset(time::UtcOffset::UTC)
+        };
+        Some((began(day), began(day.next_day()?)))
+    }
+
     /// A timestamp on the clocks of this country. Outside the calendar's years it stays in UTC.
     fn local(self, at: Timestamp) -> OffsetDateTime {
         at.checked_to_offset(self.pack().utc_offset).unwrap_or(at)

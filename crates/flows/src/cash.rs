@@ -16,7 +16,7 @@ use store::{Buyer, Platform, PlatformFlow, Shop, Topic, Tx};
 
 use crate::jobs::DeliverEvents;
 use crate::market::failpoint;
-use crate::{Error, Market, documents, pay, stock};
+use crate::{Error, Market, complete, documents, pay, stock};
 
 /// So many refused deliveries within the last ninety days, and a phone pays first.
 const REFUSALS_MAX: i64 = 2;
@@ -158,7 +158,8 @@ pub async fn collected(market: &Market, scope: Shop, number: OrderNumber) -> Res
     let now = market.source.now();
     let mut tx = Tx::begin(&market.pools.app, Platform(PlatformFlow::Cash)).await?;
     let (mut held, mut order) = lock(&mut tx, scope, number).await?;
-    order.apply(&mut tx, OrderVerb::Deliver, "", now).await?;
+    let available_at = complete::available_at(market, now);
+    order.deliver(&mut tx, available_at, now).await?;
     book(market, &mut tx, &order, now).await?;
     let sold = std::slice::from_ref(&order);
     documents::invoices(market, &mut tx, &held, sold, now).await?;

@@ -1,4 +1,5 @@
-//! An order is complete when it was delivered and its hold is over: from then on its money is the shop's to spend.
+//! An order is complete when it was delivered and its hold is over: from then on its money is the shop's to spend. When that is, is
+//! said at the delivery and does not change.
 
 use kernel::{JournalId, OrderId, Timestamp};
 use ledger::{Account, Journal, Kind};
@@ -11,11 +12,25 @@ use time::Duration;
 use crate::market::failpoint;
 use crate::{Error, Market, cash};
 
-/// Orders that are over, longest delivered first.
+/// When the money of what is delivered now becomes its shop's: when the hold that is set now is over, at the next full hour. The
+/// sweep that completes the order comes after that and still on the same day, as long as it comes within the hour. Without a
+/// hold, at once.
+pub(crate) fn available_at(market: &Market, delivered_at: Timestamp) -> Timestamp {
+    let hold = Duration::hours(market.settings.hold_earnings_hours);
+    let over = delivered_at + hold;
+    let whole = over.truncate_to_hour();
+    if hold.is_zero() || whole == over {
+        over
+    } else {
+        whole + Duration::HOUR
+    }
+}
+
+/// Orders whose money was promised for now or earlier, longest ago first.
 pub(crate) async fn due(market: &Market, count_max: i64) -> Result<Vec<OrderId>, Error> {
-    let before = market.source.now() - Duration::hours(market.settings.hold_earnings_hours);
+    let now = market.source.now();
     let mut tx = Tx::begin(&market.pools.app, Platform(PlatformFlow::Complete)).await?;
-    Ok(order::list_delivered_before(&mut *tx, before, count_max).await?)
+    Ok(order::list_available(&mut *tx, now, count_max).await?)
 }
 
 /// Completes one order, once: its frozen shares move to what the shop may spend.

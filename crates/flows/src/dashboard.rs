@@ -6,7 +6,7 @@ use catalog::pictures::{self, Picture, PictureCounts};
 use catalog::stock::{self, Scarce};
 use catalog::variants::{self, Variant};
 use catalog::{ListingState, shops};
-use kernel::{Currency, ListingId, Timestamp};
+use kernel::{Currency, ListingId, Money, Timestamp};
 use orders::order::{self, ShopToday};
 use orders::{Order, OrderState};
 use store::{Cursor, Page, Shop, Tx};
@@ -30,6 +30,10 @@ pub struct Today {
     pub stock: Scarce,
     pub pictures: PictureCounts,
     pub earnings: Earnings,
+    /// What was earned, and with how many orders.
+    pub earned: (Money, i64),
+    /// When the next delivered order's money is the shop's.
+    pub next_available_at: Option<Timestamp>,
 }
 
 /// Reads today, which began at `since`.
@@ -41,8 +45,11 @@ pub async fn today(
 ) -> Result<Today, Error> {
     let mut tx = Tx::begin(&market.pools.app, shop).await?;
     let id = shop.shop;
+    let (earned, count) = ledger::shop::sum(&mut *tx, &payout::earned(id, currency, since)).await?;
     Ok(Today {
-        work: order::shop_today(&mut *tx, id, since).await?,
+        work: order::shop_today(&mut *tx, id).await?,
+        earned: (Money::zero(currency).minus(earned)?, count),
+        next_available_at: order::next_available(&mut *tx, id).await?,
         stock: stock::scarce(&mut *tx, id, LOW_STOCK_MAX).await?,
         pictures: pictures::counts(&mut *tx, id).await?,
         earnings: payout::balances(&mut tx, id, currency).await?,

@@ -8,7 +8,7 @@ use serde_json::json;
 use store::{Shop, Topic, Tx};
 
 use crate::jobs::DeliverEvents;
-use crate::{Error, Market};
+use crate::{Error, Market, complete};
 
 /// A step on the way to the buyer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -96,7 +96,13 @@ pub async fn advance(
             verb: verb.as_str(),
         }));
     }
-    order.apply(&mut tx, verb, "", now).await?;
+    match step {
+        Step::Pack | Step::HandOver => order.apply(&mut tx, verb, "", now).await?,
+        Step::Deliver => {
+            let available_at = complete::available_at(market, now);
+            order.deliver(&mut tx, available_at, now).await?;
+        }
+    }
     let event = NewEvent {
         purchase: order.purchase,
         order: Some((order.id, order.shop)),

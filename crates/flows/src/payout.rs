@@ -1,12 +1,21 @@
 //! A shop's earnings, to its mobile wallet, once. What it owes on cash its riders took is taken off first.
 
+mod lines;
 mod statement;
 
-pub use statement::{Line, Statement, statement};
+pub(crate) use lines::of_order;
+pub use lines::{
+    Earlier, Explained, Figure, Line, Made, OrderMoney, PayoutMade, earned_between, figure,
+    of_payout,
+};
+pub use statement::{Statement, Waiting, When, statement, waiting};
 
 use catalog::ShopState;
 use countries::Country;
-use kernel::{DisbursementId, JournalId, Method, Money, ProviderReference, ShopId, Timestamp};
+use kernel::{
+    Currency, DisbursementId, JournalId, Method, Money, ProviderReference, ShopId, Timestamp,
+};
+use ledger::shop::Sought;
 use ledger::{Account, Journal, Kind};
 use payments::provider::{Operation, Unsupported};
 use payments::{Disbursement, NewDisbursement, Purpose, disbursement};
@@ -56,19 +65,38 @@ impl Earnings {
     }
 }
 
+/// Where the shares of an order wait for its completion.
+fn waiting_accounts(shop: ShopId) -> [Account; 3] {
+    [
+        Account::ShopPending(shop),
+        Account::Delivery(shop),
+        Account::TaxHeld(shop),
+    ]
+}
+
+/// What a shop earned from a moment on: its shares of what was paid by phone, by card or at the door.
+pub(crate) fn earned(shop: ShopId, currency: Currency, from: Timestamp) -> Sought<'static> {
+    Sought {
+        from: Some(from),
+        kinds: &[Kind::Collected, Kind::CashCollected],
+        ..Sought::new(shop, currency, &waiting_accounts(shop))
+    }
+}
+
+/// What the journal of a payout that sets out is written under.
+fn cause_of(id: DisbursementId) -> String {
+    format!("payout:{id}")
+}
+
 /// A shop's balances.
 pub(crate) async fn balances(
     conn: &mut sqlx::PgConnection,
     shop: ShopId,
-    currency: kernel::Currency,
+    currency: Currency,
 ) -> Result<Earnings, Error> {
     let zero = Money::zero(currency);
     let mut held = zero;
-    for account in [
-        Account::ShopPending(shop),
-        Account::Delivery(shop),
-        Account::TaxHeld(shop),
-    ] {
+    for account in waiting_accounts(shop) {
         held = held.plus(zero.minus(ledger::balance(&mut *conn, &account, currency).await?)?)?;
     }
     let available = ledger::balance(&mut *conn, &Account::ShopAvailable(shop), currency).await?;
@@ -149,7 +177,7 @@ pub async fn request(market: &Market, scope: Shop, key: &str) -> Result<Disburse
     post(
         market,
         &mut tx,
-        ("payout", new.id),
+        cause_of(new.id),
         Kind::PayoutRequested,
         (from, into),
         amount,
@@ -199,7 +227,7 @@ async fn net_debt(
     }
     let amount = Money::new(minor, earnings.debt.currency());
     let (from, to) = (Account::ShopAvailable(shop), Account::CodDebt(shop));
-    let cause = ("netted", market.source.id::<DisbursementId>());
+    let cause = format!("netted:{}", market.source.id::<DisbursementId>());
     post(market, tx, cause, Kind::DebtNetted, (from, to), amount, now).await
 }
 
@@ -227,7 +255,7 @@ pub(crate) async fn paid(
     } else {
         (Account::PayoutInTransit(shop), Kind::PayoutPaid)
     };
-    let cause = ("payout_paid", payout.id);
+    let cause = format!("payout_paid:{}", payout.id);
     post(
         market,
         tx,
@@ -250,7 +278,7 @@ pub(crate) async fn failed(
     now: Timestamp,
 ) -> Result<(), Error> {
     let (from, to) = (Account::PayoutInTransit(shop), Account::ShopAvailable(shop));
-    let cause = ("payout_failed", payout.id);
+    let cause = format!("payout_failed:{}", payout.id);
     post(
         market,
         tx,
@@ -281,7 +309,7 @@ async fn tell(
 async fn post(
     market: &Market,
     tx: &mut Tx<Platform>,
-    (cause, id): (&str, DisbursementId),
+    cause: String,
     kind: Kind,
     (debit, credit): (Account, Account),
     amount: Money,
@@ -289,7 +317,7 @@ async fn post(
 ) -> Result<(), Error> {
     let journal = Journal::new(
         market.source.id::<JournalId>(),
-        format!("{cause}:{id}"),
+        cause,
         kind,
         amount.currency(),
         now,

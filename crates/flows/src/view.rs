@@ -9,6 +9,7 @@ use orders::{Order, OrderLine, Purchase, PurchaseState, TimelineEntry, order, pu
 use payments::{Attempt, attempt};
 use store::{Buyer, Cursor, Page, Platform, PlatformFlow, Shop, Tx};
 
+use crate::payout::{self, OrderMoney};
 use crate::{Error, Market, place};
 
 /// Everything the order page shows.
@@ -155,6 +156,7 @@ pub struct ShopOrderView {
     pub refunds: Vec<Refund>,
     /// Invoices and credit notes, oldest first.
     pub documents: Vec<Document>,
+    pub money: OrderMoney,
 }
 
 /// `None`: not this shop's.
@@ -171,12 +173,14 @@ pub async fn shop_order(
     let timeline = timeline::of_purchase(&mut *tx, order.purchase).await?;
     let refunds = refunds::list_of_order(&mut tx, order.id).await?;
     let documents = documents::list_of_purchase(&mut *tx, order.purchase).await?;
+    let money = payout::of_order(&mut tx, &order, &refunds).await?;
     Ok(Some(ShopOrderView {
         order,
         lines,
         timeline,
         refunds,
         documents,
+        money,
     }))
 }
 

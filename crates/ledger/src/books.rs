@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use kernel::{Currency, Id, JournalId, Money, PurchaseId, ShopId, Timestamp};
+use kernel::{Currency, Id, JournalId, Money, PurchaseId, Timestamp};
 use sqlx::{PgConnection, PgExecutor};
 use uuid::Uuid;
 
@@ -216,35 +216,6 @@ pub async fn postings_of_purchase(
             })
         })
         .collect()
-}
-
-/// The newest postings to what a shop may spend.
-pub async fn available_lines(
-    conn: impl PgExecutor<'_>,
-    shop: ShopId,
-    currency: Currency,
-    count_max: i64,
-) -> Result<Vec<Posted>, Error> {
-    let rows = sqlx::query!(
-        "select a.name, a.party, p.amount_minor, j.id as journal, j.kind, j.cause, j.at from ledger_postings p
-         join ledger_accounts a on a.id = p.account_id join ledger_journals j on j.id = p.journal_id
-         where p.shop_id = $1 and a.name = 'shop_available' and p.currency = $2 order by p.id desc limit $3",
-        shop.uuid(),
-        currency.code(),
-        count_max,
-    )
-    .fetch_all(conn)
-    .await?;
-    let read = rows.into_iter().map(|row| Posted {
-        journal: row.journal.into(),
-        account: row.name,
-        party: row.party,
-        amount: Money::new(row.amount_minor, currency),
-        kind: row.kind,
-        cause: row.cause,
-        at: row.at,
-    });
-    Ok(read.collect())
 }
 
 /// The balance of every kind of account, per currency. The sums of each currency are zero, always.

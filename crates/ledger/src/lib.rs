@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod browse;
+pub mod shop;
 pub mod wallets;
 
 mod account;
@@ -9,8 +10,8 @@ mod journal;
 
 pub use account::Account;
 pub use books::{
-    Posted, available_lines, balance, is_recorded, lock, postings_of_purchase, record, record_all,
-    returned, trial_balance,
+    Posted, balance, is_recorded, lock, postings_of_purchase, record, record_all, returned,
+    trial_balance,
 };
 pub use journal::{Journal, JournalError, Kind};
 

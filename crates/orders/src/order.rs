@@ -27,6 +27,10 @@ pub struct Order {
     pub days_max: u16,
     pub placed_at: Timestamp,
     pub confirmed_at: Option<Timestamp>,
+    pub delivered_at: Option<Timestamp>,
+    /// When its money becomes the shop's, as promised at its delivery.
+    pub available_at: Option<Timestamp>,
+    pub completed_at: Option<Timestamp>,
     pub cancel_reason: String,
     /// The rider is paid at the door.
     pub is_cash: bool,
@@ -72,6 +76,9 @@ struct OrderRow {
     days_max: i16,
     placed_at: Timestamp,
     confirmed_at: Option<Timestamp>,
+    delivered_at: Option<Timestamp>,
+    available_at: Option<Timestamp>,
+    completed_at: Option<Timestamp>,
     cancel_reason: String,
     is_cash: bool,
 }
@@ -82,7 +89,7 @@ macro_rules! read {
             OrderRow,
             "select id, purchase_id, shop_id, number, state, recipient_name, recipient_phone, area, landmark, directions,
                currency, items_minor, delivery_minor, tax_minor, commission_minor, total_minor, days_min, days_max, placed_at,
-               confirmed_at, cancel_reason, is_cash from orders " + $condition,
+               confirmed_at, delivered_at, available_at, completed_at, cancel_reason, is_cash from orders " + $condition,
             $($argument),+
         )
         .$method($executor)
@@ -116,6 +123,9 @@ impl TryFrom<OrderRow> for Order {
             days_max: rows::days("orders", row.id, row.days_max)?,
             placed_at: row.placed_at,
             confirmed_at: row.confirmed_at,
+            delivered_at: row.delivered_at,
+            available_at: row.available_at,
+            completed_at: row.completed_at,
             cancel_reason: row.cancel_reason,
             is_cash: row.is_cash,
         })
@@ -182,33 +192,70 @@ pub async fn will_pay_cash(conn: &mut PgConnection, purchase: PurchaseId) -> Res
     Ok(())
 }
 
-/// When the order was delivered whose money becomes the shop's next.
-pub async fn oldest_delivered(
+/// When the money of the order becomes its shop's that comes next.
+pub async fn next_available(
     conn: impl PgExecutor<'_>,
     shop: ShopId,
 ) -> Result<Option<Timestamp>, Error> {
     Ok(sqlx::query_scalar!(
-        "select min(delivered_at) from orders where shop_id = $1 and state = 'delivered'",
+        "select min(available_at) from orders where shop_id = $1 and state = 'delivered'",
         shop.uuid()
     )
     .fetch_one(conn)
     .await?)
 }
 
-/// Delivered before a moment and not completed yet, longest ago first.
-pub async fn list_delivered_before(
+/// Delivered, with money that is the shop's by `now`, longest ago first.
+pub async fn list_available(
     conn: impl PgExecutor<'_>,
-    before: Timestamp,
+    now: Timestamp,
     count_max: i64,
 ) -> Result<Vec<OrderId>, Error> {
     let ids = sqlx::query_scalar!(
-        "select id from orders where state = 'delivered' and delivered_at < $1 order by delivered_at limit $2",
-        before,
+        "select id from orders where state = 'delivered' and available_at <= $1 order by available_at limit $2",
+        now,
         count_max
     )
     .fetch_all(conn)
     .await?;
     Ok(ids.into_iter().map(Into::into).collect())
+}
+
+/// A shop's orders of these purchases, newest first.
+pub async fn list_of_shop_in(
+    conn: impl PgExecutor<'_>,
+    shop: ShopId,
+    purchases: &[PurchaseId],
+) -> Result<Vec<Order>, Error> {
+    let ids: Vec<uuid::Uuid> = purchases.iter().map(|id| id.uuid()).collect();
+    all(read!(
+        conn,
+        fetch_all,
+        "where shop_id = $1 and purchase_id = any($2) order by placed_at desc, id desc",
+        shop.uuid(),
+        &ids
+    ))
+}
+
+/// The rate of the commission on an order's goods in basis points, for each of these whose lines all have the same.
+pub async fn commission_rates(
+    conn: impl PgExecutor<'_>,
+    ids: &[OrderId],
+) -> Result<Vec<(OrderId, u32)>, Error> {
+    let ids: Vec<uuid::Uuid> = ids.iter().map(|id| id.uuid()).collect();
+    let rows = sqlx::query!(
+        r#"select order_id, min(commission_bps) as "bps!" from order_lines where order_id = any($1)
+           group by order_id having min(commission_bps) = max(commission_bps)"#,
+        &ids
+    )
+    .fetch_all(conn)
+    .await?;
+    rows.into_iter()
+        .map(|row| {
+            let bps = rows::count("order_lines", "commission_bps", row.order_id, row.bps)?;
+            Ok((row.order_id.into(), bps))
+        })
+        .collect()
 }
 
 pub async fn find_by_number(
@@ -336,37 +383,49 @@ impl Order {
         if to == OrderState::Confirmed {
             self.confirmed_at = Some(now);
         }
+        if to == OrderState::Completed {
+            self.completed_at = Some(now);
+        }
+        Ok(())
+    }
+
+    /// The order, which must be locked, arrived; its money is promised to its shop for `available_at`.
+    pub async fn deliver(
+        &mut self,
+        conn: &mut PgConnection,
+        available_at: Timestamp,
+        now: Timestamp,
+    ) -> Result<(), Error> {
+        sqlx::query!(
+            "update orders set available_at = $2 where id = $1 and state = 'handed_over'",
+            self.id.uuid(),
+            available_at
+        )
+        .execute(&mut *conn)
+        .await?;
+        self.apply(conn, OrderVerb::Deliver, "", now).await?;
+        (self.delivered_at, self.available_at) = (Some(now), Some(available_at));
         Ok(())
     }
 }
 
-/// A shop's work and money at a glance.
+/// A shop's work at a glance.
 #[derive(Debug, Clone)]
 pub struct ShopToday {
     pub to_pack: i64,
     pub oldest_to_pack: Option<Timestamp>,
     pub to_hand_over: i64,
     pub on_the_way: i64,
-    /// Orders confirmed since `since`, and what they came to in minor units.
-    pub sold_count: i64,
-    pub sold_minor: i64,
 }
 
-pub async fn shop_today(
-    conn: impl PgExecutor<'_>,
-    shop: ShopId,
-    since: Timestamp,
-) -> Result<ShopToday, Error> {
+pub async fn shop_today(conn: impl PgExecutor<'_>, shop: ShopId) -> Result<ShopToday, Error> {
     let row = sqlx::query!(
         r#"select count(*) filter (where state = 'confirmed') as "to_pack!",
              min(confirmed_at) filter (where state = 'confirmed') as oldest,
              count(*) filter (where state = 'packed') as "to_hand_over!",
-             count(*) filter (where state = 'handed_over') as "on_the_way!",
-             count(*) filter (where confirmed_at >= $2 and state <> 'cancelled') as "sold_count!",
-             coalesce(sum(total_minor) filter (where confirmed_at >= $2 and state <> 'cancelled'), 0)::bigint as "sold_minor!"
+             count(*) filter (where state = 'handed_over') as "on_the_way!"
            from orders where shop_id = $1"#,
-        shop.uuid(),
-        since
+        shop.uuid()
     )
     .fetch_one(conn)
     .await?;
@@ -375,7 +434,5 @@ pub async fn shop_today(
         oldest_to_pack: row.oldest,
         to_hand_over: row.to_hand_over,
         on_the_way: row.on_the_way,
-        sold_count: row.sold_count,
-        sold_minor: row.sold_minor,
     })
 }

@@ -1,5 +1,7 @@
 //! Shops: delivering, earning, being paid out; and money that goes back.
 
+use catalog::cash::CashTerms;
+use flows::cash;
 use flows::fulfil::{self, Step};
 use flows::payout::{self, Earnings, PayoutError, Statement};
 use flows::place::Placed;
@@ -7,7 +9,7 @@ use kernel::{Currency, PurchaseId};
 use payments::{Disbursement, disbursement};
 use store::Shop;
 
-use crate::TestMarket;
+use crate::{Product, TestMarket, holder};
 
 /// Longer than the hold on a shop's earnings.
 const PAST_THE_HOLD_SECONDS: u64 = 73 * 3_600;
@@ -25,10 +27,40 @@ impl TestMarket {
         self.step(placed, shop, Step::HandOver).await;
     }
 
-    async fn step(&self, placed: &Placed, shop: Shop, step: Step) {
+    /// One step of the shop's with its order.
+    pub async fn step(&self, placed: &Placed, shop: Shop, step: Step) {
         let orders = self.orders(placed.id).await;
         let order = orders.iter().find(|order| order.shop == shop.shop).unwrap();
         fulfil::advance(&self.market, shop, order.number, step)
+            .await
+            .unwrap();
+    }
+
+    /// From now on the shop's rider takes cash, by these rules.
+    pub async fn takes_cash(&self, shop: Shop, currency: Currency, terms: &CashTerms) {
+        let mut tx = self.platform().await;
+        catalog::cash::set_terms(&mut tx, shop.shop, currency, Some(terms))
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+    }
+
+    /// A purchase that its buyer will pay to the rider, who leaves with it, comes to the door and gets the money.
+    pub async fn sold_for_cash(&self, lines: &[(&Product, u32)], shop: Shop) -> Placed {
+        let placed = self.place(lines).await;
+        cash::accept(&self.market, holder(placed.id), placed.id)
+            .await
+            .unwrap();
+        self.hand_over(&placed, shop).await;
+        self.take_cash(&placed, shop).await;
+        placed
+    }
+
+    /// The rider is at the door, and the buyer pays.
+    pub async fn take_cash(&self, placed: &Placed, shop: Shop) {
+        let orders = self.orders(placed.id).await;
+        let order = orders.iter().find(|order| order.shop == shop.shop).unwrap();
+        cash::collected(&self.market, shop, order.number)
             .await
             .unwrap();
     }

@@ -118,13 +118,24 @@ worded! {
 worded! {
     /// What moved a shop's own money, as a line of its statement.
     LedgerWords, ledger_line;
+    Collected "collected" { en "Paid", sw "Imelipwa" }
+    CashCollected "cash_collected" { en "Paid in cash", sw "Imelipwa taslimu" }
     OrderCompleted "order_completed" { en "Sale", sw "Mauzo" }
     PayoutRequested "payout_requested" { en "Paid out", sw "Zimelipwa" }
+    PayoutPaid "payout_paid" { en "Payout arrived", sw "Malipo yamefika" }
     PayoutFailed "payout_failed" { en "Payout came back", sw "Malipo yamerudi" }
     PaidLate "paid_late" { en "Paid out after all", sw "Zimelipwa hatimaye" }
     DebtNetted "debt_netted" { en "Cash you already have", sw "Taslimu uliyo nayo" }
     CashGivenBack "cash_given_back" { en "Commission back on returned cash", sw "Kamisheni ya taslimu iliyorudishwa" }
     RefundDecided "refund_decided" { en "Given back to the buyer", sw "Zimerudishwa kwa mnunuzi" }
+}
+
+worded! {
+    /// The parts of an order's money, by the account in which each waits.
+    PartWords, order_part;
+    Goods "shop_pending" { en "goods", sw "bidhaa" }
+    Tax "tax_held" { en "tax inside", sw "kodi ndani" }
+    Delivery "delivery" { en "delivery fee", sw "ada ya kupeleka" }
 }
 
 worded! {

@@ -255,6 +255,7 @@ fn sums(basket: &Basket, visitor: &Visitor) -> AnyView {
         label: label.to_owned(),
         amount,
         is_total,
+        href: None,
     };
     let mut rows = vec![row(
         lang.subtotal(),

@@ -190,6 +190,7 @@ fn summary(shown: &Shown, visitor: &Visitor) -> AnyView {
         label: label.to_owned(),
         amount,
         is_total,
+        href: None,
     };
     let mut rows = vec![row(lang.subtotal(), format_money(basket.items), false)];
     if let (Some(delivery), Some(total)) = (basket.delivery, basket.total()) {

@@ -1,8 +1,10 @@
 //! A merchant's desk: today, orders, products, delivery, the shop itself.
 
 mod delivery;
+mod lines;
 mod money;
 mod order;
+mod order_money;
 mod order_view;
 mod orders;
 mod product;
@@ -72,6 +74,10 @@ pub fn router() -> Router<AppState> {
         )
         .route("/dashboard/money", get(money::show).post(money::pay_out))
         .route("/dashboard/money/settings", post(money::save))
+        .route("/dashboard/money/pending", get(lines::pending))
+        .route("/dashboard/money/days/{day}", get(lines::day))
+        .route("/dashboard/money/payouts/{id}", get(lines::paid_out))
+        .route("/dashboard/money/{figure}", get(lines::figure))
         .route("/dashboard/shop", get(settings::show).post(settings::save))
         .route("/media/waiting/{folder}/{file}", get(waiting::show))
 }

@@ -5,12 +5,13 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use catalog::cash::CashTerms;
 use countries::{format_money, phone_for_owner};
-use flows::payout::{self, PayoutError, Statement};
+use flows::payout::{self, Figure, PayoutError, Statement};
 use leptos::prelude::*;
 use payments::Disbursement;
-use words::{Lang, LedgerWords, OutgoingWords};
+use words::{Lang, OutgoingWords};
 
 use super::Desk;
+use super::lines::{hold_words, href_of, row, table};
 use super::said::told;
 use crate::form::Form;
 use crate::pages::checkout::typed::key_of;
@@ -165,22 +166,40 @@ fn balances(
     lang: Lang,
 ) -> AnyView {
     let earnings = &statement.earnings;
-    let row = |label: &str, amount, is_total| TotalRow {
+    let row = |label: &str, amount, href: String| TotalRow {
         label: label.to_owned(),
         amount: format_money(amount),
-        is_total,
+        is_total: false,
+        href: Some(href),
     };
+    let of = |figure| href_of(desk, figure);
+    let pending = desk.href("/dashboard/money/pending");
     let mut rows = vec![
-        row(lang.money_pending(), earnings.pending, false),
-        row(lang.money_in_transit(), earnings.in_transit, false),
-        row(lang.money_available(), earnings.available, false),
+        row(lang.money_pending(), earnings.pending, pending),
+        row(
+            lang.money_in_transit(),
+            earnings.in_transit,
+            of(Figure::InTransit),
+        ),
+        row(
+            lang.money_available(),
+            earnings.available,
+            of(Figure::Available),
+        ),
     ];
-    if earnings.debt.is_positive() {
-        rows.push(row(lang.money_debt(), earnings.debt, false));
+    if !earnings.debt.is_zero() {
+        rows.push(row(lang.money_debt(), earnings.debt, of(Figure::Debt)));
     }
     let payable = earnings.payable();
-    rows.push(row(lang.money_payable(), payable, true));
-    let clock = statement.next_complete_at.map(|at| {
+    rows.push(TotalRow {
+        is_total: true,
+        ..row(lang.money_payable(), payable, of(Figure::Payable))
+    });
+    let hold = match hold_hours {
+        0 => lang.money_hold_none().to_owned(),
+        hours => lang.money_hold(&hold_words(hours, lang)),
+    };
+    let clock = statement.next_available_at.map(|at| {
         let at = desk.country.moment(at, at, lang).full;
         view! { <p class="hint">{lang.payout_clock(&at)}</p> }
     });
@@ -189,7 +208,7 @@ fn balances(
     view! {
         <section class="card">
             <Totals rows=rows />
-            <p class="hint">{lang.money_hold(hold_hours / 24)}</p>
+            <p class="hint">{hold}</p>
             {clock}
             {can.then(|| {
                 view! {
@@ -218,11 +237,12 @@ fn payouts(desk: &Desk, payouts: &[Disbursement], now: kernel::Timestamp, lang: 
                 Ok(word) => (Tone::Waiting, lang.outgoing_state(word)),
                 Err(_) => (Tone::Quiet, ""),
             };
+            let href = desk.href(&format!("/dashboard/money/payouts/{}", payout.id));
             vec![
                 view! { <time datetime=at.iso>{at.short}</time> }.into_any(),
                 phone_for_owner(&payout.phone).into_any(),
                 view! { <Badge text=word tone=tone /> }.into_any(),
-                format_money(payout.amount).into_any(),
+                view! { <a href=href>{format_money(payout.amount)}</a> }.into_any(),
             ]
         })
         .collect();
@@ -246,39 +266,15 @@ fn lines(desk: &Desk, statement: &Statement, now: kernel::Timestamp, lang: Lang)
     if statement.lines.is_empty() {
         return ().into_any();
     }
-    let rows = statement
-        .lines
-        .iter()
-        .map(|line| {
-            let at = desk.country.moment(line.at, now, lang);
-            let word = line
-                .kind
-                .parse()
-                .map_or("", |word: LedgerWords| lang.ledger_line(word));
-            let what = match &line.order {
-                Some(number) => {
-                    let href = desk.href(&format!("/dashboard/orders/{number}"));
-                    view! { {word}" "<a href=href>{number.clone()}</a> }.into_any()
-                }
-                None => word.into_any(),
-            };
-            vec![
-                view! { <time datetime=at.iso>{at.short}</time> }.into_any(),
-                what,
-                format_money(line.amount).into_any(),
-            ]
-        })
-        .collect();
-    let columns = vec![
-        Column::text(lang.column_when()),
-        Column::text(lang.statement_what()),
-        Column::number(lang.column_amount()),
-    ];
+    let rows = statement.lines.iter().map(|line| row(desk, line, now));
+    let table = table(lang, rows.collect());
+    let all = href_of(desk, Figure::Available);
     view! {
         <section>
             <h2>{lang.statement_title()}</h2>
-            <DataTable caption=lang.statement_title() columns=columns rows=rows />
+            {table}
             <p class="hint">{lang.statement_hint()}</p>
+            <p><a href=all>{lang.statement_all()}</a></p>
         </section>
     }
     .into_any()
@@ -294,14 +290,20 @@ fn refunds(desk: &Desk, statement: &Statement, now: kernel::Timestamp, lang: Lan
         .iter()
         .map(|(number, refund)| {
             let at = desk.country.moment(refund.at, now, lang);
-            let href = desk.href(&format!("/dashboard/orders/{number}"));
+            let order = desk.href(&format!("/dashboard/orders/{number}"));
+            let href = format!("{order}#refund-{}", refund.id);
+            let linked = |amount| {
+                let href = href.clone();
+                view! { <a href=href>{format_money(amount)}</a> }.into_any()
+            };
             let own = refund.shares.of_shop().unwrap_or(refund.total);
             vec![
                 view! { <time datetime=at.iso>{at.short}</time> }.into_any(),
-                view! { <a href=href>{number.clone()}</a>" "{refund.reason.clone()} }.into_any(),
-                format_money(refund.total).into_any(),
-                format_money(refund.shares.commission).into_any(),
-                format_money(own).into_any(),
+                view! { <a href=order>{number.to_string()}</a>" "{refund.reason.clone()} }
+                    .into_any(),
+                linked(refund.total),
+                linked(refund.shares.commission),
+                linked(own),
             ]
         })
         .collect();

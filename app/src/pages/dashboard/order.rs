@@ -212,12 +212,13 @@ async fn page(
     let done = said(done, &number.to_string(), Some(found.order.state), lang);
     let chrome = desk.chrome(app, DashboardSection::Orders);
     let now = app.market.source.now();
+    let hold_hours = app.market.settings.hold_earnings_hours;
     let page = Page::new(lang.code(), lang.order_title(&number.to_string()))
         .noindex()
         .status(status);
     Ok(page
         .render(&app.assets, chrome, move || {
-            body(&desk, &found, &form, done, now)
+            body(&desk, &found, &form, done, hold_hours, now)
         })
         .into_response())
 }

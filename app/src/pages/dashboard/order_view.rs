@@ -11,6 +11,7 @@ use words::{CaseWords, Lang};
 
 use super::Desk;
 use super::order::next_step;
+use super::order_money;
 use super::said::{order_badge, told};
 use crate::form::Form;
 use crate::pages::documents;
@@ -18,7 +19,7 @@ use crate::pages::door::summary;
 use crate::pages::shown::{area_name, square, step, time};
 use crate::ui::{
     Button, ButtonKind, CartLine, CartLineView, Icon, LinkButton, Notice, StepState, TextArea,
-    Timeline, TimelineStep, Tone, TotalRow, Totals,
+    Timeline, TimelineStep, Tone,
 };
 
 pub(super) fn body(
@@ -26,6 +27,7 @@ pub(super) fn body(
     found: &ShopOrderView,
     form: &Form,
     done: Option<(Tone, String)>,
+    hold_hours: i64,
     now: Timestamp,
 ) -> AnyView {
     let lang = desk.lang();
@@ -58,7 +60,7 @@ pub(super) fn body(
                 {recipient(desk, found, lang)}
             </div>
             <div>
-                {money(found, lang)}
+                {order_money::section(desk, found, hold_hours, now)}
                 {giving_back(desk, found, lang)}
                 {papers(desk, found, lang)}
                 <section>
@@ -167,39 +169,6 @@ fn recipient(desk: &Desk, found: &ShopOrderView, lang: Lang) -> AnyView {
                     {format!("{} {}", lang.shop_order_call(), phone_for_owner(&to.phone))}
                 </a>
             </p>
-        </section>
-    }
-    .into_any()
-}
-
-fn money(found: &ShopOrderView, lang: Lang) -> AnyView {
-    let order = &found.order;
-    let row = |label: &str, amount: Money, is_total| TotalRow {
-        label: label.to_owned(),
-        amount: format_money(amount),
-        is_total,
-    };
-    let share = Money::zero(order.total.currency())
-        .minus(order.commission)
-        .unwrap_or(order.commission);
-    // What a shop gets is its goods and its delivery, less our share; the tax inside is its own to remit.
-    let earnings = order.total.minus(order.commission).unwrap_or(order.total);
-    let mut rows = vec![
-        row(lang.order_items(), order.items, false),
-        row(lang.shop_order_delivery_fee(), order.delivery, false),
-        row(lang.shop_order_commission(), share, false),
-    ];
-    let left = Shares::of(order).and_then(|shares| shares.after(&found.refunds)?.of_shop());
-    let left = left.unwrap_or(earnings);
-    if left != earnings {
-        let given = left.minus(earnings).unwrap_or(left);
-        rows.push(row(lang.shop_event_refund_decided(), given, false));
-    }
-    rows.push(row(lang.shop_order_earnings(), left, true));
-    view! {
-        <section>
-            <h2>{lang.money_title()}</h2>
-            <Totals rows=rows />
         </section>
     }
     .into_any()

@@ -176,11 +176,11 @@ impl List {
             }
         });
         vec![
-            view! { <a href=path>{number}</a> }.into_any(),
+            view! { <a href=path.clone()>{number}</a> }.into_any(),
             format!("{}, {area}", order.recipient.name).into_any(),
             view! { <time datetime=placed.iso>{placed.short}</time> }.into_any(),
             order_badge(order.state, lang),
-            format_money(order.total).into_any(),
+            view! { <a href=format!("{path}#money")>{format_money(order.total)}</a> }.into_any(),
             action.into_any(),
         ]
     }

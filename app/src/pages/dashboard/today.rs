@@ -5,11 +5,13 @@ use axum::response::{IntoResponse, Response};
 use catalog::ShopState;
 use countries::format_money;
 use flows::dashboard::Today;
-use kernel::{Money, Timestamp};
+use flows::payout::Figure;
+use kernel::Timestamp;
 use leptos::prelude::*;
 use words::Lang;
 
 use super::Desk;
+use super::lines::href_of;
 use crate::problem::Problem;
 use crate::render::Page;
 use crate::shell::DashboardSection;
@@ -141,7 +143,7 @@ fn body(desk: &Desk, today: &Today, others: Vec<Link>, now: Timestamp) -> AnyVie
         </div>
         {standing(desk, lang)}
         {work}
-        {money(desk, today, lang)}
+        {money(desk, today, now, lang)}
         {(!others.is_empty())
             .then(|| {
                 let links = others
@@ -181,27 +183,48 @@ fn standing(desk: &Desk, lang: Lang) -> AnyView {
     }
 }
 
-fn money(desk: &Desk, today: &Today, lang: Lang) -> AnyView {
-    let sold = Money::new(today.work.sold_minor, desk.country.pack().currency);
-    let sentence = match today.work.sold_count {
-        0 => lang.insight_earned_nothing().to_owned(),
-        count => lang.insight_earned_today(&format_money(sold), count),
+fn money(desk: &Desk, today: &Today, now: Timestamp, lang: Lang) -> AnyView {
+    let earned = match today.earned {
+        (_, 0) => view! { {lang.insight_earned_nothing()} }.into_any(),
+        (amount, count) => {
+            let day = desk.country.iso_day(now);
+            let href = desk.href(&format!("/dashboard/money/days/{day}"));
+            let sentence = lang.insight_earned_today(&format_money(amount), count);
+            view! { <a href=href>{sentence}</a> }.into_any()
+        }
     };
-    let row = |label: &str, amount, is_total| TotalRow {
+    let row = |label: &str, amount, is_total, href| TotalRow {
         label: label.to_owned(),
         amount: format_money(amount),
         is_total,
+        href: Some(href),
     };
+    let earnings = &today.earnings;
     let rows = vec![
-        row(lang.money_pending(), today.earnings.pending, false),
-        row(lang.money_available(), today.earnings.available, true),
+        row(
+            lang.money_pending(),
+            earnings.pending,
+            false,
+            desk.href("/dashboard/money/pending"),
+        ),
+        row(
+            lang.money_available(),
+            earnings.available,
+            true,
+            href_of(desk, Figure::Available),
+        ),
     ];
+    let clock = today.next_available_at.map(|at| {
+        let at = desk.country.moment(at, at, lang).full;
+        view! { <p class="hint">{lang.payout_clock(&at)}</p> }
+    });
     view! {
         <section>
             <h2>{lang.money_title()}</h2>
             <div class="card tw:max-w-120">
-                <p><b>{sentence}</b></p>
+                <p><b>{earned}</b></p>
                 <Totals rows=rows />
+                {clock}
                 <p><a href=desk.href("/dashboard/money")>{lang.money_open()}</a></p>
             </div>
         </section>

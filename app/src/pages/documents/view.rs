@@ -40,6 +40,7 @@ pub(super) fn body(sheet: &Sheet, order: &str, file: &str, lang: Lang) -> AnyVie
             label: sum.label.clone(),
             amount: sum.amount.clone(),
             is_total: sum.is_total,
+            href: None,
         })
         .collect();
     let notes = sheet

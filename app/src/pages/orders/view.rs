@@ -249,6 +249,7 @@ fn receipt(shown: &Shown) -> AnyView {
         label: label.to_owned(),
         amount,
         is_total,
+        href: None,
     };
     let rows = vec![
         row(

@@ -9,7 +9,7 @@ use words::Lang;
 use super::Standing;
 use crate::form::Form;
 use crate::pages::door::summary;
-use crate::pages::shown::areas;
+use crate::pages::shown::{areas, percent};
 use crate::ui::{Button, ButtonKind, Field, InputKind, LinkButton, Notice, Select, TextArea, Tone};
 use crate::visitor::Visitor;
 
@@ -30,12 +30,7 @@ pub(super) fn body(standing: &Standing, visitor: &Visitor) -> AnyView {
 }
 
 fn terms(lang: Lang) -> AnyView {
-    let bps = CommissionRule::STANDARD.rate_bps;
-    let percent = if bps.is_multiple_of(100) {
-        (bps / 100).to_string()
-    } else {
-        format!("{}.{:02}", bps / 100, bps % 100)
-    };
+    let percent = percent(CommissionRule::STANDARD.rate_bps);
     view! {
         <p>{lang.sell_lead()}</p>
         <p>{lang.sell_how_paid()}</p>

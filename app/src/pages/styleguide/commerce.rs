@@ -198,6 +198,7 @@ fn total(label: &str, amount: &str, is_total: bool) -> TotalRow {
         label: label.into(),
         amount: amount.into(),
         is_total,
+        href: None,
     }
 }
 

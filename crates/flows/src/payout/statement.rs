@@ -1,42 +1,33 @@
 //! What a shop's members read about its money: balances, payouts, and every line that makes them.
 
 use catalog::cash::CashTerms;
-use kernel::{Currency, Money, OrderId, PhoneNumber, Timestamp};
+use kernel::{Currency, Money, OrderNumber, PhoneNumber, Timestamp};
+use ledger::Account;
+use ledger::shop::{self as books, Sought};
 use orders::order;
-use orders::refunds::{self, Refund};
+use orders::refunds::Refund;
 use payments::{Disbursement, disbursement};
 use store::{Shop, Tx};
 
-use super::{Earnings, balances};
+use super::lines::{self, Line};
+use super::{Earnings, balances, waiting_accounts};
 use crate::{Error, Market};
 
 const PAYOUTS_MAX: i64 = 20;
 const LINES_MAX: i64 = 50;
 const REFUNDS_MAX: i64 = 50;
 
-/// A posting to what the shop may spend.
-#[derive(Debug, Clone)]
-pub struct Line {
-    pub at: Timestamp,
-    /// The journal's kind, for `words::LedgerWords`.
-    pub kind: String,
-    /// The order it comes from, if it comes from one.
-    pub order: Option<String>,
-    /// What it adds; negative when it takes.
-    pub amount: Money,
-}
-
 #[derive(Debug, Clone)]
 pub struct Statement {
     pub earnings: Earnings,
     /// When the next delivered order's money is the shop's.
-    pub next_complete_at: Option<Timestamp>,
+    pub next_available_at: Option<Timestamp>,
     /// Newest first.
     pub payouts: Vec<Disbursement>,
-    /// Newest first.
+    /// Postings to what the shop may spend, newest first.
     pub lines: Vec<Line>,
     /// What was given back, newest first, with the number of its order: also what never became the shop's to spend.
-    pub refunds: Vec<(String, Refund)>,
+    pub refunds: Vec<(OrderNumber, Refund)>,
     pub payout_phone: Option<PhoneNumber>,
     pub cash: Option<CashTerms>,
 }
@@ -49,45 +40,81 @@ pub async fn statement(
 ) -> Result<Statement, Error> {
     let mut tx = Tx::begin(&market.pools.app, scope).await?;
     let shop = scope.shop;
-    let earnings = balances(&mut tx, shop, currency).await?;
-    let hold = time::Duration::hours(market.settings.hold_earnings_hours);
-    let delivered = order::oldest_delivered(&mut *tx, shop).await?;
-    let posted = ledger::available_lines(&mut *tx, shop, currency, LINES_MAX).await?;
-    let given = refunds::list_of_shop(&mut tx, shop, REFUNDS_MAX).await?;
-    let ids: Vec<OrderId> = posted
-        .iter()
-        .filter_map(|line| order_of(&line.cause))
-        .chain(given.iter().map(|refund| refund.order))
-        .collect();
-    let orders = order::list(&mut *tx, &ids).await?;
-    let number = |id: OrderId| {
-        let found = orders.iter().find(|order| order.id == id);
-        found.map(|order| order.number.to_string())
-    };
-    let mut lines = Vec::with_capacity(posted.len());
-    for line in posted {
-        lines.push(Line {
-            at: line.at,
-            order: order_of(&line.cause).and_then(number),
-            kind: line.kind,
-            amount: Money::zero(currency).minus(line.amount)?,
-        });
-    }
-    let given = given
-        .into_iter()
-        .map(|refund| (number(refund.order).unwrap_or_default(), refund));
+    let sought = Sought::new(shop, currency, &[Account::ShopAvailable(shop)]);
+    let posted = books::lines(&mut *tx, &sought, LINES_MAX).await?;
     Ok(Statement {
-        earnings,
-        next_complete_at: delivered.map(|at| at + hold),
+        earnings: balances(&mut tx, shop, currency).await?,
+        next_available_at: order::next_available(&mut *tx, shop).await?,
         payouts: disbursement::list_of_shop(&mut *tx, shop, PAYOUTS_MAX).await?,
-        lines,
-        refunds: given.collect(),
+        lines: lines::read(&mut tx, shop, posted, -1).await?,
+        refunds: lines::given_back(&mut tx, shop, REFUNDS_MAX).await?,
         payout_phone: catalog::shops::payout_phone(&mut *tx, shop).await?,
         cash: catalog::cash::terms(&mut *tx, shop).await?,
     })
 }
 
-/// `completed:<order>`, `own_share:<order>`, `refund:<order>:<refund>`. Other causes name what is no order, and none is found by it.
-fn order_of(cause: &str) -> Option<OrderId> {
-    cause.split(':').nth(1).and_then(|id| id.parse().ok())
+/// An order whose money is not the shop's to spend yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Waiting {
+    pub number: OrderNumber,
+    /// What it will bring.
+    pub amount: Money,
+    pub when: When,
+}
+
+/// When money that waits becomes the shop's, and why then.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum When {
+    /// So long after its delivery, which has not been yet.
+    AfterDelivery,
+    /// Said at the delivery, and never changed.
+    On {
+        at: Timestamp,
+        delivered_at: Timestamp,
+    },
+}
+
+impl When {
+    /// `None`: it is the shop's already, or the order came to nothing.
+    pub fn of(order: &orders::Order) -> Option<Self> {
+        match (order.state, order.available_at, order.delivered_at) {
+            (orders::OrderState::Delivered, Some(at), Some(delivered_at)) => {
+                Some(Self::On { at, delivered_at })
+            }
+            (
+                orders::OrderState::Confirmed
+                | orders::OrderState::Packed
+                | orders::OrderState::HandedOver,
+                _,
+                _,
+            ) => Some(Self::AfterDelivery),
+            _ => None,
+        }
+    }
+}
+
+/// What is pending, by order, oldest first: the amounts are what is pending, exactly.
+pub async fn waiting(
+    market: &Market,
+    scope: Shop,
+    currency: Currency,
+) -> Result<Vec<Waiting>, Error> {
+    let mut tx = Tx::begin(&market.pools.app, scope).await?;
+    let shop = scope.shop;
+    let sought = Sought::new(shop, currency, &waiting_accounts(shop));
+    let open = books::open_purchases(&mut *tx, &sought).await?;
+    let purchases: Vec<_> = open.iter().map(|(purchase, _)| *purchase).collect();
+    let orders = order::list_of_shop_in(&mut *tx, shop, &purchases).await?;
+    open.into_iter()
+        .map(|(purchase, posted)| {
+            let found = orders.iter().find(|order| order.purchase == purchase);
+            let order = found
+                .ok_or_else(|| store::Error::corrupt("ledger_journals", "purchase_id", purchase))?;
+            Ok(Waiting {
+                number: order.number,
+                amount: Money::zero(currency).minus(posted)?,
+                when: When::of(order).unwrap_or(When::AfterDelivery),
+            })
+        })
+        .collect()
 }

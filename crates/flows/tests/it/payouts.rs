@@ -56,16 +56,12 @@ async fn a_statement_says_which_order_each_line_is_from() {
     for _ in 0..2 {
         let placed = m.sold(&[(&wrap, 1)]).await;
         m.earned(&placed, wrap.shop).await;
-        numbers.push(m.orders(placed.id).await[0].number.to_string());
+        numbers.push(m.orders(placed.id).await[0].number);
     }
     m.pay_out(wrap.shop, "a").await.unwrap();
     let statement = m.statement(wrap.shop).await;
-    let orders: Vec<_> = statement
-        .lines
-        .iter()
-        .map(|line| line.order.clone())
-        .collect();
-    let newest_first = [None, Some(numbers[1].clone()), Some(numbers[0].clone())];
+    let orders: Vec<_> = statement.lines.iter().map(|line| line.order).collect();
+    let newest_first = [None, Some(numbers[1]), Some(numbers[0])];
     assert_eq!(orders, newest_first);
     let left: i64 = statement.lines.iter().map(|line| line.amount.minor()).sum();
     assert_eq!(left, statement.earnings.available.minor());

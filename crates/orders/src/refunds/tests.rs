@@ -63,6 +63,9 @@ fn order(lines: &[OrderLine], delivery: i64) -> Order {
         days_max: 2,
         placed_at: Timestamp::UNIX_EPOCH,
         confirmed_at: None,
+        delivered_at: None,
+        available_at: None,
+        completed_at: None,
         cancel_reason: String::new(),
         is_cash: false,
     }

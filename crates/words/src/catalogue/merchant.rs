@@ -27,8 +27,8 @@ messages! { Lang;
         sw "Oda {count} iko kwa mpelekaji" | "Oda {count} ziko kwa mpelekaji"
     }
     insight_earned_today(amount: &str, count: i64) {
-        en "{amount} sold today, orders: {count}",
-        sw "{amount} zimeuzwa leo, oda: {count}"
+        en "{amount} earned today, orders: {count}",
+        sw "Umepata {amount} leo, oda: {count}"
     }
     insight_earned_nothing { en "No sale yet today", sw "Bado hakuna mauzo leo" }
     insight_low_stock(count: i64) {
@@ -165,10 +165,50 @@ messages! { Lang;
     money_in_transit { en "On its way to you", sw "Ziko njiani kwako" }
     money_debt { en "You owe from cash sales", sw "Unadaiwa kutoka mauzo ya taslimu" }
     money_payable { en "Can be paid out now", sw "Zinaweza kulipwa sasa" }
-    money_hold(days: i64) {
-        en "An order’s money is yours {days} day after it was delivered." | "An order’s money is yours {days} days after it was delivered.",
-        sw "Pesa za oda ni zako siku {days} baada ya kufika." | "Pesa za oda ni zako siku {days} baada ya kufika."
+    hold_days(days: i64) { en "{days} day" | "{days} days", sw "siku {days}" | "siku {days}" }
+    hold_hours(hours: i64) { en "{hours} hour" | "{hours} hours", sw "saa {hours}" | "saa {hours}" }
+    /// `hold` is one of the two above.
+    money_hold(hold: &str) {
+        en "An order’s money is yours {hold} after it was delivered, at the next full hour.",
+        sw "Pesa za oda ni zako baada ya {hold} tangu kufika, saa kamili inayofuata."
     }
+    money_hold_none { en "An order’s money is yours when it was delivered.", sw "Pesa za oda ni zako oda ikishafika." }
+    money_waits_until(when: &str, hold: &str, delivered: &str) {
+        en "Yours on {when}: {hold} after it was delivered ({delivered}), at the next full hour.",
+        sw "Zako {when}: {hold} baada ya kufika ({delivered}), saa kamili inayofuata."
+    }
+    money_waits_for_delivery(hold: &str) {
+        en "Not delivered yet. Yours {hold} after it is, at the next full hour.",
+        sw "Bado haijafika. Zako {hold} baada ya kufika, saa kamili inayofuata."
+    }
+    money_is_yours_since(when: &str) { en "Yours since {when}.", sw "Zako tangu {when}." }
+    money_waits_lead { en "Orders that are paid and whose money is not yours to spend yet: what each brings, when, and why then.", sw "Oda zilizolipwa ambazo pesa zake bado si za kutumia: kila moja inaleta nini, lini, na kwa nini wakati huo." }
+    money_waits_nothing { en "Nothing waits.", sw "Hakuna kinachosubiri." }
+    column_when_yours { en "When it is yours", sw "Lini ni zako" }
+    money_available_lead { en "What became yours, less what was paid out, given back or taken off. These lines add up to it.", sw "Zilizokuwa zako, bila zilizolipwa, zilizorudishwa au zilizokatwa. Mistari hii inajumlika kuwa kiasi hiki." }
+    money_in_transit_lead { en "What set out to you, less what arrived or came back. These lines add up to it.", sw "Zilizotumwa kwako, bila zilizofika au zilizorudi. Mistari hii inajumlika kuwa kiasi hiki." }
+    money_debt_lead { en "Cash you took for everybody, less your own part of it and what was taken off. These lines add up to it.", sw "Taslimu ulizopokea kwa wote, bila sehemu yako na zilizokatwa. Mistari hii inajumlika kuwa kiasi hiki." }
+    money_payable_lead { en "What is yours, less what you owe from cash sales. These lines add up to it; less than nothing counts as nothing.", sw "Zilizo zako, bila unazodaiwa kutoka mauzo ya taslimu. Mistari hii inajumlika kuwa kiasi hiki; chini ya sifuri huhesabiwa sifuri." }
+    money_day_title(day: &str) { en "Earned on {day}", sw "Ulizopata {day}" }
+    money_day_lead { en "Your part of every order that was paid that day. These lines add up to it.", sw "Sehemu yako ya kila oda iliyolipwa siku hiyo. Mistari hii inajumlika kuwa kiasi hiki." }
+    money_lines_earlier { en "Lines before these", sw "Mistari ya kabla ya hii" }
+    money_lines_stayed { en "Stays with you: more than one transfer carries", sw "Zimebaki kwako: zaidi ya kiasi cha malipo moja" }
+    payout_title(amount: &str) { en "Payout of {amount}", sw "Malipo ya {amount}" }
+    payout_lead { en "It carried what was yours when it set out. These lines add up to it.", sw "Yalibeba zilizokuwa zako yalipotumwa. Mistari hii inajumlika kuwa kiasi hiki." }
+    payout_sent_to(phone: &str, when: &str) { en "To {phone}, {when}", sw "Kwa {phone}, {when}" }
+    /// Beside it stand [`Lang::money_made_commission`] and what follows.
+    money_made(own: &str, sale: &str) { en "{own} = {sale} sale", sw "{own} = {sale} mauzo" }
+    money_made_commission(amount: &str) { en "− {amount} commission", sw "− {amount} kamisheni" }
+    money_made_commission_at(amount: &str, percent: &str) { en "− {amount} commission {percent}%", sw "− {amount} kamisheni {percent}%" }
+    money_made_given_back(amount: &str) { en "− {amount} given back", sw "− {amount} zilizorudishwa" }
+    refund_made(total: &str, own: &str, commission: &str) {
+        en "{total} back to the buyer = {own} from you + {commission} commission",
+        sw "{total} kwa mnunuzi = {own} kutoka kwako + {commission} kamisheni"
+    }
+    shop_order_commission_at(percent: &str) { en "Soko’s share, {percent}% of the items", sw "Sehemu ya Soko, {percent}% ya bidhaa" }
+    shop_order_will_get { en "What you get once it is paid", sw "Utakachopata ikilipwa" }
+    shop_order_came_to_nothing { en "Nobody paid for it, so there is nothing to get.", sw "Hakuna aliyeilipa, kwa hiyo hakuna cha kupata." }
+    shop_order_by_hand { en "Cash you gave back", sw "Taslimu ulizorudisha" }
     payout_clock(when: &str) { en "The next money is yours on {when}.", sw "Pesa zinazofuata ni zako {when}." }
     payout_button(amount: &str) { en "Pay out {amount}", sw "Lipa {amount}" }
     payout_requested { en "Your payout is on its way. We send an SMS when it arrives.", sw "Malipo yako yako njiani. Tutatuma SMS yatakapofika." }
@@ -180,6 +220,7 @@ messages! { Lang;
     payout_phone_hint { en "A mobile money number. Payouts go there.", sw "Namba ya pesa ya simu. Malipo huenda hapo." }
     statement_title { en "Every line", sw "Kila mstari" }
     statement_what { en "What for", sw "Kwa nini" }
+    statement_all { en "All lines, and what they add up to", sw "Mistari yote, na jumla yake" }
     statement_hint {
         en "An order’s line is its goods and delivery less our commission. Open the order to see each part.",
         sw "Mstari wa oda ni bidhaa na usafirishaji bila kamisheni yetu. Fungua oda kuona kila sehemu."

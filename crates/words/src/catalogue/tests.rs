@@ -8,8 +8,8 @@ use super::{
 };
 use crate::{
     AccountWords, AttemptWords, BookWords, CaseKindWords, CaseStateWords, CaseWords, Lang,
-    ListingWords, MovementWords, OrderWords, PictureWords, PurchaseWords, RoleWords,
-    SMS_SEGMENT_CHARS, ShopWords, StatedWords, is_gsm7,
+    LedgerWords, ListingWords, MovementWords, OrderWords, PartWords, PictureWords, PurchaseWords,
+    RoleWords, SMS_SEGMENT_CHARS, ShopWords, StatedWords, is_gsm7,
 };
 
 /// Names, and sentences made of arguments alone, that are the same in both languages.
@@ -60,6 +60,8 @@ fn words(lang: Lang) -> Vec<&'static str> {
             .iter()
             .map(|w| lang.ledger_account_name(*w)),
     );
+    words.extend(LedgerWords::ALL.iter().map(|w| lang.ledger_line(*w)));
+    words.extend(PartWords::ALL.iter().map(|w| lang.order_part(*w)));
     words.extend(BookWords::ALL.iter().map(|w| lang.book_name(*w)));
     words.extend(CaseWords::ALL.iter().map(|w| lang.payment_case(*w)));
     for reason in Refusal::ALL {

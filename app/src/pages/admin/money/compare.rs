@@ -116,6 +116,7 @@ fn amounts(shown: &Shown, lang: Lang) -> Vec<TotalRow> {
         label: label.to_owned(),
         amount,
         is_total,
+        href: None,
     };
     let asked = money(evidence.get("expected"));
     let stated = evidence.get("stated").filter(|stated| !stated.is_null());

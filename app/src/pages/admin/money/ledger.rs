@@ -150,6 +150,7 @@ fn proved(proof: &Proof, lang: Lang) -> AnyView {
             label: lang.ledger_sum(sum.currency().code()),
             amount: format_money(*sum),
             is_total: false,
+            href: None,
         })
         .collect();
     view! {
@@ -302,6 +303,7 @@ fn postings(
                     label: format!("{} · {}", lang.ledger_balance(), lang.ledger_postings_count(held.postings)),
                     amount: format_money(held.balance),
                     is_total: true,
+                    href: None,
                 },
             ] />
         </section>
