@@ -291,9 +291,10 @@ fn without_day(desk: &Desk, label: &'static str, rest: Earlier, path: &str) -> V
     let href = desk.href(&format!("{path}?before={}", rest.before));
     let amount = format_money(rest.amount);
     let value = format!("before {}", rest.before);
+    // It has no day of its own: its words name the row.
     vec![
-        ().into_any(),
         label.into_any(),
+        ().into_any(),
         view! { <data value=value><a href=href>{amount}</a></data> }.into_any(),
     ]
 }
