@@ -55,7 +55,7 @@ messages! { Lang;
     method_other_phone { en "Pay from another number", sw "Lipa kwa namba nyingine" }
     field_paying_phone { en "Mobile money number", sw "Namba ya pesa ya simu" }
     field_paying_phone_hint { en "The prompt goes to this phone.", sw "Ombi la malipo litaenda kwenye simu hii." }
-    network_guess(network: &str) { en "This looks like a {network} number.", sw "Hii inaonekana kuwa namba ya {network}." }
+    network_guess(network: &str) { en "This looks like a number of {network}.", sw "Hii inaonekana kuwa namba ya {network}." }
     network_ask { en "Which network is this number on?", sw "Namba hii ni ya mtandao gani?" }
 
     // The phone that is about to pay has a prompt already.
