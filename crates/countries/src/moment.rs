@@ -73,6 +73,10 @@ impl Country {
 
     /// When a local day that is spelt so began, and when the next one did.
     pub fn span_of_day(self, iso: &str) -> Option<(Timestamp, Timestamp)> {
+        // As it is spelt here, and nothing else that means a day: no signs, no year 9999 and after.
+        if iso.len() != "2026-11-05".len() || !(b'1'..=b'8').contains(iso.as_bytes().first()?) {
+            return None;
+        }
         let day = Date::parse(iso, &time::format_description::well_known::Iso8601::DATE).ok()?;
         let began = |day: Date| {
             let midnight = day.midnight().assume_offset(self.pack().utc_offset);

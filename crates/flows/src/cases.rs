@@ -172,10 +172,10 @@ pub async fn look(market: &Market, _by: Admin, id: CaseId) -> Result<Option<Look
     };
     let choices = Choice::ALL
         .iter()
-        .filter(|choice| asks(&case, **choice))
+        .filter(|choice| asks(&case, **choice, &subject, &suspense))
         .map(|choice| (*choice, plan(&case, *choice, &subject, &suspense)))
         .collect();
-    let at_stake = stake(&subject, &suspense);
+    let at_stake = stake(&case, &subject, &suspense);
     let shop = match case.shop {
         Some(shop) => catalog::shops::find(&mut *tx, shop).await?,
         None => None,
@@ -216,7 +216,7 @@ pub async fn decide(
     }
     let suspense = in_suspense(&mut tx, &subject).await?;
     let planned = plan(&case, choice, &subject, &suspense)?;
-    let at_stake = stake(&subject, &suspense);
+    let at_stake = stake(&case, &subject, &suspense);
     let new = NewProposal {
         id: market.source.id::<ProposalId>(),
         case: id,
@@ -268,7 +268,7 @@ pub async fn answer(
         return Err(CaseError::Answered);
     };
     let suspense = in_suspense(&mut tx, &subject).await?;
-    let at_stake = stake(&subject, &suspense);
+    let at_stake = stake(&case, &subject, &suspense);
     match answer {
         Answer::Reject => {
             moderation::answer(&mut tx, open.id, ProposalState::Rejected, by.0, words, now).await?;

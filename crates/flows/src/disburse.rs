@@ -236,6 +236,7 @@ async fn refund_of(
     Ok(Some(RefundOf {
         original: original.original(),
         others: disbursement::other_handles(&mut **tx, attempt, outgoing.id).await?,
+        has_nameless: disbursement::has_other_nameless(&mut **tx, attempt, outgoing.id).await?,
     }))
 }
 
@@ -284,8 +285,9 @@ async fn act(
     let sent_at = outgoing.sent_at.unwrap_or(outgoing.requested_at);
     let was_asked = outgoing.check_after.is_some();
     if is_open {
-        let later = next_check(outgoing.checks, now);
-        outgoing.note_check(&mut tx, Some(later)).await?;
+        // What a person left as it is, is not asked about again.
+        let later = was_asked.then(|| next_check(outgoing.checks, now));
+        outgoing.note_check(&mut tx, later).await?;
     } else if let (OutgoingState::Failed { at, .. }, Some(_)) =
         (&outgoing.state, outgoing.check_after)
     {
@@ -425,6 +427,13 @@ async fn paid(
         .await;
     }
     // Under its name it is known from now on, and never taken for another.
+    if let (Some(handle), Purpose::Refund { attempt, .. }) = (&moved.handle, outgoing.purpose) {
+        let others = disbursement::other_handles(&mut **tx, attempt, outgoing.id).await?;
+        if others.contains(handle) {
+            tracing::error!(disbursement.id = %outgoing.id, "the provider tells of another refund of the same payment");
+            return Ok(());
+        }
+    }
     let told = Accepted {
         handle: moved.handle.clone(),
         ..Accepted::default()

@@ -125,8 +125,9 @@ async fn act(
     };
     let (is_open, was_asked) = (attempt.state.is_open(), attempt.check_after.is_some());
     if is_open {
-        let later = next_check(attempt.checks, now);
-        attempt.note_check(&mut tx, Some(later)).await?;
+        // What a person has to decide about is not asked about again.
+        let later = was_asked.then(|| next_check(attempt.checks, now));
+        attempt.note_check(&mut tx, later).await?;
     } else if let (AttemptState::Refused { at, .. }, Some(_)) =
         (&attempt.state, attempt.check_after)
     {
@@ -178,9 +179,10 @@ async fn act(
         Some(_) => Heard::Waiting,
     };
     let nobodys = Nobodys::from(&attempt);
-    if is_open && !attempt.state.is_open() {
+    let is_decided_elsewhere = !attempt.state.is_open() || attempt.check_after.is_none();
+    if is_open && is_decided_elsewhere {
         nobodys.known(&mut tx, now).await?;
-    } else if is_open && was_asked && attempt.check_after.is_some() {
+    } else if is_open {
         nobodys.waits(market, &mut tx, heard, now).await?;
     }
     if answer.is_none() {

@@ -2,6 +2,7 @@
 
 use kernel::{CaseId, Id, Money, PurchaseId, ShopId, Timestamp};
 use moderation::{CaseKind, NewCase, Reason};
+use payments::callbacks::{self, Talk};
 use payments::{Attempt, Disbursement, Purpose};
 use serde_json::json;
 use store::{Platform, Tx};
@@ -34,6 +35,7 @@ pub(crate) struct Nobodys {
     purchase: Option<PurchaseId>,
     amount: Money,
     sent_at: Timestamp,
+    talk: Talk,
 }
 
 impl From<&Attempt> for Nobodys {
@@ -44,6 +46,7 @@ impl From<&Attempt> for Nobodys {
             purchase: Some(attempt.purchase),
             amount: attempt.amount,
             sent_at: attempt.sent_at.unwrap_or(attempt.prepared_at),
+            talk: Talk::Attempt(attempt.id),
         }
     }
 }
@@ -60,12 +63,13 @@ impl From<&Disbursement> for Nobodys {
             purchase,
             amount: outgoing.amount,
             sent_at: outgoing.sent_at.unwrap_or(outgoing.requested_at),
+            talk: Talk::Disbursement(outgoing.id),
         }
     }
 }
 
 impl Nobodys {
-    /// It was asked about and is open still. When that is so for too long, a person is asked.
+    /// It was asked about and is open still. When that is so for too long, a person is asked; an answer that came in time ends that.
     pub(crate) async fn waits(
         self,
         market: &Market,
@@ -73,11 +77,20 @@ impl Nobodys {
         heard: Heard,
         now: Timestamp,
     ) -> Result<(), Error> {
-        let too_long = match heard {
-            Heard::Nothing => UNANSWERED_AFTER,
-            Heard::Waiting => UNDECIDED_AFTER,
+        if now - self.sent_at < UNANSWERED_AFTER {
+            return Ok(());
+        }
+        let is_too_long = match heard {
+            Heard::Nothing => {
+                let answered = callbacks::last_answered(&mut **tx, self.talk).await?;
+                now - answered.unwrap_or(self.sent_at) >= UNANSWERED_AFTER
+            }
+            Heard::Waiting if now - self.sent_at < UNDECIDED_AFTER => {
+                return self.known(tx, now).await;
+            }
+            Heard::Waiting => true,
         };
-        if now - self.sent_at < too_long {
+        if !is_too_long {
             return Ok(());
         }
         let case = NewCase {
@@ -95,7 +108,7 @@ impl Nobodys {
         Ok(())
     }
 
-    /// It is known now: nobody needs to say it any more.
+    /// It is known now, or another case asks about it: nobody needs to say it any more.
     pub(crate) async fn known(self, tx: &mut Tx<Platform>, now: Timestamp) -> Result<(), Error> {
         if now - self.sent_at < UNANSWERED_AFTER {
             return Ok(());

@@ -1,15 +1,18 @@
 //! Attempts as they are kept.
 
+mod by_phone;
 mod left;
 
 use kernel::{
-    AttemptId, Id, IntentId, Method, Money, PersonId, PhoneNumber, ProviderReference, PurchaseId,
-    Refusal, Timestamp,
+    AttemptId, Id, IntentId, Method, Money, PhoneNumber, ProviderReference, PurchaseId, Refusal,
+    Timestamp,
 };
 use sqlx::{PgConnection, PgExecutor};
 
 use crate::provider::{Accepted, Operation, Original, ProviderName, Reports, Subject};
 use crate::{AttemptState, Error, stated};
+
+pub use self::by_phone::{last_paid, list_open_on_phone};
 
 /// One try at collecting a purchase's total, at one provider.
 #[derive(Debug, Clone)]
@@ -121,6 +124,7 @@ macro_rules! read {
         .await?
     };
 }
+use read;
 
 impl TryFrom<Row> for Attempt {
     type Error = Error;
@@ -255,53 +259,6 @@ pub async fn list_of_purchase(
     .into_iter()
     .map(TryInto::try_into)
     .collect()
-}
-
-/// The newest attempts that may have put a prompt on this phone since then and are not over, newest first. One that waits on a
-/// provider's page is among them where that page rings the phone.
-pub async fn list_open_on_phone(
-    conn: impl PgExecutor<'_>,
-    phone: &PhoneNumber,
-    since: Timestamp,
-    count_max: i64,
-) -> Result<Vec<Attempt>, Error> {
-    read!(
-        conn,
-        fetch_all,
-        "where reverse(phone) = reverse($1::text) and prepared_at > $2 and method <> 'card'
-           and state in ('prepared', 'sent', 'awaiting_pin', 'redirected', 'unclear')
-         order by prepared_at desc, id desc limit $3",
-        phone.e164(),
-        since,
-        count_max
-    )
-    .into_iter()
-    .map(TryInto::try_into)
-    .collect()
-}
-
-/// How this phone last paid for one of these purchases, or for one of this person's; a card is no phone's.
-pub async fn last_paid(
-    conn: impl PgExecutor<'_>,
-    phone: &PhoneNumber,
-    person: Option<PersonId>,
-    purchases: &[PurchaseId],
-) -> Result<Option<Method>, Error> {
-    let purchases: Vec<uuid::Uuid> = purchases.iter().map(|id| id.uuid()).collect();
-    let row = sqlx::query!(
-        "select a.id, a.method from payment_attempts a join purchases p on p.id = a.purchase_id
-         where reverse(a.phone) = reverse($1::text) and a.state = 'collected' and a.method <> 'card'
-           and (p.id = any($2) or p.buyer_id = $3)
-         order by a.prepared_at desc limit 1",
-        phone.e164(),
-        &purchases,
-        person.map(Id::uuid),
-    )
-    .fetch_optional(conn)
-    .await?;
-    let broken = |id| store::Error::corrupt("payment_attempts", "method", id);
-    row.map(|row| row.method.parse().map_err(|_| broken(row.id).into()))
-        .transpose()
 }
 
 /// Takes on those whose time has come, longest due first, so that nobody else does before `again`.

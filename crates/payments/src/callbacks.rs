@@ -194,6 +194,16 @@ pub enum Talk {
     Disbursement(DisbursementId),
 }
 
+impl Talk {
+    /// Attempt, disbursement: as they are stored.
+    fn ids(self) -> (Option<uuid::Uuid>, Option<uuid::Uuid>) {
+        match self {
+            Self::Attempt(id) => (Some(id.uuid()), None),
+            Self::Disbursement(id) => (None, Some(id.uuid())),
+        }
+    }
+}
+
 /// One question to a provider and its answer in a word, nothing personal in it.
 #[derive(Debug, Clone)]
 pub struct Exchange<'a> {
@@ -218,10 +228,7 @@ pub async fn record_exchange(
         ExchangeKind::Cancel => "cancel",
         ExchangeKind::NewsAgain => "news_again",
     };
-    let (attempt, disbursement) = match exchange.about {
-        Talk::Attempt(id) => (Some(id.uuid()), None),
-        Talk::Disbursement(id) => (None, Some(id.uuid())),
-    };
+    let (attempt, disbursement) = exchange.about.ids();
     sqlx::query!(
         "insert into payment_exchanges (attempt_id, disbursement_id, provider, kind, outcome, detail, took_ms, at)
          values ($1, $2, $3, $4, $5, $6, $7, $8)",
@@ -237,6 +244,23 @@ pub async fn record_exchange(
     .execute(conn)
     .await?;
     Ok(())
+}
+
+/// When a provider last answered what became of something, in a way that could be read.
+pub async fn last_answered(
+    conn: impl PgExecutor<'_>,
+    about: Talk,
+) -> Result<Option<Timestamp>, Error> {
+    let (attempt, disbursement) = about.ids();
+    let at = sqlx::query_scalar!(
+        "select max(at) from payment_exchanges where (attempt_id = $1 or disbursement_id = $2) and kind = 'status'
+           and outcome in ('not_found', 'pending', 'moved', 'failed')",
+        attempt,
+        disbursement,
+    )
+    .fetch_one(conn)
+    .await?;
+    Ok(at)
 }
 
 /// As much of a body as may be kept, as text Postgres accepts.

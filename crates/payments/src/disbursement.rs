@@ -1,5 +1,7 @@
 //! Refunds and payouts as they are kept.
 
+mod of_attempt;
+
 use kernel::{
     AttemptId, DisbursementId, Id, Method, Money, PhoneNumber, ProviderReference, PurchaseId,
     Refusal, ShopId, Timestamp,
@@ -8,6 +10,8 @@ use sqlx::{PgConnection, PgExecutor};
 
 use crate::provider::{Accepted, Operation, ProviderName, Reports, Subject};
 use crate::{Error, OutgoingState};
+
+pub use self::of_attempt::{given_back, has_other_nameless, is_refunding, other_handles};
 
 /// Whom the money is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -293,45 +297,6 @@ pub async fn list_of_shop(
         shop.uuid(),
         count_max
     ))
-}
-
-/// Whether a refund of the same collection may be moving at the provider, which takes one at a time.
-pub async fn is_refunding(conn: impl PgExecutor<'_>, attempt: AttemptId) -> Result<bool, Error> {
-    let found = sqlx::query_scalar!(
-        r#"select exists (select from disbursements where attempt_id = $1 and state in ('sent', 'unclear')) as "found!""#,
-        attempt.uuid(),
-    )
-    .fetch_one(conn)
-    .await?;
-    Ok(found)
-}
-
-/// The provider's names of the refunds of a collection other than one, as far as they are known.
-pub async fn other_handles(
-    conn: impl PgExecutor<'_>,
-    attempt: AttemptId,
-    than: DisbursementId,
-) -> Result<Vec<String>, Error> {
-    let handles = sqlx::query_scalar!(
-        r#"select provider_handle as "handle!" from disbursements
-           where attempt_id = $1 and id <> $2 and provider_handle is not null"#,
-        attempt.uuid(),
-        than.uuid(),
-    )
-    .fetch_all(conn)
-    .await?;
-    Ok(handles)
-}
-
-/// What of a collection was given back, or is on its way.
-pub async fn given_back(conn: impl PgExecutor<'_>, attempt: AttemptId) -> Result<i64, Error> {
-    let minor = sqlx::query_scalar!(
-        r#"select coalesce(sum(amount_minor), 0)::bigint as "minor!" from disbursements where attempt_id = $1 and state <> 'failed'"#,
-        attempt.uuid(),
-    )
-    .fetch_one(conn)
-    .await?;
-    Ok(minor)
 }
 
 /// Takes on those whose time has come, longest due first, so that nobody else does before `again`.

@@ -181,6 +181,8 @@ pub struct RefundOf {
     pub original: Original,
     /// The provider's names of the other refunds of that collection, as far as we know them.
     pub others: Vec<String>,
+    /// Whether another one was sent whose name we do not know.
+    pub has_nameless: bool,
 }
 
 /// What reached us about a subject by callbacks. Most providers are asked and answer; this is for one that answers later, elsewhere.

@@ -408,7 +408,7 @@ fn pay_button(shown: &Shown, lang: Lang) -> AnyView {
         <p class="pay-button">
             <button class="button button-primary" type="submit">{Icon::Lock.view()}{label}</button>
         </p>
-        <p class="hint">{says}</p>
+        {(!says.is_empty()).then(|| view! { <p class="hint">{says}</p> })}
     }
     .into_any()
 }

@@ -330,6 +330,8 @@ pub(super) fn hold_words(hours: i64, lang: Lang) -> String {
 pub(super) fn when_words(desk: &Desk, when: When, hold_hours: i64, now: Timestamp) -> String {
     let lang = desk.lang();
     match when {
+        When::AfterDelivery if hold_hours == 0 => lang.money_hold_none().to_owned(),
+        When::On { at, delivered_at } if at == delivered_at => lang.money_hold_none().to_owned(),
         When::AfterDelivery => lang.money_waits_for_delivery(&hold_words(hold_hours, lang)),
         When::On { at, delivered_at } => {
             // The hold is what was promised at the delivery, whatever is set now.

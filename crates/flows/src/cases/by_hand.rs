@@ -103,7 +103,7 @@ pub(super) async fn carry_out(
         (Plan::Close, _) if payment.state == TillState::Unmatched => {
             payment.move_to(tx, TillState::Decided).await?;
         }
-        (Plan::Close, _) => {}
+        (Plan::Close | Plan::Leave, _) => {}
         (Plan::Keep { .. } | Plan::Moved { .. } | Plan::NotMoved { .. }, _) => {
             return Err(NotPossible::NothingThere.into());
         }

@@ -12,6 +12,7 @@ use words::CaseWords;
 use super::plan::{NotPossible, Plan};
 use super::{CaseError, Subject, by_hand};
 use crate::settle::{self, Payment};
+use crate::stuck::Nobodys;
 use crate::{Error, Market, credit, disburse, refund};
 
 /// Everything is locked, and the plan was made from what is locked.
@@ -41,6 +42,7 @@ pub(super) async fn out(
             let has_moved = matches!(plan, Plan::Moved { .. });
             Ok(disburse::said(market, tx, outgoing, has_moved, now).await?)
         }
+        (Plan::Leave, _) | (Plan::Close, Subject::Unknown) => Ok(()),
         (plan, Subject::ByHand(both)) => {
             by_hand::carry_out(market, tx, &mut both.0, both.1.as_mut(), plan, now).await
         }
@@ -49,7 +51,6 @@ pub(super) async fn out(
             Ok(settle::end_set_aside(market, tx, both.1.id, now).await?)
         }
         (Plan::Close, Subject::Outgoing(outgoing)) => Ok(leave_be(tx, outgoing).await?),
-        (Plan::Close, Subject::Unknown) => Ok(()),
         (Plan::Keep { .. } | Plan::Refund { .. }, Subject::Outgoing(_)) => {
             Err(NotPossible::MoneyThatLeft.into())
         }
@@ -80,6 +81,7 @@ async fn keep(
     // The receipt stays with whichever attempt it paid for first.
     let to = attempt.state.collect(now, None).map_err(Error::from)?;
     attempt.apply(tx, to, "decision", None, now).await?;
+    Nobodys::from(&*attempt).known(tx, now).await?;
     let paid = Payment {
         cause: format!("collected:{}", attempt.id),
         from: Account::Suspense,

@@ -25,6 +25,8 @@ pub enum Plan {
     Refund { amount: Money },
     /// No money moves; the attempt is over.
     Close,
+    /// Nothing at all: what was asked is known.
+    Leave,
     /// What no provider says: the money that was asked for came, or left, in full.
     Moved { amount: Money },
     /// What no provider says: none of it moved.
@@ -68,12 +70,15 @@ pub(super) fn plan(
     subject: &Subject,
     suspense: &[Money],
 ) -> Result<Plan, NotPossible> {
-    if !asks(case, choice) {
+    if !asks(case, choice, subject, suspense) {
         return Err(NotPossible::OtherQuestion);
     }
     match choice {
-        Choice::Moved => return unknown(subject).map(|amount| Plan::Moved { amount }),
-        Choice::NotMoved => return unknown(subject).map(|amount| Plan::NotMoved { amount }),
+        Choice::Moved => return unknown(subject, suspense).map(|amount| Plan::Moved { amount }),
+        Choice::NotMoved => {
+            return unknown(subject, suspense).map(|amount| Plan::NotMoved { amount });
+        }
+        Choice::Close if is_stuck(case) => return Ok(Plan::Leave),
         Choice::Keep | Choice::Refund | Choice::Close => {}
     }
     if choice == Choice::Close {
@@ -109,14 +114,24 @@ pub(super) fn plan(
     })
 }
 
-/// Whether a choice is one of those a case asks for.
-pub(super) fn asks(case: &Case, choice: Choice) -> bool {
-    let is_about_moving = matches!(choice, Choice::Moved | Choice::NotMoved);
-    is_about_moving == (case.title == CaseWords::StuckUnclear.as_str())
+fn is_stuck(case: &Case) -> bool {
+    case.title == CaseWords::StuckUnclear.as_str()
 }
 
-/// What may have moved or not, while nobody knows.
-fn unknown(subject: &Subject) -> Result<Money, NotPossible> {
+/// Whether a choice is one of those a case asks for. What nobody knows of is closed only once it is known otherwise.
+pub(super) fn asks(case: &Case, choice: Choice, subject: &Subject, suspense: &[Money]) -> bool {
+    match choice {
+        Choice::Moved | Choice::NotMoved => is_stuck(case),
+        Choice::Close => !is_stuck(case) || unknown(subject, suspense).is_err(),
+        Choice::Keep | Choice::Refund => !is_stuck(case),
+    }
+}
+
+/// What may have moved or not, while nobody knows. What lies in suspense has moved, and its own case asks about it.
+fn unknown(subject: &Subject, suspense: &[Money]) -> Result<Money, NotPossible> {
+    if !suspense.is_empty() {
+        return Err(NotPossible::Known);
+    }
     match subject {
         Subject::Incoming(both) if both.1.state.is_open() => Ok(both.1.amount),
         Subject::Outgoing(outgoing)
@@ -130,8 +145,8 @@ fn unknown(subject: &Subject) -> Result<Money, NotPossible> {
 }
 
 /// What is at stake: what lies in suspense, or what should have moved where nothing does.
-pub(super) fn stake(subject: &Subject, suspense: &[Money]) -> Vec<Money> {
-    if !suspense.is_empty() {
+pub(super) fn stake(case: &Case, subject: &Subject, suspense: &[Money]) -> Vec<Money> {
+    if !suspense.is_empty() && !is_stuck(case) {
         return suspense.to_vec();
     }
     match subject {

@@ -11,6 +11,7 @@ use words::CaseWords;
 
 use super::take::new_journal;
 use super::{after_refusal, lock_both};
+use crate::stuck::Nobodys;
 use crate::{Error, Market};
 
 /// Not exactly our money: nobody guesses. What can be read is booked to suspense, and a person decides.
@@ -137,5 +138,6 @@ pub(crate) async fn end_set_aside(
         .state
         .refuse(now, Refusal::SetAside, String::new())?;
     attempt.apply(tx, to, "decision", None, now).await?;
+    Nobodys::from(&attempt).known(tx, now).await?;
     after_refusal(market, tx, &mut purchase, &attempt, now).await
 }

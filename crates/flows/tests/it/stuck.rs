@@ -5,7 +5,7 @@ use flows::{cancel, payout};
 use kernel::{Currency, Id, Money};
 use moderation::{Choice, Reason};
 use rehearsal::{MTN_APPROVES, TestMarket, holder, phone};
-use simulator::{CallbackKnob, Kind, Outcome, Scenario, Transport};
+use simulator::{CallbackKnob, Kind, Outcome, Report, Scenario, ScenarioRule, Transport};
 
 use crate::cards::{GOOD_CARD, by_card, everybody, press};
 use crate::mpesa_out::{in_kenya, sold};
@@ -232,4 +232,85 @@ async fn a_payout_the_provider_does_not_finish_is_a_case_after_a_day() {
     assert_ne!(available, Money::zero(Currency::KES));
     m.assert_sound().await;
     m.assert_books_agree().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_provider_that_says_pending_is_asked_again_and_nobody_else() {
+    let (m, wrap) = with_one_provider().await;
+    let payer = m.phone();
+    let stuck = Scenario {
+        outcome: Outcome::Stuck,
+        ..Scenario::default()
+    };
+    m.scenario(&payer, stuck);
+    let placed = m.place(&[(&wrap, 1)]).await;
+    let attempt = m.pay(&placed, &payer).await;
+    hours(&m, 4).await;
+    let silent = Scenario {
+        outcome: Outcome::Stuck,
+        status_transport: Transport::ServerErrorBefore { code: 500 },
+        ..Scenario::default()
+    };
+    let about = |scenario| ScenarioRule::for_id(attempt.reference.uuid(), scenario);
+    m.simulator().put_scenario(about(silent)).unwrap();
+    m.pass(3_600).await;
+    m.let_money_arrive().await;
+    assert_eq!(m.open_cases().await, [""; 0], "it answered an hour ago");
+    hours(&m, 3).await;
+    assert_eq!(m.open_cases().await, ["stuck_unclear"]);
+    let answers = Scenario {
+        outcome: Outcome::Stuck,
+        ..Scenario::default()
+    };
+    m.simulator().put_scenario(about(answers)).unwrap();
+    hours(&m, 1).await;
+    assert_eq!(m.open_cases().await, [""; 0], "it says pending again");
+    assert!(m.attempt(attempt.id).await.state.is_open());
+    m.assert_sound().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn money_that_does_not_match_is_asked_about_in_its_own_case_alone() {
+    let (mut m, wrap) = with_one_provider().await;
+    let payer = m.phone();
+    let silent = Scenario {
+        outcome: Outcome::Success,
+        report: Some(Report {
+            amount: Some("1.0000".to_owned()),
+            ..Report::default()
+        }),
+        callback: CallbackKnob::None,
+        status_transport: Transport::ServerErrorBefore { code: 500 },
+        ..Scenario::default()
+    };
+    m.scenario(&payer, silent.clone());
+    let placed = m.place(&[(&wrap, 1)]).await;
+    let attempt = m.pay(&placed, &payer).await;
+    hours(&m, 3).await;
+    let stuck = m.case_about(attempt.id).await;
+    assert_eq!(m.open_cases().await, ["stuck_unclear"]);
+    let answers = Scenario {
+        status_transport: Transport::Ok,
+        ..silent
+    };
+    let rule = ScenarioRule::for_id(attempt.reference.uuid(), answers);
+    m.simulator().put_scenario(rule).unwrap();
+    hours(&m, 1).await;
+    assert_eq!(m.open_cases().await, ["amount_mismatch"]);
+    let (by, why) = (m.admin().await, Reason::parse("…").unwrap());
+    let late = cases::decide(&m.market, by, stuck, Choice::Moved, &why).await;
+    assert!(matches!(late, Err(CaseError::Decided)), "{late:?}");
+    // Nobody is asked while a person decides, and what they decide ends it.
+    m.stop_simulator().await;
+    m.pass_here(10 * 3_600);
+    flows::settle::settle(&m.market, attempt.id, "callback")
+        .await
+        .unwrap();
+    m.pass_here(10 * 3_600);
+    m.sweep().await;
+    assert_eq!(m.open_cases().await, ["amount_mismatch"]);
+    m.decide_payment(attempt.id, Choice::Close).await;
+    assert_eq!(m.open_cases().await, [""; 0]);
+    assert_eq!(m.attempt(attempt.id).await.state.as_str(), "refused");
+    m.assert_sound().await;
 }

@@ -193,7 +193,7 @@ impl Flutterwave {
             found => found?,
         };
         let answer = self.get("refunds", &[]).await?;
-        outgoing::among(&answer, subject, &payment, &of.others)
+        outgoing::among(&answer, subject, &payment, of)
     }
 
     fn transfer_reference(&self, reference: ProviderReference) -> String {

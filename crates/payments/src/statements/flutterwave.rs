@@ -37,8 +37,10 @@ pub(super) fn line(columns: &Columns, row: Row<'_>) -> Result<Line, Unreadable> 
         .ok_or(Unreadable::Amount)?;
     let amount = match kind {
         LineKind::Collection if stated.minor() <= 0 => return Err(Unreadable::Sign),
-        LineKind::Refund | LineKind::Payout => Money::new(-stated.minor().abs(), currency),
-        LineKind::Collection | LineKind::Fee | LineKind::Settlement | LineKind::Other => stated,
+        LineKind::Refund | LineKind::Payout | LineKind::Settlement => {
+            Money::new(-stated.minor().abs(), currency)
+        }
+        LineKind::Collection | LineKind::Fee | LineKind::Other => stated,
     };
     let fee = row.money(columns.find(FEE), currency);
     let number = row.text(columns.find(NUMBER)).ok_or(Unreadable::Name)?;

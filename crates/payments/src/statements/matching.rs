@@ -158,7 +158,9 @@ async fn class_the_rest(conn: &mut PgConnection, provider: ProviderName) -> Resu
              select from statement_lines t
              where t.provider = l.provider and t.own_name = l.own_name and t.kind = l.kind and t.id <> l.id
                and t.class not in ('no_money', 'doubled') and (t.posting_id is not null or t.position < l.position)
-               and (l.kind <> 'fee' or t.word = l.word)) then 'doubled'
+               and (l.kind <> 'fee' or t.word = l.word)
+               -- What comes back from the bank has the name of what went there.
+               and (l.kind <> 'settlement' or t.amount_minor = l.amount_minor)) then 'doubled'
            when l.kind in ('fee', 'settlement') then l.kind else 'missing_here' end
          where l.provider = $1 and l.class = 'new'",
         provider.as_str(),

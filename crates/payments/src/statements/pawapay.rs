@@ -27,9 +27,14 @@ pub(super) fn line(columns: &Columns, row: Row<'_>) -> Result<Line, Unreadable> 
         .ok_or(Unreadable::Amount)?;
     let (amount, fee) = match kind {
         LineKind::Collection if stated.minor() <= 0 => return Err(Unreadable::Sign),
-        LineKind::Collection | LineKind::Settlement | LineKind::Other => (stated, zero),
+        LineKind::Collection | LineKind::Other => (stated, zero),
+        LineKind::Settlement if is_top_up(&word) => {
+            (Money::new(stated.minor().abs(), currency), zero)
+        }
         // Written with a sign or without: it left either way.
-        LineKind::Refund | LineKind::Payout => (Money::new(-stated.minor().abs(), currency), zero),
+        LineKind::Refund | LineKind::Payout | LineKind::Settlement => {
+            (Money::new(-stated.minor().abs(), currency), zero)
+        }
         // What leaves the wallet as a fee is written as money that leaves.
         LineKind::Fee => (zero, Money::new(-stated.minor(), currency)),
     };
@@ -59,6 +64,12 @@ pub(super) fn line(columns: &Columns, row: Row<'_>) -> Result<Line, Unreadable> 
         at: at.ok_or(Unreadable::Moment)?,
         has_moved: true,
     })
+}
+
+/// Whether the wallet was filled from the bank.
+fn is_top_up(word: &str) -> bool {
+    let word = word.to_ascii_uppercase();
+    word.contains("TOP_UP") || word.contains("TOPUP")
 }
 
 /// The documentation names the kinds of movement, and not how the file spells them: what is told apart is a fee, and money that

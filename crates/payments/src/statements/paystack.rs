@@ -43,12 +43,8 @@ pub(super) fn line(columns: &Columns, row: Row<'_>) -> Result<Line, Unreadable> 
         .ok_or(Unreadable::Amount)?;
     let amount = match kind {
         LineKind::Collection if stated.minor() <= 0 => return Err(Unreadable::Sign),
-        LineKind::Refund => Money::new(-stated.minor().abs(), currency),
-        LineKind::Collection
-        | LineKind::Payout
-        | LineKind::Fee
-        | LineKind::Settlement
-        | LineKind::Other => stated,
+        LineKind::Refund | LineKind::Settlement => Money::new(-stated.minor().abs(), currency),
+        LineKind::Collection | LineKind::Payout | LineKind::Fee | LineKind::Other => stated,
     };
     let fee = row.money(columns.find(FEE), currency);
     let fee = fee.map_err(|_| Unreadable::Fee)?;

@@ -54,6 +54,7 @@ fn consequence(planned: &Result<Plan, NotPossible>, subject: &Subject, lang: Lan
                 lang.case_close_note().to_owned()
             }
         },
+        Ok(Plan::Leave) => lang.case_known().to_owned(),
         Ok(Plan::Moved { amount }) => match subject {
             Subject::Outgoing(_) => lang.case_moved_note_sent(&format_money(*amount)),
             Subject::Incoming(_) | Subject::ByHand(_) | Subject::Unknown => {

@@ -22,7 +22,8 @@ async fn settlements_move_what_the_provider_holds_to_the_bank_once() {
     let held = balance(&m, clearing(provider), Currency::ZMW).await;
     let first = [
         ("S-1", "-90.00", "SETTLEMENT"),
-        ("S-2", "-0.50", "SETTLEMENT"),
+        // Without a sign it went the same way.
+        ("S-2", "0.50", "SETTLEMENT"),
         ("S-2", "-0.25", "SETTLEMENT_FEE"),
     ];
     let content = statement(&m, &first);
@@ -64,4 +65,22 @@ async fn settlements_move_what_the_provider_holds_to_the_bank_once() {
         "a correction is for a person"
     );
     m.assert_sound().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_comes_back_from_the_bank_is_booked_though_it_has_the_same_name() {
+    let (m, _) = TestMarket::with_product(10_000, 5).await;
+    let provider = ProviderName::Stripe;
+    let content = "created_utc,currency,gross,fee,net,reporting_category,source_id\n\
+        2026-11-25 13:00:00,zmw,-90.00,0.00,-90.00,payout,po_1\n\
+        2026-11-26 13:00:00,zmw,90.00,0.00,90.00,payout_reversal,po_1\n\
+        2026-11-27 13:00:00,zmw,-90.00,0.00,-90.00,payout,po_1\n";
+    let told = import(&m, provider, content, m.now()).await;
+    assert_eq!(told.examined.settlements_booked, 2);
+    assert_eq!(balance(&m, Account::Bank, Currency::ZMW).await, 0);
+    assert_eq!(
+        classes(&m).await["doubled"],
+        1,
+        "the third says the first again"
+    );
 }

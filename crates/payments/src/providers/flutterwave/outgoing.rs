@@ -7,8 +7,8 @@ use super::answers::{Opened, RefusedRequest, data, open};
 use super::codes;
 use super::requests::{NOTE, is_id};
 use crate::provider::{
-    Accepted, Declined, Fault, Misconfigured, Moved, ProviderError, ProviderStatus, Refusal,
-    StatedAmount, Subject, Unclear,
+    Accepted, Declined, Fault, Misconfigured, Moved, ProviderError, ProviderStatus, RefundOf,
+    Refusal, StatedAmount, Subject, Unclear,
 };
 use crate::providers::http::Answer;
 use crate::providers::read::{self, phrase, stated, word};
@@ -141,13 +141,13 @@ pub(super) fn refund(
     refunded(data, subject)
 }
 
-/// Which of the newest refunds is ours, where the answer that named it was lost: the one of that payment and that amount which we
-/// know by no name. That none is there, or several are, proves nothing.
+/// Which of the newest refunds is ours, where the answer that named it was lost: the one with our note, or of that payment and that
+/// amount which we know by no name, did not fail, and can be no other nameless one's. That none is there, or several are, proves nothing.
 pub(super) fn among(
     answer: &Answer,
     subject: &Subject,
     payment: &str,
-    others: &[String],
+    of: &RefundOf,
 ) -> Result<ProviderStatus, ProviderError> {
     let Opened::Taken(json) = open(answer)? else {
         return Err(answer.unclear());
@@ -158,11 +158,17 @@ pub(super) fn among(
     let asked = StatedAmount::Money(subject.amount);
     let is_ours = |item: &&Value| {
         let id = word(item, "id");
-        is_id(&id)
+        let may_be = is_id(&id)
             && word(item, "tx_id") == payment
             && returned(item, subject) == asked
-            && !others.contains(&id)
-            && note(item).is_none_or(|noted| noted == subject.reference)
+            && !of.others.contains(&id);
+        let is_named = if let Some(noted) = note(item) {
+            noted == subject.reference
+        } else {
+            let status = word(item, "status").to_lowercase();
+            !of.has_nameless && !status.starts_with("failed")
+        };
+        may_be && is_named
     };
     let mut ours = items.iter().filter(is_ours);
     match (ours.next(), ours.next()) {
@@ -243,10 +249,22 @@ mod tests {
                 reports: crate::provider::Reports::default(),
                 refund_of: None,
             };
+            let of = RefundOf {
+                original: crate::provider::Original {
+                    reference: subject.reference,
+                    handle: None,
+                    transaction: None,
+                    amount: subject.amount,
+                    phone: kernel::PhoneNumber::from_e164("+260763456789").unwrap(),
+                    method: Method::Card,
+                },
+                others: Vec::new(),
+                has_nameless: false,
+            };
             for begun in [transfer_begun(&answer), refund_begun(&answer)] {
                 prop_assert!(matches!(begun, Err(ProviderError::Unclear(_))), "{begun:?}");
             }
-            for told in [transfer(&answer, &subject), transfers(&answer, &subject), refund(&answer, &subject, "7"), among(&answer, &subject, "7", &[])] {
+            for told in [transfer(&answer, &subject), transfers(&answer, &subject), refund(&answer, &subject, "7"), among(&answer, &subject, "7", &of)] {
                 prop_assert!(told.is_err(), "{told:?}");
             }
         }

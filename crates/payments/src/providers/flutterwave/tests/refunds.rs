@@ -160,6 +160,7 @@ async fn a_refund_whose_answer_was_lost_is_found_by_its_payment_and_amount() {
         refund_of: Some(RefundOf {
             original: refund(Some("7")).original,
             others: vec!["41".to_owned()],
+            has_nameless: false,
         }),
         was_accepted: false,
         ..subject(Operation::Refund, None)
@@ -210,6 +211,26 @@ async fn a_refund_whose_answer_was_lost_is_found_by_its_payment_and_amount() {
     assert_eq!(asks(&noise).await, nameless);
     let twice = [among(&ours), vec![listed(46, 7, "100.0", "completed")]].concat();
     assert_eq!(asks(&twice).await, nameless);
+    // One that failed without our note is the one before it, whose name was lost as well; and while such a one is not known by its
+    // name, only the note tells them apart.
+    let failed = ours.replace("completed", "failed");
+    assert_eq!(asks(&among(&failed)).await, nameless);
+    let lost = Subject {
+        refund_of: lost.refund_of.clone().map(|of| RefundOf {
+            has_nameless: true,
+            ..of
+        }),
+        ..lost.clone()
+    };
+    let after_another = async |refunds: &[String]| {
+        server.forget_replies();
+        let paid = one(&transaction(7, "successful", "100"));
+        server.says_at("/v3/transactions/7/verify", 200, &paid);
+        server.says_at("/v3/refunds", 200, &several(refunds));
+        told(&server, &lost).await
+    };
+    assert_eq!(after_another(&among(&ours)).await, nameless);
+    assert!(after_another(&among(&noted)).await.is_ok());
     // Nor does a payment that is not found.
     server.forget_replies().says(400, NONE);
     server.says_at(LIST, 200, &several(&[]));
