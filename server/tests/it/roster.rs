@@ -71,6 +71,8 @@ pub fn fill(cast: &Cast, template: &str) -> String {
         ("{slug}", &cast.product_slug),
         ("{key}", &cast.sold.key.to_hex()),
         ("{step}", "pack"),
+        ("{figure}", "available"),
+        ("{day}", "2026-11-26"),
         ("{chapter}", "forms"),
         ("{kind}", "shops"),
         ("{account}", &cast.account_and_journal.0),
