@@ -2,8 +2,7 @@
 
 use anyhow::Result;
 use simulator::{
-    Answer, CallbackKnob, Dialect, Outcome, Scenario, ScenarioRule, State, StatementRequest,
-    Transport,
+    Answer, CallbackKnob, Dialect, Outcome, ScenarioRule, State, StatementRequest, Transport,
 };
 
 use super::Play;
@@ -95,21 +94,15 @@ impl Play<'_> {
         let provider = self.stage.provider()?;
         provider.clear_scenarios()?;
         for (index, movement) in provider.transactions().into_iter().enumerate() {
-            if movement.scenario.status_transport != Transport::Ok {
-                let scenario = Scenario {
-                    status_transport: Transport::Ok,
-                    ..movement.scenario.clone()
-                };
-                provider.put_scenario(ScenarioRule::for_id(movement.id, scenario))?;
-            }
-            // Its question is answered from now on.
-            if movement.dialect == Dialect::Daraja
-                && movement.scenario.callback == CallbackKnob::None
-            {
-                let scenario = Scenario {
-                    callback: CallbackKnob::Normal,
-                    ..movement.scenario.clone()
-                };
+            // What it is asked is answered from now on; M-Pesa answers some of it like a callback.
+            let is_mute = movement.dialect == Dialect::Daraja
+                && movement.scenario.callback == CallbackKnob::None;
+            if is_mute || movement.scenario.status_transport != Transport::Ok {
+                let mut scenario = movement.scenario.clone();
+                scenario.status_transport = Transport::Ok;
+                if is_mute {
+                    scenario.callback = CallbackKnob::Normal;
+                }
                 provider.put_scenario(ScenarioRule::for_id(movement.id, scenario))?;
             }
             let is_stuck = movement.scenario.outcome == Outcome::Stuck;
