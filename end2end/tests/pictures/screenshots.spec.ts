@@ -77,9 +77,17 @@ for (const size of SIZES) {
     await take(merchant.page, 'dashboard');
     await merchant.page.goto('/dashboard/orders');
     await take(merchant.page, 'orders');
+    await merchant.page.goto('/dashboard/money');
+    await take(merchant.page, 'money');
+    await merchant.page.goto('/dashboard/money/pending');
+    await take(merchant.page, 'money-lines');
     const admin = await people.signIn(ADMIN, size);
     await admin.page.goto('/admin/pictures');
     await admin.page.getByRole('link', { name: good.title }).first().click();
     await take(admin.page, 'admin');
+    await admin.page.goto('/admin/cases');
+    await take(admin.page, 'case');
+    await admin.page.goto('/admin/reconciliation');
+    await take(admin.page, 'reconciliation');
   });
 }

@@ -134,8 +134,7 @@ fn explained_body(
     let mut rows: Vec<_> = explained.lines.iter().map(|l| row(desk, l, now)).collect();
     rows.extend(explained.earlier.map(|rest| earlier(desk, rest, path)));
     view! {
-        {head(desk, title, lead)}
-        {total(desk.lang(), explained.total)}
+        {head(desk, title, vec![lead.to_owned()], explained.total)}
         {table(desk.lang(), rows)}
     }
     .into_any()
@@ -157,9 +156,7 @@ fn payout_body(desk: &Desk, made: &PayoutMade, title: String, now: Timestamp) ->
     let sent = desk.country.moment(made.payout.requested_at, now, lang);
     let to = lang.payout_sent_to(&phone_for_owner(&made.payout.phone), &sent.short);
     view! {
-        {head(desk, title, lang.payout_lead())}
-        <p class="hint">{to}</p>
-        {total(lang, made.payout.amount)}
+        {head(desk, title, vec![lang.payout_lead().to_owned(), to], made.payout.amount)}
         {table(lang, rows)}
     }
     .into_any()
@@ -201,31 +198,35 @@ fn pending_body(
         view! { <DataTable caption=lang.money_pending() columns=columns rows=rows /> }.into_any()
     };
     view! {
-        {head(desk, lang.money_pending().to_owned(), lang.money_waits_lead())}
-        {total(lang, sum)}
+        {head(desk, lang.money_pending().to_owned(), vec![lang.money_waits_lead().to_owned()], sum)}
         {list}
     }
     .into_any()
 }
 
-fn head(desk: &Desk, title: String, lead: &'static str) -> AnyView {
+/// The way back, what the page is about in sentences, and what its lines come to.
+fn head(desk: &Desk, title: String, says: Vec<String>, amount: Money) -> AnyView {
     let back = desk.href("/dashboard/money");
-    view! {
-        <h1>{title}</h1>
-        <p><a href=back>{desk.lang().money_title()}</a></p>
-        <p>{lead}</p>
-    }
-    .into_any()
-}
-
-fn total(lang: Lang, amount: Money) -> AnyView {
+    let lang = desk.lang();
+    let says = says
+        .into_iter()
+        .map(|says| view! { <p class="hint">{says}</p> })
+        .collect_view();
     let rows = vec![TotalRow {
         label: lang.total().to_owned(),
         amount: format_money(amount),
         is_total: true,
         href: None,
     }];
-    view! { <section class="card"><Totals rows=rows /></section> }.into_any()
+    view! {
+        <h1>{title}</h1>
+        <div class="stack">
+            <p><a href=back>{lang.money_title()}</a></p>
+            {says}
+            <section class="card"><Totals rows=rows /></section>
+        </div>
+    }
+    .into_any()
 }
 
 /// Lines in the order they come in, each with its day, its words and its amount.

@@ -34,8 +34,11 @@ impl ByHand {
             rows: sqlx::query_as("select receipt, state, purchase_id from till_payments")
                 .fetch_all(pool)
                 .await?,
+            // Of two payments of one price for one purchase either may stand for the other.
             shown: sqlx::query_scalar(
-                "select receipt from statement_lines where class = 'missing_here' and case_id is not null and receipt is not null",
+                "select t.receipt from statement_lines t join statement_lines l
+                   on l.account is not distinct from t.account and l.amount_minor = t.amount_minor
+                 where l.class = 'missing_here' and l.case_id is not null and t.receipt is not null",
             )
             .fetch_all(pool)
             .await?,
