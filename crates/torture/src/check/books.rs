@@ -225,7 +225,12 @@ fn outgoing_agree(
         if is_open && !one.is_looked_at && truth.is_some_and(State::is_final) {
             found.push((STUCK, about.clone()));
         }
-        if is_open && !one.is_looked_at && !one.is_asked {
+        // One refund of a payment at a time: what has not left waits for another that a person is asked about.
+        let waits = one.state == "requested"
+            && outgoing.iter().any(|other| {
+                other.attempt_id == one.attempt_id && (other.is_asked || other.is_looked_at)
+            });
+        if is_open && !one.is_looked_at && !one.is_asked && !waits {
             found.push((UNASKED, about.clone()));
         }
         if kind == Kind::Payout && (truth == Some(State::Completed)) != (one.state == "paid") {
@@ -401,6 +406,8 @@ const AT_REST: [(&str, &str); 6] = [
     (
         "money that left is over when its provider's is",
         "select id::text from payment_attempts where state = 'prepared'
-         union all select id::text from disbursements where state = 'requested'",
+         union all select d.id::text from disbursements d where d.state = 'requested'
+           and not exists (select from disbursements o join cases c on c.subject_id = o.id and c.state = 'open'
+             where o.attempt_id = d.attempt_id and o.id <> d.id)",
     ),
 ];
