@@ -11,8 +11,7 @@ use rehearsal::{MTN_APPROVES, MTN_NOT_APPROVED, Product, TestMarket, holder, pho
 use serde_json::Value;
 
 use crate::browser::{Browser, address, value};
-
-const AREA: &str = "chelstone";
+use crate::checkout::{AREA, at_checkout, press};
 
 /// Buys one piece as a guest, to the end. Where the order is.
 async fn bought(m: &TestMarket, browser: &mut Browser, product: &Product) -> String {
@@ -26,28 +25,8 @@ async fn bought_by(
     product: &Product,
     payer: &str,
 ) -> String {
-    let variant = product.variant.to_string();
-    browser.post("/cart/add", &[("variant", &variant)]).await;
-    let form = browser.get("/checkout").await;
-    let asked = [
-        ("key", value(&form.html, "key")),
-        ("show", "fee".to_owned()),
-        ("area", AREA.to_owned()),
-    ];
-    let asked = asked.each_ref().map(|(name, text)| (*name, text.as_str()));
-    let shown = browser.post("/checkout", &asked).await;
-    let (key, total) = (value(&shown.html, "key"), value(&shown.html, "total"));
-    let fields = [
-        ("key", key.as_str()),
-        ("total", &total),
-        ("phone", payer),
-        ("name", "Chipo Banda"),
-        ("area", AREA),
-        ("landmark", "Behind the market"),
-        ("network", "mtn_zambia"),
-        ("method", "mtn_zambia"),
-    ];
-    let placed = browser.post("/checkout", &fields).await;
+    let html = at_checkout(browser, product).await;
+    let placed = press(browser, &html, payer, "mtn_zambia", "").await;
     let path = placed.path().replace("/pay/", "/orders/");
     m.run_jobs().await;
     m.pass(1).await;

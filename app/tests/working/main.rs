@@ -10,6 +10,7 @@ mod abroad;
 mod authority;
 mod browser;
 mod buying;
+mod checkout;
 mod credit;
 mod every_amount;
 mod office;

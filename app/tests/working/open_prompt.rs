@@ -1,38 +1,12 @@
 //! A phone that has a prompt already: its buyer is asked before another leaves, on every page that sends one.
 
 use axum::http::StatusCode;
-use rehearsal::{MTN_NOT_APPROVED, Product, TestMarket, phone};
+use rehearsal::{MTN_NOT_APPROVED, TestMarket, phone};
 
-use crate::browser::{Answer, Browser, address, value};
+use crate::browser::{Browser, address, value};
+use crate::checkout::{at_checkout, press};
 
-const AREA: &str = "chelstone";
 const ASKED: &str = "There is another prompt waiting on this phone.";
-
-/// One piece in the cart, and the checkout with the fee of the area.
-async fn at_checkout(browser: &mut Browser, product: &Product) -> String {
-    let variant = product.variant.to_string();
-    browser.post("/cart/add", &[("variant", &variant)]).await;
-    let form = browser.get("/checkout").await;
-    let key = value(&form.html, "key");
-    let asked = [("key", key.as_str()), ("show", "fee"), ("area", AREA)];
-    browser.post("/checkout", &asked).await.html
-}
-
-/// Presses the button of the checkout, after what the page said of `told`.
-async fn press(browser: &mut Browser, html: &str, payer: &str, method: &str, told: &str) -> Answer {
-    let (key, total) = (value(html, "key"), value(html, "total"));
-    let fields = [
-        ("key", key.as_str()),
-        ("total", &total),
-        ("phone", payer),
-        ("name", "Chipo Banda"),
-        ("area", AREA),
-        ("landmark", "Behind the market"),
-        ("method", method),
-        ("told", told),
-    ];
-    browser.post("/checkout", &fields).await
-}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn somebody_elses_prompt_is_asked_about_without_telling_whose_and_one_press_goes_on() {

@@ -16,44 +16,26 @@ use flows::route::{self, Weather};
 use flows::suggest;
 use flows::track::Mine;
 use kernel::{Method, Money, Network, PhoneNumber, PurchaseId};
-use rehearsal::{Product, TestMarket, holder};
+use rehearsal::{Dice, Product, TestMarket, holder};
 use simulator::{Answer, Code, Dialect, Outcome, Scenario, ScenarioRule};
 use uuid::Uuid;
 
 /// Whose first digits are of a network that they left: as often as numbers are ported, in hundredths of the buyers.
-const PORTED: u64 = 8;
+const PORTED: usize = 8;
 /// Whose wallet is at its limit, which nobody can know before.
-const AT_A_LIMIT: u64 = 4;
+const AT_A_LIMIT: usize = 4;
 /// Whose phone has a prompt for something else already.
-const BUSY: u64 = 6;
+const BUSY: usize = 6;
 /// Who of the ported paid here before, in this browser. Nobody corrects a network that is chosen wrongly for them.
-const COME_AGAIN: u64 = 50;
+const COME_AGAIN: usize = 50;
 /// Who does as the question asks.
-const HEEDS: u64 = 80;
+const HEEDS: usize = 80;
 /// A network is away at the first provider, which says nothing of it, for so many buyers in a row, twice in each round.
 const AWAY_FOR: usize = 40;
 const ROUND: usize = 240;
 const SECONDS_BETWEEN: u64 = 15;
 /// The providers are looked after every thirty seconds: so many buyers.
 const WATCHED_EVERY: usize = 2;
-
-/// Chance, the same for the same seed.
-struct Dice(u64);
-
-impl Dice {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^ (mixed >> 31)
-    }
-
-    /// Whether something happens that does so in that many of a hundred.
-    fn falls_within(&mut self, hundredths: u64) -> bool {
-        self.next() % 100 < hundredths
-    }
-}
 
 /// One buyer, as fate has it.
 #[derive(Debug, Clone)]
@@ -71,12 +53,12 @@ struct Fate {
 }
 
 fn draw(dice: &mut Dice, number: usize) -> Result<Fate, Box<dyn Error>> {
-    let (looks_like, digits, other) = match dice.next() % 20 {
+    let (looks_like, digits, other) = match dice.below(20) {
         0..10 => (Network::MtnZambia, "96", Network::AirtelZambia),
         10..17 => (Network::AirtelZambia, "97", Network::MtnZambia),
         _ => (Network::ZamtelZambia, "95", Network::MtnZambia),
     };
-    let is_at = if dice.falls_within(PORTED) {
+    let is_at = if dice.chance(PORTED) {
         other
     } else {
         looks_like
@@ -85,10 +67,10 @@ fn draw(dice: &mut Dice, number: usize) -> Result<Fate, Box<dyn Error>> {
         phone: PhoneNumber::from_e164(&format!("+260{digits}{:07}", 1_000_000 + number))?,
         looks_like,
         is_at,
-        at_a_limit: dice.falls_within(AT_A_LIMIT),
-        is_busy: dice.falls_within(BUSY),
-        comes_again: dice.falls_within(COME_AGAIN),
-        heeds: dice.falls_within(HEEDS),
+        at_a_limit: dice.chance(AT_A_LIMIT),
+        is_busy: dice.chance(BUSY),
+        comes_again: dice.chance(COME_AGAIN),
+        heeds: dice.chance(HEEDS),
         away: match number % ROUND / AWAY_FOR {
             1 => Some(Network::MtnZambia),
             4 => Some(Network::AirtelZambia),
@@ -102,7 +84,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = std::env::args().skip(1);
     let buyers: usize = arguments.next().ok_or("how many buyers?")?.parse()?;
     let seed: u64 = arguments.next().ok_or("which seed?")?.parse()?;
-    let mut dice = Dice(seed);
+    let mut dice = Dice::new(seed);
     let fates: Vec<Fate> = (0..buyers)
         .map(|number| draw(&mut dice, number))
         .collect::<Result<_, _>>()?;

@@ -198,12 +198,6 @@ pub async fn settle(market: &Market, id: DisbursementId, cause: &str) -> Result<
     let Some(outgoing) = disbursement::find(&mut *tx, id).await? else {
         return Ok(());
     };
-    let subject = Subject {
-        reports: callbacks::reports(&mut tx, outgoing.reference).await?,
-        refund_of: refund_of(&mut tx, &outgoing).await?,
-        ..outgoing.subject()
-    };
-    tx.commit().await?;
     match outgoing.state {
         OutgoingState::Requested => return push(market, id).await,
         OutgoingState::Paid { .. } => return forget_callbacks(market, &outgoing).await,
@@ -212,6 +206,12 @@ pub async fn settle(market: &Market, id: DisbursementId, cause: &str) -> Result<
         | OutgoingState::Sent { .. }
         | OutgoingState::Unclear { .. } => {}
     }
+    let subject = Subject {
+        reports: callbacks::reports(&mut tx, outgoing.reference).await?,
+        refund_of: refund_of(&mut tx, &outgoing).await?,
+        ..outgoing.subject()
+    };
+    tx.commit().await?;
     let asked_at = market.source.now();
     let answer = ask(market, &outgoing, &subject).await?;
     failpoint!("disburse.told");
@@ -222,12 +222,12 @@ pub async fn settle(market: &Market, id: DisbursementId, cause: &str) -> Result<
     Ok(())
 }
 
-/// What a refund is taken from.
+/// What a refund is taken from, where its provider has not told a name that it can be asked by.
 async fn refund_of(
     tx: &mut Tx<Platform>,
     outgoing: &Disbursement,
 ) -> Result<Option<RefundOf>, Error> {
-    let Purpose::Refund { attempt, .. } = outgoing.purpose else {
+    let (Purpose::Refund { attempt, .. }, None) = (outgoing.purpose, &outgoing.handle) else {
         return Ok(None);
     };
     let Some(original) = attempt::find(&mut **tx, attempt).await? else {
@@ -427,7 +427,9 @@ async fn paid(
         .await;
     }
     // Under its name it is known from now on, and never taken for another.
-    if let (Some(handle), Purpose::Refund { attempt, .. }) = (&moved.handle, outgoing.purpose) {
+    if let (Some(handle), None, Purpose::Refund { attempt, .. }) =
+        (&moved.handle, &outgoing.handle, outgoing.purpose)
+    {
         let others = disbursement::other_handles(&mut **tx, attempt, outgoing.id).await?;
         if others.contains(handle) {
             tracing::error!(disbursement.id = %outgoing.id, "the provider tells of another refund of the same payment");

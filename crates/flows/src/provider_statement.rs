@@ -5,9 +5,8 @@
 //! a shop reads about its own money.
 
 mod cases;
-mod fees;
+mod dues;
 mod report;
-mod settlements;
 
 use std::collections::HashMap;
 
@@ -21,6 +20,7 @@ use sha2::{Digest as _, Sha256};
 use store::{Platform, PlatformFlow, Tx};
 use time::Duration;
 
+use self::dues::What;
 pub use self::report::{DIFFERENCES, Days, Report, import_by, report};
 use crate::jobs::{SettleAttempt, SettleDisbursement};
 use crate::{Error, Market};
@@ -181,8 +181,8 @@ pub async fn examine(market: &Market, provider: ProviderName) -> Result<Examined
         matched: matched.matched,
         missing_there,
         asked,
-        fees_booked: fees::book(market, &mut tx, provider, now).await?,
-        settlements_booked: settlements::book(market, &mut tx, provider, now).await?,
+        fees_booked: dues::book(market, &mut tx, provider, What::Fees, now).await?,
+        settlements_booked: dues::book(market, &mut tx, provider, What::Settlements, now).await?,
         cases_closed: cases::close(&mut tx, &explained, now).await?,
         cases_opened: cases::open(market, &mut tx, provider, now).await?,
     };

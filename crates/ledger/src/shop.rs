@@ -69,6 +69,32 @@ impl Sought<'_> {
     }
 }
 
+/// Reads of the postings that were sought.
+macro_rules! sought {
+    ($what:literal, $sought:expr, $accounts:expr, $kinds:expr, $then:literal $(, $more:expr)?) => {
+        sqlx::query!(
+            "select " + $what + " from ledger_postings p
+             join ledger_accounts a on a.id = p.account_id join ledger_journals j on j.id = p.journal_id
+             where p.shop_id = $1 and p.currency = $2 and a.name = any($3)
+               and ($4::bigint is null or p.id > $4) and ($5::bigint is null or p.id < $5)
+               and ($6::uuid is null or j.purchase_id = $6) and ($7::text is null or j.cause = $7)
+               and ($8::timestamptz is null or j.at >= $8) and ($9::timestamptz is null or j.at < $9)
+               and ($10::text[] is null or j.kind = any($10))" + $then,
+            $sought.shop.uuid(),
+            $sought.currency.code(),
+            &$accounts,
+            $sought.after,
+            $sought.before,
+            $sought.purchase.map(Id::uuid),
+            $sought.cause,
+            $sought.from,
+            $sought.until,
+            $kinds.as_deref(),
+            $($more)?
+        )
+    };
+}
+
 /// What was sought, newest first.
 pub async fn lines(
     conn: impl PgExecutor<'_>,
@@ -76,26 +102,13 @@ pub async fn lines(
     count_max: i64,
 ) -> Result<Vec<Line>, Error> {
     let (accounts, kinds) = (sought.accounts(), sought.kinds());
-    let rows = sqlx::query!(
-        "select p.id, a.name, p.amount_minor, j.kind, j.cause, j.purchase_id, j.at from ledger_postings p
-         join ledger_accounts a on a.id = p.account_id join ledger_journals j on j.id = p.journal_id
-         where p.shop_id = $1 and p.currency = $2 and a.name = any($3)
-           and ($4::bigint is null or p.id > $4) and ($5::bigint is null or p.id < $5)
-           and ($6::uuid is null or j.purchase_id = $6) and ($7::text is null or j.cause = $7)
-           and ($8::timestamptz is null or j.at >= $8) and ($9::timestamptz is null or j.at < $9)
-           and ($10::text[] is null or j.kind = any($10))
-         order by p.id desc limit $11",
-        sought.shop.uuid(),
-        sought.currency.code(),
-        &accounts,
-        sought.after,
-        sought.before,
-        sought.purchase.map(Id::uuid),
-        sought.cause,
-        sought.from,
-        sought.until,
-        kinds.as_deref(),
-        count_max,
+    let rows = sought!(
+        "p.id, a.name, p.amount_minor, j.kind, j.cause, j.purchase_id, j.at",
+        sought,
+        accounts,
+        kinds,
+        " order by p.id desc limit $11",
+        count_max
     )
     .fetch_all(conn)
     .await?;
@@ -114,25 +127,12 @@ pub async fn lines(
 /// What all that was sought comes to, debits positive, and of how many journals it is.
 pub async fn sum(conn: impl PgExecutor<'_>, sought: &Sought<'_>) -> Result<(Money, i64), Error> {
     let (accounts, kinds) = (sought.accounts(), sought.kinds());
-    let row = sqlx::query!(
-        r#"select coalesce(sum(p.amount_minor), 0)::bigint as "minor!", count(distinct p.journal_id) as "journals!"
-           from ledger_postings p
-           join ledger_accounts a on a.id = p.account_id join ledger_journals j on j.id = p.journal_id
-           where p.shop_id = $1 and p.currency = $2 and a.name = any($3)
-             and ($4::bigint is null or p.id > $4) and ($5::bigint is null or p.id < $5)
-             and ($6::uuid is null or j.purchase_id = $6) and ($7::text is null or j.cause = $7)
-             and ($8::timestamptz is null or j.at >= $8) and ($9::timestamptz is null or j.at < $9)
-             and ($10::text[] is null or j.kind = any($10))"#,
-        sought.shop.uuid(),
-        sought.currency.code(),
-        &accounts,
-        sought.after,
-        sought.before,
-        sought.purchase.map(Id::uuid),
-        sought.cause,
-        sought.from,
-        sought.until,
-        kinds.as_deref(),
+    let row = sought!(
+        r#"coalesce(sum(p.amount_minor), 0)::bigint as "minor!", count(distinct p.journal_id) as "journals!""#,
+        sought,
+        accounts,
+        kinds,
+        ""
     )
     .fetch_one(conn)
     .await?;

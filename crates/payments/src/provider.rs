@@ -171,7 +171,7 @@ pub struct Subject {
     pub was_accepted: bool,
     /// What came about it by callbacks.
     pub reports: Reports,
-    /// Of a refund: what it is taken from, for a provider that knows no name of ours for it.
+    /// Of a refund without a handle: what it is taken from, for a provider that knows no name of ours for it.
     pub refund_of: Option<RefundOf>,
 }
 

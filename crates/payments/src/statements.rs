@@ -2,6 +2,7 @@
 //!
 //! A line that cannot be read is kept with the reason. Nothing is rounded, and no line is dropped.
 
+mod dues;
 mod file;
 mod flutterwave;
 mod gaps;
@@ -14,7 +15,6 @@ mod mtn_momo;
 mod pawapay;
 mod paystack;
 mod records;
-mod settlements;
 mod sheet;
 mod stripe;
 mod summary;
@@ -27,15 +27,14 @@ use std::str::FromStr;
 
 use kernel::{Money, ProviderReference, Timestamp};
 
+pub use self::dues::{Due, fees_due, keep_fees, keep_settlements, settlements_due};
 pub use self::file::{FILE_BYTES_MAX, LINES_MAX, NotAStatement, Read, Sheet, Survey, read};
 pub use self::gaps::{Gap, explain_gaps, find_gaps, gaps_without_case, keep_gap_cases};
 pub use self::imported::{Kept, newest};
 pub use self::lines::{Known, NewLine, NewStatement, Period, insert, insert_lines, lock};
 pub use self::matching::{
-    Asked, FeeDue, LineDue, Matched, ask, fees_due, keep_cases, keep_fees, lines_without_case,
-    match_lines,
+    Asked, LineDue, Matched, ask, keep_cases, lines_without_case, match_lines,
 };
-pub use self::settlements::{SettlementDue, keep_settlements, settlements_due};
 pub use self::summary::{Difference, SummaryRow, Told, differences, summary};
 pub use self::uncovered::{Uncovered, due_before, uncovered};
 

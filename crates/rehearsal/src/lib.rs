@@ -7,6 +7,7 @@
 
 mod clock;
 mod credit;
+mod dice;
 mod door;
 mod earn;
 mod goods;
@@ -18,6 +19,7 @@ mod witness;
 
 pub use clock::ShiftedClock;
 pub use credit::Rich;
+pub use dice::Dice;
 pub use door::HOOK;
 pub use goods::{AREA, Product};
 pub use jobs::do_job;

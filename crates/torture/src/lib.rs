@@ -3,7 +3,6 @@
 mod cell;
 mod check;
 mod deed;
-mod dice;
 mod market;
 mod plan;
 mod play;

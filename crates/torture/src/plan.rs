@@ -7,7 +7,7 @@ mod story;
 
 use crate::cell::{Cell, Fault, POINTS};
 use crate::deed::{Back, ShopStep, Way};
-use crate::dice::Dice;
+use rehearsal::Dice;
 
 pub use story::{Payment, outgoing};
 

@@ -11,33 +11,16 @@ use futures::stream;
 use kernel::PhoneNumber;
 use orders::{OrderState, PurchaseState};
 use rehearsal::{
-    MTN_APPROVES, MTN_NEVER_ENDS, MTN_NOT_APPROVED, Product, TestMarket, holder, phone,
+    Dice, MTN_APPROVES, MTN_NEVER_ENDS, MTN_NOT_APPROVED, Product, TestMarket, holder, phone,
 };
 use simulator::{Answer, CallbackKnob, Outcome, Scenario, State, Transport};
 
 const SEEDS: u64 = 4;
 const STEPS: usize = 60;
 
-/// Splitmix: the same seed, the same walk.
-struct Lot(u64);
-
-impl Lot {
-    fn below(&mut self, count: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        usize::try_from((z ^ (z >> 31)) % count as u64).unwrap()
-    }
-
-    fn of<'a, T>(&mut self, things: &'a [T]) -> Option<&'a T> {
-        (!things.is_empty()).then(|| &things[self.below(things.len())])
-    }
-}
-
 struct Walk {
     m: TestMarket,
-    lot: Lot,
+    lot: Dice,
     goods: Vec<Product>,
     placed: Vec<Placed>,
 }
@@ -54,7 +37,7 @@ async fn whatever_happens_in_whatever_order_money_and_goods_add_up() {
         }
         let mut walk = Walk {
             m,
-            lot: Lot(seed),
+            lot: Dice::new(seed),
             goods,
             placed: Vec::new(),
         };

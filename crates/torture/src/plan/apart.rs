@@ -4,7 +4,7 @@ use super::buyers::STEPS;
 use super::{Hand, Line, Move, Payment, pay_well, place, way};
 use crate::cell::Cell;
 use crate::deed::{Back, Way};
-use crate::dice::Dice;
+use rehearsal::Dice;
 
 /// Paid, and given back in parts, before it is delivered, after it, and twice at once.
 pub(super) fn given_back(dice: &mut Dice, cell: Cell, buy: usize) -> Line {

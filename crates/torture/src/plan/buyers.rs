@@ -3,7 +3,7 @@
 use super::{Line, Move, Payment, other_way, pay, pay_well, place, way};
 use crate::cell::Cell;
 use crate::deed::{ShopStep, Way};
-use crate::dice::Dice;
+use rehearsal::Dice;
 
 pub(super) const STEPS: [ShopStep; 3] = [ShopStep::Pack, ShopStep::HandOver, ShopStep::Deliver];
 

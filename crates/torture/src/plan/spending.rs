@@ -3,7 +3,7 @@
 use super::{Line, Move, Payment, pay_well};
 use crate::cell::Cell;
 use crate::deed::Way;
-use crate::dice::Dice;
+use rehearsal::Dice;
 
 /// A Kenyan product and its count.
 const fn goods(count: u32) -> (usize, u32) {

@@ -4,7 +4,7 @@ use simulator::{CallbackKnob, Code, Outcome, Report, ReportIn, Scenario, Transpo
 
 use crate::cell::Order;
 use crate::deed::Way;
-use crate::dice::Dice;
+use rehearsal::Dice;
 
 /// How a payment ends at the provider.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

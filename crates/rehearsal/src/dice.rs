@@ -31,6 +31,11 @@ impl Dice {
     pub fn one_of<T: Copy>(&mut self, choices: &[T]) -> T {
         choices[self.below(choices.len())]
     }
+
+    /// One of these, if there is any.
+    pub fn of<'a, T>(&mut self, things: &'a [T]) -> Option<&'a T> {
+        things.get(self.below(things.len()))
+    }
 }
 
 #[cfg(test)]
