@@ -73,11 +73,11 @@ impl Country {
 
     /// When a local day that is spelt so began, and when the next one did.
     pub fn span_of_day(self, iso: &str) -> Option<(Timestamp, Timestamp)> {
-        // As it is spelt here, and nothing else that means a day: no signs, no year 9999 and after.
-        if iso.len() != "2026-11-05".len() || !(b'1'..=b'8').contains(iso.as_bytes().first()?) {
+        let day = Date::parse(iso, &time::format_description::well_known::Iso8601::DATE).ok()?;
+        // As it is spelt here, and nothing else that means a day; far from where the calendar ends.
+        if day.to_string() != iso || !(1_000..9_000).contains(&day.year()) {
             return None;
         }
-        let day = Date::parse(iso, &time::format_description::well_known::Iso8601::DATE).ok()?;
         let began = |day: Date| {
             let midnight = day.midnight().assume_offset(self.pack().utc_offset);
             midnight.to_offset(time::UtcOffset::UTC)
@@ -169,6 +169,31 @@ mod tests {
 
     fn short(at: Timestamp, lang: Lang) -> String {
         Country::Zambia.moment(at, NOW, lang).short
+    }
+
+    #[test]
+    fn a_day_in_an_address_is_that_local_day_and_nothing_else_is() {
+        let at = datetime!(2026-11-05 23:30 UTC);
+        let spelt = Country::Kenya.iso_day(at);
+        assert_eq!(spelt, "2026-11-06", "it is night in Nairobi already");
+        let span = Country::Kenya.span_of_day(&spelt);
+        let began = datetime!(2026-11-05 21:00 UTC);
+        assert_eq!(span, Some((began, began + time::Duration::DAY)));
+        for odd in [
+            "",
+            "today",
+            "2026-11-31",
+            "2026-11-5",
+            "-009999-01-01",
+            "-005000-01-01",
+            "+010000-01-01",
+            "9999-12-31",
+            "0000-01-01",
+            "2026-W45-4",
+            "2026-310",
+        ] {
+            assert_eq!(Country::Kenya.span_of_day(odd), None, "{odd}");
+        }
     }
 
     #[test]
