@@ -77,6 +77,10 @@ lane_docs() { cargo test --doc "${native[@]}" ${features[@]+"${features[@]}"} --
 
 # What the browser loads, as it is released. The stamp of `make run` would no longer be true.
 lane_site() {
+  # The release build looks for the program by this name once all is compiled; only it would notice, a quarter of an hour later.
+  local program
+  program=$(sed -n 's/^bin-target = //p' Cargo.toml)
+  grep -qx "bin-exe-name = $program" Cargo.toml || { echo "Cargo.toml: bin-exe-name must be $program, like bin-target"; return 1; }
   rm -f target/built
   cargo leptos build --release --precompress --frontend-only
 }
