@@ -50,13 +50,15 @@ pub async fn offers(
     let now = market.source.now();
     let mut tx = Tx::begin(&market.pools.app, Platform(PlatformFlow::Pay)).await?;
     let weather = Weather::within(&mut *tx, now).await?;
+    let newest = rates::newest(&mut *tx, price.currency()).await?;
     let mut offers = Vec::new();
     for &country in Country::ALL {
         let to = country.pack().currency;
         if to == price.currency() {
             continue;
         }
-        let Some(quote) = quote(&mut tx, purchase, price.currency(), to, now).await? else {
+        let frozen = frozen(&mut tx, purchase, to).await?;
+        let Some(quote) = frozen.or_else(|| of_these_days(&newest, to, now)) else {
             continue;
         };
         let amount = asked(quote, price)?;
@@ -86,24 +88,24 @@ pub async fn start(
     pay::begin(market, buyer, wish, Some(seen)).await
 }
 
-/// The rate that is frozen for a purchase, else the newest that still holds.
-async fn quote(
+/// The rate that a purchase keeps since its first try.
+async fn frozen(
     tx: &mut Tx<Platform>,
     purchase: Option<PurchaseId>,
-    from: Currency,
     to: Currency,
-    now: Timestamp,
 ) -> Result<Option<Quote>, Error> {
-    if let Some(purchase) = purchase
-        && let Some(frozen) = attempt::frozen_rate(&mut **tx, purchase, to).await?
-    {
-        return Ok(Some(frozen));
-    }
+    let Some(purchase) = purchase else {
+        return Ok(None);
+    };
+    Ok(attempt::frozen_rate(&mut **tx, purchase, to).await?)
+}
+
+/// The newest rate that still holds.
+fn of_these_days(newest: &[Quote], to: Currency, now: Timestamp) -> Option<Quote> {
     let oldest = (now - RATE_HOLDS).date();
-    let newest = rates::newest(&mut **tx, from).await?;
-    Ok(newest
-        .into_iter()
-        .find(|quote| quote.rate.to() == to && quote.as_of >= oldest))
+    let mut fit = newest.iter();
+    fit.find(|quote| quote.rate.to() == to && quote.as_of >= oldest)
+        .copied()
 }
 
 /// What is asked for: no prompt carries less than the country's step.
@@ -127,7 +129,9 @@ pub(crate) async fn convert(
     if from == to {
         return Ok(Err(NoRate::None));
     }
-    let Some(quote) = quote(tx, Some(purchase), from, to, now).await? else {
+    let kept = frozen(tx, Some(purchase), to).await?;
+    let newest = rates::newest(&mut **tx, from).await?;
+    let Some(quote) = kept.or_else(|| of_these_days(&newest, to, now)) else {
         return Ok(Err(NoRate::None));
     };
     let amount = asked(quote, price)?;

@@ -22,7 +22,7 @@ fn zmw(minor: i64) -> Money {
     Money::new(minor, Currency::ZMW)
 }
 
-/// A rate of today. K 100.00 and K 25.00 of delivery at 5.613 are KSh 701.625, so KSh 702 are asked for.
+/// A rate of today. 100.00 kwacha and 25.00 of delivery at 5.613 are 701.625 shillings, so 702 are asked for.
 async fn say(m: &TestMarket, rate: &str) {
     let line = format!("ZMW,KES,{rate},{},test", m.now().date());
     assert_eq!(rates::say(&m.market, &line).await.unwrap(), (1, 1));
