@@ -19,6 +19,7 @@ soko: a marketplace for mobile money
   soko reconcile             ask the providers about everything that is not final, once
   soko reconcile --provider pawapay --statement FILE [--from 2026-11-01T00:00:00Z] [--to 2026-12-01T00:00:00Z]
                              import a provider's statement, compare it with the books, and say what differs
+  soko rates FILE            say what currencies are worth: lines as ZMW,KES,5.61,2026-11-26,central bank
   soko explain SK-7K3M-9Q2D  everything known about one purchase
   soko simulator             the payment providers' simulator alone
   soko doctor                look for what is missing or wrong, and say what to do
@@ -35,6 +36,7 @@ pub enum Verb {
     Seed(Option<Size>),
     Reconcile,
     Statement(StatementFile),
+    Rates { path: PathBuf },
     Explain { number: String },
     Simulator,
     Doctor,
@@ -69,6 +71,8 @@ pub enum ArgsError {
     Number { name: String },
     #[error("which purchase? `soko explain SK-7K3M-9Q2D`")]
     NoNumber,
+    #[error("which file? `soko rates FILE`")]
+    NoFile,
     #[error("a statement wants both: `soko reconcile --provider pawapay --statement FILE`")]
     HalfAStatement,
     #[error("{0:?} is no provider; there are pawapay, flutterwave and mpesa")]
@@ -94,6 +98,10 @@ impl Verb {
             "migrate" => alone("migrate", Self::Migrate, rest),
             "seed" => seed(rest),
             "reconcile" => reconcile(rest),
+            "rates" => {
+                let path = rest.next().ok_or(ArgsError::NoFile)?.into();
+                alone("rates", Self::Rates { path }, rest)
+            }
             "explain" => {
                 let number = rest.next().ok_or(ArgsError::NoNumber)?;
                 alone("explain", Self::Explain { number }, rest)
@@ -233,6 +241,13 @@ mod tests {
                 number: "SK-1".into()
             })
         );
+        assert_eq!(
+            parse("rates rates.csv"),
+            Ok(Verb::Rates {
+                path: "rates.csv".into()
+            })
+        );
+        assert_eq!(parse("rates"), Err(ArgsError::NoFile));
         assert_eq!(parse(""), Ok(Verb::Help));
     }
 

@@ -1,5 +1,6 @@
 //! From what was typed to a running verb, and from any failure to one clear sentence.
 
+use std::path::Path;
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -69,6 +70,9 @@ async fn run(verb: Verb) -> Result<ExitCode> {
             })
             .await?;
         }
+        Verb::Rates { path } => {
+            with_market(&config, async |market| rates(&market, &path).await).await?;
+        }
         Verb::Explain { number } => {
             with_market(&config, async |market| {
                 explain::print(&market, &number).await
@@ -80,6 +84,17 @@ async fn run(verb: Verb) -> Result<ExitCode> {
         Verb::Help => print!("{HELP}"),
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Keeps the rates of a file, and says how many of them are new.
+async fn rates(market: &Market, path: &Path) -> Result<()> {
+    let shown = path.display();
+    let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {shown}"))?;
+    let (said, new) = flows::rates::say(market, &text)
+        .await
+        .with_context(|| format!("nothing of {shown} was kept"))?;
+    println!("{shown}: {said} rates, {new} of them new");
+    Ok(())
 }
 
 async fn migrate(config: &Config) -> Result<()> {

@@ -68,6 +68,10 @@ fn buying() -> Router<AppState> {
         .route("/cart/add", post(cart::add))
         .route("/checkout", get(checkout::show).post(checkout::place))
         .route("/pay/{number}", get(pay::show).post(pay::again))
+        .route(
+            "/pay/{number}/abroad",
+            get(pay::abroad::show).post(pay::abroad::pay),
+        )
         .route("/pay/{number}/leave", post(pay::leave))
         .route("/pay/{number}/ask/{parcel}", get(pay::ask_shop))
         .route(

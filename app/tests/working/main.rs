@@ -13,6 +13,7 @@ mod buying;
 mod checkout;
 mod credit;
 mod every_amount;
+mod from_abroad;
 mod office;
 mod open_prompt;
 mod orders;

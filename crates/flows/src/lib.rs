@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+pub mod abroad;
 pub mod account;
 pub mod announce;
 pub mod ask_shop;
@@ -30,6 +31,7 @@ pub mod pictures;
 pub mod place;
 pub mod progress;
 pub mod provider_statement;
+pub mod rates;
 pub mod reconcile;
 pub mod refund;
 pub mod replay;

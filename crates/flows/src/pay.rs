@@ -15,6 +15,7 @@ use payments::{Attempt, AttemptState, NewAttempt, attempt, intent};
 use store::{Buyer, Platform, PlatformFlow, Tx};
 use time::Duration;
 
+use crate::abroad::{self, NoRate};
 use crate::credit::{self, NoCredit};
 use crate::jobs::{DeliverEvents, PushAttempt};
 use crate::market::failpoint;
@@ -70,6 +71,8 @@ pub enum PayError {
     NothingLeft,
     #[error(transparent)]
     NoRoute(#[from] NoRoute),
+    #[error(transparent)]
+    NoRate(#[from] NoRate),
     /// The hold had been given up, and meanwhile someone else bought these.
     #[error("some lines are sold out")]
     SoldOut(Vec<catalog::Shortage>),
@@ -92,6 +95,16 @@ crate::error::into_failed!(PayError: store::Error, orders::Error, payments::Erro
 
 /// Prepares an attempt and enqueues its push; commits both before anything leaves the building. Safe to repeat.
 pub async fn start(market: &Market, buyer: Buyer, wish: Pay) -> Result<Attempt, PayError> {
+    begin(market, buyer, wish, None).await
+}
+
+/// `abroad`: paid in the money of another country, of which the buyer saw that so much is asked for.
+pub(crate) async fn begin(
+    market: &Market,
+    buyer: Buyer,
+    wish: Pay,
+    abroad: Option<Money>,
+) -> Result<Attempt, PayError> {
     let now = market.source.now();
     crate::limits::hit(
         market,
@@ -108,7 +121,7 @@ pub async fn start(market: &Market, buyer: Buyer, wish: Pay) -> Result<Attempt, 
     if let Some(earlier) = attempt::find_by_key(&mut *tx, held.id, &wish.key).await? {
         let same = earlier.phone == wish.phone
             && earlier.method == wish.method
-            && earlier.amount == wish.shares(held.total)?.1;
+            && earlier.price() == wish.shares(held.total)?.1;
         return if same {
             Ok(earlier)
         } else {
@@ -126,9 +139,14 @@ pub async fn start(market: &Market, buyer: Buyer, wish: Pay) -> Result<Attempt, 
     if rest.is_zero() {
         return Err(PayError::NothingLeft);
     }
+    let conversion = match abroad {
+        Some(seen) => Some(abroad::convert(&mut tx, held.id, rest, seen, now).await??),
+        None => None,
+    };
+    let amount = abroad.unwrap_or(rest);
     let provider = Weather::within(&mut *tx, now)
         .await?
-        .route(market, rest, wish.method, &[])?;
+        .route(market, amount, wish.method, &[])?;
     if credit.is_positive() {
         credit::set_aside(market, &mut tx, &held, buyer, credit, now).await??;
     }
@@ -151,7 +169,8 @@ pub async fn start(market: &Market, buyer: Buyer, wish: Pay) -> Result<Attempt, 
         reference: market.source.opaque_id::<ProviderReference>(),
         method: wish.method,
         phone: &wish.phone,
-        amount: rest,
+        amount,
+        conversion,
         at: now,
     };
     attempt::insert(&mut tx, &new).await?;

@@ -169,6 +169,7 @@ pub async fn request(market: &Market, scope: Shop, key: &str) -> Result<Disburse
         method,
         phone: &to,
         amount,
+        price: None,
         due_at: now,
         at: now,
     };

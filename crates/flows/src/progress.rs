@@ -141,7 +141,7 @@ fn is_refunded(attempts: &[Attempt], spent: &[Hold], returned: Money) -> bool {
     let came = attempts
         .iter()
         .filter(|attempt| matches!(attempt.state, AttemptState::Collected { .. }));
-    let came: i64 = came.map(|attempt| attempt.collected().minor()).sum();
+    let came: i64 = came.map(|attempt| attempt.worth().minor()).sum();
     let spent: i64 = spent.iter().map(|hold| hold.spent.minor()).sum();
     came + spent > 0 && returned.minor() >= came + spent
 }

@@ -18,7 +18,7 @@ use time::Duration;
 use words::CaseWords;
 
 use crate::jobs::PushDisbursement;
-use crate::{Error, Market};
+use crate::{Error, Market, abroad};
 
 /// So often a refund is tried anew when the reason passes; then the buyer gets store credit.
 const TRIES_MAX: u32 = 5;
@@ -27,6 +27,7 @@ const TRIES_MAX: u32 = 5;
 pub(crate) struct Owed<'a> {
     pub purchase: &'a Purchase,
     pub attempt: &'a Attempt,
+    /// As it is owed: in the purchase's currency, or in that of money that a person sends back as it came.
     pub amount: Money,
     /// `cancelled:<order>`, `collected:<attempt>`: the journal that booked it as owed.
     pub cause: String,
@@ -46,11 +47,19 @@ pub(crate) async fn request(
         amount,
         cause,
     } = owed;
+    let sent = abroad::to_send(tx, attempt, amount).await?;
     let provider = market.providers.get(attempt.provider);
-    if let Some(Err(why)) =
-        provider.map(|provider| provider.supports(Operation::Refund, amount, attempt.method))
-    {
-        tracing::warn!(purchase.id = %purchase.id, %why, "the provider cannot carry this refund");
+    let why = match provider {
+        // In the money that came it is less than anybody can send.
+        _ if !sent.is_positive() => Some("nothing is left of it".to_owned()),
+        Some(provider) => provider
+            .supports(Operation::Refund, sent, attempt.method)
+            .err()
+            .map(|why| why.to_string()),
+        None => None,
+    };
+    if let Some(why) = why {
+        tracing::warn!(purchase.id = %purchase.id, why, "the provider cannot carry this refund");
         return credit(market, tx, purchase, &attempt.phone, amount, &cause, now).await;
     }
     let new = NewDisbursement {
@@ -64,7 +73,8 @@ pub(crate) async fn request(
         reference: market.source.opaque_id::<ProviderReference>(),
         method: attempt.method,
         phone: &attempt.phone,
-        amount,
+        amount: sent,
+        price: (sent.currency() != amount.currency()).then_some(amount),
         due_at: now,
         at: now,
     };
@@ -102,8 +112,9 @@ pub(crate) async fn send_back(
     }
     let mut left = amount;
     for attempt in attempt::list_of_purchase(&mut **tx, purchase.id).await? {
-        let part = holds(tx, &attempt).await?.min(left.minor());
-        if part <= 0 {
+        let there = holds(tx, &attempt).await?;
+        let part = there.minor().min(left.minor());
+        if part <= 0 || there.currency() != amount.currency() {
             continue;
         }
         let amount = Money::new(part, amount.currency());
@@ -125,13 +136,14 @@ pub(crate) async fn send_back(
     Ok(())
 }
 
-/// What of an attempt's money is still there, in minor units.
-async fn holds(tx: &mut Tx<Platform>, attempt: &Attempt) -> Result<i64, Error> {
+/// What of an attempt's money is still there, as it counts for the purchase.
+async fn holds(tx: &mut Tx<Platform>, attempt: &Attempt) -> Result<Money, Error> {
+    let worth = attempt.worth();
     if !matches!(attempt.state, payments::AttemptState::Collected { .. }) {
-        return Ok(0);
+        return Ok(Money::zero(worth.currency()));
     }
     let given = disbursement::given_back(&mut **tx, attempt.id).await?;
-    Ok(attempt.collected().minor() - given)
+    Ok(worth.minus(Money::new(given.worth_minor, worth.currency()))?)
 }
 
 /// The collection that paid for a purchase and still holds `amount` of it. What arrived twice has been given back whole.
@@ -141,7 +153,8 @@ async fn collection_with(
     amount: Money,
 ) -> Result<Option<Attempt>, Error> {
     for found in attempt::list_of_purchase(&mut **tx, purchase).await? {
-        if holds(tx, &found).await? >= amount.minor() {
+        let there = holds(tx, &found).await?;
+        if there.currency() == amount.currency() && there.minor() >= amount.minor() {
             return Ok(Some(found));
         }
     }
@@ -162,19 +175,20 @@ pub(crate) async fn paid(
     } else {
         Kind::RefundPaid
     };
+    let (from, worth) = (
+        abroad::returned(market, tx, refund, id, now).await?,
+        refund.worth(),
+    );
     let journal = Journal::new(
         market.source.id::<JournalId>(),
         format!("refund_paid:{}", refund.id),
         kind,
-        refund.amount.currency(),
+        worth.currency(),
         now,
     )
     .of_purchase(id)
-    .debit(Account::RefundDue(id), refund.amount)
-    .and_then(|journal| {
-        let clearing = Account::ProviderClearing(refund.provider.as_str().to_owned());
-        journal.credit(clearing, refund.amount)
-    })
+    .debit(Account::RefundDue(id), worth)
+    .and_then(|journal| journal.credit(from, worth))
     .map_err(ledger::Error::from)?;
     ledger::record(tx, &journal).await?;
     // It had failed, so something else was done about it since: a second try that has not left yet stays here, else the buyer
@@ -183,7 +197,7 @@ pub(crate) async fn paid(
         let evidence = refund.amount.to_string();
         open_case(market, tx, refund, CaseWords::PaidLate, &evidence, now).await?;
     }
-    let note = refund.amount.minor().to_string();
+    let note = worth.minor().to_string();
     timeline::write(tx, &event(id, EventKind::Refunded, &note, now)).await?;
     let payload = json!({"amount": refund.amount, "ending": refund.phone.ending()});
     store::publish(
@@ -232,7 +246,7 @@ pub(crate) async fn failed(
     };
     let (base, tried) = tries(&refund.cause);
     if !passes(why) || tried >= TRIES_MAX {
-        let (phone, amount) = (&refund.phone, refund.amount);
+        let (phone, amount) = (&refund.phone, refund.worth());
         return credit(market, tx, &purchase, phone, amount, base, now).await;
     }
     let Purpose::Refund { attempt, .. } = refund.purpose else {
@@ -252,6 +266,7 @@ pub(crate) async fn failed(
         method: refund.method,
         phone: &refund.phone,
         amount: refund.amount,
+        price: refund.price,
         due_at: now + pause(tried),
         // Later than the one it follows, whatever the clock says: they are read in this order.
         at: now.max(refund.requested_at + Duration::MICROSECOND),

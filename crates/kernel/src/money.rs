@@ -141,17 +141,8 @@ impl Money {
 
     fn ratio(self, numerator: i64, denominator: i64) -> Result<Self, MoneyError> {
         let product = i128::from(self.minor) * i128::from(numerator);
-        let denominator = i128::from(denominator);
-        let (floor, rest) = (
-            product.div_euclid(denominator),
-            product.rem_euclid(denominator),
-        );
-        let up = match (rest * 2).cmp(&denominator) {
-            std::cmp::Ordering::Less => 0,
-            std::cmp::Ordering::Greater => 1,
-            std::cmp::Ordering::Equal => floor.rem_euclid(2),
-        };
-        self.with(i64::try_from(floor + up).ok())
+        let rounded = half_even(product, i128::from(denominator));
+        self.with(i64::try_from(rounded).ok())
     }
 
     /// Parses what a person typed in major units: `1248`, `1 248.5`, `1,248.50`. Never rounds.
@@ -206,6 +197,21 @@ impl Money {
             .map(|minor| Self::new(minor, self.currency))
             .ok_or(MoneyError::Overflow)
     }
+}
+
+/// A quotient as a whole number, rounded half to even. The denominator is positive.
+pub(crate) fn half_even(numerator: i128, denominator: i128) -> i128 {
+    let (floor, rest) = (
+        numerator.div_euclid(denominator),
+        numerator.rem_euclid(denominator),
+    );
+    // Compared without doubling, which might not fit.
+    let up = match rest.cmp(&(denominator - rest)) {
+        std::cmp::Ordering::Less => 0,
+        std::cmp::Ordering::Greater => 1,
+        std::cmp::Ordering::Equal => floor.rem_euclid(2),
+    };
+    floor + up
 }
 
 /// For logs and errors: `ZMW 248.00`. What people read is written by the country pack.

@@ -31,6 +31,8 @@ pub enum Account {
     BuyerWallet(WalletId),
     /// Store credit set aside for a purchase that is not paid yet.
     WalletHeld(PurchaseId),
+    /// What was changed from one currency into another: what came in the one, and what it counts for in the other.
+    Conversion,
     /// What rounding left over.
     Rounding,
     /// Money nobody can explain yet; a case goes with it.
@@ -53,6 +55,7 @@ impl Account {
             Self::PayoutInTransit(_) => "payout_in_transit",
             Self::BuyerWallet(_) => "buyer_wallet",
             Self::WalletHeld(_) => "wallet_held",
+            Self::Conversion => "conversion",
             Self::Rounding => "rounding",
             Self::Suspense => "suspense",
         }
@@ -69,7 +72,9 @@ impl Account {
             | Self::PayoutInTransit(shop) => shop.uuid().to_string(),
             Self::RefundDue(purchase) | Self::WalletHeld(purchase) => purchase.uuid().to_string(),
             Self::BuyerWallet(wallet) => wallet.uuid().to_string(),
-            Self::Bank | Self::Commission | Self::Rounding | Self::Suspense => String::new(),
+            Self::Bank | Self::Commission | Self::Conversion | Self::Rounding | Self::Suspense => {
+                String::new()
+            }
         }
     }
 
@@ -89,6 +94,7 @@ impl Account {
             | Self::BuyerWallet(_)
             | Self::WalletHeld(_)
             | Self::Commission
+            | Self::Conversion
             | Self::Rounding
             | Self::Suspense => None,
         }

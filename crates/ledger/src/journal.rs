@@ -43,6 +43,8 @@ pub enum Kind {
     WalletReleased,
     /// What a provider kept for itself.
     ProviderFee,
+    /// What came, or left, in one currency is counted in another.
+    Converted,
     /// A provider paid out to the marketplace's bank account, or was filled from it.
     Settled,
 }
@@ -68,6 +70,7 @@ impl Kind {
             Self::WalletHeld => "wallet_held",
             Self::WalletReleased => "wallet_released",
             Self::ProviderFee => "provider_fee",
+            Self::Converted => "converted",
             Self::Settled => "settled",
         }
     }

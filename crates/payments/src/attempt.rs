@@ -1,6 +1,7 @@
 //! Attempts as they are kept.
 
 mod by_phone;
+mod conversion;
 mod learned;
 mod left;
 
@@ -14,6 +15,7 @@ use crate::provider::{Operation, Original, ProviderName, Reports, Subject};
 use crate::{AttemptState, Error, stated};
 
 pub use self::by_phone::{last_paid, list_open_on_phone};
+pub use self::conversion::{Conversion, frozen_rate};
 
 /// One try at collecting a purchase's total, at one provider.
 #[derive(Debug, Clone)]
@@ -27,7 +29,10 @@ pub struct Attempt {
     pub handle: Option<String>,
     pub method: Method,
     pub phone: PhoneNumber,
+    /// What is asked for, in the currency of whoever pays.
     pub amount: Money,
+    /// What that pays of the purchase, where the purchase has another currency.
+    pub conversion: Option<Conversion>,
     /// What the provider collected, where a person found that it is not the amount.
     pub stated: Option<Money>,
     pub state: AttemptState,
@@ -57,15 +62,17 @@ pub struct NewAttempt<'a> {
     pub method: Method,
     pub phone: &'a PhoneNumber,
     pub amount: Money,
+    pub conversion: Option<Conversion>,
     pub at: Timestamp,
 }
 
 /// Writes an attempt as prepared, due at once: whoever finds it first pushes it.
 pub async fn insert(conn: &mut PgConnection, new: &NewAttempt<'_>) -> Result<(), Error> {
+    let conversion = new.conversion.as_ref();
     sqlx::query!(
         "insert into payment_attempts (id, intent_id, purchase_id, idempotency_key, provider, provider_reference, method, phone,
-           amount_minor, currency, state, prepared_at, check_after)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'prepared', $11, $11)",
+           amount_minor, currency, state, prepared_at, check_after, price_minor, price_currency, rate_units, rate_decimals, rate_as_of)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'prepared', $11, $11, $12, $13, $14, $15, $16)",
         new.id.uuid(),
         new.intent.uuid(),
         new.purchase.uuid(),
@@ -77,6 +84,11 @@ pub async fn insert(conn: &mut PgConnection, new: &NewAttempt<'_>) -> Result<(),
         new.amount.minor(),
         new.amount.currency().code(),
         new.at,
+        conversion.map(|it| it.price.minor()),
+        conversion.map(|it| it.price.currency().code()),
+        conversion.map(|it| it.rate.units()),
+        conversion.map(Conversion::decimals),
+        conversion.map(|it| it.as_of),
     )
     .execute(&mut *conn)
     .await?;
@@ -98,6 +110,11 @@ struct Row {
     currency: String,
     stated_minor: Option<i64>,
     stated_currency: Option<String>,
+    price_minor: Option<i64>,
+    price_currency: Option<String>,
+    rate_units: Option<i64>,
+    rate_decimals: Option<i16>,
+    rate_as_of: Option<time::Date>,
     state: String,
     refusal: Option<String>,
     refusal_raw: Option<String>,
@@ -117,7 +134,8 @@ macro_rules! read {
         sqlx::query_as!(
             Row,
             "select id, purchase_id, idempotency_key, provider, provider_reference, provider_handle, method, redirect_url,
-               cancel_asked_at, phone, amount_minor, currency, stated_minor, stated_currency, state, refusal, refusal_raw, provider_transaction, prepared_at,
+               cancel_asked_at, phone, amount_minor, currency, stated_minor, stated_currency, price_minor, price_currency, rate_units,
+               rate_decimals, rate_as_of, state, refusal, refusal_raw, provider_transaction, prepared_at,
                sent_at, awaiting_since, unclear_since, collected_at, refused_at, checks, check_after from payment_attempts " + $condition,
             $($argument),+
         )
@@ -134,6 +152,13 @@ impl TryFrom<Row> for Attempt {
         let currency = row.currency.parse().map_err(|_| broken("currency"))?;
         let stated = stated::read(row.stated_minor, row.stated_currency)
             .map_err(|()| broken("stated_currency"))?;
+        let price = stated::read(row.price_minor, row.price_currency)
+            .map_err(|()| broken("price_currency"))?;
+        let conversion = price
+            .zip(row.rate_units.zip(row.rate_decimals).zip(row.rate_as_of))
+            .map(|(price, ((units, decimals), as_of))| {
+                Conversion::read(price, currency, units, decimals, as_of)
+            });
         let state = match row.state.as_str() {
             "prepared" => AttemptState::Prepared,
             "sent" => AttemptState::Sent {
@@ -175,6 +200,7 @@ impl TryFrom<Row> for Attempt {
             cancel_asked_at: row.cancel_asked_at,
             phone: PhoneNumber::from_e164(&row.phone).map_err(|_| broken("phone"))?,
             amount: Money::new(row.amount_minor, currency),
+            conversion: conversion.transpose().map_err(|_| broken("rate_units"))?,
             stated,
             state,
             prepared_at: row.prepared_at,
@@ -354,6 +380,12 @@ impl Attempt {
         self.state = to;
         self.check_after = check_after;
         Ok(())
+    }
+
+    /// What of the purchase's price it is to pay.
+    pub fn price(&self) -> Money {
+        let conversion = self.conversion.as_ref();
+        conversion.map_or(self.amount, |conversion| conversion.price)
     }
 
     /// What its provider is asked about.

@@ -9,9 +9,11 @@ use kernel::{
 use sqlx::{PgConnection, PgExecutor};
 
 use crate::provider::{Accepted, Operation, ProviderName, Reports, Subject};
-use crate::{Error, OutgoingState};
+use crate::{Error, OutgoingState, stated};
 
-pub use self::of_attempt::{given_back, has_other_nameless, is_refunding, other_handles};
+pub use self::of_attempt::{
+    GivenBack, given_back, has_other_nameless, is_refunding, other_handles,
+};
 
 /// Whom the money is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,6 +25,13 @@ pub enum Purpose {
     },
     /// A shop's earnings.
     Payout { shop: ShopId },
+}
+
+impl Disbursement {
+    /// What of the debt it settles: in the purchase's currency, where money of another is sent.
+    pub fn worth(&self) -> Money {
+        self.price.unwrap_or(self.amount)
+    }
 }
 
 impl Purpose {
@@ -63,7 +72,10 @@ pub struct Disbursement {
     pub handle: Option<String>,
     pub method: Method,
     pub phone: PhoneNumber,
+    /// What is sent.
     pub amount: Money,
+    /// What of the debt to the buyer it settles, where the purchase has another currency.
+    pub price: Option<Money>,
     pub state: OutgoingState,
     pub requested_at: Timestamp,
     pub sent_at: Option<Timestamp>,
@@ -83,6 +95,7 @@ pub struct NewDisbursement<'a> {
     pub method: Method,
     pub phone: &'a PhoneNumber,
     pub amount: Money,
+    pub price: Option<Money>,
     /// Nobody sends it before this.
     pub due_at: Timestamp,
     pub at: Timestamp,
@@ -93,8 +106,8 @@ pub async fn insert(conn: &mut PgConnection, new: &NewDisbursement<'_>) -> Resul
     let [purchase, attempt, shop] = new.purpose.ids();
     let inserted = sqlx::query!(
         "insert into disbursements (id, kind, cause, purchase_id, attempt_id, shop_id, provider, provider_reference, method, phone,
-           amount_minor, currency, state, requested_at, check_after)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 'requested', $13, $14)
+           amount_minor, currency, state, requested_at, check_after, price_minor, price_currency)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 'requested', $13, $14, $15, $16)
          on conflict on constraint disbursements_cause_unique do nothing",
         new.id.uuid(),
         new.purpose.kind(),
@@ -110,6 +123,8 @@ pub async fn insert(conn: &mut PgConnection, new: &NewDisbursement<'_>) -> Resul
         new.amount.currency().code(),
         new.at,
         new.due_at,
+        new.price.map(Money::minor),
+        new.price.map(|price| price.currency().code()),
     )
     .execute(&mut *conn)
     .await?
@@ -135,6 +150,8 @@ struct Row {
     phone: String,
     amount_minor: i64,
     currency: String,
+    price_minor: Option<i64>,
+    price_currency: Option<String>,
     state: String,
     refusal: Option<String>,
     refusal_raw: Option<String>,
@@ -154,8 +171,8 @@ macro_rules! read {
         sqlx::query_as!(
             Row,
             "select id, kind, cause, purchase_id, attempt_id, shop_id, provider, provider_reference, provider_handle, method, phone,
-               amount_minor, currency, state, refusal, refusal_raw, provider_transaction, requested_at, sent_at, accepted_at,
-               unclear_since, paid_at, failed_at, checks, check_after from disbursements " + $condition,
+               amount_minor, currency, price_minor, price_currency, state, refusal, refusal_raw, provider_transaction, requested_at,
+               sent_at, accepted_at, unclear_since, paid_at, failed_at, checks, check_after from disbursements " + $condition,
             $($argument),+
         )
         .$method($executor)
@@ -214,6 +231,8 @@ impl TryFrom<Row> for Disbursement {
             method: row.method.parse().map_err(|_| broken("method"))?,
             phone: PhoneNumber::from_e164(&row.phone).map_err(|_| broken("phone"))?,
             amount: Money::new(row.amount_minor, currency),
+            price: stated::read(row.price_minor, row.price_currency)
+                .map_err(|()| broken("price_currency"))?,
             state,
             requested_at: row.requested_at,
             sent_at: row.sent_at,

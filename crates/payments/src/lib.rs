@@ -8,6 +8,7 @@ pub mod history;
 pub mod intent;
 pub mod provider;
 pub mod providers;
+pub mod rates;
 pub mod search;
 pub mod statements;
 pub mod till;

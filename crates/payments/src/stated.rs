@@ -11,6 +11,11 @@ impl Attempt {
         self.stated.unwrap_or(self.amount)
     }
 
+    /// The same, as it counts for the purchase: in its currency, where money of another was asked for and came.
+    pub fn worth(&self) -> Money {
+        self.stated.unwrap_or_else(|| self.price())
+    }
+
     /// A person found that the provider collected this, and not the amount: so much may go back.
     pub async fn note_stated(
         &mut self,

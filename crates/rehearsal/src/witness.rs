@@ -244,7 +244,7 @@ const GIVEN_BACK_ONCE: &str = "no collection is given back more than once";
 pub const NOT_IF_PAID_LATE: [&str; 2] = [OWED_IS_LEAVING, GIVEN_BACK_ONCE];
 
 /// Each rule, and the query that finds what breaks it.
-const RULES: [(&str, &str); 21] = [
+const RULES: [(&str, &str); 22] = [
     (
         "documents of a shop are numbered from 1 without a gap",
         "select s.slug from shops s cross join (values ('invoice'), ('credit_note')) k (kind)
@@ -396,7 +396,7 @@ const RULES: [(&str, &str); 21] = [
            select coalesce(sum(amount_minor), 0) as held from wallet_holds where purchase_id = p.id and state = 'held'
          ) h
          cross join lateral (
-           select coalesce(sum(p.total_minor - amount_minor), 0) as rest from payment_attempts
+           select coalesce(sum(p.total_minor - coalesce(price_minor, amount_minor)), 0) as rest from payment_attempts
            where purchase_id = p.id and p.state = 'open'
              and state in ('prepared', 'sent', 'awaiting_pin', 'redirected', 'unclear')
          ) a
@@ -406,6 +406,15 @@ const RULES: [(&str, &str); 21] = [
         "every collected attempt is booked once, and no other is kept",
         "select a.id::text from payment_attempts a where (a.state = 'collected')::int
            <> (select count(*) from ledger_journals where cause = 'collected:' || a.id)",
+    ),
+    (
+        "what moved in another currency is counted over once, and nothing else is",
+        "select 'missing: ' || m.id from (
+           select a.id from payment_attempts a where a.state = 'collected' and a.price_minor is not null and a.stated_minor is null
+           union all select d.id from disbursements d where d.state = 'paid' and d.price_minor is not null
+         ) m where not exists (select from ledger_journals where cause = 'converted:' || m.id)
+         union all select 'alone: ' || j.cause from ledger_journals j where j.cause like 'converted:%' and not exists (
+           select from ledger_journals o where o.cause in ('collected:' || substr(j.cause, 11), 'refund_paid:' || substr(j.cause, 11)))",
     ),
     (
         "money by hand is booked once when it is confirmed, and never before",

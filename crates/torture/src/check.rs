@@ -1,5 +1,6 @@
 //! What must be true: at every moment, and once everything is settled.
 
+mod asked;
 mod books;
 mod by_hand;
 
@@ -9,6 +10,7 @@ use simulator::Transaction;
 use sqlx::{FromRow, PgPool};
 use uuid::Uuid;
 
+pub(crate) use asked::{Asked, asked};
 pub use books::settled;
 
 /// A rule that did not hold.

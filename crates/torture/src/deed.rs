@@ -122,6 +122,10 @@ pub enum Deed {
     Tick,
     /// A person decides every open case about money.
     Decide,
+    /// A person says of money that nobody knows of what the provider's books say of it: by the attempt, refund or payout, whether it moved.
+    Say {
+        moved: Vec<(Uuid, bool)>,
+    },
     /// A person imports a statement of M-Pesa's.
     Import {
         csv: String,

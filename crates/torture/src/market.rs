@@ -200,7 +200,8 @@ impl Side {
                 Ok(Told::default())
             }
             Deed::Tick => self.tick().await.map(|()| Told::default()),
-            Deed::Decide => self.decide().await.map(|()| Told::default()),
+            Deed::Decide => self.decide(&[]).await.map(|()| Told::default()),
+            Deed::Say { moved } => self.decide(&moved).await.map(|()| Told::default()),
             Deed::Clock { unix } => {
                 let now = Timestamp::from_unix_timestamp(unix)?;
                 self.test.clock.set(now.max(self.test.now()));
@@ -373,17 +374,26 @@ impl Side {
         Ok(())
     }
 
-    async fn decide(&self) -> Result<()> {
+    /// Closes every case but those about money that nobody knows of, which end by what is `known` of it.
+    async fn decide(&self, known: &[(Uuid, bool)]) -> Result<()> {
         let market = &self.test.market;
         let who = self.test.admin().await;
         let queue = cases::queue(market, who, None, 100).await?;
         for case in queue.rows {
-            // What was paid late, and what nobody knows of, stays open, to be seen.
-            if matches!(case.title.as_str(), "paid_late" | "stuck_unclear") {
-                continue;
-            }
+            let choice = match case.title.as_str() {
+                // Stays open, to be seen.
+                "paid_late" => continue,
+                "stuck_unclear" => match known.iter().find(|(id, _)| *id == case.subject) {
+                    Some((_, true)) => Choice::Moved,
+                    Some((_, false)) => Choice::NotMoved,
+                    None => continue,
+                },
+                _ => Choice::Close,
+            };
             let note = moderation::Reason::parse("Looked at")?;
-            let proposed = match cases::decide(market, who, case.id, Choice::Close, &note).await {
+            let proposed = match cases::decide(market, who, case.id, choice, &note).await {
+                // The provider said it meanwhile.
+                Err(cases::CaseError::NotPossible(cases::NotPossible::Known)) => false,
                 Ok(done) => done == cases::Decided::Proposed,
                 // By an admin who was killed before a second one agreed.
                 Err(cases::CaseError::Proposed) => true,

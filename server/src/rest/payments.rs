@@ -309,6 +309,7 @@ fn refused(error: PayError) -> Failure {
         PayError::NoCredit(_) | PayError::NothingLeft => {
             conflict("no_credit", "store credit is used on the pages alone").into()
         }
+        PayError::NoRate(why) => conflict("no_rate", why.to_string()).into(),
         PayError::KeyReused => conflict("key_reused", "this key was used for another try").into(),
         PayError::NoRoute(why) => {
             let name = match why {

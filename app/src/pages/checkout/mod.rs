@@ -1,5 +1,6 @@
 //! One page, phone first, no account: from the cart to the prompt on the phone.
 
+mod at_door;
 pub(crate) mod credit;
 pub(crate) mod open_prompt;
 mod start;
@@ -12,8 +13,9 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use catalog::Shortage;
 use countries::{format_money, parse_phone, phone_for_owner};
-use flows::basket::{self, Basket, Group, Reach};
-use flows::cash::{self, NoCash};
+use flows::abroad::{self, Abroad};
+use flows::basket::{self, Basket};
+use flows::cash;
 use flows::credit::NoCredit;
 use flows::pay::open_prompt::OpenPrompt;
 use flows::place::{self, Place, PlaceError};
@@ -33,6 +35,7 @@ use crate::render::{Page, Rendered};
 use crate::state::AppState;
 use crate::ui::Link;
 use crate::visitor::Visitor;
+use at_door::{no_cash, parcels};
 use typed::{PayBy, Typed, key_of};
 
 /// What the form says of whoever wants to be remembered on this phone.
@@ -63,6 +66,8 @@ pub(super) struct Shown {
     pub credit: Option<kernel::Money>,
     /// Whether our paybill takes this total, or why not.
     pub by_hand: Result<(), Unsupported>,
+    /// Where else it can be paid from.
+    pub abroad: Vec<Abroad>,
     /// Whether the rider may be paid, or why not.
     pub cash: Result<(), String>,
 }
@@ -238,6 +243,10 @@ async fn not_payable(
             let left = has.unwrap_or(kernel::Money::zero(typed.total_seen.currency()));
             Ok(Some(credit::gone(NoCredit::Gone { left }, lang)))
         }
+        PayBy::Abroad => {
+            let offers = abroad::offers(&app.market, typed.total_seen, None).await?;
+            Ok(offers.is_empty().then(|| lang.abroad_none().to_owned()))
+        }
         PayBy::ByHand => {
             let offered = by_hand::offered(&app.market, typed.total_seen);
             Ok(offered.err().map(|why| ways::unsupported(why, lang)))
@@ -251,31 +260,6 @@ async fn not_payable(
                 cash::offered(&app.market, &parcels(&basket), &typed.recipient.area, phone).await?;
             Ok(offered.err().map(|why| no_cash(&why, &basket, lang)))
         }
-    }
-}
-
-/// What each shop's rider would collect.
-fn parcels(basket: &Basket) -> Vec<(ShopId, kernel::Money)> {
-    let total = |group: &Group| match &group.delivery {
-        Reach::There(fee) => group.items.plus(fee.fee).unwrap_or(group.items),
-        Reach::NotAsked | Reach::NotThere => group.items,
-    };
-    let parcel = |group: &Group| (group.shop.id, total(group));
-    basket.groups.iter().map(parcel).collect()
-}
-
-fn no_cash(why: &NoCash, basket: &Basket, lang: words::Lang) -> String {
-    let name = |id: &ShopId| {
-        let group = basket.groups.iter().find(|group| group.shop.id == *id);
-        group.map_or("", |group| group.shop.name.as_str())
-    };
-    match why {
-        NoCash::Shop(shop) => lang.method_cash_not_shop(name(shop)),
-        NoCash::Area(shop) => lang.method_cash_not_area(name(shop)),
-        NoCash::Amount { shop, maximum } => {
-            lang.method_cash_too_much(name(shop), &format_money(*maximum))
-        }
-        NoCash::Buyer => lang.method_cash_not_you().to_owned(),
     }
 }
 
@@ -424,6 +408,7 @@ async fn page(
         ways,
         credit: credit::of(app, visitor, visitor.country).await?,
         by_hand: by_hand::offered(&app.market, seen).map(drop),
+        abroad: abroad::offers(&app.market, seen, None).await?,
         cash,
     };
     let chrome = bare(

@@ -36,6 +36,10 @@ pub(super) async fn start(
                 "pay"
             }
         },
+        PayBy::Abroad => {
+            let there = format!("/pay/{}/abroad", placed.number);
+            return Ok(see_other_with(&there, access));
+        }
         PayBy::Credit => with_credit(app, buyer, placed.id).await,
         PayBy::ByHand => match by_hand::begin(&app.market, buyer, placed.id).await {
             Ok(()) => {

@@ -20,6 +20,8 @@ pub(crate) enum PayBy {
     Provider(Method),
     /// Now, to our paybill, without being asked.
     ByHand,
+    /// Now, from another country; its page asks for the phone.
+    Abroad,
     /// The rider, at the door.
     Cash,
     /// Store credit, all of it.
@@ -30,6 +32,9 @@ pub(crate) enum PayBy {
 pub(crate) const CASH: &str = "cash";
 /// As it says our paybill.
 pub(crate) const BY_HAND: &str = "by_hand";
+
+/// As it says another country.
+pub(crate) const ABROAD: &str = "abroad";
 
 /// Everything that placing and paying need.
 #[derive(Debug, Clone)]
@@ -82,6 +87,7 @@ impl Typed {
             CASH => Ok(PayBy::Cash),
             CREDIT => Ok(PayBy::Credit),
             BY_HAND => Ok(PayBy::ByHand),
+            ABROAD => Ok(PayBy::Abroad),
             text => method(text, paying_phone.as_ref(), country, lang).map(PayBy::Provider),
         });
         let total_seen = form.parse("total", |text| {

@@ -1,6 +1,7 @@
 //! The checkout's body: phone, place, money, order, one button.
 
 use countries::format_money;
+use flows::abroad::Abroad;
 use flows::basket::{Group, Reach};
 use kernel::Method;
 use leptos::prelude::*;
@@ -8,7 +9,9 @@ use payments::provider::Unsupported;
 use words::Lang;
 
 use super::credit::{self, CREDIT};
-use super::typed::{BY_HAND, CASH, DIRECTIONS_CHARS_MAX, LANDMARK_CHARS_MAX, NAME_CHARS_MAX};
+use super::typed::{
+    ABROAD, BY_HAND, CASH, DIRECTIONS_CHARS_MAX, LANDMARK_CHARS_MAX, NAME_CHARS_MAX,
+};
 use super::{REMEMBER, Shown, open_prompt, pay_label, ways};
 use crate::form::Form;
 use crate::pages::shown::{areas, errors_of, fee_line};
@@ -274,10 +277,12 @@ fn method(shown: &Shown, visitor: &Visitor) -> AnyView {
     let total = shown.basket.total();
     let credit = credit::choice(shown.credit, total, form, lang);
     let wants_credit = credit.as_ref().is_some_and(|credit| credit.chosen);
-    let chosen = chosen.filter(|_| !wants_cash && !wants_credit && !wants(BY_HAND));
+    let chosen =
+        chosen.filter(|_| !wants_cash && !wants_credit && !wants(BY_HAND) && !wants(ABROAD));
     let mut choices = ways::choices(&shown.ways, chosen, lang);
     choices.extend(credit);
     choices.extend(by_hand(shown.by_hand, wants(BY_HAND), lang));
+    choices.extend(from_abroad(shown, wants(ABROAD), lang));
     // Not offered is said with its reason; it stays out of reach.
     choices.push(Choice {
         value: CASH.to_owned(),
@@ -336,6 +341,25 @@ fn chosen(shown: &Shown, visitor: &Visitor) -> Option<Method> {
         .or(only)
 }
 
+/// A phone in another country, where one can pay.
+fn from_abroad(shown: &Shown, is_chosen: bool, lang: Lang) -> Option<Choice> {
+    let said = |offer: &Abroad| {
+        format!(
+            "{} {}",
+            offer.country.name(lang),
+            format_money(offer.amount)
+        )
+    };
+    let amounts: Vec<String> = shown.abroad.iter().map(said).collect();
+    (!amounts.is_empty()).then(|| Choice {
+        value: ABROAD.to_owned(),
+        label: lang.abroad_title().to_owned(),
+        note: Some(lang.method_abroad_hint(&amounts.join(", "))),
+        chosen: is_chosen,
+        disabled: false,
+    })
+}
+
 /// Our paybill, where there is one for this currency; with the reason where it does not take this much.
 fn by_hand(offered: Result<(), Unsupported>, is_chosen: bool, lang: Lang) -> Option<Choice> {
     let note = match offered {
@@ -377,8 +401,11 @@ fn pay_button(shown: &Shown, lang: Lang) -> AnyView {
         let words = lang.till_order(&format_money(total));
         view! { <span class="pay-label" data-method=BY_HAND>{words}</span> }
     });
-    let only = match (&open[..], &cash, &credit, &by_hand) {
-        ([only], None, None, None) => Some(*only),
+    let abroad = (!shown.abroad.is_empty()).then(|| {
+        view! { <span class="pay-label" data-method=ABROAD>{lang.abroad_title()}</span> }
+    });
+    let only = match (&open[..], &cash, &credit, &by_hand, &abroad) {
+        ([only], None, None, None, None) => Some(*only),
         _ => None,
     };
     let label = if only.is_some() {
@@ -391,7 +418,7 @@ fn pay_button(shown: &Shown, lang: Lang) -> AnyView {
                 view! { <span class="pay-label" data-method=method.as_str()>{pay_label(total, Some(*method), lang)}</span> }
             })
             .collect_view();
-        view! { <span class="pay-label is-default">{pay_label(total, None, lang)}</span>{named}{credit}{by_hand}{cash} }
+        view! { <span class="pay-label is-default">{pay_label(total, None, lang)}</span>{named}{credit}{by_hand}{abroad}{cash} }
             .into_any()
     };
     // Only a network sends a prompt: beside any other way nothing of the kind is said.

@@ -4,6 +4,7 @@ use countries::{format_money, phone_for_owner};
 use kernel::Money;
 use leptos::prelude::*;
 use orders::{Order, OrderLine, OrderState, PurchaseState};
+use payments::AttemptState;
 use words::{OrderWords, PurchaseWords};
 
 use super::{Shown, timeline};
@@ -127,9 +128,19 @@ fn lead(shown: &Shown) -> AnyView {
     };
     view! {
         <p class="prose">{words}</p>
+        {abroad(shown)}
         {next}
     }
     .into_any()
+}
+
+/// What was paid in another country's money, and at which rate.
+fn abroad(shown: &Shown) -> Option<AnyView> {
+    let mut paid = shown.view.attempts.iter();
+    let paid = paid.find(|attempt| matches!(attempt.state, AttemptState::Collected { .. }))?;
+    let rate = paid.conversion.as_ref()?.rate.to_string();
+    let words = shown.lang.abroad_paid(&format_money(paid.amount), &rate);
+    Some(view! { <p class="hint">{words}</p> }.into_any())
 }
 
 const fn rank_is_arrived(state: OrderState) -> bool {

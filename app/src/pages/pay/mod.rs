@@ -1,5 +1,6 @@
 //! The wait for the PIN: complete without script, a little livelier with it.
 
+pub mod abroad;
 mod status;
 pub mod till;
 mod view;
@@ -62,6 +63,8 @@ pub(super) struct Shown {
     pub credit: Option<Money>,
     /// What came by hand so far.
     pub desk: Option<Desk>,
+    /// Whether it can be paid from another country.
+    pub is_abroad_open: bool,
     /// Whether it can be paid by hand.
     pub by_hand: Result<(), Unsupported>,
     /// What the phone that is to pay was asked already.
@@ -190,7 +193,14 @@ pub async fn again(
                 return Ok(see_other(&here));
             }
             // What is open already, or over, the page itself says best.
-            Ok(_) | Err(PayError::StillOpen(_) | PayError::NotPayable(_) | PayError::KeyReused) => {
+            // Only what is asked for in another money has a rate, and it has a page of its own.
+            Ok(_)
+            | Err(
+                PayError::StillOpen(_)
+                | PayError::NotPayable(_)
+                | PayError::KeyReused
+                | PayError::NoRate(_),
+            ) => {
                 return Ok(see_other(&here));
             }
             Err(PayError::NotFound) => return Err(Problem::NotFound),
@@ -288,9 +298,19 @@ pub async fn back(
     Ok(see_other(&format!("/{to}/{number}")))
 }
 
-/// The form as it is first shown: the number that was tried, a new key.
+/// Where else it can be paid from.
+async fn abroad_offers(
+    app: &AppState,
+    progress: &Progress,
+) -> Result<Vec<flows::abroad::Abroad>, flows::Error> {
+    let purchase = &progress.purchase;
+    flows::abroad::offers(&app.market, purchase.total, Some(purchase.id)).await
+}
+
+/// The form as it is first shown: the number that was tried, a new key. A phone abroad has its own page.
 fn fresh_form(app: &AppState, progress: &Progress) -> Form {
     let attempt = progress.attempt.as_ref();
+    let attempt = attempt.filter(|attempt| attempt.conversion.is_none());
     let phone = attempt.map_or(&progress.purchase.recipient.phone, |attempt| &attempt.phone);
     Form::of([
         ("key", new_key(app)),
@@ -355,6 +375,7 @@ async fn page(
     } else {
         Vec::new()
     };
+    let is_abroad_open = open_since.is_none() && !abroad_offers(app, &progress).await?.is_empty();
     let can_leave =
         open_attempt(&progress).is_some_and(|attempt| leaving::can_leave(&app.market, attempt));
     let shown = Shown {
@@ -367,6 +388,7 @@ async fn page(
         askable,
         credit,
         desk,
+        is_abroad_open,
         by_hand: by_hand::offered(&app.market, missing).map(drop),
         prompt,
     };

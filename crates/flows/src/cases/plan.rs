@@ -105,6 +105,10 @@ pub(super) fn plan(
     if is_over || !purchase.state.is_payable() {
         return Err(NotPossible::NotPayable);
     }
+    // What came is not what was asked for, so no rate says what it is worth.
+    if attempt.conversion.is_some() {
+        return Err(NotPossible::OtherCurrency);
+    }
     let (missing, over) =
         settle::gap(attempt.amount, came).map_err(|_| NotPossible::OtherCurrency)?;
     Ok(Plan::Keep {

@@ -12,7 +12,7 @@ use words::CaseWords;
 use super::aside::{put_right, set_aside};
 use super::event;
 use super::rule::{Fate, fate};
-use crate::{Error, Market, credit, documents, refund, stock};
+use crate::{Error, Market, abroad, credit, documents, refund, stock};
 
 /// Money is there. It must be exactly ours; then it is kept if it can be, and owed back if not.
 pub(super) async fn take(
@@ -58,7 +58,11 @@ pub(super) async fn take(
         .collect(now, collected.provider_transaction.clone())?;
     attempt.apply(tx, to, cause, None, now).await?;
     // Credit before goods: whoever spends waits for each other in this order.
-    let rest = purchase.total.minus(attempt.amount)?;
+    let (from, price) = (
+        abroad::received(market, tx, attempt, now).await?,
+        attempt.price(),
+    );
+    let rest = purchase.total.minus(price)?;
     let is_open = purchase.state.is_payable();
     let has_credit = is_open && credit::secure(market, tx, purchase, rest, now).await?;
     let has_stock = has_credit && have_stock(tx, purchase, now).await?;
@@ -66,13 +70,13 @@ pub(super) async fn take(
         Fate::Keep => {
             let paid = Payment {
                 cause: format!("collected:{}", attempt.id),
-                from: Account::ProviderClearing(attempt.provider.as_str().to_owned()),
-                asked: attempt.amount,
-                came: attempt.amount,
+                from,
+                asked: price,
+                came: price,
             };
             keep(market, tx, purchase, paid, now).await
         }
-        Fate::OweBack(why) => owe_back(market, tx, purchase, attempt, why, now).await,
+        Fate::OweBack(why) => owe_back(market, tx, purchase, attempt, from, why, now).await,
     }
 }
 
@@ -92,7 +96,7 @@ pub(crate) async fn have_stock(
 pub(crate) struct Payment {
     /// `collected:<attempt>`; of a purchase that store credit pays alone, its own id.
     pub cause: String,
-    /// Where it lies: with the provider, or in suspense.
+    /// Where it lies: with the provider, in suspense, or changed from another currency.
     pub from: Account,
     /// What was asked for. What is missing of the price is store credit.
     pub asked: Money,
@@ -192,22 +196,21 @@ async fn owe_back(
     tx: &mut Tx<Platform>,
     purchase: &mut Purchase,
     attempt: &Attempt,
+    from: Account,
     why: CaseWords,
     now: Timestamp,
 ) -> Result<(), Error> {
+    let price = attempt.price();
     let journal = new_journal(
         market,
         format!("collected:{}", attempt.id),
         Kind::CollectedAndOwedBack,
-        attempt.amount,
+        price,
         now,
     )
     .of_purchase(purchase.id)
-    .debit(
-        Account::ProviderClearing(attempt.provider.as_str().to_owned()),
-        attempt.amount,
-    )
-    .and_then(|journal| journal.credit(Account::RefundDue(purchase.id), attempt.amount))
+    .debit(from, price)
+    .and_then(|journal| journal.credit(Account::RefundDue(purchase.id), price))
     .map_err(ledger::Error::from)?;
     if ledger::record(tx, &journal).await? == Recorded::Before {
         return Ok(());
@@ -220,7 +223,7 @@ async fn owe_back(
     let owed = refund::Owed {
         purchase,
         attempt,
-        amount: attempt.amount,
+        amount: price,
         cause: format!("collected:{}", attempt.id),
     };
     refund::request(market, tx, owed, now).await?;
@@ -233,7 +236,7 @@ async fn owe_back(
         tx,
         Topic::PaymentOwedBack,
         kernel::Id::uuid(purchase.id),
-        json!({"number": purchase.number.to_string(), "owed": attempt.amount}),
+        json!({"number": purchase.number.to_string(), "owed": price}),
         now,
     )
     .await?;

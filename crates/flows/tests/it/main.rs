@@ -5,6 +5,7 @@
     reason = "a test that cannot go on says where"
 )]
 
+mod abroad;
 mod announce;
 mod basket;
 mod books;
@@ -43,6 +44,7 @@ mod races;
 mod replay;
 mod retry;
 mod routing;
+mod silence;
 mod stripe;
 mod stuck;
 mod take_down;

@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 
 /// Every source file that takes the platform's scope, and for which of its flows. The demo is one caller, in however many
 /// files; harnesses and tests are left out.
-const CALLERS: [(&str, &[&str]); 45] = [
+const CALLERS: [(&str, &[&str]); 47] = [
     ("crates/demo", &["Seed"]),
+    ("crates/flows/src/abroad.rs", &["Pay"]),
     ("crates/flows/src/announce.rs", &["Announce"]),
     ("crates/flows/src/ask_shop.rs", &["Pay"]),
     ("crates/flows/src/books.rs", &["Explain"]),
@@ -35,6 +36,7 @@ const CALLERS: [(&str, &[&str]); 45] = [
         "crates/flows/src/provider_statement/report.rs",
         &["Statement"],
     ),
+    ("crates/flows/src/rates.rs", &["Pay"]),
     ("crates/flows/src/reconcile.rs", &["Expire", "Reconcile"]),
     ("crates/flows/src/replay.rs", &["Callback"]),
     ("crates/flows/src/route.rs", &["Reconcile"]),

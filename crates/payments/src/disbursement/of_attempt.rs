@@ -50,13 +50,24 @@ pub async fn has_other_nameless(
     Ok(found)
 }
 
-/// What of a collection was given back, or is on its way.
-pub async fn given_back(conn: impl PgExecutor<'_>, attempt: AttemptId) -> Result<i64, Error> {
-    let minor = sqlx::query_scalar!(
-        r#"select coalesce(sum(amount_minor), 0)::bigint as "minor!" from disbursements where attempt_id = $1 and state <> 'failed'"#,
+/// What of a collection was given back, or is on its way, in minor units.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct GivenBack {
+    /// In the currency of whoever paid.
+    pub amount_minor: i64,
+    /// As it counts for the purchase. The same, unless that has another currency.
+    pub worth_minor: i64,
+}
+
+pub async fn given_back(conn: impl PgExecutor<'_>, attempt: AttemptId) -> Result<GivenBack, Error> {
+    let given = sqlx::query_as!(
+        GivenBack,
+        r#"select coalesce(sum(amount_minor), 0)::bigint as "amount_minor!",
+             coalesce(sum(coalesce(price_minor, amount_minor)), 0)::bigint as "worth_minor!"
+           from disbursements where attempt_id = $1 and state <> 'failed'"#,
         attempt.uuid(),
     )
     .fetch_one(conn)
     .await?;
-    Ok(minor)
+    Ok(given)
 }

@@ -29,8 +29,6 @@ struct AttemptRow {
     is_set_aside: bool,
     /// A callback told how much came.
     is_amount_told: bool,
-    /// A person was asked whether its money moved.
-    is_asked: bool,
 }
 
 #[derive(Debug, FromRow)]
@@ -42,7 +40,6 @@ struct OutgoingRow {
     state: String,
     amount_minor: i64,
     is_looked_at: bool,
-    is_asked: bool,
 }
 
 /// Every rule that does not hold, although everything has come to rest.
@@ -55,8 +52,7 @@ pub async fn settled(
         "select a.id, a.purchase_id, p.number, a.provider, a.provider_reference, a.provider_handle, a.state, a.refusal,
            exists (select from cases c where c.subject_id = a.id and c.title <> 'stuck_unclear') as is_set_aside,
            exists (select from payment_callbacks k where k.provider_reference = a.provider_reference and k.stated_minor is not null)
-             as is_amount_told,
-           exists (select from cases c where c.subject_id = a.id and c.title = 'stuck_unclear' and c.state = 'open') as is_asked
+             as is_amount_told
          from payment_attempts a join purchases p on p.id = a.purchase_id
          where not exists (select from till_payments t where t.attempt_id = a.id)",
     )
@@ -64,8 +60,7 @@ pub async fn settled(
     .await?;
     let outgoing: Vec<OutgoingRow> = sqlx::query_as(
         "select d.id, d.attempt_id, d.provider_reference, d.provider_handle, d.state, d.amount_minor,
-           exists (select from cases c where c.subject_id = d.id and c.title <> 'stuck_unclear') as is_looked_at,
-           exists (select from cases c where c.subject_id = d.id and c.title = 'stuck_unclear' and c.state = 'open') as is_asked
+           exists (select from cases c where c.subject_id = d.id and c.title <> 'stuck_unclear') as is_looked_at
          from disbursements d",
     )
     .fetch_all(pool)
@@ -135,7 +130,7 @@ fn attempts_agree(
             continue;
         }
         let is_open = AttemptRow::is_open(&attempt.state);
-        if is_open && !attempt.is_set_aside && !attempt.is_asked {
+        if is_open && !attempt.is_set_aside {
             found.push((UNASKED, about));
             continue;
         }
@@ -227,10 +222,10 @@ fn outgoing_agree(
         }
         // One refund of a payment at a time: what has not left waits for another that a person is asked about.
         let waits = one.state == "requested"
-            && outgoing.iter().any(|other| {
-                other.attempt_id == one.attempt_id && (other.is_asked || other.is_looked_at)
-            });
-        if is_open && !one.is_looked_at && !one.is_asked && !waits {
+            && outgoing
+                .iter()
+                .any(|other| other.attempt_id == one.attempt_id && other.is_looked_at);
+        if is_open && !one.is_looked_at && !waits {
             found.push((UNASKED, about.clone()));
         }
         if kind == Kind::Payout && (truth == Some(State::Completed)) != (one.state == "paid") {

@@ -25,8 +25,6 @@ pub(super) struct ByHand {
     rows: Vec<Row>,
     /// Receipts that a person was told of by the statement.
     shown: Vec<String>,
-    /// Receipts that may be of a prompt that a person is asked about.
-    behind_a_prompt: Vec<String>,
 }
 
 impl ByHand {
@@ -41,14 +39,6 @@ impl ByHand {
                 "select t.receipt from statement_lines t join statement_lines l
                    on l.account is not distinct from t.account and l.amount_minor = t.amount_minor
                  where l.class = 'missing_here' and l.case_id is not null and t.receipt is not null",
-            )
-            .fetch_all(pool)
-            .await?,
-            behind_a_prompt: sqlx::query_scalar(
-                "select t.receipt from till_payments t join purchases p on replace(p.number, '-', '') = replace(t.account, '-', '')
-                   join payment_attempts a on a.purchase_id = p.id and a.amount_minor = t.amount_minor
-                   join cases c on c.subject_id = a.id and c.title = 'stuck_unclear' and c.state = 'open'
-                 where t.state = 'verified'",
             )
             .fetch_all(pool)
             .await?,
@@ -97,7 +87,6 @@ impl ByHand {
                 // Taken for what a prompt collected, whose own receipt nobody told: that one is on the statement.
                 Some("prompted") if !self.shown.is_empty() => {}
                 None if self.shown.contains(&receipt) => {}
-                Some("verified") if self.behind_a_prompt.contains(&receipt) => {}
                 None => found.push((KNOWN, receipt)),
                 Some(state) => found.push((AT_REST, format!("{receipt} is {state}"))),
             }

@@ -12,6 +12,10 @@ use crate::world::NoAnswer;
 
 /// How time passes: so many seconds, so many times. The first minute is the one within which a hold must be freed.
 const FIRST_MINUTE: (u64, usize) = (5, 13);
+/// What waits behind money that nobody knows of waits behind so much of it at most.
+const TURNS_MAX: usize = 4;
+/// Long enough for what went on to be asked about in its turn.
+const AFTER_A_WORD: (u64, usize) = (3_600, 3);
 const LONG_AFTER: [(u64, usize); 4] = [(60, 4), (400, 5), (3_600, 8), (4 * 3_600, 8)];
 
 impl Play<'_> {
@@ -38,6 +42,9 @@ impl Play<'_> {
         self.let_pass((3_600, 2)).await?;
         self.import().await?;
         self.ask(&Deed::Decide).await?;
+        self.say_what_is_asked().await?;
+        self.import().await?;
+        self.ask(&Deed::Decide).await?;
         self.let_pass((60, 2)).await?;
         self.step += 1;
         for (rule, found) in check::always(&self.stage.pool).await? {
@@ -47,6 +54,39 @@ impl Play<'_> {
         let settled = check::settled(&self.stage.pool, &movements, &self.by_hand);
         for (rule, found) in settled.await? {
             self.violate(rule, found);
+        }
+        Ok(())
+    }
+
+    /// A person calls the provider about everything that nobody knows of: what is in flight there is ended, and what its books
+    /// say is said. What waited behind it goes on, and may be asked about in its turn.
+    async fn say_what_is_asked(&mut self) -> Result<()> {
+        for _ in 0..TURNS_MAX {
+            let asked = check::asked(&self.stage.pool).await?;
+            if asked.is_empty() {
+                break;
+            }
+            let provider = self.stage.provider()?;
+            for one in &asked {
+                let movements = provider.transactions();
+                let in_flight = one.movement(&movements).filter(|m| !m.state.is_final());
+                if let Some(movement) = in_flight {
+                    // Where nobody is asked there is no answer, and no end.
+                    let _ = provider.answer(movement.id, Answer::Refuse);
+                }
+            }
+            let movements = provider.transactions();
+            let has_moved = |one: &check::Asked| {
+                let found = one.movement(&movements);
+                found.is_some_and(|movement| movement.state == State::Completed)
+            };
+            let moved = asked.iter().map(|one| (one.subject, has_moved(one)));
+            let moved = moved.collect();
+            self.ask(&Deed::Say { moved }).await?;
+            self.let_pass(AFTER_A_WORD).await?;
+        }
+        for one in check::asked(&self.stage.pool).await? {
+            self.violate("what a person says ends the question", format!("{one:?}"));
         }
         Ok(())
     }

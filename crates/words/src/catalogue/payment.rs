@@ -111,6 +111,29 @@ messages! { Lang;
     }
     till_closed { en "This order cannot be paid by hand.", sw "Oda hii haiwezi kulipwa kwa mkono." }
 
+    // From another country.
+    abroad_title { en "Pay from another country", sw "Lipa kutoka nchi nyingine" }
+    abroad_lead(price: &str) {
+        en "The order costs {price}. A phone in another country can pay it, in its own money.",
+        sw "Oda hii ni {price}. Simu iliyo nchi nyingine inaweza kuilipa, kwa pesa za huko."
+    }
+    abroad_rate(price: &str, rate: &str, amount: &str, day: &str) {
+        en "{price} × {rate} = {amount}. The rate is of {day} and stays the same for this order, also for money back.",
+        sw "{price} × {rate} = {amount}. Kiwango ni cha {day} na hakibadiliki kwa oda hii, hata pesa zikirudishwa."
+    }
+    abroad_changed(amount: &str) {
+        en "It is {amount} now. Nothing was asked for: press again to pay that.",
+        sw "Sasa ni {amount}. Hakuna pesa iliyoombwa: bonyeza tena kulipa hizo."
+    }
+    abroad_none {
+        en "No other country can pay at the moment. Choose another way to pay.",
+        sw "Hakuna nchi nyingine inayoweza kulipa kwa sasa. Chagua njia nyingine ya kulipa."
+    }
+    /// On an order that was paid from abroad.
+    abroad_paid(amount: &str, rate: &str) { en "Paid as {amount}, at {rate}", sw "Imelipwa kama {amount}, kwa {rate}" }
+    /// A way to pay, in the checkout.
+    method_abroad_hint(amounts: &str) { en "{amounts}. The next page asks for that phone.", sw "{amounts}. Ukurasa unaofuata utauliza simu hiyo." }
+
     // Money that came and cannot be kept.
     refund_owed(amount: &str) { en "We owe you {amount}.", sw "Tunapaswa kukurudishia {amount}." }
     refund_owed_late { en "Your money came after the order had closed.", sw "Pesa zako zilifika baada ya oda kufungwa." }

@@ -1,0 +1,242 @@
+//! Paid from another country, in its money: a rate that the operator said, frozen for the purchase at the first try. What a
+//! provider collects and sends is in the payer's money, everything else in the purchase's; between them stands the account
+//! `conversion`.
+
+use countries::Country;
+use kernel::{Currency, JournalId, Method, Money, PurchaseId, Timestamp};
+use ledger::{Account, Journal, JournalError, Kind};
+use payments::attempt::{self, Conversion};
+use payments::disbursement::{self, GivenBack};
+use payments::rates::{self, Quote};
+use payments::{Attempt, Disbursement};
+use store::{Buyer, Platform, PlatformFlow, Tx};
+use time::Duration;
+
+use crate::pay::{self, Pay, PayError};
+use crate::route::{Way, Weather};
+use crate::{Error, Market};
+
+/// A rate that is older is not believed any more.
+pub const RATE_HOLDS: Duration = Duration::days(7);
+
+/// Why nothing is asked for in another money.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NoRate {
+    /// Nobody said a rate in the last days.
+    #[error("there is no rate of these days")]
+    None,
+    /// It is so much now, and not what the buyer saw.
+    #[error("it is {amount} now")]
+    Changed { amount: Money },
+}
+
+/// What a purchase costs in another country.
+#[derive(Debug, Clone)]
+pub struct Abroad {
+    pub country: Country,
+    /// What is asked for there.
+    pub amount: Money,
+    pub quote: Quote,
+    /// Every network of that country, open or not.
+    pub ways: Vec<Way>,
+}
+
+/// Where else a price can be paid from, of the countries there is a rate for. With `purchase`, at the rate that is frozen for it.
+pub async fn offers(
+    market: &Market,
+    price: Money,
+    purchase: Option<PurchaseId>,
+) -> Result<Vec<Abroad>, Error> {
+    let now = market.source.now();
+    let mut tx = Tx::begin(&market.pools.app, Platform(PlatformFlow::Pay)).await?;
+    let weather = Weather::within(&mut *tx, now).await?;
+    let newest = rates::newest(&mut *tx, price.currency()).await?;
+    let mut offers = Vec::new();
+    for &country in Country::ALL {
+        let to = country.pack().currency;
+        if to == price.currency() {
+            continue;
+        }
+        let frozen = frozen(&mut tx, purchase, to).await?;
+        let Some(quote) = frozen.or_else(|| of_these_days(&newest, to, now)) else {
+            continue;
+        };
+        let amount = asked(quote, price)?;
+        let mut ways = weather.ways(market, country, amount);
+        // A card pays the price itself; its bank changes the money.
+        ways.retain(|way| way.method != Method::Card);
+        if amount.is_positive() && ways.iter().any(|way| way.offered.is_ok()) {
+            offers.push(Abroad {
+                country,
+                amount,
+                quote,
+                ways,
+            });
+        }
+    }
+    Ok(offers)
+}
+
+/// As [`pay::start`], in the money of the phone's country. `seen`: what the buyer was told it is; another amount is shown, and never
+/// asked for.
+pub async fn start(
+    market: &Market,
+    buyer: Buyer,
+    wish: Pay,
+    seen: Money,
+) -> Result<Attempt, PayError> {
+    pay::begin(market, buyer, wish, Some(seen)).await
+}
+
+/// The rate that a purchase keeps since its first try.
+async fn frozen(
+    tx: &mut Tx<Platform>,
+    purchase: Option<PurchaseId>,
+    to: Currency,
+) -> Result<Option<Quote>, Error> {
+    let Some(purchase) = purchase else {
+        return Ok(None);
+    };
+    Ok(attempt::frozen_rate(&mut **tx, purchase, to).await?)
+}
+
+/// The newest rate that still holds.
+fn of_these_days(newest: &[Quote], to: Currency, now: Timestamp) -> Option<Quote> {
+    let oldest = (now - RATE_HOLDS).date();
+    let mut fit = newest.iter();
+    fit.find(|quote| quote.rate.to() == to && quote.as_of >= oldest)
+        .copied()
+}
+
+/// What is asked for: no prompt carries less than the country's step.
+fn asked(quote: Quote, price: Money) -> Result<Money, kernel::MoneyError> {
+    quote.rate.in_steps(price, step(quote.rate.to()))
+}
+
+fn step(currency: Currency) -> i64 {
+    Country::of_currency(currency).map_or(1, |country| country.pack().price_step_minor)
+}
+
+/// What an amount that the buyer saw pays of the purchase. It must be exactly the price at the rate that holds.
+pub(crate) async fn convert(
+    tx: &mut Tx<Platform>,
+    purchase: PurchaseId,
+    price: Money,
+    seen: Money,
+    now: Timestamp,
+) -> Result<Result<Conversion, NoRate>, Error> {
+    let (from, to) = (price.currency(), seen.currency());
+    if from == to {
+        return Ok(Err(NoRate::None));
+    }
+    let kept = frozen(tx, Some(purchase), to).await?;
+    let newest = rates::newest(&mut **tx, from).await?;
+    let Some(quote) = kept.or_else(|| of_these_days(&newest, to, now)) else {
+        return Ok(Err(NoRate::None));
+    };
+    let amount = asked(quote, price)?;
+    if amount != seen {
+        return Ok(Err(NoRate::Changed { amount }));
+    }
+    Ok(Ok(Conversion {
+        price,
+        rate: quote.rate,
+        as_of: quote.as_of,
+    }))
+}
+
+/// Where what was collected lies, in the purchase's currency. What came in another is counted over, once.
+pub(crate) async fn received(
+    market: &Market,
+    tx: &mut Tx<Platform>,
+    attempt: &Attempt,
+    now: Timestamp,
+) -> Result<Account, Error> {
+    let clearing = Account::ProviderClearing(attempt.provider.as_str().to_owned());
+    let Some(conversion) = &attempt.conversion else {
+        return Ok(clearing);
+    };
+    let amount = attempt.amount;
+    let exact = conversion.rate.worth(conversion.price)?;
+    let cause = format!("converted:{}", attempt.id);
+    let journal = Journal::new(id(market), cause, Kind::Converted, amount.currency(), now)
+        .of_purchase(attempt.purchase)
+        .debit(clearing, amount)
+        .and_then(|journal| journal.credit(Account::Conversion, exact))
+        .and_then(|journal| round(journal, exact, amount))
+        .map_err(ledger::Error::from)?;
+    ledger::record(tx, &journal).await?;
+    Ok(Account::Conversion)
+}
+
+/// The other way round: where what arrived back at the payer came from.
+pub(crate) async fn returned(
+    market: &Market,
+    tx: &mut Tx<Platform>,
+    refund: &Disbursement,
+    purchase: PurchaseId,
+    now: Timestamp,
+) -> Result<Account, Error> {
+    let clearing = Account::ProviderClearing(refund.provider.as_str().to_owned());
+    let Some(price) = refund.price else {
+        return Ok(clearing);
+    };
+    let amount = refund.amount;
+    let frozen = attempt::frozen_rate(&mut **tx, purchase, amount.currency()).await?;
+    // Without a rate nothing would have come in this money; then all of it is what it is.
+    let exact = match frozen {
+        Some(quote) => quote.rate.worth(price)?,
+        None => amount,
+    };
+    let cause = format!("converted:{}", refund.id);
+    let journal = Journal::new(id(market), cause, Kind::Converted, amount.currency(), now)
+        .of_purchase(purchase)
+        .credit(clearing, amount)
+        .and_then(|journal| journal.debit(Account::Conversion, exact))
+        .and_then(|journal| round(journal, amount, exact))
+        .map_err(ledger::Error::from)?;
+    ledger::record(tx, &journal).await?;
+    Ok(Account::Conversion)
+}
+
+/// What is missing on either side of a journal is rounding.
+fn round(journal: Journal, credited: Money, debited: Money) -> Result<Journal, JournalError> {
+    let over = debited.minus(credited)?;
+    if over.minor() < 0 {
+        return journal.debit(Account::Rounding, credited.minus(debited)?);
+    }
+    journal.credit(Account::Rounding, over)
+}
+
+/// What is sent back to whoever paid for an amount that is owed: the same, or its part of what came in another money, such that all
+/// parts are what came. Nothing, where it is less than can be sent.
+pub(crate) async fn to_send(
+    tx: &mut Tx<Platform>,
+    attempt: &Attempt,
+    owed: Money,
+) -> Result<Money, Error> {
+    let Some(conversion) = &attempt.conversion else {
+        return Ok(owed);
+    };
+    if owed.currency() != conversion.price.currency() {
+        return Ok(owed);
+    }
+    let given = disbursement::given_back(&mut **tx, attempt.id).await?;
+    Ok(next_part(conversion, given, owed)?)
+}
+
+fn next_part(
+    conversion: &Conversion,
+    given: GivenBack,
+    owed: Money,
+) -> Result<Money, kernel::MoneyError> {
+    let back = owed.plus(Money::new(given.worth_minor, owed.currency()))?;
+    let to = conversion.rate.to();
+    let all = conversion.rate.in_steps(back, step(to))?;
+    let part = all.minus(Money::new(given.amount_minor, to))?;
+    Ok(Money::new(part.minor().max(0), to))
+}
+
+fn id(market: &Market) -> JournalId {
+    market.source.id()
+}
