@@ -33,6 +33,7 @@ pub mod provider_statement;
 pub mod reconcile;
 pub mod refund;
 pub mod replay;
+pub mod risk;
 pub mod route;
 pub mod settle;
 pub mod sign_in;

@@ -11,6 +11,7 @@ pub mod providers;
 pub mod search;
 pub mod statements;
 pub mod till;
+pub mod tries;
 
 mod masked;
 mod outgoing;

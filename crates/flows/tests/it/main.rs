@@ -42,6 +42,7 @@ mod provider_statement;
 mod races;
 mod replay;
 mod retry;
+mod risk;
 mod routing;
 mod stripe;
 mod stuck;
