@@ -55,5 +55,7 @@ end $$;
 create trigger only_the_platform_reviews before update of review_until on orders for each row
   when (old.review_until is distinct from new.review_until) execute function only_the_platform_reviews();
 
--- Who else has something sent to the same landmark.
-create index purchases_place on purchases (area, lower(btrim(landmark)), placed_at);
+-- Who else has something sent to the same landmark, and for whom else a phone pays. Plain columns: row security lets no function of
+-- the landmark, or of the phone, into an index.
+create index purchases_place on purchases (area, placed_at);
+create index payment_attempts_by_phone on payment_attempts (phone, prepared_at);

@@ -67,7 +67,7 @@ pub async fn payer(
              select count(distinct b.buyer_phone) filter (where a.prepared_at > $2) as recipients,
                coalesce(bool_or(a.state = 'collected' and a.purchase_id <> p.id), false) as before
              from payment_attempts a join purchases b on b.id = a.purchase_id
-             where reverse(a.phone) = reverse(paid.phone) and a.prepared_at > $3
+             where a.phone = paid.phone and a.prepared_at > $3
            ) other
            where p.id = $1 order by paid.collected_at desc limit 1"#,
         purchase.uuid(),

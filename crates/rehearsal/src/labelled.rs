@@ -117,9 +117,7 @@ impl fmt::Display for Confusion {
                 sold - reviewed
             )?;
         }
-        let of_a_hundred = |per_mille: u32| format!("{}.{} %", per_mille / 10, per_mille % 10);
-        writeln!(f, "precision {}", of_a_hundred(self.precision_per_mille()))?;
-        write!(f, "recall    {}", of_a_hundred(self.recall_per_mille()))
+        Ok(())
     }
 }
 

@@ -235,3 +235,63 @@ async fn whoever_paid_is_known_by_what_they_paid_before_and_for_whom() {
     let nobody = tries::payer(&mut *tx, unpaid.id, m.now()).await.unwrap();
     assert_eq!(nobody, None);
 }
+
+/// Row security lets no function of a column into an index, so a question that looks well can read everything.
+#[tokio::test(flavor = "multi_thread")]
+async fn however_much_others_buy_the_facts_of_one_purchase_stay_cheap() {
+    let (m, wrap, _) = market().await;
+    let placed = buys(&m, &m.phone(), &[(&wrap, 1)]).await;
+    let mut tx = m.platform().await;
+    for statement in [
+        "insert into purchases (id, number, access_key_hash, cart_id, idempotency_key, content_hash, buyer_phone, buyer_name, country,
+           language, area, landmark, directions, currency, total_minor, state, placed_at, ended_at)
+         select gen_random_uuid(), 'SK-' || n, access_key_hash, gen_random_uuid(), 'somebody-' || n, content_hash, '+26097' || lpad(n::text, 7, '0'),
+           'A', 'ZM', 'en', 'elsewhere', landmark, '', 'ZMW', 1, 'expired', placed_at - n * interval '1 minute', placed_at
+         from purchases, generate_series(1, 4000) n",
+        "insert into orders (id, purchase_id, shop_id, number, position, state, recipient_name, recipient_phone, area, landmark, directions,
+           currency, items_minor, delivery_minor, tax_minor, commission_minor, total_minor, days_min, days_max, placed_at, cancelled_at)
+         select gen_random_uuid(), p.id, $1, p.number || '-A', 0, 'cancelled', 'A', buyer_phone, area, landmark, '', 'ZMW', 1, 0, 0, 0, 1, 1, 2,
+           p.placed_at, p.placed_at
+         from purchases p where p.state = 'expired' and $1 is not null",
+        "insert into payment_intents (id, purchase_id, amount_minor, currency, created_at)
+         select gen_random_uuid(), id, 1, 'ZMW', placed_at from purchases where state = 'expired' and $1 is not null",
+        "insert into payment_attempts (id, intent_id, purchase_id, idempotency_key, provider, provider_reference, method, phone, amount_minor,
+           currency, state, refusal, prepared_at, refused_at)
+         select gen_random_uuid(), i.id, p.id, p.idempotency_key, 'pawapay', gen_random_uuid(), 'mtn_zm', buyer_phone, 1, 'ZMW', 'refused',
+           'not_approved', p.placed_at, p.placed_at
+         from purchases p join payment_intents i on i.purchase_id = p.id where p.state = 'expired' and $1 is not null",
+    ] {
+        let statement = if statement.contains("$1") {
+            sqlx::query(statement).bind(wrap.shop.shop.uuid())
+        } else {
+            sqlx::query(statement)
+        };
+        statement.execute(&mut *tx).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    for table in ["purchases", "orders", "payment_attempts"] {
+        let analyze = format!("analyze {table}");
+        sqlx::query(sqlx::AssertSqlSafe(analyze))
+            .execute(&m.db.owner)
+            .await
+            .unwrap();
+    }
+    let bought = m.purchase(placed.id).await;
+    let mut tx = m.platform().await;
+    let now = m.now();
+    past::pace(&mut *tx, &bought, now).await.unwrap();
+    past::parcels(&mut *tx, &bought, now).await.unwrap();
+    past::undone(&mut *tx, &bought, now).await.unwrap();
+    past::others_at_place(&mut *tx, &bought, now).await.unwrap();
+    let phone = &bought.recipient.phone;
+    tries::of_buyer(&mut *tx, phone, None, now).await.unwrap();
+    tries::payer(&mut *tx, placed.id, now).await.unwrap();
+    let read: i64 = sqlx::query_scalar(
+        "select coalesce(sum(seq_tup_read + coalesce(idx_tup_fetch, 0)), 0)::bigint from pg_stat_xact_user_tables
+         where relname in ('purchases', 'orders', 'order_events', 'payment_attempts')",
+    )
+    .fetch_one(&mut *tx)
+    .await
+    .unwrap();
+    assert!((1..200).contains(&read), "{read} rows were read");
+}

@@ -5,7 +5,7 @@ use rehearsal::labelled::{Kind, trade};
 #[tokio::test(flavor = "multi_thread")]
 async fn one_seed_has_one_confusion() {
     let confusion = trade(7, 2).await;
-    println!("{confusion}");
+    print!("{confusion}");
     let counted: Vec<(Kind, u32, u32)> = confusion
         .0
         .iter()
