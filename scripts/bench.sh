@@ -136,7 +136,7 @@ first_on=$(awk '/^first_on/ {print $2}' target/bench-attempts.log)
 preflight_p95=$(awk '/^preflight_p95/ {print $2}' target/bench-attempts.log)
 away_p95=$(awk '/^away_p95/ {print $2}' target/bench-attempts.log)
 # Buyers labelled by us: what the rules about them make of that, not how right they are about anybody.
-timeout 600 target/bench_risk 7 4 >target/bench-risk.log 2>&1 || { tail -n 5 target/bench-risk.log >&2; fail "no labelled buyers were scored."; }
+timeout 600 target/bench_risk 7 2 >target/bench-risk.log 2>&1 || { tail -n 5 target/bench-risk.log >&2; fail "no labelled buyers were scored."; }
 precision=$(awk '/^precision/ {print $2}' target/bench-risk.log)
 recall=$(awk '/^recall/ {print $2}' target/bench-risk.log)
 

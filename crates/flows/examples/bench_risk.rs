@@ -9,7 +9,7 @@ use rehearsal::labelled::trade;
 async fn main() {
     let mut numbers = std::env::args().skip(1).map_while(|text| text.parse().ok());
     let seed = numbers.next().unwrap_or(7);
-    let weeks = numbers.next().unwrap_or(4);
+    let weeks = numbers.next().unwrap_or(2);
     let confusion = trade(seed, weeks).await;
     print!("{confusion}");
     println!("precision {}", confusion.precision_per_mille());
