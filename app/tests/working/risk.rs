@@ -159,7 +159,7 @@ async fn what_an_admin_cancels_says_why_and_gives_the_money_back() {
     let (mut buyer, own) = buyer_of(&m, &placed).await;
     let page = buyer.get(&own).await;
     assert!(
-        page.html.contains("We could not &lt;reach> you"),
+        page.html.contains("We could not &lt;reach&gt; you"),
         "{}",
         page.html
     );
