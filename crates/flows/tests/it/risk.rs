@@ -82,11 +82,10 @@ async fn it_is_paid_as_always_and_nobody_packs_it_until_an_admin_clears_it() {
     let placed = m.sold(&[(&wrap, 1)]).await;
     assert_eq!(m.purchase(placed.id).await.state.as_str(), "paid");
     assert_eq!(m.order_states(placed.id).await, [("confirmed", 1)].into());
-    assert_eq!(
-        waits_until(&m, &placed, wrap.shop).await,
-        m.now() + REVIEW - time::Duration::SECOND
-    );
     let found = review(&m, &placed).await.unwrap();
+    let until = waits_until(&m, &placed, wrap.shop).await;
+    assert_eq!(until, found.scored_at + REVIEW);
+    assert_eq!(found.until, Some(until));
     let rules: Vec<Rule> = found.score.reasons.iter().map(|r| r.rule).collect();
     assert_eq!(rules, [Rule::Strangers, Rule::New]);
     assert_eq!(found.score.points, 25);
