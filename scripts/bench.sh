@@ -3,7 +3,7 @@
 # on the machine and on what else it does. Writes nothing but logs under target/.
 #
 #   BENCH_SECONDS=10 BENCH_PRODUCTS=10000 BENCH_PURCHASES=1000 BENCH_LINES=100000 BENCH_BUYERS=480 scripts/bench.sh
-#   BENCH_BUILT=1    measures target/{soko,bare_list,bench_orders,bench_statement,bench_attempts,site} as they are
+#   BENCH_BUILT=1    measures target/{soko,bare_list,bench_orders,bench_statement,bench_attempts,bench_risk,site} as they are
 source "$(dirname "$0")/env.sh"
 
 seconds=${BENCH_SECONDS:-10}
@@ -21,7 +21,7 @@ if [ -z "${SOKO_TEST_CLUSTER:-}" ]; then
     scripts/build.sh
     claim_target
     step "Building what it is compared with" env SQLX_OFFLINE=true cargo build -q --release -p server -p flows --examples
-    cp "$CARGO_TARGET_DIR"/release/examples/{bare_list,bench_orders,bench_statement,bench_attempts} target/
+    cp "$CARGO_TARGET_DIR"/release/examples/{bare_list,bench_orders,bench_statement,bench_attempts,bench_risk} target/
     step "Building the throw-away Postgres" env SQLX_OFFLINE=true cargo build -q -p cluster
     cp "$CARGO_TARGET_DIR/debug/soko-db" target/soko-db
   fi
@@ -135,6 +135,10 @@ first_off=$(awk '/^first_off/ {print $2}' target/bench-attempts.log)
 first_on=$(awk '/^first_on/ {print $2}' target/bench-attempts.log)
 preflight_p95=$(awk '/^preflight_p95/ {print $2}' target/bench-attempts.log)
 away_p95=$(awk '/^away_p95/ {print $2}' target/bench-attempts.log)
+# Buyers labelled by us: what the rules about them make of that, not how right they are about anybody.
+timeout 600 target/bench_risk 7 2 >target/bench-risk.log 2>&1 || { tail -n 5 target/bench-risk.log >&2; fail "no labelled buyers were scored."; }
+precision=$(awk '/^precision/ {print $2}' target/bench-risk.log)
+recall=$(awk '/^recall/ {print $2}' target/bench-risk.log)
 
 row "list page, each request to Postgres (bare handler: $bare /s)" "$list" /s at_least $((bare * 70 / 100))
 row "the same from the page cache, compressed" "$cached" /s at_least 16700
@@ -149,6 +153,8 @@ row "resident memory, most while reconciling it" "$statement_peak" MB at_most 25
 row "of $buyers first tries, paid; with nothing looked at before: $first_off" "$first_on" '‰' at_least "$first_off"
 row "looking before asking, 95 of 100 within" "$preflight_p95" ms at_most 150
 row "the same while every provider is away" "$away_p95" ms at_most 150
+row "labelled buyers, synthetic: of the looked at, dishonest" "$precision" '‰' at_least 700
+row "labelled buyers, synthetic: of the dishonest, looked at" "$recall" '‰' at_least 400
 row "resident memory, idle" "$idle" MB at_most 64
 row "resident memory, most under load, nothing kept" "$uncached_peak" MB at_most 256
 row "resident memory, most under load, pages kept" "$cached_peak" MB at_most 256

@@ -170,6 +170,25 @@ mod tests {
     ];
 
     #[test]
+    fn somebody_looks_at_orders_where_real_money_moves_unless_told_otherwise() {
+        use flows::risk::ReviewAbove;
+        let above = |pairs: &[(&str, &str)], set: Option<&str>| {
+            let set = set.map(|value| ("RISK_REVIEW_ABOVE", value));
+            let all: Vec<_> = pairs.iter().copied().chain(set).collect();
+            read(&all).map(|config| config.payments.review_above)
+        };
+        assert_eq!(above(&[], None).unwrap(), ReviewAbove::OFF);
+        assert_eq!(above(&PRODUCTION, None).unwrap(), ReviewAbove::STANDARD);
+        assert_eq!(above(&PRODUCTION, Some("off")).unwrap(), ReviewAbove::OFF);
+        assert_eq!(above(&[], Some("50")).unwrap(), ReviewAbove::STANDARD);
+        let wrong = above(&PRODUCTION, Some("0")).unwrap_err().0;
+        assert_eq!(
+            wrong,
+            ["RISK_REVIEW_ABOVE: points from 1 to 1000 like 50, or off"]
+        );
+    }
+
+    #[test]
     fn nothing_is_needed_on_a_laptop() {
         let config = read(&[]).unwrap();
         assert_eq!(config.mode, Mode::Development);

@@ -158,6 +158,7 @@ pub async fn sweep(market: &Market) -> Result<(), flows::Error> {
     count("asked", swept.asked);
     count("expired", swept.expired);
     count("completed", swept.completed);
+    count("lapsed", swept.lapsed);
     count("failed", swept.failed);
     Ok(())
 }

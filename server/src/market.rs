@@ -74,6 +74,7 @@ pub fn build(
         hold_earnings_hours: config.payments.hold_earnings_hours,
         limits: config.session.limits,
         second_admin: config.payments.second_admin.clone(),
+        review_above: config.payments.review_above,
     };
     let market = Market {
         pools,

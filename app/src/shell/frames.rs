@@ -120,6 +120,7 @@ pub enum AdminSection {
     Shops,
     Pictures,
     Cases,
+    Reviews,
     Payments,
     Providers,
     Reconciliation,
@@ -174,7 +175,7 @@ impl WorkFrame {
     pub fn admin(lang: Lang, is_rehearsal: bool, has_money: bool, section: AdminSection) -> Self {
         use AdminSection::{
             Cases, Decisions, Ledger, Overview, Payments, Pictures, Providers, Reconciliation,
-            Shops, TakeDown,
+            Reviews, Shops, TakeDown,
         };
         let link = |target, label: &str, path: &str| Link {
             current: section == target,
@@ -188,6 +189,7 @@ impl WorkFrame {
         if has_money {
             sections.extend([
                 link(Cases, lang.admin_nav_cases(), "/admin/cases"),
+                link(Reviews, lang.review_title(), "/admin/risk"),
                 link(Payments, lang.office_nav_payments(), "/admin/payments"),
                 link(Providers, lang.office_nav_providers(), "/admin/providers"),
                 link(

@@ -19,6 +19,7 @@ mod open_prompt;
 mod orders;
 mod reconciliation;
 mod refunds;
+mod risk;
 mod selling;
 mod signing_in;
 mod stuck;

@@ -73,6 +73,7 @@ async fn texts(market: &Market, tx: &mut Tx<Platform>, event: &Event) -> Result<
         Topic::CashAccepted => cash_accepted(market, tx, event).await,
         Topic::PaymentRefunded | Topic::PaymentCredited => given_back(tx, event).await,
         Topic::PayoutPaid | Topic::PayoutFailed => payout(market, tx, event).await,
+        Topic::OrderMayBePacked => may_be_packed(tx, event).await,
         Topic::OrderPacked | Topic::OrderHandedOver | Topic::OrderDelivered => {
             moved(market, tx, event).await
         }
@@ -130,14 +131,43 @@ async fn paid(market: &Market, tx: &mut Tx<Platform>, event: &Event) -> Result<V
             .filter(|(_, _, text)| SmsBody::new(text).is_ok())
             .unwrap_or_else(|| told(&format!("{}/track", market.settings.public_url))),
     ];
+    texts.extend(to_shops(market, tx, &found).await?);
+    Ok(texts)
+}
+
+/// Every shop of a purchase hears of its order: that it is to be packed, or that somebody looks at it first.
+async fn to_shops(
+    market: &Market,
+    tx: &mut Tx<Platform>,
+    found: &Purchase,
+) -> Result<Vec<Text>, Error> {
+    let now = market.source.now();
+    let mut texts = Vec::new();
     for order in order::list_of_purchase(&mut **tx, found.id).await? {
-        if let Some(phone) = shop_phone(tx, order.shop).await? {
-            let text = language(&found)
-                .sms_shop_new_order(&order.number.to_string(), &format_money(order.total));
-            texts.push((format!("shop:{}", order.shop), phone, text));
-        }
+        let Some(phone) = shop_phone(tx, order.shop).await? else {
+            continue;
+        };
+        let (lang, number) = (language(found), order.number.to_string());
+        let text = match order.waits_until(now) {
+            Some(_) => lang.sms_shop_being_checked(&number),
+            None => lang.sms_shop_new_order(&number, &format_money(order.total)),
+        };
+        texts.push((format!("shop:{}", order.shop), phone, text));
     }
     Ok(texts)
+}
+
+/// The shop waited, and need not any more.
+async fn may_be_packed(tx: &mut Tx<Platform>, event: &Event) -> Result<Vec<Text>, Error> {
+    let (Some(found), Some(order)) = (of_event(tx, event).await?, order_of(tx, event).await?)
+    else {
+        return Ok(Vec::new());
+    };
+    let phone = shop_phone(tx, order.shop).await?;
+    let text =
+        language(&found).sms_shop_may_pack(&order.number.to_string(), &format_money(order.total));
+    let told = phone.map(|phone| (format!("shop:{}", order.shop), phone, text));
+    Ok(told.into_iter().collect())
 }
 
 /// The rider will ask for the money; the shops may pack.
@@ -154,13 +184,7 @@ async fn cash_accepted(
     let mut texts = vec![to_buyer(&found, |lang| {
         lang.sms_cash_placed(&number, &total, &link)
     })];
-    for order in order::list_of_purchase(&mut **tx, found.id).await? {
-        if let Some(phone) = shop_phone(tx, order.shop).await? {
-            let text = language(&found)
-                .sms_shop_new_order(&order.number.to_string(), &format_money(order.total));
-            texts.push((format!("shop:{}", order.shop), phone, text));
-        }
-    }
+    texts.extend(to_shops(market, tx, &found).await?);
     Ok(texts)
 }
 

@@ -41,6 +41,17 @@ fn local_phone(typed: &str) -> Option<PhoneNumber> {
         .find_map(|country| parse_phone(typed, *country).ok())
 }
 
+/// Everything of the phone that a purchase was for, so that no page needs to spell it. `None`: there is no such purchase.
+pub async fn same_phone(
+    market: &Market,
+    _by: Admin,
+    number: PurchaseNumber,
+) -> Result<Option<Sought>, Error> {
+    let mut tx = reading(market).await?;
+    let found = orders::purchase::find_by_number(&mut *tx, number).await?;
+    Ok(found.map(|found| Sought::Phone(found.recipient.phone)))
+}
+
 /// Attempts to pay, the newest first.
 pub async fn payments(
     market: &Market,

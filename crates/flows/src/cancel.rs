@@ -15,7 +15,7 @@ use crate::give_back::{self, Deed};
 use crate::jobs::DeliverEvents;
 use crate::market::failpoint;
 use crate::pay::{self, leave};
-use crate::{Error, Market, cash, credit, stock};
+use crate::{Error, Market, cash, credit, risk, stock};
 
 /// Why nothing was cancelled.
 #[derive(Debug, thiserror::Error)]
@@ -105,6 +105,24 @@ pub async fn by_shop(
     Cancelled::of(&held, &undone)
 }
 
+/// The marketplace cancels all that stands of a purchase nobody has packed, with a reason the buyer reads. It is locked.
+pub(crate) async fn by_platform(
+    market: &Market,
+    tx: &mut Tx<Platform>,
+    held: &mut Purchase,
+    reason: &str,
+    now: Timestamp,
+) -> Result<(), CancelError> {
+    let mut orders = order::lock_of_purchase(tx, held.id).await?;
+    orders.retain(|order| order.state != OrderState::Cancelled);
+    if let Some(late) = orders.iter().find(|order| !order.state.buyer_may_cancel()) {
+        return Err(CancelError::TooLate(late.state));
+    }
+    let undoing = Undoing::all(Actor::Platform, reason);
+    undo(market, tx, held, orders, &undoing, now).await?;
+    Ok(())
+}
+
 async fn finish(mut tx: Tx<Platform>, now: Timestamp) -> Result<(), CancelError> {
     store::enqueue(&mut tx, &DeliverEvents::default(), now).await?;
     failpoint!("cancel.before_commit");
@@ -158,6 +176,9 @@ pub(crate) async fn undo(
     }
     if !sold && is_whole {
         held.apply(tx, PurchaseVerb::Cancel, now).await?;
+    }
+    if is_whole {
+        risk::end_with(tx, held.id, now).await?;
     }
     let lines = order::lines_of_purchase(&mut **tx, held.id).await?;
     let mut undone = Vec::with_capacity(orders.len());

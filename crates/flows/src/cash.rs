@@ -16,7 +16,7 @@ use store::{Buyer, Platform, PlatformFlow, Shop, Topic, Tx};
 
 use crate::jobs::DeliverEvents;
 use crate::market::failpoint;
-use crate::{Error, Market, complete, documents, pay, stock};
+use crate::{Error, Market, complete, documents, pay, risk, stock};
 
 /// So many refused deliveries within the last ninety days, and a phone pays first.
 const REFUSALS_MAX: i64 = 2;
@@ -137,6 +137,7 @@ pub async fn accept(market: &Market, buyer: Buyer, id: PurchaseId) -> Result<(),
         order.apply(&mut tx, OrderVerb::Confirm, "", now).await?;
     }
     order::will_pay_cash(&mut tx, id).await?;
+    risk::look(market, &mut tx, &held, now).await?;
     let payload = json!({"number": held.number.to_string(), "total": held.total});
     store::publish(
         &mut tx,

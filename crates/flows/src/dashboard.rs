@@ -47,7 +47,7 @@ pub async fn today(
     let id = shop.shop;
     let (earned, count) = ledger::shop::sum(&mut *tx, &payout::earned(id, currency, since)).await?;
     Ok(Today {
-        work: order::shop_today(&mut *tx, id).await?,
+        work: order::shop_today(&mut *tx, id, market.source.now()).await?,
         earned: (Money::zero(currency).minus(earned)?, count),
         next_available_at: order::next_available(&mut *tx, id).await?,
         stock: stock::scarce(&mut *tx, id, LOW_STOCK_MAX).await?,

@@ -1,6 +1,7 @@
 //! Everything known about one purchase, on one timeline: what `soko explain` prints and the admin's page shows.
 
 use kernel::{CallbackId, Id, JournalId, PurchaseNumber, Timestamp};
+use orders::risk::{self, Review};
 use orders::{Order, Purchase, TimelineEntry, order, purchase};
 use payments::history::{self, Asked, Change, Heard, Moved};
 use payments::till::{self, MatchedBy, TillPayment};
@@ -25,6 +26,7 @@ kernel::text_enum! {
         Refund = "refund",
         Provider = "provider",
         Callback = "callback",
+        Review = "review",
         Ledger = "ledger",
         Stock = "stock",
         Message = "message",
@@ -135,6 +137,9 @@ async fn timeline(conn: &mut PgConnection, bought: &Purchase) -> Result<Vec<Line
         .iter()
         .map(happened)
         .collect();
+    if let Some(review) = risk::reviews::find(&mut *conn, id).await? {
+        lines.extend(looked_at(&review));
+    }
     let mut changes = history::of_attempts(&mut *conn, id).await?;
     changes.extend(history::of_refunds(&mut *conn, id).await?);
     lines.extend(changes.iter().map(changed));
@@ -171,6 +176,37 @@ fn happened(entry: &TimelineEntry) -> Line {
         entry.note
     );
     Line::new(entry.at, Book::Order, text)
+}
+
+/// What it scored, and what was decided about it.
+fn looked_at(review: &Review) -> Vec<Line> {
+    let reasons = review.score.reasons.iter().map(|reason| {
+        format!(
+            "{} {:+} ({})",
+            reason.rule.as_str(),
+            reason.points,
+            reason.counted
+        )
+    });
+    let waits = review.until.map_or_else(
+        || "nobody needs to look".to_owned(),
+        |until| format!("the shops wait until {}", moment(until)),
+    );
+    let points = review.score.points;
+    let mut scored = Line::new(
+        review.scored_at,
+        Book::Review,
+        format!("{points} points, {waits}"),
+    );
+    scored.details = reasons.collect();
+    let decided = review.decided_at.map(|at| {
+        let by = review
+            .decided_by
+            .map_or_else(|| "nobody".to_owned(), |person| format!("person {person}"));
+        let text = format!("{} by {by}  {}", review.state.as_str(), review.reason);
+        Line::new(at, Book::Review, text)
+    });
+    std::iter::once(scored).chain(decided).collect()
 }
 
 fn changed(change: &Change) -> Line {

@@ -51,6 +51,9 @@ pub enum FulfilError {
     NotFound,
     #[error(transparent)]
     NotNow(WrongState),
+    /// A person may look at it until then; see [`crate::risk`].
+    #[error("it is being checked until {until}")]
+    BeingChecked { until: Timestamp },
     #[error(transparent)]
     Failed(Error),
 }
@@ -95,6 +98,9 @@ pub async fn advance(
             state: order.state.as_str(),
             verb: verb.as_str(),
         }));
+    }
+    if let Some(until) = order.waits_until(now) {
+        return Err(FulfilError::BeingChecked { until });
     }
     match step {
         Step::Pack | Step::HandOver => order.apply(&mut tx, verb, "", now).await?,

@@ -35,6 +35,7 @@ pub mod rates;
 pub mod reconcile;
 pub mod refund;
 pub mod replay;
+pub mod risk;
 pub mod route;
 pub mod settle;
 pub mod sign_in;

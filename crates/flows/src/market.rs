@@ -11,6 +11,7 @@ use store::Pools;
 
 use crate::cases::SecondAdmin;
 use crate::progress::poll::Remembered;
+use crate::risk::ReviewAbove;
 
 /// One running marketplace.
 #[derive(Clone)]
@@ -46,6 +47,8 @@ pub struct Settings {
     pub limits: accounts::Limits,
     /// Above which amounts two admins decide about a case of money.
     pub second_admin: SecondAdmin,
+    /// From how many points on a person looks at a purchase before it is packed.
+    pub review_above: ReviewAbove,
 }
 
 impl Settings {

@@ -27,6 +27,8 @@ pub struct Waiting {
     pub shops: i64,
     pub pictures: i64,
     pub payments: i64,
+    /// Purchases under review.
+    pub reviews: i64,
 }
 
 /// Why nothing was decided.
@@ -55,6 +57,7 @@ pub async fn waiting(market: &Market) -> Result<Waiting, Error> {
         shops: moderation::open_count(&mut *tx, CaseKind::Shop).await?,
         pictures: moderation::open_count(&mut *tx, CaseKind::Picture).await?,
         payments: moderation::open_count(&mut *tx, CaseKind::Payment).await?,
+        reviews: orders::risk::reviews::open_count(&mut *tx).await?,
     })
 }
 

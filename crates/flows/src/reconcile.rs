@@ -9,7 +9,7 @@ use time::Duration;
 use tokio::task::JoinSet;
 
 use crate::market::failpoint;
-use crate::{Error, Market, complete, credit, disburse, settle, stock, till};
+use crate::{Error, Market, complete, credit, disburse, risk, settle, stock, till};
 
 /// How many rows one sweep takes on; the next sweep takes the rest.
 const BATCH_MAX: i64 = 100;
@@ -27,6 +27,8 @@ pub struct Swept {
     pub asked: usize,
     pub expired: usize,
     pub completed: usize,
+    /// Reviews that nobody decided in time.
+    pub lapsed: usize,
     pub failed: usize,
 }
 
@@ -49,6 +51,15 @@ pub async fn sweep(market: &Market) -> Result<Swept, Error> {
             Err(error) => {
                 swept.failed += 1;
                 tracing::error!(order.id = %id, %error, "could not complete; the next sweep tries again");
+            }
+        }
+    }
+    for id in risk::due(market, BATCH_MAX).await? {
+        match risk::lapse(market, id).await {
+            Ok(done) => swept.lapsed += usize::from(done),
+            Err(error) => {
+                swept.failed += 1;
+                tracing::error!(purchase.id = %id, %error, "a review could not end; the next sweep tries again");
             }
         }
     }

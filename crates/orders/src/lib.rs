@@ -7,6 +7,7 @@ pub mod order;
 pub mod plan;
 pub mod purchase;
 pub mod refunds;
+pub mod risk;
 pub mod sellers;
 pub mod timeline;
 pub mod watch;

@@ -34,6 +34,8 @@ pub struct Order {
     pub cancel_reason: String,
     /// The rider is paid at the door.
     pub is_cash: bool,
+    /// A person may look at it until then, and nothing is packed before.
+    pub review_until: Option<Timestamp>,
 }
 
 #[derive(Debug, Clone)]
@@ -81,6 +83,7 @@ struct OrderRow {
     completed_at: Option<Timestamp>,
     cancel_reason: String,
     is_cash: bool,
+    review_until: Option<Timestamp>,
 }
 
 macro_rules! read {
@@ -89,7 +92,7 @@ macro_rules! read {
             OrderRow,
             "select id, purchase_id, shop_id, number, state, recipient_name, recipient_phone, area, landmark, directions,
                currency, items_minor, delivery_minor, tax_minor, commission_minor, total_minor, days_min, days_max, placed_at,
-               confirmed_at, delivered_at, available_at, completed_at, cancel_reason, is_cash from orders " + $condition,
+               confirmed_at, delivered_at, available_at, completed_at, cancel_reason, is_cash, review_until from orders " + $condition,
             $($argument),+
         )
         .$method($executor)
@@ -128,6 +131,7 @@ impl TryFrom<OrderRow> for Order {
             completed_at: row.completed_at,
             cancel_reason: row.cancel_reason,
             is_cash: row.is_cash,
+            review_until: row.review_until,
         })
     }
 }
@@ -349,6 +353,12 @@ pub async fn lines_of_purchase(
 }
 
 impl Order {
+    /// Until when nothing of it is packed, while somebody may look at it.
+    pub fn waits_until(&self, now: Timestamp) -> Option<Timestamp> {
+        let is_to_pack = self.state == OrderState::Confirmed;
+        self.review_until.filter(|until| is_to_pack && now < *until)
+    }
+
     /// Moves the order, which must be locked, and says so in the database.
     pub async fn apply(
         &mut self,
@@ -418,14 +428,19 @@ pub struct ShopToday {
     pub on_the_way: i64,
 }
 
-pub async fn shop_today(conn: impl PgExecutor<'_>, shop: ShopId) -> Result<ShopToday, Error> {
+pub async fn shop_today(
+    conn: impl PgExecutor<'_>,
+    shop: ShopId,
+    now: Timestamp,
+) -> Result<ShopToday, Error> {
     let row = sqlx::query!(
-        r#"select count(*) filter (where state = 'confirmed') as "to_pack!",
-             min(confirmed_at) filter (where state = 'confirmed') as oldest,
+        r#"select count(*) filter (where state = 'confirmed' and (review_until is null or review_until <= $2)) as "to_pack!",
+             min(confirmed_at) filter (where state = 'confirmed' and (review_until is null or review_until <= $2)) as oldest,
              count(*) filter (where state = 'packed') as "to_hand_over!",
              count(*) filter (where state = 'handed_over') as "on_the_way!"
            from orders where shop_id = $1"#,
-        shop.uuid()
+        shop.uuid(),
+        now
     )
     .fetch_one(conn)
     .await?;

@@ -320,11 +320,17 @@ pub async fn claim(
     Ok(claimed.rows_affected())
 }
 
-/// The purchase, locked until the transaction ends: everything that changes a purchase takes this lock first.
+/// The purchase, locked until the transaction ends: everything that changes a purchase takes this lock first. Rows that only point to
+/// it can be written beside that: a shop that holds its order writes an event, and would otherwise wait for whoever waits for the order.
 pub async fn lock(conn: &mut PgConnection, id: PurchaseId) -> Result<Option<Purchase>, Error> {
-    read!(conn, fetch_optional, "where id = $1 for update", id.uuid())
-        .map(TryInto::try_into)
-        .transpose()
+    read!(
+        conn,
+        fetch_optional,
+        "where id = $1 for no key update",
+        id.uuid()
+    )
+    .map(TryInto::try_into)
+    .transpose()
 }
 
 /// Whether a key opens a purchase; compares hashes, so it takes the same time for every wrong key.

@@ -35,6 +35,10 @@ text_enum! {
         HandedOver = "handed_over",
         Delivered = "delivered",
         Completed = "completed",
+        /// A person looks at it before anything is packed.
+        ReviewBegun = "review_begun",
+        /// Nothing was wrong with it, or nobody said so in time: the shops pack.
+        ReviewPassed = "review_passed",
         Cancelled = "cancelled",
         Expired = "expired",
         Note = "note",

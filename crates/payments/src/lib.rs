@@ -12,6 +12,7 @@ pub mod rates;
 pub mod search;
 pub mod statements;
 pub mod till;
+pub mod tries;
 
 mod masked;
 mod outgoing;

@@ -20,7 +20,7 @@ use store::{Platform, PlatformFlow, Tx};
 use uuid::Uuid;
 use words::Lang;
 
-use crate::TestMarket;
+use crate::{Opening, TestMarket};
 
 /// Where shops deliver, by country: the id of one of its areas.
 pub const AREA: fn(Country) -> &'static str = |country| match country {
@@ -45,6 +45,18 @@ impl TestMarket {
     /// A market with one open shop in Zambia and one product.
     pub async fn with_product(price_minor: i64, pieces: u32) -> (Self, Product) {
         let market = Self::open().await;
+        let shop = market.shop("Blue Basket", Country::Zambia).await;
+        let product = market.product(shop, price_minor, pieces).await;
+        (market, product)
+    }
+
+    /// The same, where a person looks at whatever has more points than this.
+    pub async fn watched(above: &str, price_minor: i64, pieces: u32) -> (Self, Product) {
+        let market = Self::open_with(Opening {
+            review_above: above.parse().unwrap(),
+            ..Opening::default()
+        })
+        .await;
         let shop = market.shop("Blue Basket", Country::Zambia).await;
         let product = market.product(shop, price_minor, pieces).await;
         (market, product)

@@ -12,6 +12,7 @@ mod door;
 mod earn;
 mod goods;
 mod jobs;
+pub mod labelled;
 mod market;
 mod others;
 mod trade;

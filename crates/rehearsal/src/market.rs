@@ -7,6 +7,7 @@ use std::time::{Duration, SystemTime};
 use accounts::{Limit, Limits};
 use countries::Country;
 use flows::progress::poll::Remembered;
+use flows::risk::ReviewAbove;
 use flows::{Market, Providers, Settings};
 use kernel::{Clock as _, Secret, Source, Timestamp};
 use media::{Darkroom, DiskStore, Durability};
@@ -37,6 +38,8 @@ pub struct Opening {
     pub prompt_seconds: u64,
     /// How many tries to pay a purchase may see in a minute.
     pub payments_per_minute: i64,
+    /// From how many points on a person looks at a purchase. Tests buy fast and often, so usually nobody does.
+    pub review_above: ReviewAbove,
 }
 
 impl Default for Opening {
@@ -45,6 +48,7 @@ impl Default for Opening {
             request_timeout_ms: 20_000,
             prompt_seconds: 60,
             payments_per_minute: 1_000_000,
+            review_above: ReviewAbove::OFF,
         }
     }
 }
@@ -161,6 +165,7 @@ impl TestMarket {
                 hold_earnings_hours: 72,
                 limits: limits(opening),
                 second_admin: flows::cases::SecondAdmin::default(),
+                review_above: opening.review_above,
             },
             remembered: Remembered::default(),
         };

@@ -6,10 +6,12 @@ use countries::Country;
 use flows::pay::{self, Pay, PayError};
 use flows::place::{self, Place, PlaceError, Placed};
 use flows::{basket, progress};
-use kernel::{AttemptId, CartId, Id, Money, Network, PhoneNumber, PurchaseId, VariantId};
+use kernel::{
+    AttemptId, CartId, Id, Method, Money, Network, PhoneNumber, PurchaseId, Refusal, VariantId,
+};
 use orders::{Order, OrderState, Purchase, Recipient, order, purchase};
 use payments::{Attempt, attempt};
-use simulator::{Answer, Scenario, ScenarioRule};
+use simulator::{Answer, Outcome, Scenario, ScenarioRule};
 use store::Buyer;
 use uuid::Uuid;
 use words::Lang;
@@ -94,6 +96,52 @@ impl TestMarket {
     pub async fn place(&self, lines: &[(&Product, u32)]) -> Placed {
         let cart = self.cart_with(lines).await;
         self.try_place(self.wish(&cart)).await.unwrap()
+    }
+
+    /// The same, to be received by somebody whose phone this is.
+    pub async fn place_for(&self, buyer: &PhoneNumber, lines: &[(&Product, u32)]) -> Placed {
+        let cart = self.cart_with(lines).await;
+        let mut wish = self.wish(&cart);
+        wish.recipient.phone = buyer.clone();
+        self.try_place(wish).await.unwrap()
+    }
+
+    /// Somebody at this phone approves whatever it is asked.
+    pub fn approves(&self, phone: &PhoneNumber) {
+        let scenario = Scenario {
+            outcome: Outcome::Success,
+            ..Scenario::default()
+        };
+        self.scenario(phone, scenario);
+    }
+
+    /// A try to pay that was refused a moment ago, as it is kept. Nothing else is known of it, and no provider was asked.
+    pub async fn refused_try(
+        &self,
+        placed: &Placed,
+        phone: &PhoneNumber,
+        method: Method,
+        why: Refusal,
+    ) {
+        let mut tx = self.platform().await;
+        sqlx::query(
+            "insert into payment_attempts (id, intent_id, purchase_id, idempotency_key, provider, provider_reference, method, phone,
+               amount_minor, currency, state, refusal, prepared_at, refused_at)
+             select $1, id, purchase_id, $2, 'pawapay', $3, $4, $5, amount_minor, currency, 'refused', $6, $7, $7
+             from payment_intents where purchase_id = $8",
+        )
+        .bind(Uuid::new_v4())
+        .bind(Uuid::new_v4().to_string())
+        .bind(Uuid::new_v4())
+        .bind(method.as_str())
+        .bind(phone.e164())
+        .bind(why.as_str())
+        .bind(self.now())
+        .bind(placed.id.uuid())
+        .execute(&mut *tx)
+        .await
+        .unwrap();
+        tx.commit().await.unwrap();
     }
 
     /// What the payment form would ask for.

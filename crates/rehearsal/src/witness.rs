@@ -244,7 +244,18 @@ const GIVEN_BACK_ONCE: &str = "no collection is given back more than once";
 pub const NOT_IF_PAID_LATE: [&str; 2] = [OWED_IS_LEAVING, GIVEN_BACK_ONCE];
 
 /// Each rule, and the query that finds what breaks it.
-const RULES: [(&str, &str); 22] = [
+const RULES: [(&str, &str); 23] = [
+    (
+        "what is to be packed waits exactly while its purchase is under review, and a review has something to wait for",
+        "select p.number from risk_reviews r join purchases p on p.id = r.purchase_id
+         cross join lateral (
+           select count(*) filter (where state <> 'cancelled') as standing,
+             count(*) filter (where state = 'confirmed' and review_until is distinct from
+               case when r.state = 'open' then r.until end) as wrong
+           from orders where purchase_id = p.id
+         ) o
+         where o.wrong > 0 or (r.state = 'open' and o.standing = 0)",
+    ),
     (
         "documents of a shop are numbered from 1 without a gap",
         "select s.slug from shops s cross join (values ('invoice'), ('credit_note')) k (kind)

@@ -75,6 +75,8 @@ pub enum PlatformFlow {
     Explain,
     /// An admin decides about money that does not match.
     Decide,
+    /// Somebody looks at a purchase before it is packed.
+    Review,
 }
 
 /// What a transaction may see.

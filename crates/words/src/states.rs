@@ -167,6 +167,7 @@ worded! {
     Refund "refund" { en "Refund", sw "Marejesho" }
     Provider "provider" { en "Asked", sw "Tuliuliza" }
     Callback "callback" { en "Callback", sw "Taarifa" }
+    Review "review" { en "Review", sw "Uangalizi" }
     Ledger "ledger" { en "Ledger", sw "Leja" }
     Stock "stock" { en "Stock", sw "Akiba" }
     Message "message" { en "Message", sw "Ujumbe" }
@@ -228,6 +229,10 @@ worded! {
     CaseRefund "case.refund" { en "Sent back money that did not match", sw "Alirudisha pesa zisizolingana" }
     CasePropose "case.propose" { en "Proposed what to do about a payment case", sw "Alipendekeza la kufanya kuhusu kesi ya malipo" }
     CaseReject "case.reject" { en "Rejected a proposal about a payment case", sw "Alikataa pendekezo kuhusu kesi ya malipo" }
+    RiskReview "risk.review" { en "Let an order wait until somebody looks", sw "Iliacha oda isubiri hadi mtu aangalie" }
+    RiskClear "risk.clear" { en "Looked at an order and let it be packed", sw "Aliangalia oda na kuruhusu ifungashwe" }
+    RiskReject "risk.reject" { en "Looked at an order and cancelled it", sw "Aliangalia oda na kuighairi" }
+    RiskLapse "risk.lapse" { en "Let an order be packed that nobody looked at", sw "Iliruhusu oda ifungashwe bila kuangaliwa" }
     StatementImport "statement.import" { en "Imported a provider’s statement", sw "Aliingiza taarifa ya mtoa huduma" }
     CallbackReplay "callback.replay" { en "Delivered a callback again", sw "Alileta taarifa tena" }
 }

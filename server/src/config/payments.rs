@@ -5,6 +5,7 @@ mod paystack;
 
 use std::net::{Ipv4Addr, SocketAddr};
 
+use flows::risk::ReviewAbove;
 use kernel::Secret;
 use payments::provider::ProviderName;
 use payments::providers::pawapay::CallbackKey;
@@ -42,6 +43,8 @@ pub struct PaymentsConfig {
     pub hold_earnings_hours: i64,
     /// Above which amounts two admins decide about a case of money.
     pub second_admin: flows::cases::SecondAdmin,
+    /// From how many points on a person looks at a purchase before it is packed.
+    pub review_above: ReviewAbove,
 }
 
 /// `PAWAPAY_…`.
@@ -160,6 +163,7 @@ impl PaymentsConfig {
                     "amounts in major units like ZMW 5000, KES 25000",
                 )
                 .unwrap_or_default(),
+            review_above: review_above(vars, choice),
         }
     }
 
@@ -198,6 +202,16 @@ fn choice(vars: &mut Vars, mode: Mode) -> ProviderChoice {
             }
         }
     }
+}
+
+/// Where no real money moves, people try things quickly and often: there nobody is looked at unless that was asked for.
+fn review_above(vars: &mut Vars, choice: ProviderChoice) -> ReviewAbove {
+    let usual = match choice {
+        ProviderChoice::Mock => ReviewAbove::OFF,
+        ProviderChoice::Auto | ProviderChoice::Only(_) => ReviewAbove::STANDARD,
+    };
+    vars.parse("RISK_REVIEW_ABOVE", "points from 1 to 1000 like 50, or off")
+        .unwrap_or(usual)
 }
 
 fn require_pawapay(vars: &mut Vars, mode: Mode, pawapay: &PawaPaySection) {

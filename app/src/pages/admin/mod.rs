@@ -153,6 +153,11 @@ fn body(waiting: Waiting, is_admin: bool, lang: Lang) -> AnyView {
             CaseKind::Payment,
         ),
     ];
+    let reviews = (is_admin && waiting.reviews > 0).then(|| {
+        let sentence = lang.review_queue(waiting.reviews);
+        let next = Link::new(lang.admin_decide_next(), "/admin/risk");
+        view! { <InsightCard sentence=sentence tone=Tone::Bad next=Some(next) /> }
+    });
     let cards = counts
         .into_iter()
         .filter(|(count, _, kind)| *count > 0 && (is_admin || *kind != CaseKind::Payment))
@@ -168,6 +173,7 @@ fn body(waiting: Waiting, is_admin: bool, lang: Lang) -> AnyView {
             };
             view! { <InsightCard sentence=sentence tone=tone next=Some(next) /> }
         })
+        .chain(reviews)
         .collect::<Vec<_>>();
     let work = if cards.is_empty() {
         let next = Link::new(lang.admin_nav_decisions(), "/admin/decisions");

@@ -7,8 +7,8 @@ use catalog::Reason;
 use flows::cancel::CancelError;
 use flows::cash::{self, CashError};
 use flows::fulfil::{FulfilError, Step};
-use kernel::OrderNumber;
-use orders::OrderState;
+use kernel::{OrderNumber, Timestamp};
+use orders::{Order, OrderState};
 use words::Lang;
 
 use super::Desk;
@@ -28,8 +28,20 @@ pub(super) struct Asks {
     done: Option<String>,
 }
 
+/// The step that can be taken now: none while somebody looks at the order.
+pub(super) fn step_now(
+    order: &Order,
+    now: Timestamp,
+    lang: Lang,
+) -> Option<(&'static str, &'static str)> {
+    match order.waits_until(now) {
+        Some(_) => None,
+        None => next_step(order.state, order.is_cash, lang),
+    }
+}
+
 /// The step that comes next: its word in addresses, and on its button.
-pub(super) const fn next_step(
+const fn next_step(
     state: OrderState,
     is_cash: bool,
     lang: Lang,
@@ -65,6 +77,7 @@ pub(super) fn said(
         "not-taken" => Some((Tone::Good, lang.action_done_not_taken(&number))),
         "refund" => Some((Tone::Good, lang.action_done_refund(&number))),
         "cancel" => Some((Tone::Good, lang.action_done_cancel(&number))),
+        "checking" => Some((Tone::Waiting, lang.action_being_checked(&number))),
         "not-now" => state.map(|state| (Tone::Bad, lang.action_not_now(order_words(state, lang)))),
         _ => None,
     }
@@ -113,6 +126,9 @@ pub(super) async fn advance(
                 back,
                 &[("done", word), ("number", number.to_string())],
             )))
+        }
+        Err(FulfilError::BeingChecked { .. }) => {
+            Ok(see_other(&with(&own, &[("done", "checking".to_owned())])))
         }
         Err(FulfilError::NotNow(_)) => {
             Ok(see_other(&with(&own, &[("done", "not-now".to_owned())])))

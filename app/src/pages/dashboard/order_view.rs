@@ -10,7 +10,7 @@ use orders::{EventKind, OrderLine, OrderState, TimelineEntry};
 use words::{CaseWords, Lang};
 
 use super::Desk;
-use super::order::next_step;
+use super::order::step_now;
 use super::order_money;
 use super::said::{order_badge, told};
 use crate::form::Form;
@@ -33,7 +33,7 @@ pub(super) fn body(
     let lang = desk.lang();
     let order = &found.order;
     let number = order.number.to_string();
-    let action = next_step(order.state, order.is_cash, lang).map(|(step, label)| {
+    let action = step_now(order, now, lang).map(|(step, label)| {
         let action = desk.href(&format!("/dashboard/orders/{number}/{step}"));
         view! {
             <form method="post" action=action class="actions">
@@ -52,6 +52,12 @@ pub(super) fn body(
         {summary(form, lang)}
         {(order.state == OrderState::Placed)
             .then(|| view! { <Notice tone=Tone::Waiting><p>{lang.shop_order_unpaid()}</p></Notice> })}
+        {order
+            .waits_until(now)
+            .map(|until| {
+                let at = desk.country.moment(until, now, lang).short;
+                view! { <Notice tone=Tone::Waiting><p>{lang.shop_order_being_checked(&at)}</p></Notice> }
+            })}
         {action}
         {at_the_door(desk, found, lang)}
         <div class="with-side is-right">
@@ -261,6 +267,8 @@ fn timeline(desk: &Desk, found: &ShopOrderView, now: Timestamp) -> Vec<TimelineS
             | EventKind::HandedOver
             | EventKind::Delivered
             | EventKind::Completed
+            | EventKind::ReviewBegun
+            | EventKind::ReviewPassed
             | EventKind::Expired => None,
         };
         step(
@@ -281,7 +289,9 @@ fn event(entry: &TimelineEntry, lang: Lang) -> Option<(&'static str, StepState)>
         | EventKind::Paid
         | EventKind::CreditUsed
         | EventKind::PromptSent
-        | EventKind::PaymentRefused => None,
+        | EventKind::PaymentRefused
+        | EventKind::ReviewBegun
+        | EventKind::ReviewPassed => None,
         EventKind::ShopAsked => done(lang.shop_event_asked()),
         EventKind::PartCame => done(lang.shop_event_part_came()),
         EventKind::OwedBack if entry.note == CaseWords::AmountMismatch.as_str() => {
@@ -302,6 +312,9 @@ fn event(entry: &TimelineEntry, lang: Lang) -> Option<(&'static str, StepState)>
         EventKind::Completed => done(lang.event_completed()),
         EventKind::Cancelled if entry.actor_kind == "merchant" => {
             Some((lang.shop_event_cancelled_by_shop(), StepState::Stopped))
+        }
+        EventKind::Cancelled if entry.actor_kind == "platform" => {
+            Some((lang.shop_event_cancelled_by_soko(), StepState::Stopped))
         }
         EventKind::Cancelled => Some((lang.shop_event_cancelled_by_buyer(), StepState::Stopped)),
         EventKind::Expired => Some((lang.event_expired(), StepState::Stopped)),

@@ -10,7 +10,7 @@ use store::Cursor;
 use words::Lang;
 
 use super::Desk;
-use super::order::{next_step, said};
+use super::order::{said, step_now};
 use super::said::{order_badge, told};
 use crate::pages::shown::{address, area_name};
 use crate::problem::Problem;
@@ -164,7 +164,8 @@ impl List {
         let path = self.desk.href(&format!("/dashboard/orders/{number}"));
         let placed = self.desk.country.moment(order.placed_at, self.now, lang);
         let area = area_name(self.desk.country, &order.recipient.area);
-        let action = next_step(order.state, order.is_cash, lang).map(|(step, label)| {
+        let is_waiting = order.waits_until(self.now).is_some();
+        let action = step_now(&order, self.now, lang).map(|(step, label)| {
             let action = self
                 .desk
                 .href(&format!("/dashboard/orders/{number}/{step}"));
@@ -181,7 +182,11 @@ impl List {
             view! { <time datetime=placed.iso>{placed.short}</time> }.into_any(),
             order_badge(order.state, lang),
             view! { <a href=format!("{path}#money")>{format_money(order.total)}</a> }.into_any(),
-            action.into_any(),
+            if is_waiting {
+                lang.shop_order_checking().into_any()
+            } else {
+                action.into_any()
+            },
         ]
     }
 }

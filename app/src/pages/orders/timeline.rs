@@ -38,6 +38,8 @@ const fn state(kind: EventKind) -> StepState {
         | EventKind::HandedOver
         | EventKind::Delivered
         | EventKind::Completed
+        | EventKind::ReviewBegun
+        | EventKind::ReviewPassed
         | EventKind::Note => StepState::Done,
         EventKind::PaymentRefused
         | EventKind::DeliveryRefused
@@ -91,11 +93,14 @@ fn said(entry: &TimelineEntry, shown: &Shown) -> String {
         EventKind::Delivered => lang.event_delivered().to_owned(),
         EventKind::Completed => lang.event_completed().to_owned(),
         EventKind::Expired => lang.event_expired().to_owned(),
+        EventKind::ReviewBegun => lang.event_review_begun().to_owned(),
+        EventKind::ReviewPassed => lang.event_review_passed().to_owned(),
         EventKind::Cancelled => match (entry.actor_kind.as_str(), entry.note.as_str()) {
             ("buyer", _) => lang.event_cancelled_by_buyer().to_owned(),
             ("merchant", "") => lang.event_cancelled_by_shop(shop),
             ("merchant", because) => lang.event_cancelled_by_shop_because(shop, because),
-            _ => lang.order_cancelled_lead().to_owned(),
+            (_, "") => lang.order_cancelled_lead().to_owned(),
+            (_, because) => lang.event_cancelled_by_soko_because(because),
         },
         EventKind::Note => entry.note.clone(),
     }

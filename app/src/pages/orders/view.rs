@@ -1,7 +1,7 @@
 //! The order page's body: how it stands, the parcels, the receipt, and every way to somebody who can help.
 
 use countries::{format_money, phone_for_owner};
-use kernel::Money;
+use kernel::{Money, Timestamp};
 use leptos::prelude::*;
 use orders::{Order, OrderLine, OrderState, PurchaseState};
 use payments::AttemptState;
@@ -69,6 +69,15 @@ fn news(shown: &Shown) -> AnyView {
     let owed = shown.view.owed;
     view! {
         {shown.is_just_cancelled.then(|| view! { <Notice tone=Tone::Good><p>{lang.order_cancelled_done()}</p></Notice> })}
+        {checked_until(shown)
+            .map(|until| {
+                let (said, full) = time(shown.country, until, shown.now, lang);
+                view! {
+                    <Notice tone=Tone::Waiting title=lang.order_being_checked()>
+                        <p><time datetime=full>{lang.order_being_checked_until(&said)}</time></p>
+                    </Notice>
+                }
+            })}
         {shown.is_too_late.then(|| view! { <Notice tone=Tone::Bad><p>{lang.order_cancel_too_late()}</p></Notice> })}
         {owed
             .is_positive()
@@ -81,6 +90,12 @@ fn news(shown: &Shown) -> AnyView {
             })}
     }
     .into_any()
+}
+
+/// Until when somebody may look at it before it is packed.
+fn checked_until(shown: &Shown) -> Option<Timestamp> {
+    let mut orders = shown.view.orders.iter();
+    orders.find_map(|order| order.waits_until(shown.now))
 }
 
 fn is_all_cancelled(shown: &Shown) -> bool {
@@ -101,11 +116,11 @@ fn lead(shown: &Shown) -> AnyView {
             lang.order_delivered_lead().to_owned()
         }
         PurchaseState::Paid => {
-            format!(
-                "{} {}",
-                lang.order_thanks(&purchase.recipient.name),
-                lang.order_paid_lead()
-            )
+            let next = match checked_until(shown) {
+                Some(_) => lang.order_checked_lead(),
+                None => lang.order_paid_lead(),
+            };
+            format!("{} {next}", lang.order_thanks(&purchase.recipient.name))
         }
         PurchaseState::CashDue => lang.order_cash_lead(&format_money(purchase.total)),
         PurchaseState::Expired => lang.order_expired_lead().to_owned(),
@@ -187,7 +202,7 @@ fn parcel(order: &Order, shown: &Shown) -> AnyView {
         <section class="card">
             <div class="head-row">
                 <h2>{lang.order_parcel(&order.number.to_string(), &shop)}</h2>
-                {is_live.then(|| state_badge(order.state, shown))}
+                {is_live.then(|| state_badge(order, shown))}
             </div>
             {eta}
             {steps}
@@ -209,13 +224,16 @@ fn refunded(line: &OrderLine, shown: &Shown) -> Option<(Tone, String)> {
     amount.is_positive().then_some((Tone::Info, said))
 }
 
-fn state_badge(state: OrderState, shown: &Shown) -> AnyView {
-    let (tone, words) = match state {
+fn state_badge(order: &Order, shown: &Shown) -> AnyView {
+    let (tone, words) = match order.state {
         OrderState::Placed => (Tone::Waiting, OrderWords::Placed),
         // To a merchant it is something to pack; to the buyer it is being packed.
         OrderState::Confirmed => {
-            return view! { <Badge text=shown.lang.order_being_packed() tone=Tone::Waiting /> }
-                .into_any();
+            let text = match order.waits_until(shown.now) {
+                Some(_) => shown.lang.shop_order_checking(),
+                None => shown.lang.order_being_packed(),
+            };
+            return view! { <Badge text=text tone=Tone::Waiting /> }.into_any();
         }
         OrderState::Packed => (Tone::Waiting, OrderWords::Packed),
         OrderState::HandedOver => (Tone::Info, OrderWords::HandedOver),

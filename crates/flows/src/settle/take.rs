@@ -12,7 +12,7 @@ use words::CaseWords;
 use super::aside::{put_right, set_aside};
 use super::event;
 use super::rule::{Fate, fate};
-use crate::{Error, Market, abroad, credit, documents, refund, stock};
+use crate::{Error, Market, abroad, credit, documents, refund, risk, stock};
 
 /// Money is there. It must be exactly ours; then it is kept if it can be, and owed back if not.
 pub(super) async fn take(
@@ -133,6 +133,7 @@ pub(crate) async fn keep(
         now,
     )
     .await?;
+    risk::look(market, tx, purchase, now).await?;
     tracing::info!(purchase.id = %purchase.id, "purchase paid");
     Ok(())
 }

@@ -7,7 +7,7 @@ use simulator::{DeliverRequest, SignatureKnob};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_paid_and_cancelled_purchase_is_told_from_every_book() {
-    let (m, wrap) = TestMarket::with_product(10_000, 5).await;
+    let (m, wrap) = TestMarket::watched("5", 10_000, 5).await;
     let placed = m.place(&[(&wrap, 1)]).await;
     let attempt = m.pay(&placed, &phone(MTN_APPROVES)).await;
     let forged = DeliverRequest {

@@ -43,6 +43,7 @@ mod provider_statement;
 mod races;
 mod replay;
 mod retry;
+mod risk;
 mod routing;
 mod silence;
 mod stripe;

@@ -2,8 +2,11 @@
 
 use std::time::Duration;
 
-use flows::{cancel, pay, reconcile, settle};
+use flows::cancel::{self, CancelError};
+use flows::fulfil::{self, FulfilError, Step};
+use flows::{pay, reconcile, settle};
 use kernel::Id as _;
+use orders::OrderState;
 use rehearsal::{TestMarket, holder};
 use simulator::{Answer, CallbackKnob, Scenario};
 
@@ -56,6 +59,32 @@ async fn cancelling_while_the_money_arrives_owes_it_back_exactly() {
     m.let_money_arrive().await;
     m.assert_sound().await;
     m.assert_books_agree().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_shop_that_packs_while_its_buyer_cancels_is_first_or_too_late_and_nobody_waits_in_a_circle()
+ {
+    let (m, wrap) = TestMarket::with_product(10_000, 100).await;
+    let mut packed_first = 0;
+    for seed in 0..SEEDS {
+        let placed = m.sold(&[(&wrap, 1)]).await;
+        let number = m.orders(placed.id).await[0].number;
+        let (packed, cancelled) = tokio::join!(
+            fulfil::advance(&m.market, wrap.shop, number, Step::Pack),
+            async {
+                head_start(seed % 6).await;
+                cancel::by_buyer(&m.market, holder(placed.id), placed.id).await
+            }
+        );
+        match (packed, cancelled) {
+            (Ok(_), Err(CancelError::TooLate(OrderState::Packed))) => packed_first += 1,
+            (Err(FulfilError::NotNow(_)), Ok(_)) => {}
+            (packed, cancelled) => panic!("seed {seed}: {packed:?} {cancelled:?}"),
+        }
+    }
+    println!("packed first {packed_first} of {SEEDS}");
+    m.run_jobs().await;
+    m.assert_sound().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -68,6 +68,7 @@ fn order(lines: &[OrderLine], delivery: i64) -> Order {
         completed_at: None,
         cancel_reason: String::new(),
         is_cash: false,
+        review_until: None,
     }
 }
 

@@ -384,7 +384,7 @@ const AT_REST: [(&str, &str); 6] = [
         "nothing is said twice",
         "select topic || ' ' || coalesce(payload->>'number', '') from outbox_events
          where topic in ('payment.completed', 'order.cash_accepted', 'order.packed', 'order.handed_over', 'order.delivered',
-           'order.cancelled', 'order.placed')
+           'order.cancelled', 'order.placed', 'order.may_be_packed')
          group by topic, aggregate_id, payload->>'number' having count(*) > 1",
     ),
     (

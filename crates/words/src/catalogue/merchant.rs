@@ -77,6 +77,7 @@ messages! { Lang;
     action_done_hand_over(number: &str) { en "{number} is with the rider.", sw "{number} iko kwa mpelekaji." }
     action_done_delivered(number: &str) { en "{number} is delivered.", sw "{number} imefika." }
     action_done_cancel(number: &str) { en "{number} is cancelled. The buyer has been told.", sw "{number} imeghairiwa. Mnunuzi amejulishwa." }
+    action_being_checked(number: &str) { en "Soko is checking order {number}; it cannot be packed yet.", sw "Soko inaangalia oda {number}; haiwezi kufungashwa bado." }
     action_not_now(state: &str) { en "That is not possible now. The order is: {state}.", sw "Haiwezekani kwa sasa. Oda iko: {state}." }
 
     // Products.

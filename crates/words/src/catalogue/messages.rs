@@ -79,6 +79,14 @@ messages! { Lang;
         en "Soko: new paid order {number}, {amount}. Please pack it today.",
         sw "Soko: oda mpya iliyolipwa {number}, {amount}. Tafadhali ifungashe leo."
     }
+    sms_shop_being_checked(number: &str) {
+        en "Soko is checking order {number}; do not pack it yet. We tell you when you may.",
+        sw "Soko inaangalia oda {number}; usiifungashe bado. Tutakuambia ukiweza."
+    }
+    sms_shop_may_pack(number: &str, amount: &str) {
+        en "Soko: order {number}, {amount}, is checked. Please pack it today.",
+        sw "Soko: oda {number}, {amount}, imeangaliwa. Tafadhali ifungashe leo."
+    }
     sms_shop_order_cancelled(number: &str) {
         en "Soko: order {number} was cancelled. Please do not send it.",
         sw "Soko: oda {number} imeghairiwa. Tafadhali usiitume."

@@ -12,6 +12,7 @@ mod order;
 mod payment;
 mod reconciliation;
 mod refusals;
+mod review;
 mod shopping;
 mod storefront;
 

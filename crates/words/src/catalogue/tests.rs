@@ -4,7 +4,7 @@ use kernel::Refusal;
 
 use super::{
     account, admin, checkout, errors, forms, merchant, messages, office, order, payment,
-    reconciliation, shopping, storefront,
+    reconciliation, review, shopping, storefront,
 };
 use crate::{
     AccountWords, AttemptWords, BookWords, CaseKindWords, CaseStateWords, CaseWords, Lang,
@@ -33,6 +33,7 @@ fn all() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
         admin::TEXTS,
         office::TEXTS,
         reconciliation::TEXTS,
+        review::TEXTS,
         forms::TEXTS,
         errors::TEXTS,
         messages::TEXTS,
@@ -205,6 +206,8 @@ fn every_sms_fits_one_segment() {
             lang.sms_payout_paid(amount, "350"),
             lang.sms_payout_failed(amount, link),
             lang.sms_shop_new_order(number, amount),
+            lang.sms_shop_being_checked(number),
+            lang.sms_shop_may_pack(number, amount),
             lang.sms_shop_order_cancelled(number),
             lang.sms_shop_approved(name, link),
             lang.sms_shop_refused(name, link),

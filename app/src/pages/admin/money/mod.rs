@@ -1,4 +1,4 @@
-//! The admins' money pages: payments, cases of money, the providers, the ledger. To a mere moderator there is nothing here.
+//! The admins' money pages: payments, cases of money, orders to look at, the providers, the ledger. To a mere moderator there is nothing here.
 
 mod answered;
 mod case;
@@ -9,6 +9,8 @@ mod payments;
 mod proposals;
 mod providers;
 mod reconciliation;
+mod risk;
+mod risk_words;
 
 use axum::Router;
 use axum::extract::FromRequestParts;
@@ -24,7 +26,7 @@ use crate::problem::Problem;
 use crate::shell::{AdminSection, Chrome};
 use crate::state::AppState;
 
-/// `/admin/cases…`, `/admin/payments…`, `/admin/providers`, `/admin/reconciliation`, `/admin/ledger…`
+/// `/admin/cases…`, `/admin/risk…`, `/admin/payments…`, `/admin/providers`, `/admin/reconciliation`, `/admin/ledger…`
 pub(super) fn router() -> Router<AppState> {
     Router::new()
         .route("/admin/cases", get(case::oldest))
@@ -34,6 +36,8 @@ pub(super) fn router() -> Router<AppState> {
             "/admin/cases/{case}/proposals/{proposal}",
             post(answered::answer),
         )
+        .route("/admin/risk", get(risk::show))
+        .route("/admin/risk/{number}", post(risk::decide))
         .route("/admin/payments", get(payments::show))
         .route("/admin/payments/{number}", get(payment::show))
         .route(

@@ -31,16 +31,24 @@ pub(super) struct Asks {
     q: String,
     #[serde(default)]
     state: String,
+    /// The number of a purchase: everything of its phone.
+    #[serde(default)]
+    of: String,
     after: Option<String>,
 }
 
-/// `GET /admin/payments?q=&state=&after=`. The number of a purchase leads straight to it, paid or not.
+/// `GET /admin/payments?q=&state=&of=&after=`. The number of a purchase leads straight to it, paid or not.
 pub(super) async fn show(
     State(app): State<AppState>,
     by: Treasurer,
     Query(asks): Query<Asks>,
 ) -> Result<Response, Problem> {
-    let sought = books::read_sought(&asks.q);
+    let sought = match asks.of.parse() {
+        Ok(number) => books::same_phone(&app.market, by.admin, number)
+            .await?
+            .ok_or(Problem::NotFound)?,
+        Err(_) => books::read_sought(&asks.q),
+    };
     if let Sought::Number(number) = sought
         && flows::explain::is_there(&app.market, number).await?
     {
@@ -152,6 +160,7 @@ fn list(by: &Treasurer, asks: &Asks, found: &Cut<Found>, now: Timestamp) -> AnyV
         let pairs = [
             ("q", asks.q.clone()),
             ("state", asks.state.clone()),
+            ("of", asks.of.clone()),
             ("after", after),
         ];
         address(PATH, &pairs)

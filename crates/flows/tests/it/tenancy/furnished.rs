@@ -79,6 +79,13 @@ impl Furnished {
         .execute(&mut *tx)
         .await
         .unwrap();
+        sqlx::query(
+            "insert into risk_reviews (purchase_id, points, reasons, state, scored_at)
+             select id, 10, '{new 10 0}', 'noted', placed_at from purchases",
+        )
+        .execute(&mut *tx)
+        .await
+        .unwrap();
         tx.commit().await.unwrap();
         m.run_jobs().await;
         tell_of_nothing(&m).await;
