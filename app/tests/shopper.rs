@@ -406,7 +406,7 @@ async fn an_order_is_paid_by_hand_in_two_parts_without_script() {
     }
     let order = format!("/orders/{number}");
     let page = shopper.get(&order).await;
-    assert!(page.html.contains("came to our paybill"), "{}", page.html);
+    assert!(page.html.contains("is missing"), "{}", page.html);
 
     send(225).await;
     let done = shopper.get(&placed.location).await;

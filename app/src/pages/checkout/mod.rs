@@ -18,7 +18,7 @@ use flows::credit::NoCredit;
 use flows::pay::open_prompt::OpenPrompt;
 use flows::place::{self, Place, PlaceError};
 use flows::route::{Way, Weather};
-use flows::till as by_hand;
+use flows::till::{self as by_hand, Hand, NoTransfer};
 use kernel::{CartId, Method, Network, PurchaseNumber, ShopId};
 use orders::sellers::{self, Seller};
 use payments::provider::Unsupported;
@@ -26,6 +26,7 @@ use payments::provider::Unsupported;
 use crate::cookies::{self, Preferences};
 use crate::form::Form;
 use crate::pages::frames::bare;
+use crate::pages::pay::by_hand::no_transfer;
 use crate::pages::shown::{area_name, see_other};
 use crate::problem::Problem;
 use crate::remembered::Remembered;
@@ -63,6 +64,8 @@ pub(super) struct Shown {
     pub credit: Option<kernel::Money>,
     /// Whether our paybill takes this total, or why not.
     pub by_hand: Result<(), Unsupported>,
+    /// Whether our bank account does, or why not.
+    pub bank: Result<(), NoTransfer>,
     /// Whether the rider may be paid, or why not.
     pub cash: Result<(), String>,
 }
@@ -238,9 +241,14 @@ async fn not_payable(
             let left = has.unwrap_or(kernel::Money::zero(typed.total_seen.currency()));
             Ok(Some(credit::gone(NoCredit::Gone { left }, lang)))
         }
-        PayBy::ByHand => {
+        PayBy::ByHand(Hand::Paybill) => {
             let offered = by_hand::offered(&app.market, typed.total_seen);
             Ok(offered.err().map(|why| ways::unsupported(why, lang)))
+        }
+        PayBy::ByHand(Hand::Bank) => {
+            let of = Some((&typed.recipient.phone, None));
+            let offered = by_hand::transfer_offered(&app.market, visitor.country, of).await?;
+            Ok(offered.err().map(|why| no_transfer(why, lang)))
         }
         PayBy::Cash => {
             let Some(basket) = basket_of(app, visitor, Some(&typed.recipient.area)).await? else {
@@ -424,6 +432,7 @@ async fn page(
         ways,
         credit: credit::of(app, visitor, visitor.country).await?,
         by_hand: by_hand::offered(&app.market, seen).map(drop),
+        bank: by_hand::transfer_offered(&app.market, visitor.country, None).await?,
         cash,
     };
     let chrome = bare(

@@ -1,7 +1,7 @@
 //! The wait for the PIN: complete without script, a little livelier with it.
 
+pub mod by_hand;
 mod status;
-pub mod till;
 mod view;
 
 use axum::extract::{Path, Query, State};
@@ -16,7 +16,7 @@ use flows::pay::open_prompt::OpenPrompt;
 use flows::pay::{self as paying, Pay, PayError};
 use flows::progress::{self, Progress, Status};
 use flows::route::{Way, Weather};
-use flows::till::{self as by_hand, Desk};
+use flows::till::{self as hand, Desk, NoTransfer};
 use kernel::{Money, OrderNumber, PurchaseId, PurchaseNumber};
 use orders::order;
 use payments::Attempt;
@@ -62,8 +62,10 @@ pub(super) struct Shown {
     pub credit: Option<Money>,
     /// What came by hand so far.
     pub desk: Option<Desk>,
-    /// Whether it can be paid by hand.
+    /// Whether it can be paid to our paybill.
     pub by_hand: Result<(), Unsupported>,
+    /// Whether by bank transfer.
+    pub bank: Result<(), NoTransfer>,
     /// What the phone that is to pay was asked already.
     pub prompt: Option<OpenPrompt>,
 }
@@ -338,7 +340,7 @@ async fn page(
     let buyer = visitor.buyer(progress.purchase.id);
     let desk = match open_since {
         Some(_) => None,
-        None => by_hand::desk(&app.market, buyer, progress.purchase.id).await?,
+        None => hand::desk(&app.market, buyer, progress.purchase.id).await?,
     };
     let missing = desk.as_ref().map_or(progress.amount(), |desk| desk.missing);
     // Whoever waits is not asked how to pay.
@@ -355,6 +357,13 @@ async fn page(
     } else {
         Vec::new()
     };
+    let bank = match &desk {
+        None => Err(NoTransfer::NoAccount),
+        Some(desk) => {
+            let of = (&desk.purchase.recipient.phone, Some(desk.purchase.id));
+            hand::transfer_offered(&app.market, country, Some(of)).await?
+        }
+    };
     let can_leave =
         open_attempt(&progress).is_some_and(|attempt| leaving::can_leave(&app.market, attempt));
     let shown = Shown {
@@ -367,7 +376,8 @@ async fn page(
         askable,
         credit,
         desk,
-        by_hand: by_hand::offered(&app.market, missing).map(drop),
+        by_hand: hand::offered(&app.market, missing).map(drop),
+        bank,
         prompt,
     };
     let mut head = Page::new(lang.code(), status::title(&shown.progress, lang))

@@ -6,6 +6,7 @@
 )]
 
 mod announce;
+mod bank;
 mod basket;
 mod books;
 mod cancel;
