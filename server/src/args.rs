@@ -5,7 +5,6 @@ use std::path::PathBuf;
 use countries::UnknownCountry;
 use flows::provider_statement::bank;
 use kernel::Timestamp;
-use payments::provider::ProviderName;
 use payments::statements::{Book, Period};
 use time::format_description::well_known::Rfc3339;
 
@@ -193,7 +192,10 @@ fn reconcile(mut rest: impl Iterator<Item = String>) -> Result<Verb, ArgsError> 
     }
     let (book, path) = match (provider, bank, path, &from, &until) {
         (None, None, None, None, None) => return Ok(Verb::Reconcile),
-        (Some(provider), None, Some(path), _, _) => (of_provider(provider)?, path),
+        (Some(provider), None, Some(path), _, _) => (
+            Book::of_provider(&provider).ok_or(ArgsError::Provider(provider))?,
+            path,
+        ),
         (None, Some(country), Some(path), _, _) => (bank::book(country.parse()?), path),
         _ => return Err(ArgsError::HalfAStatement),
     };
@@ -213,16 +215,10 @@ fn reconcile(mut rest: impl Iterator<Item = String>) -> Result<Verb, ArgsError> 
     }))
 }
 
-fn of_provider(text: String) -> Result<Book, ArgsError> {
-    let named: Option<ProviderName> = text.parse().ok();
-    // The bank is named by its country.
-    let named = named.filter(|name| name.can_be_asked());
-    named.map(Book::Provider).ok_or(ArgsError::Provider(text))
-}
-
 #[cfg(test)]
 mod tests {
     use countries::Country;
+    use payments::provider::ProviderName;
 
     use super::*;
 

@@ -66,6 +66,12 @@ pub struct Home {
 }
 
 impl Book {
+    /// A provider's by its name. Our bank is named by its country.
+    pub fn of_provider(name: &str) -> Option<Self> {
+        let named: Option<ProviderName> = name.parse().ok();
+        named.filter(|name| name.can_be_asked()).map(Self::Provider)
+    }
+
     /// Under which name its lines are kept.
     pub const fn name(self) -> ProviderName {
         match self {

@@ -202,7 +202,7 @@ async fn parts_add_up_and_keep_the_goods_for_the_rest() {
     let number = placed.number.to_string();
     m.pass(2 * DAY_SECONDS).await;
     let first = came(&m, &number, 10_000);
-    import(&m, &[first.clone()]).await;
+    import(&m, std::slice::from_ref(&first)).await;
     assert_eq!(state(&m, &placed).await, "open");
     let desk = by_hand::desk(&m.market, holder(placed.id), placed.id)
         .await

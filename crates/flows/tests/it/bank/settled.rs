@@ -10,19 +10,18 @@ use super::*;
 /// The provider's own statement of what it settled to us.
 pub(super) async fn settle(m: &TestMarket, settlements: &[SettledThere]) {
     let at = m.now().format(&Rfc3339).unwrap();
-    let lines: String = settlements
-        .iter()
-        .map(|settlement| {
-            let amount = Money::new(settlement.minor, kernel::Currency::ZMW).to_plain(2);
-            let (sign, word) = if settlement.minor < 0 {
-                ("", "TOP_UP")
-            } else {
-                ("-", "SETTLEMENT")
-            };
-            let amount = amount.trim_start_matches('-');
-            format!("{at},,{},{sign}{amount},ZMW,ZMB,,{word}\n", settlement.name)
-        })
-        .collect();
+    let line = |settlement: &SettledThere| {
+        let amount = Money::new(settlement.minor.abs(), kernel::Currency::ZMW).to_plain(2);
+        let (sign, word) = if settlement.minor < 0 {
+            ("", "TOP_UP")
+        } else {
+            ("-", "SETTLEMENT")
+        };
+        let name = &settlement.name;
+        format!("{at},,{name},{sign}{amount},ZMW,ZMB,,{word}")
+    };
+    let lines: Vec<String> = settlements.iter().map(line).collect();
+    let lines = lines.join("\n");
     let content =
         format!("Creation Date,MSISDN,Transaction ID,Amount,Currency,Country,MNO,Type\n{lines}");
     let import = Import {

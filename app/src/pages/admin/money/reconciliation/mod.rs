@@ -5,10 +5,8 @@ mod view;
 use axum::extract::{Query, Request, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use countries::Country;
 use flows::provider_statement::{self, Days, Import, ImportError, bank};
 use kernel::StatementId;
-use payments::provider::ProviderName;
 use payments::statements::{Book, NotAStatement};
 use time::Date;
 use time::macros::format_description;
@@ -139,11 +137,7 @@ const OUR_BANK: &str = "bank:";
 fn book(text: &str, lang: Lang) -> Result<Book, String> {
     let book = match text.strip_prefix(OUR_BANK) {
         Some(country) => country.parse().ok().map(bank::book),
-        None => {
-            let named: Option<ProviderName> = text.parse().ok();
-            let named = named.filter(|name| name.can_be_asked());
-            named.map(Book::Provider)
-        }
+        None => Book::of_provider(text),
     };
     book.ok_or_else(|| lang.reconciliation_no_provider().to_owned())
 }
