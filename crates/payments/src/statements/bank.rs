@@ -1,6 +1,9 @@
 //! The statement of the marketplace's own bank account. Every bank exports another one, so columns are known by many names, amounts by
 //! many spellings, and days with or without an hour. What a line is about is read from what the bank wrote beside it.
 
+#[cfg(test)]
+mod tests;
+
 use kernel::{Currency, Money, Timestamp};
 use time::macros::format_description;
 use time::{Date, Time, UtcOffset};
@@ -309,7 +312,7 @@ fn spelled(text: &str, currency: Currency) -> Option<Money> {
             break;
         }
     }
-    if let Some(rest) = bare.strip_prefix('-') {
+    if !is_negative && let Some(rest) = bare.strip_prefix('-') {
         is_negative = true;
         bare = rest.trim();
     }

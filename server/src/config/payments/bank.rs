@@ -27,3 +27,35 @@ pub(super) fn read(vars: &mut Vars, choice: ProviderChoice) -> Vec<BankAccount> 
     }
     accounts
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_account_is_read_or_said_to_be_wrong() {
+        let named = |value: &str| Vars::of([("BANK_ACCOUNT_KE".to_owned(), value.to_owned())]);
+        let mut vars = named("Equity|Kimathi Street|Soko|0123456789");
+        let read_in = |vars: &mut Vars, choice| -> Vec<Country> {
+            read(vars, choice)
+                .iter()
+                .map(|account| account.country)
+                .collect()
+        };
+        assert_eq!(read_in(&mut vars, ProviderChoice::Auto), [Country::Kenya]);
+        let shown = [Country::Zambia, Country::Kenya];
+        assert_eq!(
+            read_in(&mut vars, ProviderChoice::Mock),
+            shown,
+            "a rehearsal shows one"
+        );
+        assert!(vars.problems().is_empty());
+        let mut wrong = named("Equity, Kimathi Street");
+        assert!(read(&mut wrong, ProviderChoice::Auto).is_empty());
+        assert!(
+            wrong.problems()[0].starts_with("BANK_ACCOUNT_KE: four parts"),
+            "{:?}",
+            wrong.problems()
+        );
+    }
+}
