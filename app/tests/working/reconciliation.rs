@@ -122,7 +122,8 @@ async fn the_banks_file_pays_what_it_names_and_who_sent_it_is_remembered() {
     assert!(deeds.contains("Imported a provider’s statement"), "{deeds}");
     // What nobody knows asks for its purchase.
     assert_eq!(m.open_cases().await, ["unmatched"]);
-    let case = admin.get("/admin/cases").await.html;
+    let case = admin.get("/admin/cases").await.path().to_owned();
+    let case = admin.get(&case).await.html;
     assert!(
         case.contains("CASH DEPOSIT") && case.contains("70.00"),
         "{case}"

@@ -233,7 +233,7 @@ fn write(dice: &mut Dice, last: Date, movements: Vec<Movement>, unreadable: usiz
         lines.push(line);
     }
     for _ in 0..unreadable {
-        lines.push(format!("{},CUT OFF,,1,25 x,", day(last)));
+        lines.push(format!("{},CUT OFF,,\"1,25 x\",,", day(last)));
     }
     lines.push(format!(",Closing balance,,,\"{}\",", spelled(balance)));
     format!("\u{feff}{}\r\n", lines.join("\r\n"))
