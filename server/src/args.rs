@@ -2,9 +2,10 @@
 
 use std::path::PathBuf;
 
+use countries::UnknownCountry;
+use flows::provider_statement::bank;
 use kernel::Timestamp;
-use payments::provider::ProviderName;
-use payments::statements::Period;
+use payments::statements::{Book, Period};
 use time::format_description::well_known::Rfc3339;
 
 /// How `soko` is used.
@@ -19,6 +20,8 @@ soko: a marketplace for mobile money
   soko reconcile             ask the providers about everything that is not final, once
   soko reconcile --provider pawapay --statement FILE [--from 2026-11-01T00:00:00Z] [--to 2026-12-01T00:00:00Z]
                              import a provider's statement, compare it with the books, and say what differs
+  soko reconcile --bank ZM --statement FILE
+                             the same with the statement of our own bank account in a country: transfers are taken in
   soko rates FILE            say what currencies are worth: lines as ZMW,KES,5.61,2026-11-26,central bank
   soko explain SK-7K3M-9Q2D  everything known about one purchase
   soko simulator             the payment providers' simulator alone
@@ -43,10 +46,10 @@ pub enum Verb {
     Help,
 }
 
-/// A provider's statement to import.
+/// A provider's statement to import, or our bank's.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StatementFile {
-    pub provider: ProviderName,
+    pub book: Book,
     pub path: PathBuf,
     /// The moments it tells of, where the file's own days do not say it.
     pub period: Option<Period>,
@@ -73,10 +76,16 @@ pub enum ArgsError {
     NoNumber,
     #[error("which file? `soko rates FILE`")]
     NoFile,
-    #[error("a statement wants both: `soko reconcile --provider pawapay --statement FILE`")]
+    #[error(
+        "a statement wants both: `soko reconcile --provider pawapay --statement FILE`, or --bank ZM"
+    )]
     HalfAStatement,
-    #[error("{0:?} is no provider; there are pawapay, flutterwave and mpesa")]
+    #[error(
+        "{0:?} is no provider; there are pawapay, flutterwave, mpesa, stripe, mtn_momo and paystack, and --bank ZM"
+    )]
     Provider(String),
+    #[error(transparent)]
+    Country(#[from] UnknownCountry),
     #[error(
         "--from and --to are moments, one after the other, and both or none: 2026-11-01T00:00:00Z"
     )]
@@ -171,10 +180,12 @@ fn seed(mut rest: impl Iterator<Item = String>) -> Result<Verb, ArgsError> {
 }
 
 fn reconcile(mut rest: impl Iterator<Item = String>) -> Result<Verb, ArgsError> {
-    let (mut provider, mut path, mut from, mut until) = (None, None, None, None);
+    let (mut provider, mut bank, mut path) = (None, None, None);
+    let (mut from, mut until) = (None, None);
     while let Some(name) = rest.next() {
         let value = match name.as_str() {
             "--provider" => &mut provider,
+            "--bank" => &mut bank,
             "--statement" => &mut path,
             "--from" => &mut from,
             "--to" => &mut until,
@@ -187,9 +198,13 @@ fn reconcile(mut rest: impl Iterator<Item = String>) -> Result<Verb, ArgsError> 
         };
         *value = Some(rest.next().ok_or(ArgsError::HalfAStatement)?);
     }
-    let (provider, path) = match (provider, path, &from, &until) {
-        (None, None, None, None) => return Ok(Verb::Reconcile),
-        (Some(provider), Some(path), _, _) => (provider, path),
+    let (book, path) = match (provider, bank, path, &from, &until) {
+        (None, None, None, None, None) => return Ok(Verb::Reconcile),
+        (Some(provider), None, Some(path), _, _) => (
+            Book::of_provider(&provider).ok_or(ArgsError::Provider(provider))?,
+            path,
+        ),
+        (None, Some(country), Some(path), _, _) => (bank::book(country.parse()?), path),
         _ => return Err(ArgsError::HalfAStatement),
     };
     let moment = |text: String| Timestamp::parse(&text, &Rfc3339).map_err(|_| ArgsError::Period);
@@ -202,9 +217,7 @@ fn reconcile(mut rest: impl Iterator<Item = String>) -> Result<Verb, ArgsError> 
         _ => return Err(ArgsError::Period),
     };
     Ok(Verb::Statement(StatementFile {
-        provider: provider
-            .parse()
-            .map_err(|_| ArgsError::Provider(provider))?,
+        book,
         path: path.into(),
         period,
     }))
@@ -212,6 +225,9 @@ fn reconcile(mut rest: impl Iterator<Item = String>) -> Result<Verb, ArgsError> 
 
 #[cfg(test)]
 mod tests {
+    use countries::Country;
+    use payments::provider::ProviderName;
+
     use super::*;
 
     fn parse(line: &str) -> Result<Verb, ArgsError> {
@@ -256,11 +272,15 @@ mod tests {
         assert_eq!(parse("reconcile"), Ok(Verb::Reconcile));
         let read = parse("reconcile --statement a.csv --provider mpesa");
         let expected = StatementFile {
-            provider: ProviderName::Mpesa,
+            book: Book::Provider(ProviderName::Mpesa),
             path: "a.csv".into(),
             period: None,
         };
         assert_eq!(read, Ok(Verb::Statement(expected)));
+        let read = parse("reconcile --bank zm --statement a.csv");
+        assert!(
+            matches!(read, Ok(Verb::Statement(file)) if file.book == bank::book(Country::Zambia))
+        );
         let moments = "--from 2026-11-01T00:00:00Z --to 2026-12-01T00:00:00Z";
         let read = parse(&format!(
             "reconcile --statement a.csv --provider mpesa {moments}"
@@ -269,6 +289,15 @@ mod tests {
         for (line, wrong) in [
             ("reconcile --provider mpesa", ArgsError::HalfAStatement),
             ("reconcile --statement", ArgsError::HalfAStatement),
+            ("reconcile --bank ZM", ArgsError::HalfAStatement),
+            (
+                "reconcile --bank ZM --provider mpesa --statement a",
+                ArgsError::HalfAStatement,
+            ),
+            (
+                "reconcile --bank SE --statement a",
+                ArgsError::Country(UnknownCountry("SE".into())),
+            ),
             (
                 "reconcile --from 2026-11-01T00:00:00Z",
                 ArgsError::HalfAStatement,

@@ -117,7 +117,8 @@ fn answered(name: Option<ProviderName>, status: StatusCode) -> Response {
             | ProviderName::Flutterwave
             | ProviderName::Stripe
             | ProviderName::MtnMomo
-            | ProviderName::Paystack,
+            | ProviderName::Paystack
+            | ProviderName::Bank,
         ) => status.into_response(),
     }
 }

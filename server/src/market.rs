@@ -73,6 +73,7 @@ pub fn build(
         hold_minutes: config.payments.hold_minutes,
         hold_earnings_hours: config.payments.hold_earnings_hours,
         limits: config.session.limits,
+        bank_accounts: config.payments.bank_accounts.clone(),
         second_admin: config.payments.second_admin.clone(),
         review_above: config.payments.review_above,
     };

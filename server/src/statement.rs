@@ -1,4 +1,4 @@
-//! `soko reconcile --provider … --statement …`: imports a file and prints what it shows.
+//! `soko reconcile --provider … --statement …`, or `--bank ZM`: imports a file and prints what it shows.
 
 use anyhow::{Context, Result, bail};
 use flows::Market;
@@ -27,8 +27,9 @@ pub async fn import(market: &Market, file: &StatementFile) -> Result<()> {
         );
     }
     let content = std::fs::read(&file.path).with_context(|| format!("cannot read {shown}"))?;
+    let provider = file.book.name();
     let import = Import {
-        provider: file.provider,
+        book: file.book,
         name: &file.path.to_string_lossy(),
         content: &content,
         period: file.period,
@@ -56,6 +57,9 @@ pub async fn import(market: &Market, file: &StatementFile) -> Result<()> {
         examined.cases_opened,
         examined.cases_closed
     );
+    if !provider.can_be_asked() {
+        println!("{} transfers taken in", examined.transfers);
+    }
     let now = market.source.now();
     let period = imported.period.unwrap_or(Period {
         from: now - LOOK_BACK,
@@ -67,12 +71,11 @@ pub async fn import(market: &Market, file: &StatementFile) -> Result<()> {
         "day", "", "", "count", "sum", "fees booked"
     );
     for row in provider_statement::summary(market, period).await? {
-        if row.provider == file.provider {
+        if row.provider == provider {
             println!("{}", line(&row));
         }
     }
-    let differences =
-        provider_statement::differences(market, file.provider, DIFFERENCES_MAX).await?;
+    let differences = provider_statement::differences(market, provider, DIFFERENCES_MAX).await?;
     if !differences.is_empty() {
         println!();
         println!("the oldest differences, {DIFFERENCES_MAX} at most:");

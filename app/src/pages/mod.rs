@@ -76,7 +76,11 @@ fn buying() -> Router<AppState> {
         .route("/pay/{number}/ask/{parcel}", get(pay::ask_shop))
         .route(
             "/pay/{number}/till",
-            get(pay::till::show).post(pay::till::begin),
+            get(pay::by_hand::show).post(pay::by_hand::begin),
+        )
+        .route(
+            "/pay/{number}/bank",
+            get(pay::by_hand::show_bank).post(pay::by_hand::begin_bank),
         )
         .route("/payment/callback", get(pay::back))
         .route("/orders", get(orders::history::show))

@@ -94,6 +94,57 @@ async fn a_day_without_a_statement_is_told_until_its_file_is_sent() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_banks_file_pays_what_it_names_and_who_sent_it_is_remembered() {
+    let (m, product) = TestMarket::with_product(10_000, 5).await;
+    let mut admin = decider(&m, PlatformRole::Admin).await;
+    let cart = m.cart_with_one(&product).await;
+    let placed = m.try_place(m.wish(&cart)).await.unwrap();
+    let form = admin.get(PATH).await.html;
+    for said in ["bank:ZM", "Our own bank account: Zambia", "bank:KE"] {
+        assert!(form.contains(said), "{said}: {form}");
+    }
+    let day = m.now().date();
+    let csv = format!(
+        "Date,Narration,Debit,Credit,Balance\n{day},TRF {},,125.00,125.00\n{day},CASH DEPOSIT,,70.00,195.00\n{day},LEDGER FEE,5.00,,190.00\n",
+        placed.number
+    );
+    let fields = [("provider", "bank:ZM")];
+    let sent = admin
+        .send_file(PATH, &fields, ("file", "bank.csv"), csv.as_bytes())
+        .await;
+    assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.html);
+    let page = admin.get(&sent.location).await.html;
+    for said in ["3 lines read, 3 of them new.", "bank.csv", "Matched"] {
+        assert!(page.contains(said), "{said}: {page}");
+    }
+    assert_eq!(m.purchase(placed.id).await.state.as_str(), "paid");
+    let deeds = admin.get("/admin/decisions").await.html;
+    assert!(deeds.contains("Imported a provider’s statement"), "{deeds}");
+    // What nobody knows asks for its purchase.
+    assert_eq!(m.open_cases().await, ["unmatched"]);
+    let case = admin.get("/admin/cases").await.path().to_owned();
+    let case = admin.get(&case).await.html;
+    assert!(
+        case.contains("CASH DEPOSIT") && case.contains("70.00"),
+        "{case}"
+    );
+    let again = admin
+        .send_file(PATH, &fields, ("file", "bank.csv"), csv.as_bytes())
+        .await;
+    assert!(again.location.contains("known="), "{}", again.location);
+
+    // Not as a provider's, and not of a country that is none.
+    for wrong in ["bank", "bank:SE", "bank:"] {
+        let fields = [("provider", wrong)];
+        let refused = admin
+            .send_file(PATH, &fields, ("file", "bank.csv"), csv.as_bytes())
+            .await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{wrong}");
+    }
+    m.assert_sound().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_is_no_statement_is_refused_beside_its_field_and_nothing_is_kept() {
     let (m, _) = TestMarket::with_product(10_000, 5).await;
     let mut admin = decider(&m, PlatformRole::Admin).await;

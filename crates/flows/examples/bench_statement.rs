@@ -10,7 +10,7 @@ use std::time::Instant;
 
 use flows::provider_statement::{self, Import};
 use payments::provider::ProviderName;
-use payments::statements::Period;
+use payments::statements::{Book, Period};
 use rehearsal::TestMarket;
 use time::Duration;
 
@@ -29,7 +29,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
     let began = Instant::now();
     let import = Import {
-        provider: ProviderName::PawaPay,
+        book: Book::Provider(ProviderName::PawaPay),
         name: "bench.csv",
         content: csv.as_bytes(),
         period: Some(Period {

@@ -12,6 +12,7 @@ use store::Pools;
 use crate::cases::SecondAdmin;
 use crate::progress::poll::Remembered;
 use crate::risk::ReviewAbove;
+use crate::till::BankAccount;
 
 /// One running marketplace.
 #[derive(Clone)]
@@ -45,6 +46,8 @@ pub struct Settings {
     /// How long after its delivery an order's money is the shop's to spend, in hours.
     pub hold_earnings_hours: i64,
     pub limits: accounts::Limits,
+    /// Where buyers send bank transfers, one account for a country at most.
+    pub bank_accounts: Vec<BankAccount>,
     /// Above which amounts two admins decide about a case of money.
     pub second_admin: SecondAdmin,
     /// From how many points on a person looks at a purchase before it is packed.

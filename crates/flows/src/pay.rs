@@ -217,11 +217,10 @@ async fn keep_stock(
             Err(short) => return Err(PayError::SoldOut(short)),
         }
     }
-    held.hold_until(
-        tx,
-        Some(now + Duration::minutes(market.settings.hold_minutes)),
-    )
-    .await?;
+    let until = now + Duration::minutes(market.settings.hold_minutes);
+    // Whoever waits for a transfer keeps the goods as long, whatever is tried meanwhile.
+    let until = held.awaits_transfer(now).unwrap_or(until).max(until);
+    held.hold_until(tx, Some(until)).await?;
     Ok(())
 }
 

@@ -1,9 +1,10 @@
-//! What a provider says it did, beside what we have booked: its statement is imported, and each line is one posting's or a
-//! difference with a case.
+//! What a provider, or our own bank, says it did, beside what we have booked: its statement is imported, and each line is one posting's
+//! or a difference with a case.
 //!
 //! Not [`crate::reconcile`], which asks about single payments until they are final; nor [`crate::payout`]'s statement, which is what
 //! a shop reads about its own money.
 
+pub mod bank;
 mod cases;
 mod dues;
 mod report;
@@ -13,7 +14,7 @@ use std::collections::HashMap;
 use kernel::{StatementId, StatementLineId, Timestamp};
 use payments::provider::ProviderName;
 use payments::statements::{
-    self, Asked, Difference, Known, LINES_MAX, NewLine, NewStatement, NotAStatement, Period,
+    self, Asked, Book, Difference, Known, LINES_MAX, NewLine, NewStatement, NotAStatement, Period,
     SummaryRow,
 };
 use sha2::{Digest as _, Sha256};
@@ -27,6 +28,8 @@ use crate::{Error, Market};
 
 /// So long a provider may take until a movement is on its statement.
 pub const GRACE: Duration = Duration::days(2);
+/// So long a settlement may take between a provider's statement and our bank's.
+pub const SETTLES_WITHIN: Duration = Duration::days(5);
 /// Lines, cases and fees are written so many at a time.
 const BATCH_MAX: usize = 1_000;
 /// So many movements are asked about after one import; the next import asks about more.
@@ -37,7 +40,7 @@ const NAME_CHARS_MAX: usize = 200;
 /// A file to be imported.
 #[derive(Debug, Clone, Copy)]
 pub struct Import<'a> {
-    pub provider: ProviderName,
+    pub book: Book,
     /// What the file is called, for whoever looks a line up.
     pub name: &'a str,
     pub content: &'a [u8],
@@ -70,6 +73,8 @@ pub struct Examined {
     pub fees_booked: usize,
     /// Money to our bank account, or from it.
     pub settlements_booked: usize,
+    /// Buyers' transfers that the bank's statement told of first, whatever became of them.
+    pub transfers: usize,
     /// Movements that the provider is asked about, because it says that they are over and we do not know it.
     pub asked: usize,
     pub cases_opened: usize,
@@ -89,25 +94,26 @@ crate::error::into_failed!(ImportError: store::Error, payments::Error);
 
 /// Imports a file once, and compares. The same file again changes nothing; lines that another file had are not counted twice.
 pub async fn import(market: &Market, import: &Import<'_>) -> Result<Imported, ImportError> {
-    let mut survey = statements::read(import.provider, import.content)?.survey()?;
+    let mut survey = statements::read(import.book, import.content)?.survey()?;
     survey.period = import.period.or(survey.period);
+    let provider = import.book.name();
     let id: StatementId = market.source.id();
     let new = NewStatement {
         id,
-        provider: import.provider,
+        provider,
         name: &name_of(import.name),
         digest: Sha256::digest(import.content).into(),
         survey: &survey,
         at: market.source.now(),
     };
-    let mut tx = begin(market, import.provider).await?;
+    let mut tx = begin(market, provider).await?;
     let (statement, new_lines) = match statements::insert(&mut tx, &new).await? {
         Known::Before(before) => (before, 0),
         Known::New => (id, keep_lines(market, &mut tx, id, import).await?),
     };
     tx.commit().await?;
-    let examined = examine(market, import.provider).await?;
-    tracing::info!(provider = %import.provider, lines = survey.line_count, new_lines, ?examined, "statement imported");
+    let examined = examine(market, provider).await?;
+    tracing::info!(%provider, lines = survey.line_count, new_lines, ?examined, "statement imported");
     Ok(Imported {
         statement,
         is_new: statement == id,
@@ -148,7 +154,8 @@ async fn keep_lines(
     let mut seen: HashMap<[u8; 32], i32> = HashMap::new();
     let mut batch = Vec::with_capacity(BATCH_MAX);
     let mut kept = 0;
-    for read in statements::read(import.provider, import.content)?.take(LINES_MAX) {
+    let provider = import.book.name();
+    for read in statements::read(import.book, import.content)?.take(LINES_MAX) {
         let fingerprint = read.fingerprint();
         let before = seen.entry(fingerprint).or_default();
         batch.push(NewLine {
@@ -159,17 +166,20 @@ async fn keep_lines(
         });
         *before += 1;
         if batch.len() == BATCH_MAX {
-            kept += statements::insert_lines(tx, statement, import.provider, &batch).await?;
+            kept += statements::insert_lines(tx, statement, provider, &batch).await?;
             batch.clear();
         }
     }
-    kept += statements::insert_lines(tx, statement, import.provider, &batch).await?;
+    kept += statements::insert_lines(tx, statement, provider, &batch).await?;
     Ok(kept)
 }
 
 /// Compares what is imported with what is booked. Safe to repeat at any time; later statements and later postings explain what
 /// was a difference.
 pub async fn examine(market: &Market, provider: ProviderName) -> Result<Examined, Error> {
+    if !provider.can_be_asked() {
+        return bank::examine(market).await;
+    }
     let now = market.source.now();
     let mut tx = begin(market, provider).await?;
     let matched = statements::match_lines(&mut tx, provider).await?;
@@ -181,6 +191,7 @@ pub async fn examine(market: &Market, provider: ProviderName) -> Result<Examined
         matched: matched.matched,
         missing_there,
         asked,
+        transfers: 0,
         fees_booked: dues::book(market, &mut tx, provider, What::Fees, now).await?,
         settlements_booked: dues::book(market, &mut tx, provider, What::Settlements, now).await?,
         cases_closed: cases::close(&mut tx, &explained, now).await?,

@@ -1,6 +1,6 @@
 //! The sweep that makes every callback optional: whatever is not final is asked about, whatever is over is ended.
 
-use kernel::{AttemptId, DisbursementId, PurchaseId, TillPaymentId, Timestamp};
+use kernel::{AttemptId, DisbursementId, PurchaseId, TillPaymentId};
 use orders::timeline::{self, NewEvent};
 use orders::{Actor, EventKind, OrderVerb, PurchaseVerb, order, purchase};
 use payments::{attempt, callbacks, disbursement, till as hand};
@@ -151,7 +151,7 @@ async fn expire(market: &Market, id: PurchaseId) -> Result<bool, Error> {
         .await?
         .iter()
         .any(|attempt| attempt.state.is_open());
-    if open || !held.state.is_payable() || !is_over(held.held_until, held.placed_at, now) {
+    if open || !held.state.is_payable() || !held.is_over(now) {
         return Ok(false);
     }
     stock::release(&mut tx, id, now).await?;
@@ -177,9 +177,4 @@ async fn expire(market: &Market, id: PurchaseId) -> Result<bool, Error> {
     tx.commit().await?;
     tracing::info!(purchase.id = %id, "purchase expired unpaid");
     Ok(true)
-}
-
-/// A held purchase is over with its hold; one that gave its hold up after a refusal stays payable for a day.
-fn is_over(held_until: Option<Timestamp>, placed_at: Timestamp, now: Timestamp) -> bool {
-    held_until.unwrap_or(placed_at + purchase::UNHELD_KEPT) < now
 }

@@ -47,6 +47,10 @@ pub(crate) async fn request(
         amount,
         cause,
     } = owed;
+    if !attempt.provider.can_be_asked() {
+        tracing::info!(purchase.id = %purchase.id, "what came by bank is given back as store credit");
+        return credit(market, tx, purchase, &attempt.phone, amount, &cause, now).await;
+    }
     let sent = abroad::to_send(tx, attempt, amount).await?;
     let provider = market.providers.get(attempt.provider);
     let why = match provider {

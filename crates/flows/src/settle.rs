@@ -6,10 +6,11 @@ pub mod rule;
 mod take;
 
 use kernel::{AttemptId, PurchaseId, Refusal, Timestamp};
+use ledger::Account;
 use orders::timeline::{self, NewEvent};
 use orders::{Actor, EventKind, Purchase, purchase};
 use payments::callbacks::{ExchangeKind, Talk};
-use payments::provider::{Moved, Operation, ProviderStatus, StatedAmount};
+use payments::provider::{Moved, Operation, ProviderName, ProviderStatus, StatedAmount};
 use payments::{Attempt, AttemptState, attempt, callbacks};
 use serde_json::json;
 use store::{Platform, PlatformFlow, Topic, Tx};
@@ -226,7 +227,17 @@ pub(crate) async fn said(
     after_refusal(market, tx, purchase, attempt, now).await
 }
 
-/// A final no frees the stock and the store credit at once; the buyer may try again while they last.
+/// Where money lies that a provider collected, or that came to our own bank.
+pub(crate) fn held_by(provider: ProviderName) -> Account {
+    if provider.can_be_asked() {
+        Account::ProviderClearing(provider.as_str().to_owned())
+    } else {
+        Account::Bank
+    }
+}
+
+/// A final no frees the stock and the store credit at once, but for stock that waits for a bank transfer; the buyer may try again while
+/// they last.
 pub(crate) async fn after_refusal(
     market: &Market,
     tx: &mut Tx<Platform>,
@@ -235,8 +246,12 @@ pub(crate) async fn after_refusal(
     now: Timestamp,
 ) -> Result<(), Error> {
     if purchase.state.is_payable() && purchase.held_until.is_some() {
-        stock::release(tx, purchase.id, now).await?;
-        purchase.hold_until(tx, None).await?;
+        // Money may be on its way by bank all the same.
+        let kept = purchase.awaits_transfer(now);
+        if kept.is_none() {
+            stock::release(tx, purchase.id, now).await?;
+        }
+        purchase.hold_until(tx, kept).await?;
     }
     credit::release(market, tx, purchase.id, now).await?;
     let why = attempt.refusal().map_or("", kernel::Refusal::as_str);

@@ -1,6 +1,8 @@
-//! Paying by hand: to our paybill, with the purchase's number as the account, asked by nobody. What is told of such a payment is a
-//! hint; the provider is asked by the receipt, and what it confirms is booked once and matched to what it was meant for.
+//! Paying by hand, asked by nobody: to our paybill, with the purchase's number as the account, or to our bank account, with the number
+//! beside the transfer. What is told of a payment to the paybill is a hint; the provider is asked by the receipt. Of a transfer the bank's
+//! statement is all there is. What is confirmed is booked once and matched to what it was meant for.
 
+mod account;
 mod arrive;
 mod desk;
 mod effect;
@@ -11,8 +13,12 @@ use payments::till::{self, TillPayment};
 use payments::{AttemptState, TillState, attempt};
 use store::{Platform, PlatformFlow, Tx};
 
+pub use self::account::{AccountError, BankAccount};
 pub use self::arrive::receive;
-pub use self::desk::{BeginError, Desk, begin, desk, desk_of, offered, register};
+pub use self::desk::{
+    BeginError, Desk, Hand, NoTransfer, TRANSFERS_MAX, account_of, begin, desk, desk_of, offered,
+    register, transfer_offered,
+};
 pub(crate) use self::effect::{credit, hand_on};
 use self::found::Found;
 use crate::{Error, Market, settle};
@@ -115,6 +121,10 @@ async fn prompted(
     payment: &TillPayment,
     found: Option<Found>,
 ) -> Result<Prompted, Error> {
+    // No prompt ends at our bank.
+    if !payment.provider.can_be_asked() {
+        return Ok(Prompted::No);
+    }
     if is_of_prompt(market, payment).await? {
         return Ok(Prompted::Yes);
     }

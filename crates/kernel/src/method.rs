@@ -1,4 +1,4 @@
-//! The ways a provider can collect money from a buyer.
+//! The ways a buyer's money can come that leave an attempt behind.
 
 use std::fmt;
 use std::str::FromStr;
@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Network, UnknownNetwork};
 
-/// How a buyer's money reaches a provider. Cash and store credit are not here: no provider collects them.
+/// How a buyer's money reaches a provider, or our bank. Cash and store credit are not here: nobody collects them for us.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub enum Method {
@@ -15,10 +15,12 @@ pub enum Method {
     MobileMoney(Network),
     /// A card, on the provider's own page.
     Card,
+    /// To the marketplace's own bank account. No provider can be asked for it.
+    BankTransfer,
 }
 
 impl Method {
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::MobileMoney(Network::MtnZambia),
         Self::MobileMoney(Network::AirtelZambia),
         Self::MobileMoney(Network::ZamtelZambia),
@@ -26,13 +28,15 @@ impl Method {
         Self::MobileMoney(Network::MtnUganda),
         Self::MobileMoney(Network::AirtelUganda),
         Self::Card,
+        Self::BankTransfer,
     ];
 
-    /// As stored and as sent in forms: a network's own name, or `card`. Never changes.
+    /// As stored and as sent in forms: a network's own name, `card` or `bank_transfer`. Never changes.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::MobileMoney(network) => network.as_str(),
             Self::Card => "card",
+            Self::BankTransfer => "bank_transfer",
         }
     }
 
@@ -40,7 +44,7 @@ impl Method {
     pub const fn network(self) -> Option<Network> {
         match self {
             Self::MobileMoney(network) => Some(network),
-            Self::Card => None,
+            Self::Card | Self::BankTransfer => None,
         }
     }
 }
@@ -60,10 +64,11 @@ impl fmt::Display for Method {
 impl FromStr for Method {
     type Err = UnknownNetwork;
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        if text == Self::Card.as_str() {
-            return Ok(Self::Card);
+        match text {
+            "card" => Ok(Self::Card),
+            "bank_transfer" => Ok(Self::BankTransfer),
+            network => network.parse().map(Self::MobileMoney),
         }
-        text.parse().map(Self::MobileMoney)
     }
 }
 

@@ -41,6 +41,42 @@ impl PurchaseNumber {
         Self(symbols)
     }
 
+    /// Every number that may stand in a text as people and banks write them, by its check symbol, each once: behind `SK` wherever that
+    /// stands, or alone as whole words. Small letters, any signs between its letters, and an S that became a five do not matter. One
+    /// text in 32 of the right length passes by chance, so whoever asks looks which of them exist.
+    pub fn all_in(text: &str) -> Vec<Self> {
+        let words: Vec<String> = text
+            .split(|c: char| !c.is_ascii_alphanumeric())
+            .filter(|word| !word.is_empty())
+            .map(str::to_ascii_uppercase)
+            .collect();
+        let joined = words.concat();
+        let behind = ["SK", "5K"]
+            .into_iter()
+            .flat_map(|prefix| joined.match_indices(prefix))
+            .filter_map(|(at, prefix)| joined.get(at + prefix.len()..)?.get(..8));
+        let mut found: Vec<Self> = behind.filter_map(|body| body.parse().ok()).collect();
+        for start in 0..words.len() {
+            let mut body = String::new();
+            for word in &words[start..] {
+                body.push_str(word);
+                if body.len() >= 8 {
+                    break;
+                }
+            }
+            if body.len() == 8 {
+                found.extend(body.parse::<Self>());
+            }
+        }
+        let mut seen = Vec::new();
+        found.retain(|number| {
+            let is_new = !seen.contains(number);
+            seen.push(*number);
+            is_new
+        });
+        found
+    }
+
     /// Odd weights are invertible modulo 32, so any single wrong symbol is noticed; neighbours weigh differently, so most
     /// swapped neighbours are too.
     fn check(symbols: [u8; 8]) -> u8 {
@@ -220,6 +256,35 @@ mod tests {
         let number = PurchaseNumber::from_random([0; 8]);
         assert_eq!(number.to_string(), "SK-0000-0000");
         assert_eq!("sk-OoOo-0000".parse(), Ok(number));
+    }
+
+    #[test]
+    fn a_number_is_found_anywhere_in_a_narrative() {
+        let number: PurchaseNumber = "SK-7K3M-9Q2D"
+            .parse()
+            .unwrap_or_else(|_| PurchaseNumber::from_random([7; 8]));
+        let written = number.to_string();
+        let body = &written[3..];
+        let plain = body.replace('-', "");
+        for text in [
+            format!("TRF FROM CHIPO BANDA {written} THANK YOU"),
+            format!("trf/{}/chipo", written.to_lowercase()),
+            format!("MOBILE BANKING {} 0966123456", written.replace('-', " ")),
+            format!("IB {plain}"),
+            format!("{body} goods"),
+            format!("INWARD EFT SK{plain}CHIPO"),
+            format!("PAY 5K {body}"),
+            format!("FT/26/{}", written.replace('0', "O").replace('1', "l")),
+        ] {
+            assert_eq!(PurchaseNumber::all_in(&text), [number], "{text:?}");
+        }
+        let last = if plain.ends_with('7') { '8' } else { '7' };
+        let wrong = format!("TRF SK-{}-{}{last}", &plain[..4], &plain[4..7]);
+        for text in [wrong.as_str(), "", "RENT NOVEMBER", "SK", "é SK €"] {
+            assert_eq!(PurchaseNumber::all_in(text), [], "{text:?}");
+        }
+        let both = format!("{written} AND {written}");
+        assert_eq!(PurchaseNumber::all_in(&both), [number], "each once");
     }
 
     #[test]

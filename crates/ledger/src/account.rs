@@ -7,9 +7,9 @@ use kernel::{Id, PurchaseId, ShopId, WalletId};
 pub enum Account {
     /// Asset: what a provider collected for us and has not paid out yet.
     ProviderClearing(String),
-    /// Asset side of what a provider kept for itself.
+    /// Asset side of what a provider, or our own bank, kept for itself.
     ProviderFees(String),
-    /// Asset: what providers have paid out to the marketplace's own bank account.
+    /// Asset: the marketplace's own bank account: what providers have paid out to it, and what buyers sent there.
     Bank,
     /// Asset: commission a seller owes on cash its own rider took.
     CodDebt(ShopId),

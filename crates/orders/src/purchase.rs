@@ -1,8 +1,8 @@
 //! What a buyer pays once.
 
 use kernel::{
-    AccessKey, CartId, Id, Money, OrderId, OrderLineId, OrderNumber, PersonId, PhoneNumber,
-    PurchaseId, PurchaseNumber, Source, Timestamp,
+    AccessKey, CartId, Currency, Id, Money, OrderId, OrderLineId, OrderNumber, PersonId,
+    PhoneNumber, PurchaseId, PurchaseNumber, Source, Timestamp,
 };
 use sha2::{Digest, Sha256};
 use sqlx::{PgConnection, PgExecutor};
@@ -54,6 +54,8 @@ pub struct Purchase {
     pub placed_at: Timestamp,
     /// Until when stock is kept while nobody pays; `None` once released or sold.
     pub held_until: Option<Timestamp>,
+    /// Until when a bank transfer is waited for, where somebody chose that.
+    pub transfer_until: Option<Timestamp>,
     pub paid_at: Option<Timestamp>,
 }
 
@@ -84,7 +86,7 @@ macro_rules! read {
         sqlx::query_as!(
             PurchaseRow,
             "select id, number, cart_id, content_hash, buyer_id, buyer_phone, buyer_name, country, language, area, landmark,
-               directions, currency, total_minor, state, placed_at, held_until, paid_at from purchases " + $condition,
+               directions, currency, total_minor, state, placed_at, held_until, transfer_until, paid_at from purchases " + $condition,
             $($argument),+
         )
         .$method($executor)
@@ -110,6 +112,7 @@ struct PurchaseRow {
     state: String,
     placed_at: Timestamp,
     held_until: Option<Timestamp>,
+    transfer_until: Option<Timestamp>,
     paid_at: Option<Timestamp>,
 }
 
@@ -135,6 +138,7 @@ impl TryFrom<PurchaseRow> for Purchase {
             state: rows::parse("purchases", "state", row.id, &row.state)?,
             placed_at: row.placed_at,
             held_until: row.held_until,
+            transfer_until: row.transfer_until,
             paid_at: row.paid_at,
         })
     }
@@ -445,10 +449,105 @@ impl Purchase {
         self.held_until = until;
         Ok(())
     }
+
+    /// Says until when a bank transfer is waited for. Its stock must be held, and is held as long.
+    pub async fn await_transfer(
+        &mut self,
+        conn: &mut PgConnection,
+        until: Timestamp,
+    ) -> Result<(), Error> {
+        sqlx::query!(
+            "update purchases set transfer_until = $2, held_until = $2 where id = $1",
+            self.id.uuid(),
+            until
+        )
+        .execute(conn)
+        .await?;
+        self.transfer_until = Some(until);
+        self.held_until = Some(until);
+        Ok(())
+    }
+
+    /// Until when a bank transfer is still waited for; `None` where none is, or not any more.
+    pub fn awaits_transfer(&self, now: Timestamp) -> Option<Timestamp> {
+        self.transfer_until.filter(|until| *until > now)
+    }
+
+    /// Nothing keeps it payable longer than this.
+    pub fn payable_until(&self) -> Timestamp {
+        let kept = match self.transfer_until {
+            Some(_) => TRANSFER_PAYABLE,
+            None => UNHELD_KEPT,
+        };
+        self.placed_at + kept
+    }
+
+    /// A held purchase is over with its hold; one that gave its hold up after a refusal stays payable for a day, and as long as a
+    /// transfer is waited for.
+    pub fn is_over(&self, now: Timestamp) -> bool {
+        let unheld =
+            (self.placed_at + UNHELD_KEPT).max(self.transfer_until.unwrap_or(self.placed_at));
+        self.held_until.unwrap_or(unheld) < now
+    }
+}
+
+/// Waits until nobody else counts the transfers of a phone, until the transaction ends. Lock the purchase first.
+pub async fn lock_transfers(conn: &mut PgConnection, phone: &PhoneNumber) -> Result<(), Error> {
+    sqlx::query!(
+        "select pg_advisory_xact_lock(hashtextextended($1, 0))",
+        format!("transfers:{}", phone.e164()),
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// How many open purchases of a phone wait for a bank transfer, but for one.
+pub async fn count_awaiting_transfer(
+    conn: impl PgExecutor<'_>,
+    phone: &PhoneNumber,
+    but: Option<PurchaseId>,
+    now: Timestamp,
+) -> Result<i64, Error> {
+    let count = sqlx::query_scalar!(
+        r#"select count(*) as "count!" from purchases
+           where buyer_phone = $1 and state = 'open' and id is distinct from $2 and transfer_until > $3"#,
+        phone.e164(),
+        but.map(Id::uuid),
+        now,
+    )
+    .fetch_one(conn)
+    .await?;
+    Ok(count)
+}
+
+/// The purchases that numbers name, in whatever state, whose price is in a currency.
+pub async fn list_by_numbers(
+    conn: impl PgExecutor<'_>,
+    numbers: &[PurchaseNumber],
+    currency: Currency,
+) -> Result<Vec<(PurchaseNumber, PurchaseId)>, Error> {
+    let numbers: Vec<String> = numbers.iter().map(ToString::to_string).collect();
+    let rows = sqlx::query!(
+        "select id, number from purchases where number = any($1) and currency = $2 order by number",
+        &numbers,
+        currency.code(),
+    )
+    .fetch_all(conn)
+    .await?;
+    rows.into_iter()
+        .map(|row| Ok((rows::number(row.id, &row.number)?, row.id.into())))
+        .collect()
 }
 
 /// A purchase that gave up its hold after a refusal stays payable this long after placing.
 pub const UNHELD_KEPT: time::Duration = time::Duration::hours(24);
+
+/// Choosing to pay by bank transfer keeps the goods for so long, and so does each part that comes.
+pub const TRANSFER_KEPT: time::Duration = time::Duration::days(3);
+
+/// However often parts come: a purchase that waits for a transfer is never payable longer after placing.
+pub const TRANSFER_PAYABLE: time::Duration = time::Duration::days(7);
 
 /// Open purchases that are over, at most `count_max`. An open attempt keeps them out: stock follows the money.
 pub async fn list_over(
@@ -458,7 +557,8 @@ pub async fn list_over(
 ) -> Result<Vec<PurchaseId>, Error> {
     let ids = sqlx::query_scalar!(
         "select id from purchases p
-         where state = 'open' and (held_until < $1 or (held_until is null and placed_at < $2))
+         where state = 'open' and (held_until < $1 or (held_until is null and placed_at < $2
+             and (transfer_until is null or transfer_until < $1)))
            and not exists (select 1 from payment_attempts a where a.purchase_id = p.id
              and a.state in ('prepared', 'sent', 'awaiting_pin', 'redirected', 'unclear'))
          order by placed_at limit $3",

@@ -19,7 +19,7 @@ pub use self::status::{Declined, Mismatch, Moved, ProviderStatus, StatedAmount};
 pub use self::till::{Confirmation, Till, TillAnswer, TillNews, Told};
 pub use kernel::Refusal;
 
-/// A provider that moves money for us.
+/// A provider that moves money for us, or our own bank, which only takes it in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum ProviderName {
     PawaPay,
@@ -28,6 +28,8 @@ pub enum ProviderName {
     Stripe,
     MtnMomo,
     Paystack,
+    /// The marketplace's own bank account. Nobody can ask it anything: its statement tells.
+    Bank,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -35,13 +37,14 @@ pub enum ProviderName {
 pub struct UnknownProvider(pub String);
 
 impl ProviderName {
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::PawaPay,
         Self::Flutterwave,
         Self::Mpesa,
         Self::Stripe,
         Self::MtnMomo,
         Self::Paystack,
+        Self::Bank,
     ];
 
     /// As stored and as used in addresses. Never changes.
@@ -53,7 +56,13 @@ impl ProviderName {
             Self::Stripe => "stripe",
             Self::MtnMomo => "mtn_momo",
             Self::Paystack => "paystack",
+            Self::Bank => "bank",
         }
+    }
+
+    /// False for our bank: it is no provider that could be set up, asked or told to send anything.
+    pub const fn can_be_asked(self) -> bool {
+        !matches!(self, Self::Bank)
     }
 }
 

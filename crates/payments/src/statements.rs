@@ -1,7 +1,8 @@
-//! What a provider says it did: its statement, read line by line, kept as it is, and compared with what we have booked.
+//! What a provider, or our own bank, says it did: its statement, read line by line, kept as it is, and compared with what we have booked.
 //!
 //! A line that cannot be read is kept with the reason. Nothing is rounded, and no line is dropped.
 
+mod bank;
 mod dues;
 mod file;
 mod flutterwave;
@@ -20,23 +21,65 @@ mod stripe;
 mod summary;
 #[cfg(test)]
 mod tests;
+mod transfers;
 mod uncovered;
 
 use std::fmt;
 use std::str::FromStr;
 
-use kernel::{Money, ProviderReference, Timestamp};
+use kernel::{Currency, Money, ProviderReference, Timestamp};
+use time::UtcOffset;
+
+use crate::provider::ProviderName;
 
 pub use self::dues::{Due, fees_due, keep_fees, keep_settlements, settlements_due};
 pub use self::file::{FILE_BYTES_MAX, LINES_MAX, NotAStatement, Read, Sheet, Survey, read};
-pub use self::gaps::{Gap, explain_gaps, find_gaps, gaps_without_case, keep_gap_cases};
+pub use self::gaps::{
+    Gap, explain_gaps, find_bank_gaps, find_gaps, gaps_without_case, keep_gap_cases,
+};
 pub use self::imported::{Kept, newest};
 pub use self::lines::{Known, NewLine, NewStatement, Period, insert, insert_lines, lock};
 pub use self::matching::{
     Asked, LineDue, Matched, ask, keep_cases, lines_without_case, match_lines,
 };
 pub use self::summary::{Difference, SummaryRow, Told, differences, summary};
+pub use self::transfers::{
+    Credit, class_bank_lines, class_doubled, credits, keep_transfers, pair_settlements,
+    pair_transfers,
+};
 pub use self::uncovered::{Uncovered, due_before, uncovered};
+
+/// Whose statement a file is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Book {
+    Provider(ProviderName),
+    /// The marketplace's own bank account in one country.
+    Bank(Home),
+}
+
+/// What a bank's export does not say, because everybody there knows it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Home {
+    pub currency: Currency,
+    /// How far its clock is from UTC.
+    pub offset: UtcOffset,
+}
+
+impl Book {
+    /// A provider's by its name. Our bank is named by its country.
+    pub fn of_provider(name: &str) -> Option<Self> {
+        let named: Option<ProviderName> = name.parse().ok();
+        named.filter(|name| name.can_be_asked()).map(Self::Provider)
+    }
+
+    /// Under which name its lines are kept.
+    pub const fn name(self) -> ProviderName {
+        match self {
+            Self::Provider(name) => name,
+            Self::Bank(_) => ProviderName::Bank,
+        }
+    }
+}
 
 /// What a line is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -70,7 +113,7 @@ impl LineKind {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line {
     pub kind: LineKind,
-    /// The provider's word for the kind.
+    /// The provider's word for the kind; of a bank, all that it wrote.
     pub word: String,
     /// What the provider knows the movement by. Two lines with the same name and kind are about the same money.
     pub own_name: Option<String>,
@@ -87,6 +130,8 @@ pub struct Line {
     /// What the provider kept; negative when it gave some back.
     pub fee: Money,
     pub at: Timestamp,
+    /// What was there after it, as a bank says.
+    pub balance: Option<Money>,
     /// False for what was tried and moved nothing.
     pub has_moved: bool,
 }

@@ -1,8 +1,9 @@
-//! Money that somebody sent to our paybill by hand, as it is kept: once per receipt, whatever it turns out to be for.
+//! Money that somebody sent by hand, to our paybill or to our bank account, as it is kept: once per receipt, whatever it turns out to
+//! be for.
 
 use kernel::{
     AttemptId, Id, IntentId, Method, Money, PhoneNumber, ProviderReference, PurchaseId,
-    TillPaymentId, Timestamp,
+    StatementLineId, TillPaymentId, Timestamp,
 };
 use sqlx::{PgConnection, PgExecutor};
 
@@ -19,7 +20,7 @@ kernel::text_enum! {
         Refuted = "refuted",
         /// It is what a prompt of ours collected: the provider tells of those too.
         Prompted = "prompted",
-        /// The provider confirmed it when it was asked. Nothing was done about it yet.
+        /// The provider confirmed it when it was asked, or the bank's statement has it. Nothing was done about it yet.
         Verified = "verified",
         /// It is here, and nobody knows what for. A person decides.
         Unmatched = "unmatched",
@@ -37,7 +38,7 @@ kernel::text_enum! {
 kernel::text_enum! {
     /// How its purchase was found.
     pub enum MatchedBy {
-        /// The account that was typed is its number.
+        /// The account that was typed is its number, or what was written beside a transfer names it.
         Reference = "reference",
         /// Of the open purchases of this phone exactly one lacks exactly this amount.
         Phone = "phone",
@@ -51,9 +52,9 @@ kernel::text_enum! {
 pub struct TillPayment {
     pub id: TillPaymentId,
     pub provider: ProviderName,
-    /// The network's receipt.
+    /// The network's receipt. Banks give nothing that is unique: of a transfer it is the line of the statement, by our id.
     pub receipt: String,
-    /// The account as it was typed.
+    /// The account as it was typed; of a transfer, all that the bank wrote beside it.
     pub account: String,
     /// Whose phone, where that was told.
     pub phone: Option<PhoneNumber>,
@@ -143,6 +144,43 @@ pub async fn insert(
         told.phone.as_ref().map(PhoneNumber::e164),
         told.amount.minor(),
         told.amount.currency().code(),
+        now,
+    )
+    .execute(conn)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// A transfer, as our bank's statement tells of it.
+#[derive(Debug, Clone)]
+pub struct NewTransfer<'a> {
+    pub id: TillPaymentId,
+    pub line: StatementLineId,
+    /// All that the bank wrote beside it.
+    pub written: &'a str,
+    pub amount: Money,
+    /// The day on the statement.
+    pub at: Timestamp,
+}
+
+/// Keeps a transfer. The statement is all the proof there is, so it is to be acted on at once. False: that line's money is kept already.
+pub async fn insert_transfer(
+    conn: &mut PgConnection,
+    new: &NewTransfer<'_>,
+    now: Timestamp,
+) -> Result<bool, Error> {
+    let done = sqlx::query!(
+        "insert into till_payments (id, provider, receipt, account, told_minor, amount_minor, currency, told_at, state, verified_at,
+           check_after)
+         values ($1, $2, $3, $4, $5, $5, $6, $7, 'verified', $8, $8)
+         on conflict on constraint till_payments_receipt_unique do nothing",
+        new.id.uuid(),
+        ProviderName::Bank.as_str(),
+        new.line.to_string(),
+        new.written,
+        new.amount.minor(),
+        new.amount.currency().code(),
+        new.at,
         now,
     )
     .execute(conn)

@@ -5,6 +5,7 @@
     reason = "only tests depend on this crate, and none can go on without its market"
 )]
 
+mod bank;
 mod clock;
 mod credit;
 mod dice;
@@ -18,6 +19,7 @@ mod others;
 mod trade;
 mod witness;
 
+pub use bank::{BankStatement, Sender, Sent, SettledThere, bank_statement};
 pub use clock::ShiftedClock;
 pub use credit::Rich;
 pub use dice::Dice;

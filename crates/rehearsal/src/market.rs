@@ -76,6 +76,15 @@ pub struct TestMarket {
     _home: TempDir,
 }
 
+/// Where transfers are sent in Zambia. Kenya has none.
+fn bank_account() -> flows::till::BankAccount {
+    flows::till::BankAccount::parse(
+        Country::Zambia,
+        "Rehearsal Bank|Cairo Road|Soko Rehearsal|0012 345 678",
+    )
+    .unwrap()
+}
+
 impl Drop for TestMarket {
     fn drop(&mut self) {
         self.door.abort();
@@ -164,6 +173,7 @@ impl TestMarket {
                 hold_minutes: 15,
                 hold_earnings_hours: 72,
                 limits: limits(opening),
+                bank_accounts: vec![bank_account()],
                 second_admin: flows::cases::SecondAdmin::default(),
                 review_above: opening.review_above,
             },

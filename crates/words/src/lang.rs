@@ -50,6 +50,7 @@ impl Lang {
         match method {
             kernel::Method::MobileMoney(network) => network.display_name(),
             kernel::Method::Card => self.method_card(),
+            kernel::Method::BankTransfer => self.method_bank(),
         }
     }
 

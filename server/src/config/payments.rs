@@ -1,11 +1,13 @@
 //! Payments: which providers, and how they are reached.
 
+mod bank;
 mod mtn_momo;
 mod paystack;
 
 use std::net::{Ipv4Addr, SocketAddr};
 
 use flows::risk::ReviewAbove;
+use flows::till::BankAccount;
 use kernel::Secret;
 use payments::provider::ProviderName;
 use payments::providers::pawapay::CallbackKey;
@@ -41,6 +43,8 @@ pub struct PaymentsConfig {
     /// How long stock is kept while nobody pays.
     pub hold_minutes: i64,
     pub hold_earnings_hours: i64,
+    /// Where buyers send bank transfers.
+    pub bank_accounts: Vec<BankAccount>,
     /// Above which amounts two admins decide about a case of money.
     pub second_admin: flows::cases::SecondAdmin,
     /// From how many points on a person looks at a purchase before it is packed.
@@ -157,6 +161,7 @@ impl PaymentsConfig {
             },
             hold_minutes: vars.number("HOLD_MINUTES", (1, 24 * 60), 15),
             hold_earnings_hours: vars.number("HOLD_EARNINGS_HOURS", (0, 24 * 60), 72),
+            bank_accounts: bank::read(vars, choice),
             second_admin: vars
                 .parse(
                     "SECOND_ADMIN_ABOVE",
@@ -191,7 +196,8 @@ fn choice(vars: &mut Vars, mode: Mode) -> ProviderChoice {
         Some(text) if text.eq_ignore_ascii_case("MOCK") => ProviderChoice::Mock,
         Some(text) if text.eq_ignore_ascii_case("AUTO") => ProviderChoice::Auto,
         Some(text) => {
-            if let Ok(name) = text.to_ascii_lowercase().parse() {
+            let named = text.to_ascii_lowercase().parse().ok();
+            if let Some(name) = named.filter(|name: &ProviderName| name.can_be_asked()) {
                 ProviderChoice::Only(name)
             } else {
                 vars.wrong(

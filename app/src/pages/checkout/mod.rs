@@ -20,7 +20,7 @@ use flows::credit::NoCredit;
 use flows::pay::open_prompt::OpenPrompt;
 use flows::place::{self, Place, PlaceError};
 use flows::route::{Way, Weather};
-use flows::till as by_hand;
+use flows::till::{self as by_hand, Hand, NoTransfer};
 use kernel::{CartId, Method, Network, PurchaseNumber, ShopId};
 use orders::sellers::{self, Seller};
 use payments::provider::Unsupported;
@@ -28,6 +28,7 @@ use payments::provider::Unsupported;
 use crate::cookies::{self, Preferences};
 use crate::form::Form;
 use crate::pages::frames::bare;
+use crate::pages::pay::by_hand::no_transfer;
 use crate::pages::shown::{area_name, see_other};
 use crate::problem::Problem;
 use crate::remembered::Remembered;
@@ -68,6 +69,8 @@ pub(super) struct Shown {
     pub by_hand: Result<(), Unsupported>,
     /// Where else it can be paid from.
     pub abroad: Vec<Abroad>,
+    /// Whether our bank account does, or why not.
+    pub bank: Result<(), NoTransfer>,
     /// Whether the rider may be paid, or why not.
     pub cash: Result<(), String>,
 }
@@ -247,9 +250,14 @@ async fn not_payable(
             let offers = abroad::offers(&app.market, typed.total_seen, None).await?;
             Ok(offers.is_empty().then(|| lang.abroad_none().to_owned()))
         }
-        PayBy::ByHand => {
+        PayBy::ByHand(Hand::Paybill) => {
             let offered = by_hand::offered(&app.market, typed.total_seen);
             Ok(offered.err().map(|why| ways::unsupported(why, lang)))
+        }
+        PayBy::ByHand(Hand::Bank) => {
+            let of = Some((&typed.recipient.phone, None));
+            let offered = by_hand::transfer_offered(&app.market, visitor.country, of).await?;
+            Ok(offered.err().map(|why| no_transfer(why, lang)))
         }
         PayBy::Cash => {
             let Some(basket) = basket_of(app, visitor, Some(&typed.recipient.area)).await? else {
@@ -409,6 +417,7 @@ async fn page(
         credit: credit::of(app, visitor, visitor.country).await?,
         by_hand: by_hand::offered(&app.market, seen).map(drop),
         abroad: abroad::offers(&app.market, seen, None).await?,
+        bank: by_hand::transfer_offered(&app.market, visitor.country, None).await?,
         cash,
     };
     let chrome = bare(

@@ -10,6 +10,7 @@ use store::Buyer;
 
 use super::typed::{PayBy, Typed};
 use crate::cookies;
+use crate::pages::pay::by_hand::last_of;
 use crate::pages::shown::see_other_with;
 use crate::problem::Problem;
 use crate::state::AppState;
@@ -41,10 +42,10 @@ pub(super) async fn start(
             return Ok(see_other_with(&there, access));
         }
         PayBy::Credit => with_credit(app, buyer, placed.id).await,
-        PayBy::ByHand => match by_hand::begin(&app.market, buyer, placed.id).await {
+        PayBy::ByHand(hand) => match by_hand::begin(&app.market, buyer, placed.id, hand).await {
             Ok(()) => {
                 return Ok(see_other_with(
-                    &format!("/pay/{}/till", placed.number),
+                    &format!("/pay/{}/{}", placed.number, last_of(hand)),
                     access,
                 ));
             }

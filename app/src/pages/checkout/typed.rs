@@ -1,6 +1,7 @@
 //! The checkout's form, parsed at the door.
 
 use countries::{Country, guess_network, parse_phone};
+use flows::till::Hand;
 use kernel::{Method, Money, PhoneNumber};
 use orders::Recipient;
 use words::Lang;
@@ -18,8 +19,8 @@ pub(super) const DIRECTIONS_CHARS_MAX: u16 = 300;
 pub(crate) enum PayBy {
     /// Now, through a provider.
     Provider(Method),
-    /// Now, to our paybill, without being asked.
-    ByHand,
+    /// To our paybill or our bank account, without being asked.
+    ByHand(Hand),
     /// Now, from another country; its page asks for the phone.
     Abroad,
     /// The rider, at the door.
@@ -32,6 +33,8 @@ pub(crate) enum PayBy {
 pub(crate) const CASH: &str = "cash";
 /// As it says our paybill.
 pub(crate) const BY_HAND: &str = "by_hand";
+/// As it says our bank account.
+pub(crate) const BANK: &str = Method::BankTransfer.as_str();
 
 /// As it says another country.
 pub(crate) const ABROAD: &str = "abroad";
@@ -86,7 +89,8 @@ impl Typed {
         let pay_by = form.parse("method", |text| match text {
             CASH => Ok(PayBy::Cash),
             CREDIT => Ok(PayBy::Credit),
-            BY_HAND => Ok(PayBy::ByHand),
+            BY_HAND => Ok(PayBy::ByHand(Hand::Paybill)),
+            BANK => Ok(PayBy::ByHand(Hand::Bank)),
             ABROAD => Ok(PayBy::Abroad),
             text => method(text, paying_phone.as_ref(), country, lang).map(PayBy::Provider),
         });
@@ -137,6 +141,8 @@ pub(crate) fn method(
         .filter(|method| match method {
             Method::MobileMoney(network) => country.pack().networks.contains(network),
             Method::Card => true,
+            // No provider collects it.
+            Method::BankTransfer => false,
         })
         .ok_or_else(|| lang.form_network().to_owned())
 }

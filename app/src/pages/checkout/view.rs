@@ -3,6 +3,7 @@
 use countries::format_money;
 use flows::abroad::Abroad;
 use flows::basket::{Group, Reach};
+use flows::till::NoTransfer;
 use kernel::Method;
 use leptos::prelude::*;
 use payments::provider::Unsupported;
@@ -10,10 +11,11 @@ use words::Lang;
 
 use super::credit::{self, CREDIT};
 use super::typed::{
-    ABROAD, BY_HAND, CASH, DIRECTIONS_CHARS_MAX, LANDMARK_CHARS_MAX, NAME_CHARS_MAX,
+    ABROAD, BANK, BY_HAND, CASH, DIRECTIONS_CHARS_MAX, LANDMARK_CHARS_MAX, NAME_CHARS_MAX,
 };
 use super::{REMEMBER, Shown, open_prompt, pay_label, ways};
 use crate::form::Form;
+use crate::pages::pay::by_hand::{no_transfer, transfer_hint};
 use crate::pages::shown::{areas, errors_of, fee_line};
 use crate::ui::{
     CartLine, CartLineView, Checkbox, Choice, ChoiceCards, ErrorSummary, Field, Hidden, Icon,
@@ -277,11 +279,12 @@ fn method(shown: &Shown, visitor: &Visitor) -> AnyView {
     let total = shown.basket.total();
     let credit = credit::choice(shown.credit, total, form, lang);
     let wants_credit = credit.as_ref().is_some_and(|credit| credit.chosen);
-    let chosen =
-        chosen.filter(|_| !wants_cash && !wants_credit && !wants(BY_HAND) && !wants(ABROAD));
+    let others = wants_cash || wants_credit || wants(BY_HAND) || wants(BANK) || wants(ABROAD);
+    let chosen = chosen.filter(|_| !others);
     let mut choices = ways::choices(&shown.ways, chosen, lang);
     choices.extend(credit);
     choices.extend(by_hand(shown.by_hand, wants(BY_HAND), lang));
+    choices.extend(bank(shown.bank, wants(BANK), lang));
     choices.extend(from_abroad(shown, wants(ABROAD), lang));
     // Not offered is said with its reason; it stays out of reach.
     choices.push(Choice {
@@ -378,6 +381,22 @@ fn by_hand(offered: Result<(), Unsupported>, is_chosen: bool, lang: Lang) -> Opt
     })
 }
 
+/// Our bank account, where there is one in this country.
+fn bank(offered: Result<(), NoTransfer>, is_chosen: bool, lang: Lang) -> Option<Choice> {
+    let note = match offered {
+        Ok(()) => transfer_hint(lang),
+        Err(NoTransfer::NoAccount) => return None,
+        Err(why) => no_transfer(why, lang),
+    };
+    Some(Choice {
+        value: BANK.to_owned(),
+        label: lang.method_bank().to_owned(),
+        note: Some(note),
+        chosen: is_chosen && offered.is_ok(),
+        disabled: offered.is_err(),
+    })
+}
+
 /// One button. Which network it names follows the chosen card by style alone; without that style it names none that could be wrong.
 fn pay_button(shown: &Shown, lang: Lang) -> AnyView {
     let total = shown.basket.total();
@@ -404,8 +423,12 @@ fn pay_button(shown: &Shown, lang: Lang) -> AnyView {
     let abroad = (!shown.abroad.is_empty()).then(|| {
         view! { <span class="pay-label" data-method=ABROAD>{lang.abroad_title()}</span> }
     });
-    let only = match (&open[..], &cash, &credit, &by_hand, &abroad) {
-        ([only], None, None, None, None) => Some(*only),
+    let bank = total.filter(|_| shown.bank.is_ok()).map(|total| {
+        let words = lang.transfer_order(&format_money(total));
+        view! { <span class="pay-label" data-method=BANK>{words}</span> }
+    });
+    let only = match (&open[..], &cash, &credit, &by_hand, &bank, &abroad) {
+        ([only], None, None, None, None, None) => Some(*only),
         _ => None,
     };
     let label = if only.is_some() {
@@ -418,7 +441,7 @@ fn pay_button(shown: &Shown, lang: Lang) -> AnyView {
                 view! { <span class="pay-label" data-method=method.as_str()>{pay_label(total, Some(*method), lang)}</span> }
             })
             .collect_view();
-        view! { <span class="pay-label is-default">{pay_label(total, None, lang)}</span>{named}{credit}{by_hand}{abroad}{cash} }
+        view! { <span class="pay-label is-default">{pay_label(total, None, lang)}</span>{named}{credit}{by_hand}{bank}{abroad}{cash} }
             .into_any()
     };
     // Only a network sends a prompt: beside any other way nothing of the kind is said.

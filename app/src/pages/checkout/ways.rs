@@ -19,6 +19,7 @@ pub(crate) fn choices(ways: &[Way], chosen: Option<Method>, lang: Lang) -> Vec<C
             label: match way.method {
                 Method::MobileMoney(network) => lang.method_mobile_money(network.display_name()),
                 Method::Card => lang.method_card().to_owned(),
+                Method::BankTransfer => lang.method_bank().to_owned(),
             },
             note: match &way.offered {
                 Ok(pace) => pace_of(way.method, pace, lang),
@@ -39,7 +40,7 @@ fn pace_of(method: Method, pace: &Pace, lang: Lang) -> Option<String> {
         }
         (Some(_), _) => Some(lang.method_slow(name)),
         (None, Method::Card) => Some(lang.method_card_hint().to_owned()),
-        (None, Method::MobileMoney(_)) => pace
+        (None, Method::MobileMoney(_) | Method::BankTransfer) => pace
             .usual_seconds
             .and_then(|seconds| i64::try_from(seconds).ok())
             .map(|seconds| lang.method_usually(seconds.max(1))),

@@ -110,7 +110,10 @@ fn lead(shown: &Shown) -> AnyView {
     let number = purchase.number;
     let arrived = |order: &Order| rank_is_arrived(order.state);
     let words = match purchase.state {
-        PurchaseState::Open => lang.order_unpaid_lead().to_owned(),
+        PurchaseState::Open => match purchase.awaits_transfer(shown.now) {
+            Some(until) => lang.order_transfer_lead(&time(shown.country, until, shown.now, lang).0),
+            None => lang.order_unpaid_lead().to_owned(),
+        },
         PurchaseState::Paid if is_all_cancelled(shown) => lang.order_cancelled_lead().to_owned(),
         PurchaseState::Paid if shown.view.orders.iter().all(arrived) => {
             lang.order_delivered_lead().to_owned()
@@ -126,9 +129,14 @@ fn lead(shown: &Shown) -> AnyView {
         PurchaseState::Expired => lang.order_expired_lead().to_owned(),
         PurchaseState::Cancelled => lang.order_cancelled_lead().to_owned(),
     };
+    let transfer = purchase.awaits_transfer(shown.now).map(|_| {
+        let href = format!("/pay/{number}/bank");
+        view! { <LinkButton label=lang.transfer_begin() href=href icon=Icon::Receipt /> }
+    });
     let next = match purchase.state {
         PurchaseState::Open => view! {
             <p class="actions">
+                {transfer}
                 <LinkButton label=lang.order_pay_now() href=format!("/pay/{number}") kind=ButtonKind::Primary icon=Icon::Lock />
             </p>
         }

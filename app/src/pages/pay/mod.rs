@@ -1,8 +1,8 @@
 //! The wait for the PIN: complete without script, a little livelier with it.
 
 pub mod abroad;
+pub mod by_hand;
 mod status;
-pub mod till;
 mod view;
 
 use axum::extract::{Path, Query, State};
@@ -17,7 +17,7 @@ use flows::pay::open_prompt::OpenPrompt;
 use flows::pay::{self as paying, Pay, PayError};
 use flows::progress::{self, Progress, Status};
 use flows::route::{Way, Weather};
-use flows::till::{self as by_hand, Desk};
+use flows::till::{self as hand, Desk, NoTransfer};
 use kernel::{Money, OrderNumber, PurchaseId, PurchaseNumber};
 use orders::order;
 use payments::Attempt;
@@ -65,8 +65,10 @@ pub(super) struct Shown {
     pub desk: Option<Desk>,
     /// Whether it can be paid from another country.
     pub is_abroad_open: bool,
-    /// Whether it can be paid by hand.
+    /// Whether it can be paid to our paybill.
     pub by_hand: Result<(), Unsupported>,
+    /// Whether by bank transfer.
+    pub bank: Result<(), NoTransfer>,
     /// What the phone that is to pay was asked already.
     pub prompt: Option<OpenPrompt>,
 }
@@ -358,7 +360,7 @@ async fn page(
     let buyer = visitor.buyer(progress.purchase.id);
     let desk = match open_since {
         Some(_) => None,
-        None => by_hand::desk(&app.market, buyer, progress.purchase.id).await?,
+        None => hand::desk(&app.market, buyer, progress.purchase.id).await?,
     };
     let missing = desk.as_ref().map_or(progress.amount(), |desk| desk.missing);
     // Whoever waits is not asked how to pay.
@@ -376,6 +378,13 @@ async fn page(
         Vec::new()
     };
     let is_abroad_open = open_since.is_none() && !abroad_offers(app, &progress).await?.is_empty();
+    let bank = match &desk {
+        None => Err(NoTransfer::NoAccount),
+        Some(desk) => {
+            let of = (&desk.purchase.recipient.phone, Some(desk.purchase.id));
+            hand::transfer_offered(&app.market, country, Some(of)).await?
+        }
+    };
     let can_leave =
         open_attempt(&progress).is_some_and(|attempt| leaving::can_leave(&app.market, attempt));
     let shown = Shown {
@@ -389,7 +398,8 @@ async fn page(
         credit,
         desk,
         is_abroad_open,
-        by_hand: by_hand::offered(&app.market, missing).map(drop),
+        by_hand: hand::offered(&app.market, missing).map(drop),
+        bank,
         prompt,
     };
     let mut head = Page::new(lang.code(), status::title(&shown.progress, lang))

@@ -8,7 +8,7 @@ use payments::Attempt;
 use wire::PayState;
 use words::Lang;
 
-use super::{Shown, abroad, open_attempt, said, till, wire_status};
+use super::{Shown, abroad, by_hand, open_attempt, said, wire_status};
 use crate::islands::{PayProgress, PayProgressWords};
 use crate::pages::checkout::credit::{self, CREDIT};
 use crate::pages::checkout::{open_prompt, ways};
@@ -218,7 +218,7 @@ fn ask(shown: &Shown, lang: Lang) -> AnyView {
             {open_prompt::question(shown.prompt, form, lang)}
             <Button label=lang.pay_amount_now(&said(progress.amount())) kind=ButtonKind::Primary icon=Icon::Lock />
         </form>
-        {shown.desk.as_ref().map(|desk| till::way(desk, shown.by_hand, lang))}
+        {shown.desk.as_ref().map(|desk| by_hand::ways(desk, shown.by_hand, shown.bank, lang))}
         {shown.is_abroad_open.then(|| abroad::way(&number.to_string(), lang))}
         {ask_shop(shown, lang)}
         {cancel(&number.to_string(), lang)}

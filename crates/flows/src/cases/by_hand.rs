@@ -1,6 +1,6 @@
 //! Money that came by hand and matched nothing: an admin names its purchase, and then it is decided like all other money.
 
-use kernel::{CaseId, Id as _, Money, PurchaseNumber, TillPaymentId, Timestamp};
+use kernel::{CaseId, Id as _, Money, PhoneNumber, PurchaseNumber, TillPaymentId, Timestamp};
 use moderation::{Choice, Entry, Subject as About};
 use orders::{Purchase, purchase};
 use payments::till::{self, TillPayment, TillState};
@@ -58,6 +58,12 @@ pub(super) fn in_suspense(payment: &TillPayment) -> Vec<Money> {
     }
 }
 
+/// Whose store credit it becomes: of the phone that paid, or, where a bank does not say, of the buyer of the purchase that was named.
+fn payer<'a>(payment: &'a TillPayment, bought: Option<&'a Purchase>) -> Option<&'a PhoneNumber> {
+    let paid = payment.phone.as_ref();
+    paid.or_else(|| bought.map(|bought| &bought.recipient.phone))
+}
+
 /// What a choice would do. Closing moves nothing and is planned elsewhere.
 pub(super) fn plan(
     choice: Choice,
@@ -75,7 +81,7 @@ pub(super) fn plan(
             }
             Some(_) => Ok(Plan::HandOn { amount }),
         },
-        Choice::Refund if payment.phone.is_none() => Err(NotPossible::NoPhone),
+        Choice::Refund if payer(payment, bought.as_ref()).is_none() => Err(NotPossible::NoPhone),
         Choice::Refund => Ok(Plan::Refund { amount }),
         Choice::Close => Ok(Plan::Close),
         Choice::Moved | Choice::NotMoved => Err(NotPossible::OtherQuestion),
@@ -96,8 +102,9 @@ pub(super) async fn carry_out(
             crate::till::hand_on(market, tx, payment, bought, now).await?;
         }
         (Plan::HandOn { .. }, None) => return Err(NotPossible::NoPurchase.into()),
-        (Plan::Refund { amount }, _) => {
-            let phone = payment.phone.clone().ok_or(NotPossible::NoPhone)?;
+        (Plan::Refund { amount }, bought) => {
+            let phone = payer(payment, bought.as_deref()).cloned();
+            let phone = phone.ok_or(NotPossible::NoPhone)?;
             crate::till::credit(market, tx, payment, &phone, *amount, now).await?;
         }
         (Plan::Close, _) if payment.state == TillState::Unmatched => {

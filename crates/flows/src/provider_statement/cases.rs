@@ -9,7 +9,7 @@ use store::{Platform, Tx};
 use time::format_description::well_known::Rfc3339;
 use words::CaseWords;
 
-use super::BATCH_MAX;
+use super::{BATCH_MAX, SETTLES_WITHIN};
 use crate::{Error, Market};
 
 /// What a case that ended by itself says.
@@ -34,10 +34,12 @@ pub(super) async fn open(
     provider: ProviderName,
     now: Timestamp,
 ) -> Result<usize, Error> {
+    let settled_before = now - SETTLES_WITHIN;
     let batch_max = i64::try_from(BATCH_MAX).unwrap_or(i64::MAX);
     let mut opened = 0;
     loop {
-        let due = statements::lines_without_case(tx, provider, now, batch_max).await?;
+        let due =
+            statements::lines_without_case(tx, provider, (now, settled_before), batch_max).await?;
         if due.is_empty() {
             break;
         }

@@ -1,4 +1,5 @@
-//! What a statement alone tells of, booked once per line: what a provider kept for itself, and what it paid out to our bank.
+//! What a statement alone tells of, booked once per line: what a provider or our bank kept for itself, and what a provider paid out to
+//! our bank.
 
 use kernel::{JournalId, Money, StatementLineId, Timestamp};
 use ledger::{Account, Journal, Kind};
@@ -7,7 +8,7 @@ use payments::statements::{self, Due};
 use store::{Platform, Tx};
 
 use super::BATCH_MAX;
-use crate::{Error, Market};
+use crate::{Error, Market, settle};
 
 /// Where it went.
 #[derive(Debug, Clone, Copy)]
@@ -92,7 +93,7 @@ fn journal(
     now: Timestamp,
 ) -> Result<Journal, Error> {
     let currency = due.left.currency();
-    let held = Account::ProviderClearing(provider.as_str().to_owned());
+    let held = settle::held_by(provider);
     let (to, from) = if due.left.is_positive() {
         (what.account(provider), held)
     } else {

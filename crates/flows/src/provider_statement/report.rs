@@ -108,7 +108,7 @@ pub async fn import_by(
         subject: Subject::new("statement", imported.statement),
         shop: None,
         detail: json!({
-            "provider": file.provider.as_str(),
+            "provider": file.book.name().as_str(),
             "lines": imported.lines,
             "new_lines": imported.new_lines,
         }),

@@ -1,6 +1,7 @@
 //! What a buyer reads who pays by hand, and what keeps the goods meanwhile.
 
-use kernel::{Money, PurchaseId, Timestamp};
+use countries::Country;
+use kernel::{Money, PhoneNumber, PurchaseId, Timestamp};
 use orders::{Purchase, PurchaseState, purchase};
 use payments::provider::{ProviderName, Unsupported};
 use payments::till::{self, TillPayment};
@@ -8,19 +9,42 @@ use payments::{TillState, attempt};
 use store::{Buyer, Platform, PlatformFlow, Tx};
 use time::Duration;
 
+use super::BankAccount;
 use super::effect::sum;
 use crate::limits::Limited;
 use crate::{Error, Market, settle, stock};
 
-/// Whoever starts paying by hand has the goods for so long.
+/// Whoever starts paying to the paybill has the goods for so long.
 const BEGUN_HOLDS: Duration = Duration::minutes(60);
+/// So many purchases of one phone may wait for a bank transfer at once: each takes goods off the shelf for days, and nothing was paid.
+pub const TRANSFERS_MAX: u8 = 2;
+
+/// How money is sent by hand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hand {
+    Paybill,
+    Bank,
+}
+
+/// Why no bank transfer is offered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NoTransfer {
+    /// The marketplace named no account in this country.
+    #[error("no bank account in this country")]
+    NoAccount,
+    /// As many purchases of this phone as may wait for one already.
+    #[error("{TRANSFERS_MAX} purchases of this phone wait for a transfer")]
+    TooMany,
+}
 
 /// What to type, and what came of it so far.
 #[derive(Debug, Clone)]
 pub struct Desk {
     pub purchase: Purchase,
-    /// `None`: this cannot be paid by hand, now or at all.
+    /// `None`: this cannot be paid to our paybill, now or at all.
     pub paybill: Option<String>,
+    /// `None`: this cannot be paid by bank transfer, now or at all.
+    pub bank: Option<BankAccount>,
     /// The purchase's number without its dashes.
     pub account: String,
     /// Everything that came by hand for it, oldest first.
@@ -74,7 +98,11 @@ pub fn desk_of(
     let came = sum(&waiting, bought.total)?;
     let (missing, _) = settle::gap(bought.total, came)?;
     let paybill = offered(market, missing).ok();
+    let bank = account_of(market, &bought);
     Ok(Desk {
+        bank: bank
+            .filter(|_| bought.state == PurchaseState::Open)
+            .cloned(),
         paybill: paybill
             .filter(|_| bought.state == PurchaseState::Open)
             .map(|(_, paybill)| paybill.to_owned()),
@@ -100,6 +128,8 @@ pub enum BeginError {
     StillOpen,
     #[error(transparent)]
     Unsupported(#[from] Unsupported),
+    #[error(transparent)]
+    NoTransfer(#[from] NoTransfer),
     #[error("some lines are sold out")]
     SoldOut(Vec<catalog::Shortage>),
     #[error(transparent)]
@@ -119,9 +149,47 @@ impl From<Limited> for BeginError {
     }
 }
 
-/// A buyer wants to pay by hand: the goods are kept long enough for it, and never past the day a purchase may be paid in. Safe to
-/// repeat.
-pub async fn begin(market: &Market, buyer: Buyer, id: PurchaseId) -> Result<(), BeginError> {
+/// The account that this purchase's money is sent to.
+pub fn account_of<'a>(market: &'a Market, bought: &Purchase) -> Option<&'a BankAccount> {
+    let country = bought.country.parse().ok()?;
+    account_in(market, country)
+}
+
+fn account_in(market: &Market, country: Country) -> Option<&BankAccount> {
+    let mut accounts = market.settings.bank_accounts.iter();
+    accounts.find(|account| account.country == country)
+}
+
+/// Whether a bank transfer can be chosen in a country; `of`: by this phone, for this purchase where there is one already.
+pub async fn transfer_offered(
+    market: &Market,
+    country: Country,
+    of: Option<(&PhoneNumber, Option<PurchaseId>)>,
+) -> Result<Result<(), NoTransfer>, Error> {
+    if account_in(market, country).is_none() {
+        return Ok(Err(NoTransfer::NoAccount));
+    }
+    let Some((phone, but)) = of else {
+        return Ok(Ok(()));
+    };
+    let now = market.source.now();
+    let mut tx = Tx::begin(&market.pools.app, Platform(PlatformFlow::Pay)).await?;
+    let others = purchase::count_awaiting_transfer(&mut *tx, phone, but, now).await?;
+    Ok(if others < i64::from(TRANSFERS_MAX) {
+        Ok(())
+    } else {
+        Err(NoTransfer::TooMany)
+    })
+}
+
+/// A buyer wants to pay by hand: the goods are kept long enough for it, and never past the days a purchase may be paid in. Safe to
+/// repeat: a transfer is waited for from the first time.
+pub async fn begin(
+    market: &Market,
+    buyer: Buyer,
+    id: PurchaseId,
+    hand: Hand,
+) -> Result<(), BeginError> {
     let now = market.source.now();
     let limit = market.settings.limits.payments;
     crate::limits::hit(market, limit, &id.to_string(), now).await?;
@@ -133,7 +201,12 @@ pub async fn begin(market: &Market, buyer: Buyer, id: PurchaseId) -> Result<(), 
     if !held.state.is_payable() {
         return Err(BeginError::NotPayable(held.state));
     }
-    offered(market, held.total)?;
+    match hand {
+        Hand::Paybill => {
+            offered(market, held.total)?;
+        }
+        Hand::Bank => may_wait(market, &mut tx, &held, now).await?,
+    }
     let attempts = attempt::list_of_purchase(&mut *tx, id).await?;
     if attempts.iter().any(|attempt| attempt.state.is_open()) {
         return Err(BeginError::StillOpen);
@@ -143,11 +216,42 @@ pub async fn begin(market: &Market, buyer: Buyer, id: PurchaseId) -> Result<(), 
     {
         return Err(BeginError::SoldOut(short));
     }
-    let until = (now + BEGUN_HOLDS).min(held.placed_at + purchase::UNHELD_KEPT);
-    if held.held_until.is_none_or(|known| known < until) {
-        held.hold_until(&mut tx, Some(until)).await?;
+    match hand {
+        Hand::Paybill => {
+            let until = (now + BEGUN_HOLDS).min(held.payable_until());
+            if held.held_until.is_none_or(|known| known < until) {
+                held.hold_until(&mut tx, Some(until)).await?;
+            }
+        }
+        Hand::Bank => {
+            let until = held.awaits_transfer(now);
+            let until = until.unwrap_or(now + purchase::TRANSFER_KEPT);
+            held.await_transfer(&mut tx, until).await?;
+        }
     }
     tx.commit().await?;
+    Ok(())
+}
+
+/// Whether this purchase may wait for a transfer beside those of the same phone that do.
+async fn may_wait(
+    market: &Market,
+    tx: &mut Tx<Platform>,
+    held: &Purchase,
+    now: Timestamp,
+) -> Result<(), BeginError> {
+    if account_of(market, held).is_none() {
+        return Err(NoTransfer::NoAccount.into());
+    }
+    if held.awaits_transfer(now).is_some() {
+        return Ok(());
+    }
+    let phone = &held.recipient.phone;
+    purchase::lock_transfers(tx, phone).await?;
+    let others = purchase::count_awaiting_transfer(&mut **tx, phone, Some(held.id), now).await?;
+    if others >= i64::from(TRANSFERS_MAX) {
+        return Err(NoTransfer::TooMany.into());
+    }
     Ok(())
 }
 

@@ -2,7 +2,7 @@
 //! pays, back to its buyer, or to a person who decides.
 
 use kernel::{
-    AttemptId, CaseId, Id as _, IntentId, JournalId, Money, Network, PhoneNumber,
+    AttemptId, CaseId, Id as _, IntentId, JournalId, Method, Money, Network, PhoneNumber,
     ProviderReference, TillPaymentId, Timestamp, WalletId,
 };
 use ledger::{Account, Journal, Kind, wallets};
@@ -23,7 +23,7 @@ use crate::settle::Payment;
 use crate::settle::rule::{Fate, fate};
 use crate::{Error, Market, refund, settle};
 
-/// A part keeps the goods for so long, for the rest to come; and never past the day a purchase may be paid in.
+/// A part by phone keeps the goods for so long, for the rest to come; and never past the day a purchase may be paid in.
 const PART_HOLDS: Duration = Duration::hours(2);
 
 /// A prompt collected it, so that attempt's settlement is all there is.
@@ -97,9 +97,8 @@ pub(super) async fn book(
     if let Some(bought) = &bought {
         journal = journal.of_purchase(bought.id);
     }
-    let clearing = Account::ProviderClearing(payment.provider.as_str().to_owned());
     let journal = journal
-        .debit(clearing, amount)
+        .debit(settle::held_by(payment.provider), amount)
         .and_then(|journal| journal.credit(Account::Suspense, amount))
         .map_err(ledger::Error::from)?;
     ledger::record(&mut tx, &journal).await?;
@@ -130,16 +129,24 @@ async fn set_aside(
         .phone
         .as_ref()
         .map(|phone| phone.ending().to_owned());
+    let evidence = if payment.provider.can_be_asked() {
+        json!({
+            "stated": amount, "receipt": payment.receipt, "account": payment.account, "ending": ending,
+            "problem": "no purchase has this number, and not exactly one fits phone and amount",
+        })
+    } else {
+        json!({
+            "provider": payment.provider.as_str(), "stated": amount, "account": payment.account,
+            "problem": "what was written beside the transfer names no purchase, or more than one",
+        })
+    };
     let case = NewCase {
         kind: CaseKind::Payment,
         subject: payment.id.uuid(),
         shop: None,
         purchase: None,
         title: CaseWords::Unmatched.as_str().to_owned(),
-        evidence: json!({
-            "stated": amount, "receipt": payment.receipt, "account": payment.account, "ending": ending,
-            "problem": "no purchase has this number, and not exactly one fits phone and amount",
-        }),
+        evidence,
     };
     moderation::open(tx, &case, market.source.id::<CaseId>(), now).await?;
     tracing::warn!(till_payment.id = %payment.id, "money by hand that nobody can match");
@@ -243,15 +250,24 @@ async fn wait_for_rest(
     missing: Money,
     now: Timestamp,
 ) -> Result<(), Error> {
-    let Some(newest) = parts.last().and_then(|part| part.amount) else {
+    let Some((newest, last)) = parts.last().and_then(|part| Some((part.amount?, part))) else {
         return Ok(());
     };
-    let until = (now + PART_HOLDS).min(bought.placed_at + purchase::UNHELD_KEPT);
+    let is_transfer = !last.provider.can_be_asked();
+    let until = if is_transfer {
+        (now + purchase::TRANSFER_KEPT).min(bought.placed_at + purchase::TRANSFER_PAYABLE)
+    } else {
+        (now + PART_HOLDS).min(bought.payable_until())
+    };
     if bought.held_until.is_none_or(|held| held < until)
         && until > now
         && settle::have_stock(tx, bought, now).await?
     {
-        bought.hold_until(tx, Some(until)).await?;
+        if is_transfer {
+            bought.await_transfer(tx, until).await?;
+        } else {
+            bought.hold_until(tx, Some(until)).await?;
+        }
     }
     let note = format!("{} {}", newest.minor(), missing.minor());
     write_event(tx, bought, EventKind::PartCame, &note, now).await?;
@@ -366,7 +382,11 @@ async fn collected(
         purchase: bought.id,
         by,
         reference: market.source.opaque_id::<ProviderReference>(),
-        method: Network::MpesaKenya.into(),
+        method: if by.provider.can_be_asked() {
+            Network::MpesaKenya.into()
+        } else {
+            Method::BankTransfer
+        },
         phone: by.phone.as_ref().unwrap_or(&bought.recipient.phone),
         amount,
         receipt,

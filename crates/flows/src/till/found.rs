@@ -15,13 +15,17 @@ pub(super) struct Found {
     pub by: MatchedBy,
 }
 
-/// By the number that was typed, in whatever state its purchase is; else by phone and exact amount, where exactly one open
+/// Beside a transfer stands whatever people and banks wrote: the one purchase that it names. Of a payment to the paybill, by the number
+/// that was typed, in whatever state its purchase is; else by phone and exact amount, where exactly one open
 /// purchase fits. `None`: nobody guesses.
 pub(super) async fn find(
     tx: &mut Tx<Platform>,
     payment: &TillPayment,
     amount: Money,
 ) -> Result<Option<Found>, Error> {
+    if !payment.provider.can_be_asked() {
+        return named(tx, &payment.account, amount).await;
+    }
     if let Some(number) = number_in(&payment.account)
         && let Some(found) = purchase::find_by_number(&mut **tx, number).await?
         && found.total.currency() == amount.currency()
@@ -39,6 +43,22 @@ pub(super) async fn find(
         [purchase] => Some(Found {
             purchase,
             by: MatchedBy::Phone,
+        }),
+        _ => None,
+    })
+}
+
+async fn named(
+    tx: &mut Tx<Platform>,
+    written: &str,
+    amount: Money,
+) -> Result<Option<Found>, Error> {
+    let numbers = PurchaseNumber::all_in(written);
+    let found = purchase::list_by_numbers(&mut **tx, &numbers, amount.currency()).await?;
+    Ok(match found[..] {
+        [(_, purchase)] => Some(Found {
+            purchase,
+            by: MatchedBy::Reference,
         }),
         _ => None,
     })

@@ -7,6 +7,7 @@
 
 mod abroad;
 mod announce;
+mod bank;
 mod basket;
 mod books;
 mod cancel;

@@ -14,7 +14,7 @@ use flows::place::Placed;
 use flows::provider_statement::{self, Import, Imported};
 use kernel::{Currency, Timestamp};
 use payments::provider::ProviderName;
-use payments::statements::Period;
+use payments::statements::{Book, Period};
 use rehearsal::{Product, TestMarket, holder};
 use serde::Deserialize;
 use simulator::{Account as AtProvider, Dialect};
@@ -92,7 +92,7 @@ async fn import(m: &TestMarket, provider: ProviderName, csv: &str, until: Timest
         until,
     };
     let import = Import {
-        provider,
+        book: Book::Provider(provider),
         name: "exports/of the day.csv",
         content: csv.as_bytes(),
         period: Some(period),

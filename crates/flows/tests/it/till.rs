@@ -4,8 +4,9 @@ mod decided;
 mod told;
 
 use countries::Country;
+use flows::cancel;
 use flows::place::Placed;
-use flows::{cancel, till as by_hand};
+use flows::till::{self as by_hand, Hand};
 use kernel::{Currency, Money};
 use ledger::Account;
 use orders::Recipient;
@@ -140,7 +141,7 @@ fn confirmation(receipt: &str, account: &str, amount: &str) -> String {
 async fn a_purchase_is_paid_by_hand_with_its_number() {
     let (m, kikoi) = market().await;
     let placed = bought(&m, &kikoi, "254712000111").await;
-    by_hand::begin(&m.market, holder(placed.id), placed.id)
+    by_hand::begin(&m.market, holder(placed.id), placed.id, Hand::Paybill)
         .await
         .unwrap();
     let desk = by_hand::desk(&m.market, holder(placed.id), placed.id)

@@ -219,6 +219,7 @@ impl Provider for Flutterwave {
                 let query = [("type", "mobile_money_zambia")];
                 charges::charged(&self.post("charges", &query, body).await?)
             }
+            Method::BankTransfer => Err(Unsupported::Method(prompt.method).into()),
         }
     }
 
@@ -281,7 +282,9 @@ impl Provider for Flutterwave {
             banks.and_then(|banks| banks.of(network))
         };
         match (operation, method) {
-            (Operation::PayOut, Method::Card) => return Err(Unsupported::Method(method)),
+            (Operation::PayOut, Method::Card) | (_, Method::BankTransfer) => {
+                return Err(Unsupported::Method(method));
+            }
             (Operation::PayOut, Method::MobileMoney(network)) if bank(network).is_none() => {
                 return Err(Unsupported::Operation);
             }

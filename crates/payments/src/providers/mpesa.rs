@@ -246,6 +246,7 @@ impl Provider for Mpesa {
     ) -> Result<(), Unsupported> {
         match method {
             Method::Card
+            | Method::BankTransfer
             | Method::MobileMoney(
                 Network::MtnZambia
                 | Network::AirtelZambia

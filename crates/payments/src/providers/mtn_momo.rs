@@ -239,6 +239,7 @@ impl Provider for MtnMomo {
     ) -> Result<(), Unsupported> {
         match method {
             Method::Card
+            | Method::BankTransfer
             | Method::MobileMoney(
                 Network::AirtelZambia
                 | Network::ZamtelZambia

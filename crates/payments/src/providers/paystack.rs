@@ -183,7 +183,7 @@ impl Provider for Paystack {
         method: Method,
     ) -> Result<(), Unsupported> {
         match (operation, method) {
-            (_, Method::MobileMoney(_)) => Err(Unsupported::Method(method)),
+            (_, Method::MobileMoney(_) | Method::BankTransfer) => Err(Unsupported::Method(method)),
             (Operation::PayOut, Method::Card) => Err(Unsupported::Operation),
             (Operation::Collect | Operation::Refund, Method::Card) => {
                 money::terms(operation, amount.currency())?.allow(amount)

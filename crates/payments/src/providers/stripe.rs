@@ -232,7 +232,7 @@ impl Provider for Stripe {
     fn can_cancel(&self, method: Method) -> bool {
         match method {
             Method::Card => true,
-            Method::MobileMoney(_) => false,
+            Method::MobileMoney(_) | Method::BankTransfer => false,
         }
     }
 
@@ -271,9 +271,10 @@ impl Provider for Stripe {
     ) -> Result<(), Unsupported> {
         match (operation, method) {
             (Operation::PayOut, _) => Err(Unsupported::Operation),
-            (Operation::Collect | Operation::Refund, Method::MobileMoney(_)) => {
-                Err(Unsupported::Method(method))
-            }
+            (
+                Operation::Collect | Operation::Refund,
+                Method::MobileMoney(_) | Method::BankTransfer,
+            ) => Err(Unsupported::Method(method)),
             (Operation::Collect | Operation::Refund, Method::Card) => {
                 money::terms(amount.currency())?.allow(amount)
             }

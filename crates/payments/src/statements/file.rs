@@ -8,7 +8,10 @@ use time::{Duration, Time, UtcOffset};
 
 use super::records::{Record, Records};
 use super::sheet::{Columns, Row};
-use super::{Line, Period, Unreadable, flutterwave, mpesa, mtn_momo, pawapay, paystack, stripe};
+use super::{
+    Book, Home, Line, Period, Unreadable, bank, flutterwave, mpesa, mtn_momo, pawapay, paystack,
+    stripe,
+};
 use crate::provider::ProviderName;
 
 /// A file is read up to this size, in bytes.
@@ -51,8 +54,12 @@ pub struct Read {
     pub line: Result<Line, Unreadable>,
 }
 
-/// Reads what one record says, by its provider's rules.
-type Rule = fn(&Columns, Row<'_>) -> Result<Line, Unreadable>;
+/// Reads what one record says, by its provider's rules or by our bank's.
+#[derive(Debug, Clone, Copy)]
+enum Rule {
+    Provider(fn(&Columns, Row<'_>) -> Result<Line, Unreadable>),
+    Bank(Home),
+}
 
 /// A file whose columns are known.
 #[derive(Debug, Clone)]
@@ -63,18 +70,43 @@ pub struct Sheet<'a> {
     zone: UtcOffset,
 }
 
-/// Finds the columns of a provider's statement.
-pub fn read(provider: ProviderName, content: &[u8]) -> Result<Sheet<'_>, NotAStatement> {
+/// Finds the columns of a statement.
+pub fn read(book: Book, content: &[u8]) -> Result<Sheet<'_>, NotAStatement> {
     if content.len() > FILE_BYTES_MAX {
         return Err(NotAStatement::TooLarge);
     }
-    let (needed, rule, zone): (&[&[&str]], Rule, UtcOffset) = match provider {
-        ProviderName::PawaPay => (pawapay::NEEDED, pawapay::line, UtcOffset::UTC),
-        ProviderName::Flutterwave => (flutterwave::NEEDED, flutterwave::line, UtcOffset::UTC),
-        ProviderName::Mpesa => (mpesa::NEEDED, mpesa::line, mpesa::ZONE),
-        ProviderName::Stripe => (stripe::NEEDED, stripe::line, UtcOffset::UTC),
-        ProviderName::MtnMomo => (mtn_momo::NEEDED, mtn_momo::line, mtn_momo::ZONE),
-        ProviderName::Paystack => (paystack::NEEDED, paystack::line, UtcOffset::UTC),
+    let (needed, rule, zone): (&[&[&str]], Rule, UtcOffset) = match book {
+        Book::Bank(home) => (bank::NEEDED, Rule::Bank(home), home.offset),
+        // Nobody said in which country.
+        Book::Provider(ProviderName::Bank) => {
+            return Err(NotAStatement::Columns(ProviderName::Bank));
+        }
+        Book::Provider(ProviderName::PawaPay) => (
+            pawapay::NEEDED,
+            Rule::Provider(pawapay::line),
+            UtcOffset::UTC,
+        ),
+        Book::Provider(ProviderName::Flutterwave) => (
+            flutterwave::NEEDED,
+            Rule::Provider(flutterwave::line),
+            UtcOffset::UTC,
+        ),
+        Book::Provider(ProviderName::Mpesa) => {
+            (mpesa::NEEDED, Rule::Provider(mpesa::line), mpesa::ZONE)
+        }
+        Book::Provider(ProviderName::Stripe) => {
+            (stripe::NEEDED, Rule::Provider(stripe::line), UtcOffset::UTC)
+        }
+        Book::Provider(ProviderName::MtnMomo) => (
+            mtn_momo::NEEDED,
+            Rule::Provider(mtn_momo::line),
+            mtn_momo::ZONE,
+        ),
+        Book::Provider(ProviderName::Paystack) => (
+            paystack::NEEDED,
+            Rule::Provider(paystack::line),
+            UtcOffset::UTC,
+        ),
     };
     for separator in SEPARATORS {
         let mut records = Records::of(content, separator);
@@ -92,7 +124,7 @@ pub fn read(provider: ProviderName, content: &[u8]) -> Result<Sheet<'_>, NotASta
             }
         }
     }
-    Err(NotAStatement::Columns(provider))
+    Err(NotAStatement::Columns(book.name()))
 }
 
 impl Sheet<'_> {
@@ -123,9 +155,10 @@ impl Sheet<'_> {
     }
 
     fn line(&self, record: Record<'_>) -> Read {
-        let line = record
-            .fields
-            .and_then(|fields| (self.rule)(&self.columns, Row(&fields)));
+        let line = record.fields.and_then(|fields| match self.rule {
+            Rule::Provider(read) => read(&self.columns, Row(&fields)),
+            Rule::Bank(home) => bank::line(home, &self.columns, Row(&fields)),
+        });
         Read {
             line_number: record.line_number,
             raw: cut(&record.raw),
@@ -138,8 +171,19 @@ impl Iterator for Sheet<'_> {
     type Item = Read;
 
     fn next(&mut self) -> Option<Read> {
-        let record = self.records.next()?;
-        Some(self.line(record))
+        loop {
+            let record = self.records.next()?;
+            // A bank writes its heads again, and what there was before and after.
+            let is_between = match (self.rule, &record.fields) {
+                (Rule::Bank(home), Ok(fields)) => {
+                    bank::is_between(home, &self.columns, Row(fields))
+                }
+                (Rule::Bank(_) | Rule::Provider(_), _) => false,
+            };
+            if !is_between {
+                return Some(self.line(record));
+            }
+        }
     }
 }
 

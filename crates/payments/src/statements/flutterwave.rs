@@ -68,6 +68,7 @@ pub(super) fn line(columns: &Columns, row: Row<'_>) -> Result<Line, Unreadable> 
             .map_err(|_| Unreadable::Fee)?
             .unwrap_or_else(|| Money::zero(currency)),
         at: at.ok_or(Unreadable::Moment)?,
+        balance: None,
         has_moved: status.starts_with("success") || status.starts_with("completed"),
     })
 }

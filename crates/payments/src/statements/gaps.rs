@@ -2,12 +2,13 @@
 
 use kernel::{CaseId, Id, JournalId, Money, PurchaseId, Timestamp};
 use sqlx::PgConnection;
+use time::Duration;
 use uuid::Uuid;
 
 use crate::Error;
 use crate::provider::ProviderName;
 
-/// A movement of ours that the provider's statements lack.
+/// A movement of ours that the provider's, or our bank's, statements lack.
 #[derive(Debug, Clone)]
 pub struct Gap {
     pub journal: JournalId,
@@ -37,6 +38,33 @@ pub async fn find_gaps(
          on conflict do nothing",
         provider.as_str(),
         booked_before,
+        now,
+    )
+    .execute(conn)
+    .await?;
+    Ok(found.rows_affected())
+}
+
+/// The same for our bank: what providers' statements tell of as settled before a moment, where the bank's statements go on for so long
+/// after it and do not show it.
+pub async fn find_bank_gaps(
+    conn: &mut PgConnection,
+    within: Duration,
+    now: Timestamp,
+) -> Result<u64, Error> {
+    let found = sqlx::query!(
+        "insert into statement_gaps (posting_id, journal_id, provider, amount_minor, currency, moved_at, cause, found_at)
+         select p.id, j.id, $1, p.amount_minor, p.currency, s.at, j.cause, $3
+         from ledger_postings p join ledger_accounts a on a.id = p.account_id join ledger_journals j on j.id = p.journal_id
+         join statement_lines s on s.id = case when j.kind = 'settled' then split_part(j.cause, ':', 2)::uuid end
+         where a.name = 'bank' and j.kind = 'settled'
+           and exists (select from statements b where b.provider = $1 and b.covers_from <= s.at and p.currency = any (b.currencies))
+           and exists (select from statements b where b.provider = $1 and b.covers_until >= s.at + $2::bigint * interval '1 second'
+             and p.currency = any (b.currencies))
+           and not exists (select from statement_lines l where l.posting_id = p.id)
+         on conflict do nothing",
+        ProviderName::Bank.as_str(),
+        within.whole_seconds(),
         now,
     )
     .execute(conn)

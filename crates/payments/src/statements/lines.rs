@@ -110,6 +110,7 @@ struct Arrays {
     fees: Vec<Option<i64>>,
     currencies: Vec<Option<String>>,
     moments: Vec<Option<Timestamp>>,
+    balances: Vec<Option<i64>>,
     classes: Vec<String>,
 }
 
@@ -142,6 +143,8 @@ impl Arrays {
         let code = |money: Money| money.currency().code().to_owned();
         self.currencies.push(line.map(|line| code(line.amount)));
         self.moments.push(line.map(|line| line.at));
+        self.balances
+            .push(line.and_then(|line| line.balance).map(Money::minor));
     }
 }
 
@@ -167,13 +170,14 @@ pub async fn insert_lines(
     }
     let inserted = sqlx::query!(
         "insert into statement_lines (id, statement_id, provider, line_number, raw, fingerprint, occurrence, kind, word, own_name,
-           reference, handle, receipt, account, amount_minor, fee_minor, currency, at, class)
+           reference, handle, receipt, account, amount_minor, fee_minor, currency, at, class, balance_minor)
          select l.id, $1, $2, l.line_number, l.raw, l.fingerprint, l.occurrence, l.kind, l.word, l.own_name, l.reference, l.handle,
-           l.receipt, l.account, l.amount_minor, l.fee_minor, l.currency, l.at, l.class
+           l.receipt, l.account, l.amount_minor, l.fee_minor, l.currency, l.at, l.class, l.balance_minor
          from unnest($3::uuid[], $4::int[], $5::text[], $6::bytea[], $7::int[], $8::text[], $9::text[], $10::text[], $11::uuid[],
-           $12::text[], $13::text[], $14::text[], $15::bigint[], $16::bigint[], $17::text[], $18::timestamptz[], $19::text[])
+           $12::text[], $13::text[], $14::text[], $15::bigint[], $16::bigint[], $17::text[], $18::timestamptz[], $19::text[],
+           $20::bigint[])
            with ordinality as l (id, line_number, raw, fingerprint, occurrence, kind, word, own_name, reference, handle, receipt,
-             account, amount_minor, fee_minor, currency, at, class, nth)
+             account, amount_minor, fee_minor, currency, at, class, balance_minor, nth)
          order by l.nth
          on conflict on constraint statement_lines_once do nothing",
         statement.uuid(),
@@ -195,6 +199,7 @@ pub async fn insert_lines(
         &all.currencies as &[Option<String>],
         &all.moments as &[Option<Timestamp>],
         &all.classes,
+        &all.balances as &[Option<i64>],
     )
     .execute(conn)
     .await?;

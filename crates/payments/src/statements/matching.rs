@@ -109,12 +109,16 @@ async fn pair(
 }
 
 /// As [`pair`], for money that was set aside: several journals may be about one attempt, and each line takes the newest.
-async fn pair_set_aside(
+pub(super) async fn pair_set_aside(
     conn: &mut PgConnection,
     provider: ProviderName,
     is_exact: bool,
     matched: &mut Matched,
 ) -> Result<(), Error> {
+    let (account, party) = match provider {
+        ProviderName::Bank => ("bank", ""),
+        provider => ("provider_clearing", provider.as_str()),
+    };
     let rows = sqlx::query_scalar!(
         r#"update statement_lines l set posting_id = c.posting, case_id = null,
              class = case when not c.is_same then 'different_amount' when c.is_late then 'late' else 'matched' end
@@ -125,8 +129,9 @@ async fn pair_set_aside(
                  w.at >= j.at + interval '1 day' as is_late
                from ledger_journals j join statement_lines w on w.subject_id::text = split_part(j.cause, ':', 2)
                join ledger_postings p on p.journal_id = j.id
-               join ledger_accounts a on a.id = p.account_id and a.name = 'provider_clearing' and a.party = $1
-               where j.kind = 'set_aside' and w.provider = $1 and w.class in ('new', 'missing_here') and w.kind = 'collection'
+               join ledger_accounts a on a.id = p.account_id and a.name = $3 and a.party = $4
+               where j.kind = 'set_aside' and w.provider = $1 and w.class in ('new', 'missing_here')
+                 and w.kind in ('collection', 'settlement')
                  and not exists (select from statement_lines t where t.posting_id = p.id)
                  and ((p.amount_minor = w.amount_minor and p.currency = w.currency) or not $2)
                order by w.id, p.id desc
@@ -135,6 +140,8 @@ async fn pair_set_aside(
            where l.id = c.line returning c.case_id"#,
         provider.as_str(),
         is_exact,
+        account,
+        party,
     )
     .fetch_all(conn)
     .await?;
@@ -143,7 +150,7 @@ async fn pair_set_aside(
 }
 
 impl Matched {
-    fn add(&mut self, cases: Vec<Option<Uuid>>) {
+    pub(super) fn add(&mut self, cases: Vec<Option<Uuid>>) {
         self.matched += u64::try_from(cases.len()).unwrap_or(u64::MAX);
         self.explained
             .extend(cases.into_iter().flatten().map(CaseId::from_uuid));
@@ -227,11 +234,12 @@ pub struct LineDue {
     pub purchase: Option<PurchaseId>,
 }
 
-/// The first differences without a case. Not what was just asked about: an answer may explain it.
+/// The first differences without a case. Not what was just asked about: an answer may explain it; nor what our bank says of a settlement
+/// after `settled_before`, which the provider's own statement may tell of yet.
 pub async fn lines_without_case(
     conn: &mut PgConnection,
     provider: ProviderName,
-    now: Timestamp,
+    (now, settled_before): (Timestamp, Timestamp),
     count_max: i64,
 ) -> Result<Vec<LineDue>, Error> {
     let rows = sqlx::query!(
@@ -243,10 +251,12 @@ pub async fn lines_without_case(
            left join payment_attempts a on a.id = l.subject_id left join disbursements d on d.id = l.subject_id
            where l.provider = $1 and l.case_id is null and l.class in ('different_amount', 'doubled', 'missing_here', 'unreadable')
              and (l.asked_at is null or l.asked_at < $2)
+             and not (l.class = 'missing_here' and l.kind = 'settlement' and l.at >= $4)
            order by l.position limit $3"#,
         provider.as_str(),
         now,
         count_max,
+        settled_before,
     )
     .fetch_all(conn)
     .await?;

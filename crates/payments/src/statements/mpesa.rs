@@ -65,6 +65,7 @@ pub(super) fn line(columns: &Columns, row: Row<'_>) -> Result<Line, Unreadable> 
         amount: shillings(amount),
         fee: shillings(fee),
         at: at.ok_or(Unreadable::Moment)?,
+        balance: None,
         has_moved: status.eq_ignore_ascii_case("completed"),
     })
 }

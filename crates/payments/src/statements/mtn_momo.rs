@@ -60,6 +60,7 @@ pub(super) fn line(columns: &Columns, row: Row<'_>) -> Result<Line, Unreadable> 
         amount,
         fee: fee.unwrap_or_else(|| Money::zero(currency)),
         at: at.ok_or(Unreadable::Moment)?,
+        balance: None,
         has_moved: status.to_ascii_lowercase().starts_with("success"),
     })
 }

@@ -73,6 +73,7 @@ pub(super) fn line(columns: &Columns, row: Row<'_>) -> Result<Line, Unreadable> 
         amount,
         fee: fee.unwrap_or_else(|| Money::zero(currency)),
         at: at.ok_or(Unreadable::Moment)?,
+        balance: None,
         // A payment that went back whole is called reversed, and was there before.
         has_moved: matches!(status.as_str(), "success" | "reversed" | "processed"),
     })

@@ -8,6 +8,9 @@ use crate::providers::read::exact_money;
 /// A field is kept up to this many characters.
 const FIELD_CHARS_MAX: usize = 200;
 
+/// What follows a column's name where an export says in which currency it is.
+const CURRENCIES: [&str; 8] = ["zmw", "zk", "k", "kes", "ksh", "kshs", "ugx", "ush"];
+
 /// Where each column stands, by its name without anything but letters and digits.
 #[derive(Debug, Clone)]
 pub(super) struct Columns {
@@ -21,11 +24,27 @@ impl Columns {
         }
     }
 
-    /// Where the first column of one of these names is.
+    /// Where the first column of one of these names is. A currency behind the name does not matter: `Credit (ZMW)`.
     pub fn find(&self, names: &[&str]) -> Option<usize> {
-        names
+        let at = |fits: fn(&str, &str) -> bool| {
+            names
+                .iter()
+                .find_map(|name| self.names.iter().position(|known| fits(known, name)))
+        };
+        at(|known, name| known == name).or_else(|| {
+            at(|known, name| {
+                let rest = known.strip_prefix(name);
+                rest.is_some_and(|rest| CURRENCIES.contains(&rest))
+            })
+        })
+    }
+
+    /// Whether a record says the names again.
+    pub fn are_said(&self, row: Row<'_>) -> bool {
+        row.0
             .iter()
-            .find_map(|name| self.names.iter().position(|known| known == name))
+            .map(|field| plain(field))
+            .eq(self.names.iter().cloned())
     }
 }
 

@@ -72,6 +72,7 @@ pub(super) fn line(columns: &Columns, row: Row<'_>) -> Result<Line, Unreadable> 
         amount,
         fee,
         at: at.ok_or(Unreadable::Moment)?,
+        balance: None,
         has_moved: true,
     })
 }

@@ -52,7 +52,9 @@ const PAYSTACK: &str = "Transaction ID,Type,Reference,Amount,Currency,Status,Cha
 ";
 
 fn lines(provider: ProviderName, content: &str) -> Vec<Read> {
-    read(provider, content.as_bytes()).unwrap().collect()
+    read(Book::Provider(provider), content.as_bytes())
+        .unwrap()
+        .collect()
 }
 
 fn good(provider: ProviderName, content: &str) -> Vec<Line> {
@@ -342,7 +344,7 @@ fn what_cannot_be_read_is_kept_with_the_reason() {
 #[test]
 fn a_file_of_something_else_is_not_taken() {
     for content in ["", "a,b\n1,2\n", FLUTTERWAVE, MPESA] {
-        let read = read(ProviderName::PawaPay, content.as_bytes());
+        let read = read(Book::Provider(ProviderName::PawaPay), content.as_bytes());
         assert_eq!(
             read.unwrap_err(),
             NotAStatement::Columns(ProviderName::PawaPay)

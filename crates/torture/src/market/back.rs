@@ -7,6 +7,7 @@ use flows::provider_statement::{self, Import, ImportError};
 use kernel::{Money, OrderNumber, PurchaseId};
 use orders::refunds::{Part, Wish};
 use payments::provider::ProviderName;
+use payments::statements::Book;
 use store::{Platform, PlatformFlow, Tx};
 
 use super::refused;
@@ -77,7 +78,7 @@ async fn wish(
 /// The same statement again is no harm: what is not explained is looked at again.
 pub(super) async fn import(market: &Market, csv: &str) -> Result<Told> {
     let file = Import {
-        provider: ProviderName::Mpesa,
+        book: Book::Provider(ProviderName::Mpesa),
         name: "statement.csv",
         content: csv.as_bytes(),
         period: None,

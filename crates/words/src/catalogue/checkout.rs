@@ -27,6 +27,7 @@ messages! { Lang;
     method { en "Pay with", sw "Lipa kwa" }
     method_mobile_money(network: &str) { en "{network} mobile money", sw "Pesa ya simu ya {network}" }
     method_card { en "Card", sw "Kadi" }
+    method_bank { en "Bank transfer", sw "Uhamisho wa benki" }
     method_card_hint { en "You enter it on the page of our card provider. We never see it.", sw "Utaijaza kwenye ukurasa wa mtoa huduma wa kadi. Sisi hatuioni." }
     method_prompt_hint { en "With mobile money you get a prompt on the phone and enter your PIN there.", sw "Kwa pesa ya simu utapata ombi kwenye simu, kisha uweke PIN hapo." }
     method_cash { en "Cash on delivery", sw "Pesa taslimu ukipokea" }

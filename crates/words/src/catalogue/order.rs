@@ -10,6 +10,10 @@ messages! { Lang;
     order_paid_lead { en "Your order is paid. The shops are packing it.", sw "Oda yako imelipwa. Maduka yanaifungasha." }
     order_cash_lead(amount: &str) { en "Please have {amount} ready for the rider.", sw "Tafadhali andaa {amount} kwa mpelekaji." }
     order_unpaid_lead { en "This order is not paid yet.", sw "Oda hii bado haijalipwa." }
+    order_transfer_lead(time: &str) {
+        en "We wait for your bank transfer, and keep the items for you until {time}.",
+        sw "Tunasubiri uhamisho wako wa benki, na tunatunza bidhaa kwa ajili yako hadi {time}."
+    }
     order_pay_now { en "Pay now", sw "Lipa sasa" }
     order_cancelled_lead { en "This order is cancelled.", sw "Oda hii imeghairiwa." }
     order_expired_lead { en "This order was not paid in time, so it is closed.", sw "Oda hii haikulipwa kwa wakati, kwa hiyo imefungwa." }
@@ -44,7 +48,7 @@ messages! { Lang;
     event_placed { en "You placed the order", sw "Uliweka oda" }
     event_payment_asked(network: &str) { en "We asked {network} for the payment", sw "Tuliiomba {network} malipo" }
     event_payment_refused(reason: &str) { en "The payment did not go through: {reason}", sw "Malipo hayakufanikiwa: {reason}" }
-    event_part_came(came: &str, missing: &str) { en "{came} came to our paybill; {missing} is missing", sw "{came} zimefika kwenye paybill yetu; bado {missing}" }
+    event_part_came(came: &str, missing: &str) { en "{came} came; {missing} is missing", sw "{came} zimefika; bado {missing}" }
     event_payment_unclear(network: &str) { en "{network} has not answered us yet", sw "{network} bado haijatujibu" }
     event_paid(amount: &str, method: &str) { en "{amount} paid with {method}", sw "{amount} imelipwa kwa {method}" }
     event_paid_late { en "The payment arrived late", sw "Malipo yalichelewa kufika" }

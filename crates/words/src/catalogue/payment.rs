@@ -134,6 +134,32 @@ messages! { Lang;
     /// A way to pay, in the checkout.
     method_abroad_hint(amounts: &str) { en "{amounts}. The next page asks for that phone.", sw "{amounts}. Ukurasa unaofuata utauliza simu hiyo." }
 
+    // Sent to our bank account by the buyer's own hand; told by the bank's statement.
+    transfer_title { en "Pay by bank transfer", sw "Lipa kwa uhamisho wa benki" }
+    transfer_hint(days: i64) {
+        en "You send the money from your bank. That takes a day or more, so we keep the items for {days} days.",
+        sw "Unatuma pesa kutoka benki yako. Huchukua siku moja au zaidi, kwa hiyo tunatunza bidhaa kwa siku {days}."
+    }
+    transfer_begin { en "Show me the bank account", sw "Nionyeshe akaunti ya benki" }
+    transfer_order(amount: &str) { en "Order now, send {amount} by bank", sw "Agiza sasa, tuma {amount} kwa benki" }
+    transfer_bank { en "Bank:", sw "Benki:" }
+    transfer_branch { en "Branch:", sw "Tawi:" }
+    transfer_name { en "Account name:", sw "Jina la akaunti:" }
+    transfer_reference { en "Reference, the order’s number:", sw "Rejea, namba ya oda:" }
+    transfer_reference_why {
+        en "Write the reference exactly so: without it we do not know that the money is yours.",
+        sw "Andika rejea hivihivi: bila hiyo hatujui kuwa pesa ni zako."
+    }
+    transfer_waiting {
+        en "Your transfer is not here yet. Banks take a day or more, and we see it when our bank’s statement has it.",
+        sw "Uhamisho wako haujafika bado. Benki huchukua siku moja au zaidi, nasi tunauona ukiwa kwenye taarifa ya benki yetu."
+    }
+    transfer_closed { en "This order cannot be paid by bank transfer.", sw "Oda hii haiwezi kulipwa kwa uhamisho wa benki." }
+    transfer_too_many(count: i64) {
+        en "{count} of your orders wait for a bank transfer already. Pay or cancel one of them first, or choose another way to pay.",
+        sw "Oda zako {count} tayari zinasubiri uhamisho wa benki. Lipia au ghairi mojawapo kwanza, au chagua njia nyingine ya kulipa."
+    }
+
     // Money that came and cannot be kept.
     refund_owed(amount: &str) { en "We owe you {amount}.", sw "Tunapaswa kukurudishia {amount}." }
     refund_owed_late { en "Your money came after the order had closed.", sw "Pesa zako zilifika baada ya oda kufungwa." }

@@ -34,6 +34,7 @@ messages! { Lang;
         sw "CSV kama mtoa huduma anavyoitoa, hadi MB {megabytes}; kubwa zaidi kwa “soko reconcile”. Faili hiyo tena haibadilishi kitu."
     }
     reconciliation_do_import { en "Import and compare", sw "Ingiza na linganisha" }
+    reconciliation_bank(country: &str) { en "Our own bank account: {country}", sw "Akaunti yetu ya benki: {country}" }
     reconciliation_no_provider { en "Choose whose statement it is.", sw "Chagua taarifa ni ya nani." }
     reconciliation_no_file { en "Choose a file.", sw "Chagua faili." }
     reconciliation_large(megabytes: i64) {

@@ -92,6 +92,9 @@ fn about(shown: &Shown, lang: Lang) -> AnyView {
             let (payment, bought) = both.as_ref();
             let phone = payment.phone.as_ref();
             let phone = phone.map_or_else(|| "–".to_owned(), kernel::PhoneNumber::masked);
+            // A bank gives none.
+            let asked = payment.provider.can_be_asked();
+            let receipt = asked.then(|| payment.receipt.clone());
             let order = bought.as_ref().map(|bought| {
                 let number = bought.number.to_string();
                 let href = format!("/admin/payments/{number}");
@@ -99,7 +102,7 @@ fn about(shown: &Shown, lang: Lang) -> AnyView {
             });
             view! {
                 {order}
-                {fact(lang.case_receipt(), payment.receipt.clone())}
+                {receipt.map(|receipt| fact(lang.case_receipt(), receipt))}
                 {fact(lang.case_account_typed(), payment.account.clone())}
                 {fact(lang.column_phone(), phone)}
             }

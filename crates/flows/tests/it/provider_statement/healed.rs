@@ -120,7 +120,7 @@ async fn a_file_of_another_provider_is_refused_and_leaves_nothing() {
     let refused = provider_statement::import(
         &m.market,
         &Import {
-            provider: ProviderName::Mpesa,
+            book: Book::Provider(ProviderName::Mpesa),
             name: "x.csv",
             content: csv.as_bytes(),
             period: None,

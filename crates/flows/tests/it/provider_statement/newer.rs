@@ -120,7 +120,8 @@ const fn sold_currency(provider: ProviderName) -> Currency {
         ProviderName::PawaPay
         | ProviderName::Flutterwave
         | ProviderName::Stripe
-        | ProviderName::MtnMomo => Currency::ZMW,
+        | ProviderName::MtnMomo
+        | ProviderName::Bank => Currency::ZMW,
     }
 }
 

@@ -8,7 +8,7 @@ use flows::cancel;
 use flows::provider_statement::{self, Import};
 use kernel::{PictureId, PurchaseId};
 use payments::provider::ProviderName;
-use payments::statements::Period;
+use payments::statements::{Book, Period};
 use rehearsal::{Product, TestMarket};
 use serde_json::Value;
 use store::{Scope, Shop, Tx};
@@ -194,7 +194,7 @@ async fn tell_of_nothing(m: &TestMarket) {
     let now = m.now();
     m.pass_here(3 * 86_400);
     let import = Import {
-        provider: ProviderName::PawaPay,
+        book: Book::Provider(ProviderName::PawaPay),
         name: "all.csv",
         content: told.as_bytes(),
         period: Some(Period {

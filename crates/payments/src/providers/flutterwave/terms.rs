@@ -24,7 +24,8 @@ pub(super) fn terms(
         Method::MobileMoney(Network::MtnZambia | Network::AirtelZambia | Network::ZamtelZambia) => {
             (Currency::ZMW, MOBILE_MONEY_ZMW)
         }
-        Method::MobileMoney(Network::MpesaKenya | Network::MtnUganda | Network::AirtelUganda) => {
+        Method::BankTransfer
+        | Method::MobileMoney(Network::MpesaKenya | Network::MtnUganda | Network::AirtelUganda) => {
             return Err(Unsupported::Method(method));
         }
     };

@@ -5,10 +5,9 @@ mod view;
 use axum::extract::{Query, Request, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use flows::provider_statement::{self, Days, Import, ImportError};
+use flows::provider_statement::{self, Days, Import, ImportError, bank};
 use kernel::StatementId;
-use payments::provider::ProviderName;
-use payments::statements::NotAStatement;
+use payments::statements::{Book, NotAStatement};
 use time::Date;
 use time::macros::format_description;
 use words::Lang;
@@ -58,7 +57,7 @@ pub(super) async fn import(
         file,
         name,
     } = receive(request, &app, "file", bytes_max).await?;
-    let provider = form.parse("provider", |text| provider(text, lang));
+    let book = form.parse("provider", |text| book(text, lang));
     let content = match file {
         Sent::File(content) => Some(content),
         Sent::Nothing => {
@@ -70,9 +69,9 @@ pub(super) async fn import(
             None
         }
     };
-    if let (Some(provider), Some(content)) = (provider, content) {
+    if let (Some(book), Some(content)) = (book, content) {
         let file = Import {
-            provider,
+            book,
             name: &name,
             content: &content,
             period: None,
@@ -109,6 +108,7 @@ async fn page(
         .noindex()
         .status(status);
     let shown = view::Shown {
+        countries: app.market.settings.countries.clone(),
         is_newest: asks.until.is_none(),
         done: asks.done,
         known: asks.known,
@@ -130,10 +130,16 @@ fn read_day(text: &str) -> Option<Date> {
     (2000..3000).contains(&day.year()).then_some(day)
 }
 
-fn provider(text: &str, lang: Lang) -> Result<ProviderName, String> {
-    text.parse()
-        .ok()
-        .ok_or_else(|| lang.reconciliation_no_provider().to_owned())
+/// What stands before the country of our own bank account.
+const OUR_BANK: &str = "bank:";
+
+/// A provider's, or that of our bank account in a country.
+fn book(text: &str, lang: Lang) -> Result<Book, String> {
+    let book = match text.strip_prefix(OUR_BANK) {
+        Some(country) => country.parse().ok().map(bank::book),
+        None => Book::of_provider(text),
+    };
+    book.ok_or_else(|| lang.reconciliation_no_provider().to_owned())
 }
 
 fn not_taken(why: NotAStatement, lang: Lang) -> String {

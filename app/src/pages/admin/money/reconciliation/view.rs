@@ -1,6 +1,6 @@
 //! The page of providers' statements: the warning first, then differences, days, and the form.
 
-use countries::format_money;
+use countries::{Country, format_money};
 use flows::provider_statement::{DIFFERENCES, Days, Report};
 use kernel::{Money, StatementId, Timestamp};
 use leptos::prelude::*;
@@ -9,7 +9,7 @@ use payments::statements::{Class, Difference, Kept, SummaryRow, Told, Uncovered}
 use time::{Date, Duration};
 use words::{Lang, StatedWords};
 
-use super::{PATH, Treasurer, megabytes};
+use super::{OUR_BANK, PATH, Treasurer, megabytes};
 use crate::form::Form;
 use crate::pages::door::summary;
 use crate::ui::{
@@ -19,6 +19,8 @@ use crate::ui::{
 
 pub(super) struct Shown {
     pub by: Treasurer,
+    /// Where our bank may have an account.
+    pub countries: Vec<Country>,
     pub days: Days,
     pub is_newest: bool,
     pub done: Option<StatementId>,
@@ -42,7 +44,7 @@ pub(super) fn body(shown: &Shown) -> AnyView {
             {by_provider(&report.summary, lang)}
             {pages(shown)}
         </section>
-        {import_form(&shown.form, lang)}
+        {import_form(&shown.form, &shown.countries, lang)}
         {files(shown)}
     }
     .into_any()
@@ -209,14 +211,22 @@ fn pages(shown: &Shown) -> AnyView {
     view! { <Pagination label=lang.reconciliation_days() first=first next=next /> }.into_any()
 }
 
-fn import_form(form: &Form, lang: Lang) -> AnyView {
+fn import_form(form: &Form, countries: &[Country], lang: Lang) -> AnyView {
     let chosen = form.get("provider");
-    let choices = ProviderName::ALL
+    let providers = ProviderName::ALL
         .into_iter()
-        .map(|provider| Choice {
-            value: provider.as_str().to_owned(),
-            label: provider.as_str().to_owned(),
-            chosen: provider.as_str() == chosen,
+        .filter(|provider| provider.can_be_asked())
+        .map(|provider| (provider.to_string(), provider.to_string()));
+    let banks = countries.iter().map(|country| {
+        let label = lang.reconciliation_bank(country.name(lang));
+        (format!("{OUR_BANK}{country}"), label)
+    });
+    let choices = providers
+        .chain(banks)
+        .map(|(value, label)| Choice {
+            chosen: value == chosen,
+            value,
+            label,
             ..Choice::default()
         })
         .collect();

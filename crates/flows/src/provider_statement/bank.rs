@@ -1,0 +1,111 @@
+//! Our own bank's statement: what buyers sent is money by hand, what a provider settled is found there again, and charges are booked.
+
+use countries::Country;
+use kernel::{PurchaseNumber, StatementLineId, TillPaymentId, Timestamp};
+use orders::purchase;
+use payments::provider::ProviderName;
+use payments::statements::{self, Book, Credit, Home};
+use payments::till::{self, NewTransfer};
+use store::{Platform, Tx};
+
+use super::dues::{self, What};
+use super::{BATCH_MAX, Examined, SETTLES_WITHIN, begin, cases};
+use crate::{Error, Market};
+
+/// The statement of our account in a country.
+pub fn book(country: Country) -> Book {
+    let pack = country.pack();
+    Book::Bank(Home {
+        currency: pack.currency,
+        offset: pack.utc_offset,
+    })
+}
+
+/// Which credits become money by hand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Which {
+    /// Those that name a purchase of ours.
+    Named,
+    /// Those that no settlement explains, and that speak of none.
+    Rest,
+}
+
+/// Compares what is imported of our bank with what is booked, and takes in what buyers sent. Safe to repeat at any time.
+pub(super) async fn examine(market: &Market) -> Result<Examined, Error> {
+    let (now, bank) = (market.source.now(), ProviderName::Bank);
+    let mut tx = begin(market, bank).await?;
+    statements::class_doubled(&mut tx).await?;
+    let mut transfers = take_in(market, &mut tx, Which::Named, now).await?;
+    let settled = statements::pair_settlements(&mut tx, SETTLES_WITHIN).await?;
+    transfers.extend(take_in(market, &mut tx, Which::Rest, now).await?);
+    statements::class_bank_lines(&mut tx).await?;
+    let mut explained = settled.explained;
+    explained.extend(statements::explain_gaps(&mut tx, bank, now).await?);
+    let mut examined = Examined {
+        matched: settled.matched,
+        transfers: transfers.len(),
+        missing_there: statements::find_bank_gaps(&mut tx, SETTLES_WITHIN, now).await?,
+        fees_booked: dues::book(market, &mut tx, bank, What::Fees, now).await?,
+        cases_closed: cases::close(&mut tx, &explained, now).await?,
+        cases_opened: cases::open(market, &mut tx, bank, now).await?,
+        ..Examined::default()
+    };
+    tx.commit().await?;
+    for payment in transfers {
+        // Each in a transaction of its own, under its purchase's lock; what fails is due at the next sweep.
+        if let Err(error) = Box::pin(crate::till::settle(market, payment)).await {
+            tracing::error!(till_payment.id = %payment, %error, "a transfer could not be settled; the next sweep tries again");
+        }
+    }
+    let mut tx = begin(market, bank).await?;
+    examined.matched += statements::pair_transfers(&mut tx).await?;
+    tx.commit().await?;
+    Ok(examined)
+}
+
+/// Keeps credits as money by hand, each once.
+async fn take_in(
+    market: &Market,
+    tx: &mut Tx<Platform>,
+    which: Which,
+    now: Timestamp,
+) -> Result<Vec<TillPaymentId>, Error> {
+    let batch_max = i64::try_from(BATCH_MAX).unwrap_or(i64::MAX);
+    let (mut taken, mut after) = (Vec::new(), 0);
+    while let Some((credits, last)) = statements::credits(tx, after, batch_max).await? {
+        after = last;
+        let mut kept: Vec<(StatementLineId, TillPaymentId)> = Vec::new();
+        for credit in &credits {
+            let is_ours = match which {
+                Which::Named => names_purchase(tx, credit).await?,
+                Which::Rest => !credit.is_settlement,
+            };
+            if !is_ours {
+                continue;
+            }
+            let new = NewTransfer {
+                id: market.source.id(),
+                line: credit.line,
+                written: &credit.written,
+                amount: credit.amount,
+                at: credit.at,
+            };
+            if till::insert_transfer(tx, &new, now).await? {
+                kept.push((credit.line, new.id));
+            }
+        }
+        statements::keep_transfers(tx, &kept).await?;
+        taken.extend(kept.into_iter().map(|(_, payment)| payment));
+    }
+    Ok(taken)
+}
+
+async fn names_purchase(tx: &mut Tx<Platform>, credit: &Credit) -> Result<bool, Error> {
+    let numbers = PurchaseNumber::all_in(&credit.written);
+    if numbers.is_empty() {
+        return Ok(false);
+    }
+    let currency = credit.amount.currency();
+    let found = purchase::list_by_numbers(&mut **tx, &numbers, currency).await?;
+    Ok(!found.is_empty())
+}
