@@ -207,11 +207,15 @@ pub(crate) async fn secure(
     if !rest.is_positive() {
         return Ok(true);
     }
-    let Some(mut last) = wallets::holds_of_purchase(&mut **tx, purchase.id)
-        .await?
-        .into_iter()
-        .next()
-    else {
+    // What is set aside is found by its state: of two holds of one moment, or of two clocks, the time says nothing.
+    let last = match held(tx, purchase.id).await? {
+        Some(held) => Some(held),
+        None => wallets::holds_of_purchase(&mut **tx, purchase.id)
+            .await?
+            .into_iter()
+            .next(),
+    };
+    let Some(mut last) = last else {
         return Ok(false);
     };
     let is_held = last.state == HoldState::Held;

@@ -291,6 +291,24 @@ async fn money_of_an_earlier_try_frees_the_credit_a_later_one_set_aside() {
     assert_settled(&m).await;
 }
 
+/// Two programs do not have the same clock, and in one millisecond nothing is older: what is set aside is known by its state alone.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_set_aside_is_found_whatever_the_clock_said() {
+    let (m, wrap) = TestMarket::with_product(10_000, 9).await;
+    let rich = m.rich(&wrap).await;
+    let placed = m.place(&[(&wrap, 3)]).await;
+    let first = refused(&m, &rich, &placed).await;
+    m.clock.set(m.now() - time::Duration::minutes(2));
+    start(&m, &rich, &placed, &m.phone()).await.unwrap();
+    m.clock.set(m.now() + time::Duration::minutes(2));
+
+    m.answer(&first, Answer::Approve).await;
+    m.run_jobs().await;
+    assert_eq!(m.status(placed.id).await.as_str(), "PAID");
+    assert_eq!(aside(&m, &placed).await, 0);
+    m.assert_sound().await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn cancelling_while_a_prompt_is_open_frees_the_credit_at_once() {
     let (m, wrap) = TestMarket::with_product(10_000, 9).await;
