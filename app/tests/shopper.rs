@@ -369,7 +369,7 @@ async fn an_order_is_paid_by_bank_in_two_parts_without_script() {
             ("name", "Chipo Banda".to_owned()),
             ("area", rehearsal::AREA(Country::Zambia).to_owned()),
             ("landmark", "Behind the market".to_owned()),
-            ("method", "bank_transfer".to_owned()),
+            ("method", "bank".to_owned()),
         ]
     };
     let mut orders = Vec::new();
@@ -377,7 +377,7 @@ async fn an_order_is_paid_by_bank_in_two_parts_without_script() {
         shopper.post("/cart/add", &[("variant", &variant)]).await;
         let form = shopper.get("/checkout").await;
         for said in [
-            "value=\"bank_transfer\"",
+            "value=\"bank\"",
             "Bank transfer",
             "keep the items for 3 days",
         ] {

@@ -2,6 +2,8 @@
 //! provider collects and sends is in the payer's money, everything else in the purchase's; between them stands the account
 //! `conversion`.
 
+use std::fmt::Display;
+
 use countries::Country;
 use kernel::{Currency, JournalId, Method, Money, PurchaseId, Timestamp};
 use ledger::{Account, Journal, JournalError, Kind};
@@ -156,14 +158,11 @@ pub(crate) async fn received(
     let Some(conversion) = &attempt.conversion else {
         return Ok(clearing);
     };
-    let amount = attempt.amount;
     let exact = conversion.rate.worth(conversion.price)?;
-    let cause = format!("converted:{}", attempt.id);
-    let journal = Journal::new(id(market), cause, Kind::Converted, amount.currency(), now)
-        .of_purchase(attempt.purchase)
-        .debit(clearing, amount)
+    let journal = converted(market, attempt.id, attempt.purchase, attempt.amount, now)
+        .debit(clearing, attempt.amount)
         .and_then(|journal| journal.credit(Account::Conversion, exact))
-        .and_then(|journal| round(journal, exact, amount))
+        .and_then(|journal| round(journal, exact, attempt.amount))
         .map_err(ledger::Error::from)?;
     ledger::record(tx, &journal).await?;
     Ok(Account::Conversion)
@@ -183,20 +182,28 @@ pub(crate) async fn returned(
     };
     let amount = refund.amount;
     let frozen = attempt::frozen_rate(&mut **tx, purchase, amount.currency()).await?;
-    // Without a rate nothing would have come in this money; then all of it is what it is.
-    let exact = match frozen {
-        Some(quote) => quote.rate.worth(price)?,
-        None => amount,
-    };
-    let cause = format!("converted:{}", refund.id);
-    let journal = Journal::new(id(market), cause, Kind::Converted, amount.currency(), now)
-        .of_purchase(purchase)
+    let quote = frozen
+        .ok_or_else(|| store::Error::corrupt("disbursements", "price_currency", refund.id))?;
+    let exact = quote.rate.worth(price)?;
+    let journal = converted(market, refund.id, purchase, amount, now)
         .credit(clearing, amount)
         .and_then(|journal| journal.debit(Account::Conversion, exact))
         .and_then(|journal| round(journal, amount, exact))
         .map_err(ledger::Error::from)?;
     ledger::record(tx, &journal).await?;
     Ok(Account::Conversion)
+}
+
+/// The journal in the payer's money, of an attempt or a disbursement.
+fn converted(
+    market: &Market,
+    of: impl Display,
+    purchase: PurchaseId,
+    amount: Money,
+    now: Timestamp,
+) -> Journal {
+    let (id, cause) = (market.source.id::<JournalId>(), format!("converted:{of}"));
+    Journal::new(id, cause, Kind::Converted, amount.currency(), now).of_purchase(purchase)
 }
 
 /// What is missing on either side of a journal is rounding.
@@ -218,7 +225,8 @@ pub(crate) async fn to_send(
     let Some(conversion) = &attempt.conversion else {
         return Ok(owed);
     };
-    if owed.currency() != conversion.price.currency() {
+    // What a person sends back as it came has no rate.
+    if attempt.stated.is_some() || owed.currency() != conversion.price.currency() {
         return Ok(owed);
     }
     let given = disbursement::given_back(&mut **tx, attempt.id).await?;
@@ -235,8 +243,4 @@ fn next_part(
     let all = conversion.rate.in_steps(back, step(to))?;
     let part = all.minus(Money::new(given.amount_minor, to))?;
     Ok(Money::new(part.minor().max(0), to))
-}
-
-fn id(market: &Market) -> JournalId {
-    market.source.id()
 }

@@ -59,14 +59,9 @@ pub async fn by_buyer(
         .await?
         .filter(|found| pay::belongs(found, buyer))
         .ok_or(CancelError::NotFound)?;
-    let mut orders = order::lock_of_purchase(&mut tx, id).await?;
-    // What a shop cancelled before is undone already, and keeps nobody from cancelling the rest.
-    orders.retain(|order| order.state != OrderState::Cancelled);
+    let orders = standing(&mut tx, id).await?;
     if orders.is_empty() {
         return Err(CancelError::TooLate(OrderState::Cancelled));
-    }
-    if let Some(late) = orders.iter().find(|order| !order.state.buyer_may_cancel()) {
-        return Err(CancelError::TooLate(late.state));
     }
     let actor = Actor::Buyer(buyer.person);
     let undoing = Undoing::all(actor, "");
@@ -113,14 +108,21 @@ pub(crate) async fn by_platform(
     reason: &str,
     now: Timestamp,
 ) -> Result<(), CancelError> {
-    let mut orders = order::lock_of_purchase(tx, held.id).await?;
-    orders.retain(|order| order.state != OrderState::Cancelled);
-    if let Some(late) = orders.iter().find(|order| !order.state.buyer_may_cancel()) {
-        return Err(CancelError::TooLate(late.state));
-    }
+    let orders = standing(tx, held.id).await?;
     let undoing = Undoing::all(Actor::Platform, reason);
     undo(market, tx, held, orders, &undoing, now).await?;
     Ok(())
+}
+
+/// The orders of a purchase that stand, locked, if nobody has packed any of them. What a shop cancelled before is undone already, and
+/// keeps nobody from cancelling the rest.
+async fn standing(tx: &mut Tx<Platform>, id: PurchaseId) -> Result<Vec<Order>, CancelError> {
+    let mut orders = order::lock_of_purchase(tx, id).await?;
+    orders.retain(|order| order.state != OrderState::Cancelled);
+    match orders.iter().find(|order| !order.state.buyer_may_cancel()) {
+        Some(late) => Err(CancelError::TooLate(late.state)),
+        None => Ok(orders),
+    }
 }
 
 async fn finish(mut tx: Tx<Platform>, now: Timestamp) -> Result<(), CancelError> {

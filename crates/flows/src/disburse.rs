@@ -199,8 +199,15 @@ pub async fn settle(market: &Market, id: DisbursementId, cause: &str) -> Result<
         return Ok(());
     };
     match outgoing.state {
-        OutgoingState::Requested => return push(market, id).await,
-        OutgoingState::Paid { .. } => return forget_callbacks(market, &outgoing).await,
+        // Whatever talks to the provider does so without holding a connection.
+        OutgoingState::Requested => {
+            tx.commit().await?;
+            return push(market, id).await;
+        }
+        OutgoingState::Paid { .. } => {
+            tx.commit().await?;
+            return forget_callbacks(market, &outgoing).await;
+        }
         // What had failed may have been paid after all, so a callback about it is worth a question.
         OutgoingState::Failed { .. }
         | OutgoingState::Sent { .. }

@@ -140,8 +140,10 @@ pub async fn check_now(
 fn is_refunded(attempts: &[Attempt], spent: &[Hold], returned: Money) -> bool {
     let came = attempts
         .iter()
-        .filter(|attempt| matches!(attempt.state, AttemptState::Collected { .. }));
-    let came: i64 = came.map(|attempt| attempt.worth().minor()).sum();
+        .filter(|attempt| matches!(attempt.state, AttemptState::Collected { .. }))
+        .map(Attempt::worth)
+        .filter(|worth| worth.currency() == returned.currency());
+    let came: i64 = came.map(Money::minor).sum();
     let spent: i64 = spent.iter().map(|hold| hold.spent.minor()).sum();
     came + spent > 0 && returned.minor() >= came + spent
 }

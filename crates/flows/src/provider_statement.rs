@@ -15,7 +15,7 @@ use kernel::{StatementId, StatementLineId, Timestamp};
 use payments::provider::ProviderName;
 use payments::statements::{
     self, Asked, Book, Difference, Known, LINES_MAX, NewLine, NewStatement, NotAStatement, Period,
-    SummaryRow,
+    Read, SummaryRow,
 };
 use sha2::{Digest as _, Sha256};
 use store::{Platform, PlatformFlow, Tx};
@@ -155,7 +155,17 @@ async fn keep_lines(
     let mut batch = Vec::with_capacity(BATCH_MAX);
     let mut kept = 0;
     let provider = import.book.name();
-    for read in statements::read(import.book, import.content)?.take(LINES_MAX) {
+    let lines = statements::read(import.book, import.content)?.take(LINES_MAX);
+    // Our bank's are few. A provider's are read one after the other, however many there are.
+    let lines: Box<dyn Iterator<Item = Read> + Send> = match import.book {
+        Book::Bank(_) => {
+            let mut all: Vec<Read> = lines.collect();
+            statements::oldest_first(&mut all);
+            Box::new(all.into_iter())
+        }
+        Book::Provider(_) => Box::new(lines),
+    };
+    for read in lines {
         let fingerprint = read.fingerprint();
         let before = seen.entry(fingerprint).or_default();
         batch.push(NewLine {

@@ -143,14 +143,17 @@ pub(crate) async fn send_back(
 /// What of an attempt's money is still there, as it counts for the purchase.
 async fn holds(tx: &mut Tx<Platform>, attempt: &Attempt) -> Result<Money, Error> {
     let worth = attempt.worth();
-    if !matches!(attempt.state, payments::AttemptState::Collected { .. }) {
+    // What could not be kept was owed back whole, and nothing of it pays for the purchase, whichever way it went back.
+    let is_kept = matches!(attempt.state, payments::AttemptState::Collected { .. })
+        && !ledger::was_owed_back(&mut **tx, kernel::Id::uuid(attempt.id)).await?;
+    if !is_kept {
         return Ok(Money::zero(worth.currency()));
     }
     let given = disbursement::given_back(&mut **tx, attempt.id).await?;
     Ok(worth.minus(Money::new(given.worth_minor, worth.currency()))?)
 }
 
-/// The collection that paid for a purchase and still holds `amount` of it. What arrived twice has been given back whole.
+/// The collection that paid for a purchase and still holds `amount` of it.
 async fn collection_with(
     tx: &mut Tx<Platform>,
     purchase: PurchaseId,
@@ -201,7 +204,7 @@ pub(crate) async fn paid(
         let evidence = refund.amount.to_string();
         open_case(market, tx, refund, CaseWords::PaidLate, &evidence, now).await?;
     }
-    let note = worth.minor().to_string();
+    let note = note_of(worth);
     timeline::write(tx, &event(id, EventKind::Refunded, &note, now)).await?;
     let payload = json!({"amount": refund.amount, "ending": refund.phone.ending()});
     store::publish(
@@ -330,7 +333,7 @@ pub(crate) async fn credit(
     .and_then(|journal| journal.credit(Account::BuyerWallet(wallet), amount))
     .map_err(ledger::Error::from)?;
     ledger::record(tx, &journal).await?;
-    let note = amount.minor().to_string();
+    let note = note_of(amount);
     timeline::write(tx, &event(purchase.id, EventKind::Credited, &note, now)).await?;
     let payload = json!({"amount": amount, "ending": phone.ending()});
     store::publish(
@@ -367,6 +370,11 @@ pub(crate) async fn open_case(
     };
     moderation::open(tx, &case, market.source.id::<CaseId>(), now).await?;
     Ok(())
+}
+
+/// As the timeline keeps an amount: what a person sends back as it came may be of another currency than the purchase.
+fn note_of(amount: Money) -> String {
+    format!("{} {}", amount.minor(), amount.currency())
 }
 
 fn event(purchase: PurchaseId, kind: EventKind, note: &str, at: Timestamp) -> NewEvent<'_> {

@@ -128,12 +128,14 @@ async fn prompted(
     if is_of_prompt(market, payment).await? {
         return Ok(Prompted::Yes);
     }
-    let Some(found) = found else {
-        return Ok(Prompted::No);
-    };
     let attempts = {
         let mut tx = Tx::begin(&market.pools.app, Platform(PlatformFlow::Settle)).await?;
-        attempt::list_of_purchase(&mut *tx, found.purchase).await?
+        // A prompt may ask for another money than its purchase's, so what is named counts here, whatever its currency.
+        let named = found::spoken_of(&mut tx, payment).await?;
+        let Some(meant) = named.or(found.map(|found| found.purchase)) else {
+            return Ok(Prompted::No);
+        };
+        attempt::list_of_purchase(&mut *tx, meant).await?
     };
     let may_be = attempts.into_iter().filter(|attempt| {
         attempt.provider == payment.provider && Some(attempt.amount) == payment.amount

@@ -6,7 +6,7 @@ use kernel::{Currency, Id, JournalId, Money, PurchaseId, Timestamp};
 use sqlx::{PgConnection, PgExecutor};
 use uuid::Uuid;
 
-use crate::{Account, Error, Journal, Recorded};
+use crate::{Account, Error, Journal, Kind, Recorded};
 
 /// Records a journal once per cause. The database checks at commit that it balances.
 pub async fn record(conn: &mut PgConnection, journal: &Journal) -> Result<Recorded, Error> {
@@ -171,6 +171,18 @@ pub async fn returned(
     .fetch_one(conn)
     .await?;
     Ok(Money::new(minor, currency))
+}
+
+/// Whether what an attempt collected could not be kept, and was owed back whole.
+pub async fn was_owed_back(conn: impl PgExecutor<'_>, attempt: Uuid) -> Result<bool, Error> {
+    let found = sqlx::query_scalar!(
+        r#"select exists (select from ledger_journals where cause = 'collected:' || $1::text and kind = $2) as "found!""#,
+        attempt.to_string(),
+        Kind::CollectedAndOwedBack.as_str(),
+    )
+    .fetch_one(conn)
+    .await?;
+    Ok(found)
 }
 
 /// A posting as a person reads it.

@@ -32,6 +32,7 @@ use time::UtcOffset;
 
 use crate::provider::ProviderName;
 
+pub use self::bank::oldest_first;
 pub use self::dues::{Due, fees_due, keep_fees, keep_settlements, settlements_due};
 pub use self::file::{FILE_BYTES_MAX, LINES_MAX, NotAStatement, Read, Sheet, Survey, read};
 pub use self::gaps::{

@@ -316,7 +316,7 @@ const RULES: [(&str, &str); 23] = [
            where a.name = 'refund_due' and a.party = p.id::text
          ) o
          cross join lateral (
-           select coalesce(sum(amount_minor), 0) as leaving from disbursements
+           select coalesce(sum(coalesce(price_minor, amount_minor)), 0) as leaving from disbursements
            where purchase_id = p.id and state not in ('paid', 'failed')
          ) d
          where o.owed <> d.leaving",

@@ -55,6 +55,43 @@ test('a card is entered on the page of its provider, and nowhere here', async ({
   await shopper.arrives(number);
 });
 
+test('a phone in another country pays in its own money', async ({ page, look, shopper, newPhone }) => {
+  const phone = newPhone('71', '254');
+  await shopper.put(STOOL);
+  await page.goto('/checkout');
+  await shopper.fill(newPhone().typed);
+  await page.getByRole('button', { name: 'Show the delivery fee' }).click();
+  await page.getByRole('radio', { name: /^Pay from another country/ }).check();
+  await look.at('checkout, from abroad');
+  await shopper.pay();
+  await expect(page).toHaveURL(/\/pay\/SK-.*\/abroad/);
+  const card = page.locator('section', { hasText: 'Kenya' }).last();
+  await card.getByLabel('Mobile money number').fill('12');
+  await card.getByRole('button', { name: /^Pay KSh/ }).click();
+  await expect(page.getByText('Please look at the fields')).toBeVisible();
+  await look.at('pay from abroad, wrong number');
+  await card.getByLabel('Mobile money number').fill(phone.typed);
+  await card.getByRole('button', { name: /^Pay KSh/ }).click();
+  const number = await shopper.waits();
+  await phone.approve();
+  await shopper.arrives(number);
+  await expect(page.getByText(/^Paid as KSh/)).toBeVisible();
+});
+
+test('a bank transfer says where to, how much and under which reference', async ({ page, look, shopper, newPhone }) => {
+  await shopper.put(STOOL);
+  await page.goto('/checkout');
+  await shopper.fill(newPhone().typed);
+  await page.getByRole('button', { name: 'Show the delivery fee' }).click();
+  await page.getByRole('radio', { name: /^Pay by bank transfer/ }).check();
+  await shopper.pay();
+  await expect(page).toHaveURL(/\/pay\/SK-.*\/bank/);
+  const number = await shopper.waits();
+  await expect(page.getByText(number, { exact: true }).first()).toBeVisible();
+  await expect(page.getByText('Your transfer is not here yet.')).toBeVisible();
+  await look.at('pay, bank transfer');
+});
+
 test('what is cancelled after paying goes back by itself', async ({ page, look, shopper, newPhone }) => {
   const phone = newPhone();
   const number = await shopper.buys(STOOL, phone);

@@ -58,6 +58,20 @@ for (const size of SIZES) {
     await take(page, 'order');
   });
 
+  test(`other ways to pay at ${size.width} px`, async ({ page, shopper, newPhone }) => {
+    await page.setViewportSize(size);
+    for (const [way, name] of [['Pay from another country', 'abroad'], ['Pay by bank transfer', 'bank']]) {
+      await shopper.put(STOOL);
+      await page.goto('/checkout');
+      await shopper.fill(newPhone().typed);
+      await page.getByRole('button', { name: 'Show the delivery fee' }).click();
+      await page.getByRole('radio', { name: new RegExp(`^${way}`) }).check();
+      await shopper.pay();
+      await expect(page).toHaveURL(new RegExp(`/pay/SK-.*/${name}`));
+      await take(page, name);
+    }
+  });
+
   test(`working at ${size.width} px`, async ({ people }) => {
     const merchant = await people.signIn(OWNER, size);
     // A picture worth showing: one of the demo's own.
@@ -89,5 +103,7 @@ for (const size of SIZES) {
     await take(admin.page, 'case');
     await admin.page.goto('/admin/reconciliation');
     await take(admin.page, 'reconciliation');
+    await admin.page.goto('/admin/risk');
+    await take(admin.page, 'risk');
   });
 }

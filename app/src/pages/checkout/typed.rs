@@ -34,7 +34,7 @@ pub(crate) const CASH: &str = "cash";
 /// As it says our paybill.
 pub(crate) const BY_HAND: &str = "by_hand";
 /// As it says our bank account.
-pub(crate) const BANK: &str = Method::BankTransfer.as_str();
+pub(crate) const BANK: &str = "bank";
 
 /// As it says another country.
 pub(crate) const ABROAD: &str = "abroad";

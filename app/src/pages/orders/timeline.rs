@@ -138,10 +138,11 @@ fn why_cancelled(order: &Order, lang: Lang) -> Option<String> {
     }
 }
 
-/// An amount of the purchase's currency, kept by an event in minor units.
+/// An amount kept by an event in minor units, with its currency where that need not be the purchase's.
 fn amount(note: &str, shown: &Shown) -> String {
-    let currency = shown.view.purchase.total.currency();
-    note.parse().map_or_else(
+    let (minor, code) = note.split_once(' ').unwrap_or((note, ""));
+    let currency = code.parse().unwrap_or(shown.view.purchase.total.currency());
+    minor.parse().map_or_else(
         |_| String::new(),
         |minor| format_money(kernel::Money::new(minor, currency)),
     )

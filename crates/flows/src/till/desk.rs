@@ -224,8 +224,12 @@ pub async fn begin(
             }
         }
         Hand::Bank => {
+            let last = held.placed_at + purchase::TRANSFER_PAYABLE;
             let until = held.awaits_transfer(now);
-            let until = until.unwrap_or(now + purchase::TRANSFER_KEPT);
+            let until = until.unwrap_or(now + purchase::TRANSFER_KEPT).min(last);
+            if until <= now {
+                return Err(BeginError::NotPayable(held.state));
+            }
             held.await_transfer(&mut tx, until).await?;
         }
     }

@@ -1,7 +1,7 @@
 //! What a payment by hand was meant for.
 
 use kernel::{Money, PurchaseId, PurchaseNumber};
-use orders::purchase;
+use orders::{Purchase, purchase};
 use payments::TillPayment;
 use payments::till::{self, MatchedBy};
 use store::{Platform, Tx};
@@ -26,8 +26,7 @@ pub(super) async fn find(
     if !payment.provider.can_be_asked() {
         return named(tx, &payment.account, amount).await;
     }
-    if let Some(number) = number_in(&payment.account)
-        && let Some(found) = purchase::find_by_number(&mut **tx, number).await?
+    if let Some(found) = typed(tx, payment).await?
         && found.total.currency() == amount.currency()
     {
         return Ok(Some(Found {
@@ -46,6 +45,21 @@ pub(super) async fn find(
         }),
         _ => None,
     })
+}
+
+/// The purchase whose number was typed, whatever its currency.
+pub(super) async fn spoken_of(
+    tx: &mut Tx<Platform>,
+    payment: &TillPayment,
+) -> Result<Option<PurchaseId>, Error> {
+    Ok(typed(tx, payment).await?.map(|found| found.id))
+}
+
+async fn typed(tx: &mut Tx<Platform>, payment: &TillPayment) -> Result<Option<Purchase>, Error> {
+    let Some(number) = number_in(&payment.account) else {
+        return Ok(None);
+    };
+    Ok(purchase::find_by_number(&mut **tx, number).await?)
 }
 
 async fn named(

@@ -6,13 +6,15 @@ use flows::abroad::{self, NoRate};
 use flows::cases::{self, CaseError, NotPossible};
 use flows::give_back::{self, Ask, By};
 use flows::pay::{Pay, PayError};
+use flows::provider_statement::{self, Import};
 use flows::rates;
 use kernel::{Currency, Money, Network};
 use moderation::{Choice, Reason};
 use orders::refunds::{Part, Wish};
 use payments::Attempt;
+use payments::statements::Book;
 use rehearsal::{MPESA_APPROVES, Product, TestMarket, holder, phone};
-use simulator::{Outcome, Report, Scenario};
+use simulator::{Dialect, Outcome, Report, Scenario, StatementRequest};
 
 fn kes(minor: i64) -> Money {
     Money::new(minor, Currency::KES)
@@ -313,5 +315,46 @@ async fn money_that_does_not_match_has_no_rate_and_goes_back_as_it_came() {
     assert_eq!(balances(&m, &Account::RefundDue(placed.id)).await, (0, 0));
     assert_eq!(balances(&m, &Account::Suspense).await, (0, 0));
     assert_eq!(balances(&m, &Account::Conversion).await, (0, 0));
+    m.assert_sound().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_providers_statement_shows_it_in_the_money_that_moved() {
+    let (m, wrap) = market().await;
+    let (placed, attempt) = paid(&m, &wrap).await;
+    // While money is on its way back, too, what is owed is what leaves.
+    let number = m.orders(placed.id).await[0].number;
+    let ask = Ask {
+        number,
+        key: "all of it".to_owned(),
+        wish: Wish::Everything { to_shelf: false },
+        reason: "It never came".to_owned(),
+        total_seen: zmw(12_500),
+    };
+    give_back::decide(&m.market, By::Shop(wrap.shop), &ask)
+        .await
+        .unwrap();
+    m.assert_sound().await;
+    m.run_jobs().await;
+    m.let_money_arrive().await;
+
+    let statement = m.simulator().statement(&StatementRequest {
+        dialect: Dialect::Pawapay,
+        from: None,
+        to: None,
+        faults: 0,
+        seed: 0,
+    });
+    let import = Import {
+        book: Book::Provider(attempt.provider),
+        name: "statement.csv",
+        content: statement.csv.as_bytes(),
+        period: None,
+    };
+    let imported = provider_statement::import(&m.market, &import)
+        .await
+        .unwrap();
+    assert_eq!((imported.new_lines, imported.examined.matched), (2, 2));
+    assert_eq!(m.open_cases().await, [""; 0]);
     m.assert_sound().await;
 }

@@ -13,7 +13,7 @@ use kernel::{Money, TillPaymentId};
 use moderation::Choice;
 use orders::{Recipient, purchase};
 use payments::statements::Book;
-use rehearsal::{Product, TestMarket, holder, phone};
+use rehearsal::{MTN_APPROVES, Product, TestMarket, holder, phone};
 
 /// Goods for K 200 and their delivery for K 25, in ngwee.
 const TOTAL: i64 = 22_500;
@@ -325,6 +325,41 @@ async fn two_equal_parts_of_one_day_are_two_where_the_balance_says_so() {
     import(&m, &[line("500.00"), line("612.50"), line("612.50")]).await;
     assert_eq!(state(&m, &placed).await, "paid");
     assert_eq!(classes(&m).await, [of("doubled", 1), of("matched", 2)]);
+    m.assert_sound().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_second_of_two_equal_parts_counts_however_its_bank_sorts() {
+    let (m, goods) = market().await;
+    let placed = bought(&m, &goods, BUYER).await;
+    let number = placed.number.to_string();
+    let line = |balance: &str| came_to(&m, &number, TOTAL / 2, balance);
+    import(&m, &[line("500.00")]).await;
+    import(&m, &[line("612.50"), line("500.00")]).await;
+    assert_eq!(state(&m, &placed).await, "paid");
+    assert_eq!(classes(&m).await, [of("matched", 2)]);
+    m.assert_sound().await;
+}
+
+/// A transfer that could not be kept went back as store credit; what is cancelled then is what the prompt paid.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refund_goes_to_whoever_paid_and_not_to_a_transfer_that_was_owed_back() {
+    let (m, goods) = market().await;
+    let placed = bought(&m, &goods, BUYER).await;
+    m.pay(&placed, &phone(MTN_APPROVES)).await;
+    assert_eq!(state(&m, &placed).await, "paid");
+    import(&m, &[came(&m, &placed.number.to_string(), TOTAL)]).await;
+    assert_eq!(credit(&m, BUYER).await, TOTAL);
+
+    cancel::by_buyer(&m.market, holder(placed.id), placed.id)
+        .await
+        .unwrap();
+    m.run_jobs().await;
+    m.let_money_arrive().await;
+    let sent = m.refunds(placed.id).await;
+    let sent: Vec<_> = sent.iter().map(|r| (&r.phone, r.amount.minor())).collect();
+    assert_eq!(sent, [(&phone(MTN_APPROVES), TOTAL)]);
+    assert_eq!(credit(&m, BUYER).await, TOTAL, "once");
     m.assert_sound().await;
 }
 

@@ -4,12 +4,14 @@
 #[cfg(test)]
 mod tests;
 
-use kernel::{Currency, Money, Timestamp};
+use std::cmp::Ordering;
+
+use kernel::{Currency, Money, PurchaseNumber, Timestamp};
 use time::macros::format_description;
 use time::{Date, Time, UtcOffset};
 
 use super::sheet::{Columns, Row, amount};
-use super::{Home, Line, LineKind, Unreadable, moments};
+use super::{Home, Line, LineKind, Read, Unreadable, moments};
 
 /// The day it was booked before the day it counts from.
 const AT: &[&str] = &[
@@ -348,6 +350,34 @@ fn moment(text: &str, offset: UtcOffset) -> Option<Timestamp> {
     midnight.checked_to_offset(UtcOffset::UTC)
 }
 
+/// A bank's lines in the order they happened, which some export the other way round: the balance beside them says which way, and
+/// where it does not, the days do. Of two lines that say the same the one that was there before is then the first again.
+pub fn oldest_first(lines: &mut [Read]) {
+    let read: Vec<&Line> = lines
+        .iter()
+        .filter_map(|one| one.line.as_ref().ok())
+        .collect();
+    let follows = |before: &Line, after: &Line| {
+        let moved = after.amount.minor() - after.fee.minor();
+        let reached = before.balance.map(|balance| balance.minor() + moved);
+        reached.is_some() && reached == after.balance.map(Money::minor)
+    };
+    let count = |fits: &dyn Fn(&[&Line]) -> bool| read.windows(2).filter(|two| fits(two)).count();
+    let onwards = count(&|two| follows(two[0], two[1]));
+    let backwards = count(&|two| follows(two[1], two[0]));
+    let is_turned = match backwards.cmp(&onwards) {
+        Ordering::Greater => true,
+        Ordering::Less => false,
+        Ordering::Equal => match &read[..] {
+            [first, .., last] => first.at > last.at,
+            _ => false,
+        },
+    };
+    if is_turned {
+        lines.reverse();
+    }
+}
+
 /// With single spaces, and as much of it as is kept.
 fn written(text: &str) -> String {
     let words: Vec<&str> = text.split_whitespace().collect();
@@ -370,7 +400,9 @@ fn kind_of(written: &str, reference: Option<&str>, has_come: bool) -> LineKind {
     let said = plain(&format!("{written} {}", reference.unwrap_or_default()));
     let speaks_of = |words: &[&str]| words.iter().any(|word| said.contains(&format!(" {word} ")));
     let is_charge = speaks_of(&CHARGES);
-    if is_charge && (!has_come || speaks_of(&BACK)) {
+    // Whoever pays may be a Reverend, and may pay fees.
+    let names_us = !PurchaseNumber::all_in(&said).is_empty();
+    if is_charge && (!has_come || (speaks_of(&BACK) && !names_us)) {
         LineKind::Fee
     } else if speaks_of(&PROVIDERS) {
         LineKind::Settlement

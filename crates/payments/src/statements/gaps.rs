@@ -31,7 +31,7 @@ pub async fn find_gaps(
          select p.id, j.id, $1, p.amount_minor, p.currency, j.at, j.cause, $3
          from ledger_postings p join ledger_accounts a on a.id = p.account_id join ledger_journals j on j.id = p.journal_id
          where a.name = 'provider_clearing' and a.party = $1 and j.at < $2
-           and j.kind in ('collected', 'collected_and_owed_back', 'set_aside', 'refund_paid', 'payout_paid', 'paid_late')
+           and j.kind in ('collected', 'collected_and_owed_back', 'set_aside', 'converted', 'refund_paid', 'payout_paid', 'paid_late')
            and exists (select from statements s where s.provider = $1 and j.at >= s.covers_from and j.at < s.covers_until
              and p.currency = any (s.currencies))
            and not exists (select from statement_lines l where l.posting_id = p.id)

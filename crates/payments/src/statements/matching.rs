@@ -35,12 +35,16 @@ pub async fn match_lines(
 }
 
 /// Which payment by hand, attempt or disbursement a line speaks of: by handle, reference, receipt, or by our number and the exact
-/// amount where nothing else was told. What came by hand was booked when it came, whatever became of it.
+/// amount where nothing else was told. What came by hand was booked when it came, whatever became of it; what came in another currency
+/// than its purchase's was booked where it was counted over.
 async fn name_subjects(conn: &mut PgConnection, provider: ProviderName) -> Result<(), Error> {
     sqlx::query!(
         // A lookup for each line, whatever Postgres believes about tables that have just grown.
         "update statement_lines l set subject_id = f.subject, found_by = f.found_by,
-           cause = case l.kind when 'collection' then 'collected:' when 'refund' then 'refund_paid:' else 'payout_paid:' end || f.subject
+           cause = case
+             when exists (select from payment_attempts a where a.id = f.subject and a.price_minor is not null)
+               or exists (select from disbursements d where d.id = f.subject and d.price_minor is not null) then 'converted:'
+             when l.kind = 'collection' then 'collected:' when l.kind = 'refund' then 'refund_paid:' else 'payout_paid:' end || f.subject
          from (
            select w.id as line, n.subject, n.found_by from statement_lines w cross join lateral (
              (select t.id as subject, 0::smallint as found_by from till_payments t

@@ -28,7 +28,7 @@ pub async fn uncovered(conn: impl PgExecutor<'_>, period: Period) -> Result<Vec<
              count(*) as "count!", sum(p.amount_minor)::bigint as "sum!"
            from ledger_journals j join ledger_postings p on p.journal_id = j.id join ledger_accounts a on a.id = p.account_id
            where a.name = 'provider_clearing' and j.at >= $1 and j.at < $2
-             and j.kind in ('collected', 'collected_and_owed_back', 'set_aside', 'refund_paid', 'payout_paid', 'paid_late')
+             and j.kind in ('collected', 'collected_and_owed_back', 'set_aside', 'converted', 'refund_paid', 'payout_paid', 'paid_late')
              and not exists (select from statements s where s.provider = a.party and j.at >= s.covers_from and j.at < s.covers_until
                and p.currency = any (s.currencies))
              and not exists (select from statement_lines l where l.posting_id = p.id)

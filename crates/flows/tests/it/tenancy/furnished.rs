@@ -79,6 +79,8 @@ impl Furnished {
         .execute(&mut *tx)
         .await
         .unwrap();
+        let rate = format!("ZMW,KES,5.613,{},test", m.now().date());
+        flows::rates::say(&m.market, &rate).await.unwrap();
         sqlx::query(
             "insert into risk_reviews (purchase_id, points, reasons, state, scored_at)
              select id, 10, '{new 10 0}', 'noted', placed_at from purchases",

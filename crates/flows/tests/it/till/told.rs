@@ -133,3 +133,48 @@ async fn a_prompt_and_its_confirmation_are_the_same_money() {
         m.assert_sound().await;
     }
 }
+
+/// The order is in kwacha, the prompt asks for shillings, and Safaricom tells of it at the paybill's address as well.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_prompt_from_abroad_and_its_confirmation_are_the_same_money() {
+    let (mut m, _) = market().await;
+    let mpesa = m.market.providers.get(ProviderName::Mpesa).unwrap().clone();
+    m.market.providers = flows::Providers::new(vec![mpesa]);
+    let shop = m.shop("Three Folds", countries::Country::Zambia).await;
+    let wrap = m.product(shop, 10_000, 5).await;
+    let line = format!("ZMW,KES,5.613,{},test", m.now().date());
+    flows::rates::say(&m.market, &line).await.unwrap();
+    let payer: PhoneNumber = phone(MPESA_APPROVES);
+    let silent = Scenario {
+        outcome: simulator::Outcome::Success,
+        callback: CallbackKnob::None,
+        ..Scenario::default()
+    };
+    m.scenario(&payer, silent);
+    let placed = m.place(&[(&wrap, 1)]).await;
+    let (wish, seen) = (m.wish_to_pay(placed.id, &payer), shillings(702));
+    let seen = Money::new(seen, Currency::KES);
+    let attempt = flows::abroad::start(&m.market, holder(placed.id), wish, seen)
+        .await
+        .unwrap();
+    pay::push(&m.market, attempt.id).await.unwrap();
+    m.pass(1).await;
+    let number = placed.number.to_string();
+    let all = m.simulator().transactions();
+    let paid = all
+        .iter()
+        .rfind(|t| t.client_reference_id.as_deref() == Some(&number));
+    let receipt = paid.unwrap().provider_transaction_id.clone().unwrap();
+    let url = address(&m, "/mpesa/c2b/v2/registerurl", "ConfirmationURL");
+    post(&url, confirmation(&receipt, &number, "702.00")).await;
+    let_it_arrive(&m).await;
+    let answer = address(&m, "/mpesa/transactionstatus/v1/query", "ResultURL");
+    assert_eq!(post(&answer, came(&receipt, 702)).await, 200);
+    m.run_jobs().await;
+    settle::settle(&m.market, attempt.id, "test").await.unwrap();
+    let_it_arrive(&m).await;
+    assert_eq!(state(&m, &receipt).await, "prompted");
+    assert_eq!(purchase_state(&m, &placed).await, "paid");
+    assert_eq!(cleared(&m).await, shillings(702), "once");
+    m.assert_sound().await;
+}

@@ -1,11 +1,11 @@
 //! Files as banks write them: columns by many names, amounts by many spellings, days by many forms, and lines between.
 
-use kernel::{Currency, Money};
+use kernel::{Currency, Money, PurchaseNumber};
 use proptest::prelude::*;
 use time::macros::{datetime, offset};
 
 use super::super::{Book, Home, Line, LineKind, NotAStatement, Read, Unreadable, read};
-use super::{moment, spelled};
+use super::{AMOUNT, CAME, CAME_OR_AMOUNT, moment, oldest_first, spelled};
 use crate::provider::ProviderName;
 
 const LUSAKA: Home = Home {
@@ -229,4 +229,47 @@ proptest! {
             prop_assert_eq!(spelled(&money.to_plain(2), Currency::ZMW), Some(money));
         }
     }
+}
+
+#[test]
+fn a_column_for_what_came_is_one_of_both_kinds() {
+    let both: Vec<&str> = CAME.iter().chain(AMOUNT).copied().collect();
+    assert_eq!(both, CAME_OR_AMOUNT);
+}
+
+#[test]
+fn lines_are_taken_in_the_order_they_happened() {
+    let file = |lines: &[&str]| format!("Date,Description,Amount,Balance\n{}\n", lines.join("\n"));
+    let order = |lines: &[&str]| {
+        let file = file(lines);
+        let mut read = super::super::read(Book::Bank(LUSAKA), file.as_bytes())
+            .unwrap()
+            .collect::<Vec<_>>();
+        oldest_first(&mut read);
+        read.into_iter()
+            .map(|one| one.line_number)
+            .collect::<Vec<_>>()
+    };
+    // By the balance, of one day too; by the days where there is none; as they are where nothing tells.
+    let (a, b, c) = (
+        "25/11/2026,A,100.00,100.00",
+        "25/11/2026,A,100.00,200.00",
+        "25/11/2026,B,-50.00,150.00",
+    );
+    assert_eq!(order(&[a, b, c]), [2, 3, 4]);
+    assert_eq!(order(&[c, b, a]), [4, 3, 2]);
+    assert_eq!(order(&["26/11/2026,A,1.00,", "25/11/2026,A,1.00,"]), [3, 2]);
+    assert_eq!(order(&["25/11/2026,A,1.00,", "26/11/2026,A,1.00,"]), [2, 3]);
+    assert_eq!(order(&["25/11/2026,A,1.00,", "25/11/2026,A,1.00,"]), [2, 3]);
+}
+
+#[test]
+fn who_pays_may_be_a_reverend_and_may_pay_fees() {
+    let number = PurchaseNumber::from_random([7; 8]);
+    let said = format!("REV BANDA SCHOOL FEES {number}");
+    let file = format!(
+        "Date,Description,Amount,Balance\n25/11/2026,{said},248.00,\n25/11/2026,REVERSAL OF FEES,5.00,\n"
+    );
+    let kinds: Vec<_> = good(&file).iter().map(|line| line.kind).collect();
+    assert_eq!(kinds, [LineKind::Collection, LineKind::Fee]);
 }
