@@ -83,7 +83,7 @@ test('a bank transfer says where to, how much and under which reference', async 
   await page.goto('/checkout');
   await shopper.fill(newPhone().typed);
   await page.getByRole('button', { name: 'Show the delivery fee' }).click();
-  await page.getByRole('radio', { name: /^Pay by bank transfer/ }).check();
+  await page.getByRole('radio', { name: /^Bank transfer/ }).check();
   await shopper.pay();
   await expect(page).toHaveURL(/\/pay\/SK-.*\/bank/);
   const number = await shopper.waits();
