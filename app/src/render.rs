@@ -36,6 +36,8 @@ pub struct Page {
     pub(crate) json_ld: Vec<serde_json::Value>,
     /// Seconds after which a browser without script goes to a path of ours: usually the page itself, again.
     pub(crate) refresh: Option<(u32, String)>,
+    /// Whether a browser with script loads it again, too.
+    pub(crate) refreshes_always: bool,
     pub(crate) status: StatusCode,
     pub(crate) style: Style,
 }
@@ -52,6 +54,7 @@ impl Page {
             properties: Vec::new(),
             json_ld: Vec::new(),
             refresh: None,
+            refreshes_always: false,
             status: StatusCode::OK,
             style: Style::Shop,
         }
@@ -95,6 +98,13 @@ impl Page {
     #[must_use]
     pub fn refresh_without_script(mut self, seconds: u32, path: impl Into<String>) -> Self {
         self.refresh = Some((seconds, path.into()));
+        self
+    }
+
+    /// A browser with script loads it again as well: for what no island would show.
+    #[must_use]
+    pub const fn refresh_always(mut self) -> Self {
+        self.refreshes_always = true;
         self
     }
 

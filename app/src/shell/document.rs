@@ -48,11 +48,18 @@ pub(crate) fn document(
         meta(&mut html, "property", name, content);
     }
     if let Some((seconds, path)) = &page.refresh {
-        html.push_str("<noscript><meta http-equiv=\"refresh\" content=\"");
+        let (before, after) = if page.refreshes_always {
+            ("", "")
+        } else {
+            ("<noscript>", "</noscript>")
+        };
+        html.push_str(before);
+        html.push_str("<meta http-equiv=\"refresh\" content=\"");
         html.push_str(&seconds.to_string());
         html.push_str(";url=");
         escape(&mut html, path);
-        html.push_str("\"></noscript>");
+        html.push_str("\">");
+        html.push_str(after);
     }
     html.push_str("<link rel=\"icon\" href=\"/favicon.svg\" type=\"image/svg+xml\"><style>");
     html.push_str(assets.css(page.style));

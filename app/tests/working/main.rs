@@ -10,6 +10,7 @@ mod abroad;
 mod authority;
 mod browser;
 mod buying;
+mod card;
 mod checkout;
 mod credit;
 mod every_amount;

@@ -157,9 +157,11 @@ async fn page(
         view! {
             <h1>{lang.abroad_title()}</h1>
             {(!errors.is_empty()).then(|| view! { <ErrorSummary title=lang.checkout_check() errors=errors /> })}
-            <p>{lang.abroad_lead(&said(price))}</p>
-            {none}
-            {cards}
+            <div class="stack">
+                <p>{lang.abroad_lead(&said(price))}</p>
+                {none}
+                {cards}
+            </div>
             <p class="actions"><LinkButton label=lang.pay_other_method() href=back.clone() kind=ButtonKind::Quiet /></p>
         }
         .into_any()
@@ -210,7 +212,7 @@ fn card(
     };
     let action = format!("{back}/abroad");
     view! {
-        <section class="card">
+        <section class="card stack">
             <h2>{country.name(lang)}</h2>
             <p>{rate}</p>
             <form method="post" action=action>

@@ -171,14 +171,14 @@ fn steps(desk: &Desk, hand: Hand, lang: Lang) -> Option<AnyView> {
             let account = desk.bank.clone()?;
             let number = desk.purchase.number.to_string();
             view! {
-                <ul>
+                <ol class="steps">
                     <li>{lang.transfer_bank()}" "<strong>{account.bank}</strong></li>
                     <li>{lang.transfer_branch()}" "<strong>{account.branch}</strong></li>
                     <li>{lang.transfer_name()}" "<strong>{account.name}</strong></li>
                     <li>{lang.till_step_account()}" "<strong>{account.number}</strong></li>
                     <li>{lang.till_step_amount()}" "<strong>{amount}</strong></li>
                     <li>{lang.transfer_reference()}" "<strong>{number}</strong></li>
-                </ul>
+                </ol>
                 <p>{lang.transfer_reference_why()}</p>
             }
             .into_any()

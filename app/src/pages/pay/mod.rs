@@ -352,6 +352,8 @@ async fn page(
 ) -> Result<Rendered, Problem> {
     let lang = visitor.lang;
     let now = app.market.source.now();
+    let is_addressless = open_attempt(&progress)
+        .is_some_and(|open| open.method.network().is_none() && open.redirect_url.is_none());
     let open_since =
         open_attempt(&progress).map(|attempt| attempt.sent_at.unwrap_or(attempt.prepared_at));
     let number = progress.purchase.number;
@@ -418,6 +420,10 @@ async fn page(
         head = head
             .light()
             .refresh_without_script(seconds, format!("/pay/{number}{query}"));
+        // The way to the provider's page comes with its answer, and no island puts it there.
+        if is_addressless {
+            head = head.refresh_always();
+        }
     }
     let back = Link::new(
         lang.order_title(&number.to_string()),

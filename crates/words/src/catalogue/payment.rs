@@ -145,7 +145,7 @@ messages! { Lang;
     transfer_bank { en "Bank:", sw "Benki:" }
     transfer_branch { en "Branch:", sw "Tawi:" }
     transfer_name { en "Account name:", sw "Jina la akaunti:" }
-    transfer_reference { en "Reference, the order’s number:", sw "Rejea, namba ya oda:" }
+    transfer_reference { en "Reference:", sw "Rejea:" }
     transfer_reference_why {
         en "Write the reference exactly so: without it we do not know that the money is yours.",
         sw "Andika rejea hivihivi: bila hiyo hatujui kuwa pesa ni zako."
