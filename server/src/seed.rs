@@ -52,7 +52,7 @@ async fn demo(market: &Market) -> Result<()> {
     let stocked = demo::stock(market, &|shop| println!("  {shop}")).await?;
     println!("  {} products in {} shops", stocked.products, stocked.shops);
     if market.settings.is_rehearsal {
-        rates(market).await?;
+        demo::rates(market).await?;
         let traded = demo::trade(market, DEMO_PURCHASES).await?;
         demo::trade_oddly(market, DEMO_PURCHASES).await?;
         println!(
@@ -60,20 +60,6 @@ async fn demo(market: &Market) -> Result<()> {
             traded.placed, traded.paid, traded.refused
         );
     }
-    Ok(())
-}
-
-/// What currencies are worth in a rehearsal, so that a phone abroad can pay there: like the real ones, and nobody's.
-async fn rates(market: &Market) -> Result<()> {
-    let today = market.source.now().date();
-    let said = [
-        ("ZMW,KES", "5.613"),
-        ("ZMW,UGX", "159.4"),
-        ("KES,ZMW", "0.1782"),
-        ("KES,UGX", "28.4"),
-    ];
-    let lines = said.map(|(pair, rate)| format!("{pair},{rate},{today},rehearsal, no market's"));
-    flows::rates::say(market, &lines.join("\n")).await?;
     Ok(())
 }
 

@@ -7,11 +7,18 @@ use catalog::storefront::{ProductPicture, Thumb};
 use countries::{Area, Country, format_money};
 use kernel::Timestamp;
 use media::{PictureKey, Size};
+use store::Cursor;
 use words::Lang;
 
 use crate::form::Form;
 use crate::problem::{Problem, encode};
 use crate::ui::{Choice, Photo, TimelineStep};
+
+/// Where a list goes on, as its address says. What nobody of ours wrote leads nowhere.
+pub(super) fn cursor(after: Option<&str>) -> Result<Option<Cursor>, Problem> {
+    let parsed = after.map(str::parse).transpose();
+    parsed.map_err(|_| Problem::NotFound)
+}
 
 /// Goes on to another page after a form.
 pub(super) fn see_other(path: &str) -> Response {

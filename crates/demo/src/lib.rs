@@ -4,11 +4,13 @@ mod bulk;
 pub mod data;
 mod goods;
 mod people;
+mod rates;
 mod trade;
 
 pub use bulk::{Bulk, bulk};
 pub use goods::{Stocked, is_empty, stock};
 pub use people::{DemoPerson, people};
+pub use rates::rates;
 pub use trade::{ODD_PHONE, Traded, trade, trade_oddly};
 
 /// Why the demo could not be set up.

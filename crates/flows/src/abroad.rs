@@ -16,7 +16,7 @@ use time::Duration;
 
 use crate::pay::{self, Pay, PayError};
 use crate::route::{Way, Weather};
-use crate::{Error, Market};
+use crate::{Error, Market, settle};
 
 /// A rate that is older is not believed any more.
 pub const RATE_HOLDS: Duration = Duration::days(7);
@@ -43,24 +43,21 @@ pub struct Abroad {
     pub ways: Vec<Way>,
 }
 
-/// Where else a price can be paid from, of the countries there is a rate for. With `purchase`, at the rate that is frozen for it.
+/// Where else a price can be paid from in this weather, of the countries there is a rate for. With `purchase`, at the rate that it keeps.
 pub async fn offers(
     market: &Market,
+    weather: &Weather,
     price: Money,
     purchase: Option<PurchaseId>,
 ) -> Result<Vec<Abroad>, Error> {
     let now = market.source.now();
     let mut tx = Tx::begin(&market.pools.app, Platform(PlatformFlow::Pay)).await?;
-    let weather = Weather::within(&mut *tx, now).await?;
-    let newest = rates::newest(&mut *tx, price.currency()).await?;
+    let quotes = holding(&mut tx, purchase, price.currency(), now).await?;
+    tx.commit().await?;
     let mut offers = Vec::new();
     for &country in Country::ALL {
         let to = country.pack().currency;
-        if to == price.currency() {
-            continue;
-        }
-        let frozen = frozen(&mut tx, purchase, to).await?;
-        let Some(quote) = frozen.or_else(|| of_these_days(&newest, to, now)) else {
+        let Some(quote) = into(&quotes, to) else {
             continue;
         };
         let amount = asked(quote, price)?;
@@ -90,33 +87,35 @@ pub async fn start(
     pay::begin(market, buyer, wish, Some(seen)).await
 }
 
-/// The rate that a purchase keeps since its first try.
-async fn frozen(
+/// The rates that hold: those a purchase keeps since its first try, and into every other currency the newest of these days.
+async fn holding(
     tx: &mut Tx<Platform>,
     purchase: Option<PurchaseId>,
-    to: Currency,
-) -> Result<Option<Quote>, Error> {
-    let Some(purchase) = purchase else {
-        return Ok(None);
+    from: Currency,
+    now: Timestamp,
+) -> Result<Vec<Quote>, Error> {
+    let mut quotes = match purchase {
+        Some(purchase) => attempt::frozen_rates(&mut **tx, purchase).await?,
+        None => Vec::new(),
     };
-    Ok(attempt::frozen_rate(&mut **tx, purchase, to).await?)
+    let oldest = (now - RATE_HOLDS).date();
+    for newest in rates::newest(&mut **tx, from).await? {
+        if newest.as_of >= oldest && into(&quotes, newest.rate.to()).is_none() {
+            quotes.push(newest);
+        }
+    }
+    Ok(quotes)
 }
 
-/// The newest rate that still holds.
-fn of_these_days(newest: &[Quote], to: Currency, now: Timestamp) -> Option<Quote> {
-    let oldest = (now - RATE_HOLDS).date();
-    let mut fit = newest.iter();
-    fit.find(|quote| quote.rate.to() == to && quote.as_of >= oldest)
-        .copied()
+fn into(quotes: &[Quote], to: Currency) -> Option<Quote> {
+    quotes.iter().find(|quote| quote.rate.to() == to).copied()
 }
 
 /// What is asked for: no prompt carries less than the country's step.
 fn asked(quote: Quote, price: Money) -> Result<Money, kernel::MoneyError> {
-    quote.rate.in_steps(price, step(quote.rate.to()))
-}
-
-fn step(currency: Currency) -> i64 {
-    Country::of_currency(currency).map_or(1, |country| country.pack().price_step_minor)
+    let country = Country::of_currency(quote.rate.to());
+    let step = country.map_or(1, |country| country.pack().price_step_minor);
+    quote.rate.in_steps(price, step)
 }
 
 /// What an amount that the buyer saw pays of the purchase. It must be exactly the price at the rate that holds.
@@ -127,24 +126,15 @@ pub(crate) async fn convert(
     seen: Money,
     now: Timestamp,
 ) -> Result<Result<Conversion, NoRate>, Error> {
-    let (from, to) = (price.currency(), seen.currency());
-    if from == to {
-        return Ok(Err(NoRate::None));
-    }
-    let kept = frozen(tx, Some(purchase), to).await?;
-    let newest = rates::newest(&mut **tx, from).await?;
-    let Some(quote) = kept.or_else(|| of_these_days(&newest, to, now)) else {
+    let quotes = holding(tx, Some(purchase), price.currency(), now).await?;
+    let Some(quote) = into(&quotes, seen.currency()) else {
         return Ok(Err(NoRate::None));
     };
     let amount = asked(quote, price)?;
     if amount != seen {
         return Ok(Err(NoRate::Changed { amount }));
     }
-    Ok(Ok(Conversion {
-        price,
-        rate: quote.rate,
-        as_of: quote.as_of,
-    }))
+    Ok(Ok(Conversion { price, quote }))
 }
 
 /// Where what was collected lies, in the purchase's currency. What came in another is counted over, once.
@@ -154,11 +144,11 @@ pub(crate) async fn received(
     attempt: &Attempt,
     now: Timestamp,
 ) -> Result<Account, Error> {
-    let clearing = Account::ProviderClearing(attempt.provider.as_str().to_owned());
+    let clearing = settle::held_by(attempt.provider);
     let Some(conversion) = &attempt.conversion else {
         return Ok(clearing);
     };
-    let exact = conversion.rate.worth(conversion.price)?;
+    let exact = conversion.quote.rate.worth(conversion.price)?;
     let journal = converted(market, attempt.id, attempt.purchase, attempt.amount, now)
         .debit(clearing, attempt.amount)
         .and_then(|journal| journal.credit(Account::Conversion, exact))
@@ -176,13 +166,13 @@ pub(crate) async fn returned(
     purchase: PurchaseId,
     now: Timestamp,
 ) -> Result<Account, Error> {
-    let clearing = Account::ProviderClearing(refund.provider.as_str().to_owned());
+    let clearing = settle::held_by(refund.provider);
     let Some(price) = refund.price else {
         return Ok(clearing);
     };
     let amount = refund.amount;
-    let frozen = attempt::frozen_rate(&mut **tx, purchase, amount.currency()).await?;
-    let quote = frozen
+    let frozen = attempt::frozen_rates(&mut **tx, purchase).await?;
+    let quote = into(&frozen, amount.currency())
         .ok_or_else(|| store::Error::corrupt("disbursements", "price_currency", refund.id))?;
     let exact = quote.rate.worth(price)?;
     let journal = converted(market, refund.id, purchase, amount, now)
@@ -239,8 +229,7 @@ fn next_part(
     owed: Money,
 ) -> Result<Money, kernel::MoneyError> {
     let back = owed.plus(Money::new(given.worth_minor, owed.currency()))?;
-    let to = conversion.rate.to();
-    let all = conversion.rate.in_steps(back, step(to))?;
-    let part = all.minus(Money::new(given.amount_minor, to))?;
-    Ok(Money::new(part.minor().max(0), to))
+    let all = asked(conversion.quote, back)?;
+    let part = all.minus(Money::new(given.amount_minor, all.currency()))?;
+    Ok(Money::new(part.minor().max(0), all.currency()))
 }

@@ -25,7 +25,7 @@ use words::CaseWords;
 
 use crate::jobs::{DeliverEvents, PushDisbursement};
 use crate::market::failpoint;
-use crate::{Error, Market, refund};
+use crate::{Error, Market, refund, settle};
 
 /// Why nothing was paid out.
 #[derive(Debug, thiserror::Error)]
@@ -247,7 +247,7 @@ pub(crate) async fn paid(
     was_failed: bool,
     now: Timestamp,
 ) -> Result<(), Error> {
-    let clearing = Account::ProviderClearing(payout.provider.as_str().to_owned());
+    let clearing = settle::held_by(payout.provider);
     let (from, kind) = if was_failed {
         // The money had gone back to what is available, so it is taken from there: later earnings cover it first.
         let evidence = payout.amount.to_string();

@@ -5,7 +5,7 @@ use std::fmt;
 use crate::{Currency, Money, MoneyError};
 
 /// So many decimals a rate may have: enough for any two currencies, and small enough that no product overflows.
-const DECIMALS_MAX: u32 = 9;
+const DECIMALS_MAX: u8 = 9;
 
 /// One major unit of a currency in major units of another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -13,7 +13,7 @@ pub struct Rate {
     from: Currency,
     to: Currency,
     units: i64,
-    decimals: u32,
+    decimals: u8,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -26,7 +26,7 @@ pub enum RateError {
 
 impl Rate {
     /// `units` with `decimals` of them behind the point: 5.61 is 561 with 2.
-    pub fn new(from: Currency, to: Currency, units: i64, decimals: u32) -> Result<Self, RateError> {
+    pub fn new(from: Currency, to: Currency, units: i64, decimals: u8) -> Result<Self, RateError> {
         if from == to {
             return Err(RateError::OneCurrency(from));
         }
@@ -51,7 +51,7 @@ impl Rate {
         if is_cut || !digits(major) || !digits(decimals) {
             return Err(wrong());
         }
-        let count = u32::try_from(decimals.len()).map_err(|_| wrong())?;
+        let count = u8::try_from(decimals.len()).map_err(|_| wrong())?;
         let units = format!("{major}{decimals}").parse().map_err(|_| wrong())?;
         match Self::new(from, to, units, count) {
             Err(RateError::NotARate(_)) => Err(wrong()),
@@ -72,7 +72,7 @@ impl Rate {
         self.units
     }
 
-    pub const fn decimals(self) -> u32 {
+    pub const fn decimals(self) -> u8 {
         self.decimals
     }
 
@@ -94,7 +94,8 @@ impl Rate {
             .checked_mul(i128::from(self.units))
             .and_then(|product| product.checked_mul(ten(self.to.exponent())))
             .ok_or(MoneyError::Overflow)?;
-        let below = ten(self.decimals) * ten(self.from.exponent()) * i128::from(step_minor.max(1));
+        let below =
+            ten(self.decimals.into()) * ten(self.from.exponent()) * i128::from(step_minor.max(1));
         let steps = crate::money::half_even(above, below);
         steps
             .checked_mul(i128::from(step_minor.max(1)))
@@ -107,7 +108,7 @@ impl Rate {
 /// The number alone: `5.61`.
 impl fmt::Display for Rate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let digits = self.decimals as usize;
+        let digits = usize::from(self.decimals);
         let text = format!("{:0>width$}", self.units, width = digits + 1);
         let (major, decimals) = text.split_at(text.len() - digits);
         if decimals.is_empty() {
@@ -200,7 +201,7 @@ mod tests {
         fn parts_of_a_price_are_charged_and_returned_whole(
             parts in prop::collection::vec(1..500_000_i64, 1..8),
             units in 1..100_000_i64,
-            decimals in 0..5_u32,
+            decimals in 0..5_u8,
             step in prop::sample::select(vec![1_i64, 100]),
         ) {
             let rate = Rate::new(Currency::ZMW, Currency::KES, units, decimals).unwrap();

@@ -12,10 +12,11 @@ use kernel::{
 use sqlx::{PgConnection, PgExecutor};
 
 use crate::provider::{Operation, Original, ProviderName, Reports, Subject};
+use crate::rates::Quote;
 use crate::{AttemptState, Error, stated};
 
 pub use self::by_phone::{last_paid, list_open_on_phone};
-pub use self::conversion::{Conversion, frozen_rate};
+pub use self::conversion::{Conversion, frozen_rates};
 
 /// One try at collecting a purchase's total, at one provider.
 #[derive(Debug, Clone)]
@@ -86,9 +87,9 @@ pub async fn insert(conn: &mut PgConnection, new: &NewAttempt<'_>) -> Result<(),
         new.at,
         conversion.map(|it| it.price.minor()),
         conversion.map(|it| it.price.currency().code()),
-        conversion.map(|it| it.rate.units()),
-        conversion.map(Conversion::decimals),
-        conversion.map(|it| it.as_of),
+        conversion.map(|it| it.quote.rate.units()),
+        conversion.map(|it| i16::from(it.quote.rate.decimals())),
+        conversion.map(|it| it.quote.as_of),
     )
     .execute(&mut *conn)
     .await?;
@@ -157,7 +158,8 @@ impl TryFrom<Row> for Attempt {
         let conversion = price
             .zip(row.rate_units.zip(row.rate_decimals).zip(row.rate_as_of))
             .map(|(price, ((units, decimals), as_of))| {
-                Conversion::read(price, currency, units, decimals, as_of)
+                Quote::read(price.currency(), currency, units, decimals, as_of)
+                    .map(|quote| Conversion { price, quote })
             });
         let state = match row.state.as_str() {
             "prepared" => AttemptState::Prepared,

@@ -1,6 +1,6 @@
 //! Rates between currencies, as the operator says them.
 
-use kernel::{Currency, Rate, Timestamp};
+use kernel::{Currency, Rate, RateError, Timestamp};
 use sqlx::{PgConnection, PgExecutor};
 use time::Date;
 
@@ -13,6 +13,21 @@ pub struct Quote {
     pub as_of: Date,
 }
 
+impl Quote {
+    /// As it is stored. What no rate can be is refused.
+    pub(crate) fn read(
+        from: Currency,
+        to: Currency,
+        units: i64,
+        decimals: i16,
+        as_of: Date,
+    ) -> Result<Self, RateError> {
+        let decimals = u8::try_from(decimals).unwrap_or(u8::MAX);
+        let rate = Rate::new(from, to, units, decimals)?;
+        Ok(Self { rate, as_of })
+    }
+}
+
 /// Keeps a rate that is said. False: the newest says the same of the same day.
 pub async fn say(
     conn: &mut PgConnection,
@@ -21,7 +36,6 @@ pub async fn say(
     now: Timestamp,
 ) -> Result<bool, Error> {
     let Quote { rate, as_of } = quote;
-    let decimals = i16::try_from(rate.decimals()).unwrap_or_default();
     let done = sqlx::query!(
         "insert into exchange_rates (from_currency, to_currency, units, decimals, as_of, source, said_at)
          select $1, $2, $3, $4, $5, $6, $7 where not exists (
@@ -32,7 +46,7 @@ pub async fn say(
         rate.from().code(),
         rate.to().code(),
         rate.units(),
-        decimals,
+        i16::from(rate.decimals()),
         as_of,
         source,
         now,
@@ -56,12 +70,8 @@ pub async fn newest(conn: impl PgExecutor<'_>, from: Currency) -> Result<Vec<Quo
             let broken = |column| store::Error::corrupt("exchange_rates", column, row.id);
             let to = row.to_currency.parse();
             let to = to.map_err(|_| broken("to_currency"))?;
-            let decimals = u32::try_from(row.decimals).map_err(|_| broken("decimals"))?;
-            let rate = Rate::new(from, to, row.units, decimals);
-            Ok(Quote {
-                rate: rate.map_err(|_| broken("units"))?,
-                as_of: row.as_of,
-            })
+            let quote = Quote::read(from, to, row.units, row.decimals, row.as_of);
+            Ok(quote.map_err(|_| broken("units"))?)
         })
         .collect()
 }

@@ -50,6 +50,20 @@ impl TestMarket {
             .await
             .unwrap()
     }
+
+    /// The store credit of a phone, whoever signs in with it, in minor units of whichever currency it has.
+    pub async fn credit_of(&self, phone: &PhoneNumber) -> i64 {
+        let mut tx = self.platform().await;
+        let sum: Option<i64> = sqlx::query_scalar(
+            "select -sum(p.amount_minor)::bigint from ledger_postings p join ledger_accounts a on a.id = p.account_id
+             join wallets w on w.id::text = a.party where a.name = 'buyer_wallet' and w.phone = $1",
+        )
+        .bind(phone.e164())
+        .fetch_one(&mut *tx)
+        .await
+        .unwrap();
+        sum.unwrap_or_default()
+    }
 }
 
 impl Rich {

@@ -5,11 +5,10 @@ use axum::response::{IntoResponse, Response};
 use kernel::{CaseId, Timestamp};
 use leptos::prelude::*;
 use moderation::{Case, CaseKind};
-use store::Cursor;
 use words::{CaseWords, Lang};
 
 use super::{Judge, kind_of, section_of, title_of, word_of};
-use crate::pages::shown::see_other;
+use crate::pages::shown::{cursor, see_other};
 use crate::problem::Problem;
 use crate::render::Page;
 use crate::state::AppState;
@@ -32,12 +31,7 @@ pub(super) async fn show(
     Query(asks): Query<Asks>,
 ) -> Result<Response, Problem> {
     let kind = kind_of(&word)?;
-    let after: Option<Cursor> = asks
-        .after
-        .as_deref()
-        .map(str::parse)
-        .transpose()
-        .map_err(|_| Problem::NotFound)?;
+    let after = cursor(asks.after.as_deref())?;
     let queue = flows::moderate::queue(&app.market, kind, after, PAGE).await?;
     if let Some(oldest) = queue.rows.first() {
         let done = asks

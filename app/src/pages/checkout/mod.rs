@@ -3,6 +3,7 @@
 mod at_door;
 pub(crate) mod credit;
 pub(crate) mod open_prompt;
+mod others;
 mod start;
 pub(crate) mod typed;
 mod view;
@@ -247,7 +248,8 @@ async fn not_payable(
             Ok(Some(credit::gone(NoCredit::Gone { left }, lang)))
         }
         PayBy::Abroad => {
-            let offers = abroad::offers(&app.market, typed.total_seen, None).await?;
+            let weather = Weather::read(&app.market).await?;
+            let offers = abroad::offers(&app.market, &weather, typed.total_seen, None).await?;
             Ok(offers.is_empty().then(|| lang.abroad_none().to_owned()))
         }
         PayBy::ByHand(Hand::Paybill) => {
@@ -416,7 +418,7 @@ async fn page(
         ways,
         credit: credit::of(app, visitor, visitor.country).await?,
         by_hand: by_hand::offered(&app.market, seen).map(drop),
-        abroad: abroad::offers(&app.market, seen, None).await?,
+        abroad: abroad::offers(&app.market, &weather, seen, None).await?,
         bank: by_hand::transfer_offered(&app.market, visitor.country, None).await?,
         cash,
     };

@@ -1,25 +1,19 @@
 //! The checkout's body: phone, place, money, order, one button.
 
 use countries::format_money;
-use flows::abroad::Abroad;
 use flows::basket::{Group, Reach};
-use flows::till::NoTransfer;
 use kernel::Method;
 use leptos::prelude::*;
-use payments::provider::Unsupported;
 use words::Lang;
 
-use super::credit::{self, CREDIT};
-use super::typed::{
-    ABROAD, BANK, BY_HAND, CASH, DIRECTIONS_CHARS_MAX, LANDMARK_CHARS_MAX, NAME_CHARS_MAX,
-};
-use super::{REMEMBER, Shown, open_prompt, pay_label, ways};
+use super::credit;
+use super::typed::{DIRECTIONS_CHARS_MAX, LANDMARK_CHARS_MAX, NAME_CHARS_MAX};
+use super::{REMEMBER, Shown, open_prompt, others, pay_label, ways};
 use crate::form::Form;
-use crate::pages::pay::by_hand::{no_transfer, transfer_hint};
 use crate::pages::shown::{areas, errors_of, fee_line};
 use crate::ui::{
-    CartLine, CartLineView, Checkbox, Choice, ChoiceCards, ErrorSummary, Field, Hidden, Icon,
-    InputKind, LinkButton, Notice, Select, TextArea, Tone, TotalRow, Totals,
+    CartLine, CartLineView, Checkbox, ChoiceCards, ErrorSummary, Field, Hidden, Icon, InputKind,
+    LinkButton, Notice, Select, TextArea, Tone, TotalRow, Totals,
 };
 use crate::visitor::Visitor;
 
@@ -274,29 +268,14 @@ fn method(shown: &Shown, visitor: &Visitor) -> AnyView {
     let form = &shown.form;
     let networks = visitor.country.pack().networks;
     let chosen = chosen(shown, visitor);
-    let wants = |way| form.get("method") == way;
-    let wants_cash = wants(CASH);
     let total = shown.basket.total();
-    let credit = credit::choice(shown.credit, total, form, lang);
-    let wants_credit = credit.as_ref().is_some_and(|credit| credit.chosen);
-    let others = wants_cash || wants_credit || wants(BY_HAND) || wants(BANK) || wants(ABROAD);
-    let chosen = chosen.filter(|_| !others);
+    let others = others::list(shown, lang);
+    let wants_other = others
+        .iter()
+        .any(|other| form.get("method") == other.card.value);
+    let chosen = chosen.filter(|_| !wants_other);
     let mut choices = ways::choices(&shown.ways, chosen, lang);
-    choices.extend(credit);
-    choices.extend(by_hand(shown.by_hand, wants(BY_HAND), lang));
-    choices.extend(bank(shown.bank, wants(BANK), lang));
-    choices.extend(from_abroad(shown, wants(ABROAD), lang));
-    // Not offered is said with its reason; it stays out of reach.
-    choices.push(Choice {
-        value: CASH.to_owned(),
-        label: lang.method_cash().to_owned(),
-        note: Some(match &shown.cash {
-            Ok(()) => lang.method_cash_hint().to_owned(),
-            Err(why) => why.clone(),
-        }),
-        chosen: wants_cash && shown.cash.is_ok(),
-        disabled: shown.cash.is_err(),
-    });
+    choices.extend(others.into_iter().map(|other| other.card));
     let hint = match shown.guess {
         Some(guess) if networks.len() > 1 => lang.network_guess(guess.display_name()),
         Some(_) | None => lang.method_prompt_hint().to_owned(),
@@ -344,59 +323,6 @@ fn chosen(shown: &Shown, visitor: &Visitor) -> Option<Method> {
         .or(only)
 }
 
-/// A phone in another country, where one can pay.
-fn from_abroad(shown: &Shown, is_chosen: bool, lang: Lang) -> Option<Choice> {
-    let said = |offer: &Abroad| {
-        format!(
-            "{} {}",
-            offer.country.name(lang),
-            format_money(offer.amount)
-        )
-    };
-    let amounts: Vec<String> = shown.abroad.iter().map(said).collect();
-    (!amounts.is_empty()).then(|| Choice {
-        value: ABROAD.to_owned(),
-        label: lang.abroad_title().to_owned(),
-        note: Some(lang.method_abroad_hint(&amounts.join(", "))),
-        chosen: is_chosen,
-        disabled: false,
-    })
-}
-
-/// Our paybill, where there is one for this currency; with the reason where it does not take this much.
-fn by_hand(offered: Result<(), Unsupported>, is_chosen: bool, lang: Lang) -> Option<Choice> {
-    let note = match offered {
-        Ok(()) => lang.till_hint().to_owned(),
-        Err(Unsupported::Operation | Unsupported::Method(_) | Unsupported::Currency(_)) => {
-            return None;
-        }
-        Err(why) => ways::unsupported(why, lang),
-    };
-    Some(Choice {
-        value: BY_HAND.to_owned(),
-        label: lang.till_title().to_owned(),
-        note: Some(note),
-        chosen: is_chosen && offered.is_ok(),
-        disabled: offered.is_err(),
-    })
-}
-
-/// Our bank account, where there is one in this country.
-fn bank(offered: Result<(), NoTransfer>, is_chosen: bool, lang: Lang) -> Option<Choice> {
-    let note = match offered {
-        Ok(()) => transfer_hint(lang),
-        Err(NoTransfer::NoAccount) => return None,
-        Err(why) => no_transfer(why, lang),
-    };
-    Some(Choice {
-        value: BANK.to_owned(),
-        label: lang.method_bank().to_owned(),
-        note: Some(note),
-        chosen: is_chosen && offered.is_ok(),
-        disabled: offered.is_err(),
-    })
-}
-
 /// One button. Which network it names follows the chosen card by style alone; without that style it names none that could be wrong.
 fn pay_button(shown: &Shown, lang: Lang) -> AnyView {
     let total = shown.basket.total();
@@ -406,29 +332,12 @@ fn pay_button(shown: &Shown, lang: Lang) -> AnyView {
         .filter(|way| way.offered.is_ok())
         .map(|way| way.method)
         .collect();
-    let cash = total.filter(|_| shown.cash.is_ok()).map(|total| {
-        let words = lang.pay_cash(&format_money(total));
-        view! { <span class="pay-label" data-method=CASH>{words}</span> }
-    });
-    let credit = total
-        .filter(|_| credit::covers(shown.credit, total))
-        .map(|total| {
-            let words = lang.pay_credit(&format_money(total));
-            view! { <span class="pay-label" data-method=CREDIT>{words}</span> }
-        });
-    let by_hand = total.filter(|_| shown.by_hand.is_ok()).map(|total| {
-        let words = lang.till_order(&format_money(total));
-        view! { <span class="pay-label" data-method=BY_HAND>{words}</span> }
-    });
-    let abroad = (!shown.abroad.is_empty()).then(|| {
-        view! { <span class="pay-label" data-method=ABROAD>{lang.abroad_title()}</span> }
-    });
-    let bank = total.filter(|_| shown.bank.is_ok()).map(|total| {
-        let words = lang.transfer_order(&format_money(total));
-        view! { <span class="pay-label" data-method=BANK>{words}</span> }
-    });
-    let only = match (&open[..], &cash, &credit, &by_hand, &bank, &abroad) {
-        ([only], None, None, None, None, None) => Some(*only),
+    let others = others::list(shown, lang);
+    let open_others = others
+        .iter()
+        .filter(|other| !other.card.disabled && other.button.is_some());
+    let only = match (&open[..], open_others.clone().next()) {
+        ([only], None) => Some(*only),
         _ => None,
     };
     let label = if only.is_some() {
@@ -441,7 +350,13 @@ fn pay_button(shown: &Shown, lang: Lang) -> AnyView {
                 view! { <span class="pay-label" data-method=method.as_str()>{pay_label(total, Some(*method), lang)}</span> }
             })
             .collect_view();
-        view! { <span class="pay-label is-default">{pay_label(total, None, lang)}</span>{named}{credit}{by_hand}{bank}{abroad}{cash} }
+        let others = open_others
+            .filter_map(|other| {
+                let (method, words) = (other.card.value.clone(), other.button.clone()?);
+                Some(view! { <span class="pay-label" data-method=method>{words}</span> })
+            })
+            .collect_view();
+        view! { <span class="pay-label is-default">{pay_label(total, None, lang)}</span>{named}{others} }
             .into_any()
     };
     // Only a network sends a prompt: beside any other way nothing of the kind is said.

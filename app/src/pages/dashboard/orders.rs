@@ -12,7 +12,7 @@ use words::Lang;
 use super::Desk;
 use super::order::{said, step_now};
 use super::said::{order_badge, told};
-use crate::pages::shown::{address, area_name};
+use crate::pages::shown::{address, area_name, cursor};
 use crate::problem::Problem;
 use crate::render::Page;
 use crate::shell::DashboardSection;
@@ -43,12 +43,7 @@ pub(super) async fn show(
         None | Some("" | "all") => None,
         Some(state) => Some(state.parse().map_err(|_| Problem::NotFound)?),
     };
-    let after: Option<Cursor> = asks
-        .after
-        .as_deref()
-        .map(str::parse)
-        .transpose()
-        .map_err(|_| Problem::NotFound)?;
+    let after = cursor(asks.after.as_deref())?;
     let page = flows::dashboard::orders(&app.market, desk.scope, state, after, PAGE).await?;
     let lang = desk.lang();
     let done = said(

@@ -12,7 +12,7 @@ use words::Lang;
 
 use super::Desk;
 use super::said::{listing_badge, listing_words};
-use crate::pages::shown::address;
+use crate::pages::shown::{address, cursor};
 use crate::problem::Problem;
 use crate::render::Page;
 use crate::shell::DashboardSection;
@@ -41,12 +41,7 @@ pub(super) async fn show(
         None | Some("" | "all") => None,
         Some(state) => Some(state.parse().map_err(|_| Problem::NotFound)?),
     };
-    let after: Option<Cursor> = asks
-        .after
-        .as_deref()
-        .map(str::parse)
-        .transpose()
-        .map_err(|_| Problem::NotFound)?;
+    let after = cursor(asks.after.as_deref())?;
     let page = flows::dashboard::products(&app.market, desk.scope, state, after, PAGE).await?;
     let lang = desk.lang();
     let chrome = desk.chrome(&app, DashboardSection::Products);

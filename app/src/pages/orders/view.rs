@@ -161,7 +161,7 @@ fn lead(shown: &Shown) -> AnyView {
 fn abroad(shown: &Shown) -> Option<AnyView> {
     let mut paid = shown.view.attempts.iter();
     let paid = paid.find(|attempt| matches!(attempt.state, AttemptState::Collected { .. }))?;
-    let rate = paid.conversion.as_ref()?.rate.to_string();
+    let rate = paid.conversion?.quote.rate.to_string();
     let words = shown.lang.abroad_paid(&format_money(paid.amount), &rate);
     Some(view! { <p class="hint">{words}</p> }.into_any())
 }

@@ -8,6 +8,7 @@ use flows::abroad::{self, Abroad, NoRate};
 use flows::pay::open_prompt::OpenPrompt;
 use flows::pay::{Pay, PayError};
 use flows::progress;
+use flows::route::Weather;
 use kernel::{Method, Money};
 use leptos::prelude::*;
 use words::Lang;
@@ -140,7 +141,8 @@ async fn page(
         return Ok(see_other(&back));
     }
     let price = progress.purchase.total;
-    let offers = abroad::offers(&app.market, price, Some(id)).await?;
+    let weather = Weather::read(&app.market).await?;
+    let offers = abroad::offers(&app.market, &weather, price, Some(id)).await?;
     let link = Link::new(lang.order_title(&number.to_string()), back.clone());
     let head = Page::new(lang.code(), lang.abroad_title())
         .noindex()

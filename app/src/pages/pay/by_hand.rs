@@ -256,16 +256,7 @@ pub(super) fn ways(
     bank: Result<(), NoTransfer>,
     lang: Lang,
 ) -> AnyView {
-    let paybill = match paybill {
-        Ok(()) => Some(Ok(lang.till_hint().to_owned())),
-        Err(Unsupported::Operation | Unsupported::Method(_) | Unsupported::Currency(_)) => None,
-        Err(why) => Some(Err(unsupported(why, lang))),
-    };
-    let bank = match bank {
-        Ok(()) => Some(Ok(transfer_hint(lang))),
-        Err(NoTransfer::NoAccount) => None,
-        Err(why) => Some(Err(no_transfer(why, lang))),
-    };
+    let (paybill, bank) = (paybill_note(paybill, lang), bank_note(bank, lang));
     let number = desk.purchase.number.to_string();
     view! {
         {desk.came.is_positive().then(|| part(desk, lang))}
@@ -275,9 +266,28 @@ pub(super) fn ways(
     .into_any()
 }
 
-/// How long the goods are kept for a transfer.
-pub(crate) fn transfer_hint(lang: Lang) -> String {
-    lang.transfer_hint(purchase::TRANSFER_KEPT.whole_days())
+/// What to know of paying to our paybill, or why it is closed. Nothing where there is none.
+pub(crate) fn paybill_note(
+    offered: Result<(), Unsupported>,
+    lang: Lang,
+) -> Option<Result<String, String>> {
+    match offered {
+        Ok(()) => Some(Ok(lang.till_hint().to_owned())),
+        Err(Unsupported::Operation | Unsupported::Method(_) | Unsupported::Currency(_)) => None,
+        Err(why) => Some(Err(unsupported(why, lang))),
+    }
+}
+
+/// The same of a bank transfer.
+pub(crate) fn bank_note(
+    offered: Result<(), NoTransfer>,
+    lang: Lang,
+) -> Option<Result<String, String>> {
+    match offered {
+        Ok(()) => Some(Ok(lang.transfer_hint(purchase::TRANSFER_KEPT.whole_days()))),
+        Err(NoTransfer::NoAccount) => None,
+        Err(why) => Some(Err(no_transfer(why, lang))),
+    }
 }
 
 fn way(hand: Hand, number: &str, offered: Result<String, String>, lang: Lang) -> AnyView {

@@ -300,15 +300,6 @@ pub async fn back(
     Ok(see_other(&format!("/{to}/{number}")))
 }
 
-/// Where else it can be paid from.
-async fn abroad_offers(
-    app: &AppState,
-    progress: &Progress,
-) -> Result<Vec<flows::abroad::Abroad>, flows::Error> {
-    let purchase = &progress.purchase;
-    flows::abroad::offers(&app.market, purchase.total, Some(purchase.id)).await
-}
-
 /// The form as it is first shown: the number that was tried, a new key. A phone abroad has its own page.
 fn fresh_form(app: &AppState, progress: &Progress) -> Form {
     let attempt = progress.attempt.as_ref();
@@ -366,12 +357,17 @@ async fn page(
     };
     let missing = desk.as_ref().map_or(progress.amount(), |desk| desk.missing);
     // Whoever waits is not asked how to pay.
-    let (ways, credit) = if open_since.is_some() {
-        (Vec::new(), None)
+    let (ways, credit, is_abroad_open) = if open_since.is_some() {
+        (Vec::new(), None, false)
     } else {
         let weather = Weather::read(&app.market).await?;
-        let ways = weather.ways(&app.market, country, progress.amount());
-        (ways, credit::of(app, visitor, country).await?)
+        let (price, id) = (progress.amount(), Some(progress.purchase.id));
+        let offers = flows::abroad::offers(&app.market, &weather, price, id).await?;
+        (
+            weather.ways(&app.market, country, price),
+            credit::of(app, visitor, country).await?,
+            !offers.is_empty(),
+        )
     };
     let fails = progress.refusals >= REFUSALS_MIN || ways.iter().all(|way| way.offered.is_err());
     let askable = if open_since.is_none() && fails {
@@ -379,7 +375,6 @@ async fn page(
     } else {
         Vec::new()
     };
-    let is_abroad_open = open_since.is_none() && !abroad_offers(app, &progress).await?.is_empty();
     let bank = match &desk {
         None => Err(NoTransfer::NoAccount),
         Some(desk) => {

@@ -65,7 +65,7 @@ impl Elsewhere {
             method: refused.method,
             phone: &refused.phone,
             amount: refused.amount,
-            conversion: refused.conversion.clone(),
+            conversion: refused.conversion,
             // Later than the one it follows, whatever the clock says: the newest attempt is the one that counts.
             at: now.max(refused.prepared_at + Duration::MICROSECOND),
         };

@@ -1,7 +1,9 @@
 //! Our own bank's statement: what buyers sent is money by hand, what a provider settled is found there again, and charges are booked.
 
+use std::collections::HashSet;
+
 use countries::Country;
-use kernel::{PurchaseNumber, StatementLineId, TillPaymentId, Timestamp};
+use kernel::{Currency, PurchaseNumber, StatementLineId, TillPaymentId, Timestamp};
 use orders::purchase;
 use payments::provider::ProviderName;
 use payments::statements::{self, Book, Credit, Home};
@@ -74,15 +76,15 @@ async fn take_in(
     let (mut taken, mut after) = (Vec::new(), 0);
     while let Some((credits, last)) = statements::credits(tx, after, batch_max).await? {
         after = last;
+        let ours: Vec<&Credit> = match which {
+            Which::Named => that_name_purchases(tx, &credits).await?,
+            Which::Rest => credits
+                .iter()
+                .filter(|credit| !credit.is_settlement)
+                .collect(),
+        };
         let mut kept: Vec<(StatementLineId, TillPaymentId)> = Vec::new();
-        for credit in &credits {
-            let is_ours = match which {
-                Which::Named => names_purchase(tx, credit).await?,
-                Which::Rest => !credit.is_settlement,
-            };
-            if !is_ours {
-                continue;
-            }
+        for credit in ours {
             let new = NewTransfer {
                 id: market.source.id(),
                 line: credit.line,
@@ -100,12 +102,24 @@ async fn take_in(
     Ok(taken)
 }
 
-async fn names_purchase(tx: &mut Tx<Platform>, credit: &Credit) -> Result<bool, Error> {
-    let numbers = PurchaseNumber::all_in(&credit.written);
-    if numbers.is_empty() {
-        return Ok(false);
+/// Those that name a purchase of ours whose price is in their currency.
+async fn that_name_purchases<'a>(
+    tx: &mut Tx<Platform>,
+    credits: &'a [Credit],
+) -> Result<Vec<&'a Credit>, Error> {
+    let named = |credit: &Credit| PurchaseNumber::all_in(&credit.written);
+    let numbers: Vec<PurchaseNumber> = credits.iter().flat_map(named).collect();
+    let mut ours: HashSet<(PurchaseNumber, Currency)> = HashSet::new();
+    let currencies: HashSet<Currency> = credits.iter().map(|one| one.amount.currency()).collect();
+    for currency in currencies {
+        let found = purchase::list_by_numbers(&mut **tx, &numbers, currency).await?;
+        ours.extend(found.into_iter().map(|(number, _)| (number, currency)));
     }
-    let currency = credit.amount.currency();
-    let found = purchase::list_by_numbers(&mut **tx, &numbers, currency).await?;
-    Ok(!found.is_empty())
+    let is_ours = |credit: &&Credit| {
+        let currency = credit.amount.currency();
+        named(credit)
+            .into_iter()
+            .any(|number| ours.contains(&(number, currency)))
+    };
+    Ok(credits.iter().filter(is_ours).collect())
 }

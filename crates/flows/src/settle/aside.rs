@@ -10,7 +10,7 @@ use store::{Platform, Tx};
 use words::CaseWords;
 
 use super::take::new_journal;
-use super::{after_refusal, lock_both};
+use super::{after_refusal, held_by, lock_both};
 use crate::stuck::Nobodys;
 use crate::{Error, Market};
 
@@ -37,10 +37,7 @@ pub(super) async fn set_aside(
             now,
         )
         .of_purchase(attempt.purchase)
-        .debit(
-            Account::ProviderClearing(attempt.provider.as_str().to_owned()),
-            stated,
-        )
+        .debit(held_by(attempt.provider), stated)
         .and_then(|journal| journal.credit(Account::Suspense, stated))
         .map_err(ledger::Error::from)?;
         is_new = ledger::record(tx, &journal).await? == Recorded::Now;
@@ -89,7 +86,7 @@ pub(super) async fn put_right(
             continue;
         }
         let cause = format!("put_right:set_aside:{}:{amount}", attempt.id);
-        let clearing = Account::ProviderClearing(attempt.provider.as_str().to_owned());
+        let clearing = held_by(attempt.provider);
         let journal = new_journal(market, cause, Kind::SetAside, amount, now)
             .of_purchase(attempt.purchase)
             .debit(Account::Suspense, amount)

@@ -2,13 +2,15 @@
 
 use ::ledger::Account;
 use countries::Country;
-use flows::abroad::{self, NoRate};
+use flows::abroad::{self, Abroad, NoRate};
 use flows::cases::{self, CaseError, NotPossible};
 use flows::give_back::{self, Ask, By};
 use flows::pay::{Pay, PayError};
+use flows::place::Placed;
 use flows::provider_statement::{self, Import};
 use flows::rates;
-use kernel::{Currency, Money, Network};
+use flows::route::Weather;
+use kernel::{Currency, Money, Network, PurchaseId};
 use moderation::{Choice, Reason};
 use orders::refunds::{Part, Wish};
 use payments::Attempt;
@@ -36,11 +38,18 @@ async fn market() -> (TestMarket, Product) {
     (m, wrap)
 }
 
+async fn offers(m: &TestMarket, price: Money, of: Option<PurchaseId>) -> Vec<Abroad> {
+    let weather = Weather::read(&m.market).await.unwrap();
+    abroad::offers(&m.market, &weather, price, of)
+        .await
+        .unwrap()
+}
+
 async fn start(m: &TestMarket, wish: Pay, seen: Money) -> Result<Attempt, PayError> {
     abroad::start(&m.market, holder(wish.purchase), wish, seen).await
 }
 
-async fn paid(m: &TestMarket, wrap: &Product) -> (flows::place::Placed, Attempt) {
+async fn paid(m: &TestMarket, wrap: &Product) -> (Placed, Attempt) {
     let placed = m.place(&[(wrap, 1)]).await;
     let wish = m.wish_to_pay(placed.id, &phone(MPESA_APPROVES));
     let attempt = start(m, wish, kes(70_200)).await.unwrap();
@@ -66,34 +75,41 @@ fn clearing(attempt: &Attempt) -> Account {
     Account::ProviderClearing(attempt.provider.as_str().to_owned())
 }
 
-async fn give(m: &TestMarket, wrap: &Product, placed: &flows::place::Placed, minor: i64) {
-    let order = m.orders(placed.id).await.remove(0);
+/// So much of the first line.
+async fn part(m: &TestMarket, placed: &Placed, minor: i64) -> Wish {
     let mut tx = m.platform().await;
     let lines = orders::order::lines_of_purchase(&mut *tx, placed.id)
         .await
         .unwrap();
-    tx.commit().await.unwrap();
+    Wish::Parts {
+        lines: vec![(lines[0].id, Part::Amount(zmw(minor)))],
+        delivery: None,
+    }
+}
+
+/// The shop gives back what is worth so much, and it arrives. While it is on its way, what is owed is what leaves.
+async fn give(m: &TestMarket, wrap: &Product, placed: &Placed, wish: Wish, minor: i64) {
     let ask = Ask {
-        number: order.number,
-        key: format!("a torn seam {minor} {}", m.refunds(placed.id).await.len()),
-        wish: Wish::Parts {
-            lines: vec![(lines[0].id, Part::Amount(zmw(minor)))],
-            delivery: None,
-        },
+        number: m.orders(placed.id).await[0].number,
+        key: format!("back {}", m.refunds(placed.id).await.len()),
+        wish,
         reason: "The seam was torn".to_owned(),
         total_seen: zmw(minor),
     };
     give_back::decide(&m.market, By::Shop(wrap.shop), &ask)
         .await
         .unwrap();
+    m.assert_sound().await;
     m.run_jobs().await;
     m.let_money_arrive().await;
 }
 
+const ALL: Wish = Wish::Everything { to_shelf: false };
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_phone_abroad_pays_in_its_own_money() {
     let (m, wrap) = market().await;
-    let offers = abroad::offers(&m.market, zmw(12_500), None).await.unwrap();
+    let offers = offers(&m, zmw(12_500), None).await;
     let [offer] = &offers[..] else {
         panic!("one rate, one country: {offers:?}")
     };
@@ -120,21 +136,11 @@ async fn what_goes_back_in_parts_is_what_came() {
     let (m, wrap) = market().await;
     let (placed, attempt) = paid(&m, &wrap).await;
     // 3,333 ngwee are KSh 187.08; 6,666 KSh 374.17; then the rest of the wrap and the delivery.
-    give(&m, &wrap, &placed, 3_333).await;
-    give(&m, &wrap, &placed, 3_333).await;
-    let number = m.orders(placed.id).await[0].number;
-    let ask = Ask {
-        number,
-        key: "all of the rest".to_owned(),
-        wish: Wish::Everything { to_shelf: false },
-        reason: "It never came".to_owned(),
-        total_seen: zmw(5_834),
-    };
-    give_back::decide(&m.market, By::Shop(wrap.shop), &ask)
-        .await
-        .unwrap();
-    m.run_jobs().await;
-    m.let_money_arrive().await;
+    for _ in 0..2 {
+        let wish = part(&m, &placed, 3_333).await;
+        give(&m, &wrap, &placed, wish, 3_333).await;
+    }
+    give(&m, &wrap, &placed, ALL, 5_834).await;
     let sent: Vec<Money> = m
         .refunds(placed.id)
         .await
@@ -174,9 +180,9 @@ async fn the_rate_of_the_first_try_holds_for_the_purchase() {
     assert_eq!(m.status(placed.id).await.as_str(), "FAILED");
 
     say(&m, "6").await;
-    let frozen = abroad::offers(&m.market, placed.total, Some(placed.id));
-    assert_eq!(frozen.await.unwrap()[0].amount, kes(70_200));
-    let others = abroad::offers(&m.market, placed.total, None).await.unwrap();
+    let frozen = offers(&m, placed.total, Some(placed.id)).await;
+    assert_eq!(frozen[0].amount, kes(70_200));
+    let others = offers(&m, placed.total, None).await;
     assert_eq!(others[0].amount, kes(75_000));
     // Somebody who saw another amount is told, and not asked for it.
     let wish = m.wish_to_pay(placed.id, &phone(MPESA_APPROVES));
@@ -197,12 +203,12 @@ async fn the_rate_of_the_first_try_holds_for_the_purchase() {
 async fn without_a_rate_of_these_days_nothing_is_offered() {
     let (m, wrap) = TestMarket::with_product(10_000, 5).await;
     let placed = m.place(&[(&wrap, 1)]).await;
-    let none = abroad::offers(&m.market, placed.total, None).await.unwrap();
+    let none = offers(&m, placed.total, None).await;
     assert!(none.is_empty());
     let long_ago = (m.now() - abroad::RATE_HOLDS - time::Duration::DAY).date();
     let line = format!("ZMW,KES,5.613,{long_ago},test");
     rates::say(&m.market, &line).await.unwrap();
-    let old = abroad::offers(&m.market, placed.total, None).await.unwrap();
+    let old = offers(&m, placed.total, None).await;
     assert!(old.is_empty());
     let wish = m.wish_to_pay(placed.id, &phone(MPESA_APPROVES));
     let refused = start(&m, wish.clone(), kes(70_200)).await;
@@ -257,7 +263,8 @@ async fn a_refund_that_cannot_arrive_is_credit_in_the_purchases_money() {
         ..Scenario::default()
     };
     m.scenario(&phone(MPESA_APPROVES), gone);
-    give(&m, &wrap, &placed, 2_000).await;
+    let wish = part(&m, &placed, 2_000).await;
+    give(&m, &wrap, &placed, wish, 2_000).await;
     let states: Vec<_> = m.refunds(placed.id).await;
     let states: Vec<_> = states.iter().map(|r| r.state.as_str()).collect();
     assert_eq!(states, ["failed"]);
@@ -322,21 +329,7 @@ async fn money_that_does_not_match_has_no_rate_and_goes_back_as_it_came() {
 async fn a_providers_statement_shows_it_in_the_money_that_moved() {
     let (m, wrap) = market().await;
     let (placed, attempt) = paid(&m, &wrap).await;
-    // While money is on its way back, too, what is owed is what leaves.
-    let number = m.orders(placed.id).await[0].number;
-    let ask = Ask {
-        number,
-        key: "all of it".to_owned(),
-        wish: Wish::Everything { to_shelf: false },
-        reason: "It never came".to_owned(),
-        total_seen: zmw(12_500),
-    };
-    give_back::decide(&m.market, By::Shop(wrap.shop), &ask)
-        .await
-        .unwrap();
-    m.assert_sound().await;
-    m.run_jobs().await;
-    m.let_money_arrive().await;
+    give(&m, &wrap, &placed, ALL, 12_500).await;
 
     let statement = m.simulator().statement(&StatementRequest {
         dialect: Dialect::Pawapay,

@@ -87,16 +87,7 @@ async fn held(m: &TestMarket) -> (i64, i64) {
 
 /// The store credit of a phone, in ngwee.
 async fn credit(m: &TestMarket, msisdn: &str) -> i64 {
-    let mut tx = m.platform().await;
-    let sum: Option<i64> = sqlx::query_scalar(
-        "select -sum(p.amount_minor)::bigint from ledger_postings p join ledger_accounts a on a.id = p.account_id
-         join wallets w on w.id::text = a.party where a.name = 'buyer_wallet' and w.phone = $1",
-    )
-    .bind(format!("+{msisdn}"))
-    .fetch_one(&mut *tx)
-    .await
-    .unwrap();
-    sum.unwrap_or_default()
+    m.credit_of(&phone(&format!("+{msisdn}"))).await
 }
 
 /// The transfer of an amount.

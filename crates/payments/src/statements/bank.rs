@@ -81,19 +81,20 @@ const CAME: &[&str] = &[
 ];
 /// One column for both ways, with a sign or with a column that says which.
 const AMOUNT: &[&str] = &["amount", "transactionamount"];
-const CAME_OR_AMOUNT: &[&str] = &[
-    "credit",
-    "credits",
-    "creditamount",
-    "deposit",
-    "deposits",
-    "moneyin",
-    "paidin",
-    "cr",
-    "cramount",
-    "amount",
-    "transactionamount",
-];
+/// Either: one of them every export has.
+const CAME_OR_AMOUNT: [&str; CAME.len() + AMOUNT.len()] = {
+    let mut names = [""; CAME.len() + AMOUNT.len()];
+    let mut at = 0;
+    while at < names.len() {
+        names[at] = if at < CAME.len() {
+            CAME[at]
+        } else {
+            AMOUNT[at - CAME.len()]
+        };
+        at += 1;
+    }
+    names
+};
 const SIDE: &[&str] = &[
     "drcr",
     "crdr",
@@ -111,7 +112,7 @@ const BALANCE: &[&str] = &[
     "availablebalance",
 ];
 const CURRENCY: &[&str] = &["currency", "currencycode", "ccy", "accountcurrency"];
-pub(super) const NEEDED: &[&[&str]] = &[AT, WRITTEN, CAME_OR_AMOUNT];
+pub(super) const NEEDED: &[&[&str]] = &[AT, WRITTEN, &CAME_OR_AMOUNT];
 
 /// What a bank charges for itself, by single words.
 const CHARGES: [&str; 14] = [

@@ -7,14 +7,13 @@ use flows::cases::{self, CaseError, Decided, Looked, NotPossible};
 use kernel::{CaseId, PurchaseNumber, Timestamp};
 use leptos::prelude::*;
 use moderation::{Case, CaseKind, CaseState, Choice as What};
-use store::Cursor;
 use words::Lang;
 
 use super::{Treasurer, compare, proposals};
 use crate::form::Form;
 use crate::pages::admin::{queue, verdict};
 use crate::pages::door::summary;
-use crate::pages::shown::see_other;
+use crate::pages::shown::{cursor, see_other};
 use crate::problem::Problem;
 use crate::render::Page;
 use crate::shell::AdminSection;
@@ -46,12 +45,7 @@ pub(super) async fn oldest(
     by: Treasurer,
     Query(asks): Query<Asks>,
 ) -> Result<Response, Problem> {
-    let after: Option<Cursor> = asks
-        .after
-        .as_deref()
-        .map(str::parse)
-        .transpose()
-        .map_err(|_| Problem::NotFound)?;
+    let after = cursor(asks.after.as_deref())?;
     let queue = cases::queue(&app.market, by.admin, after, QUEUE).await?;
     let done = asks.done.filter(|done| done == "yes");
     if let Some(oldest) = queue.rows.first() {

@@ -7,11 +7,11 @@ use flows::books;
 use kernel::Timestamp;
 use leptos::prelude::*;
 use payments::search::{Found, Sought, StateName};
-use store::{Cursor, Page as Cut};
+use store::Page as Cut;
 use words::{AttemptWords, Lang};
 
 use super::Treasurer;
-use crate::pages::shown::{address, see_other};
+use crate::pages::shown::{address, cursor, see_other};
 use crate::problem::Problem;
 use crate::render::Page;
 use crate::shell::AdminSection;
@@ -55,12 +55,7 @@ pub(super) async fn show(
         return Ok(see_other(&format!("{PATH}/{number}")));
     }
     let state: Option<StateName> = asks.state.parse().ok();
-    let after: Option<Cursor> = asks
-        .after
-        .as_deref()
-        .map(str::parse)
-        .transpose()
-        .map_err(|_| Problem::NotFound)?;
+    let after = cursor(asks.after.as_deref())?;
     let found = books::payments(&app.market, by.admin, &sought, state, after, PAGE).await?;
     let lang = by.lang();
     let chrome = by.chrome(&app, AdminSection::Payments);

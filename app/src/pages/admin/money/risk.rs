@@ -16,7 +16,7 @@ use super::{Treasurer, risk_words};
 use crate::form::Form;
 use crate::pages::admin::verdict;
 use crate::pages::door::summary;
-use crate::pages::shown::{address, area_name, see_other};
+use crate::pages::shown::{address, area_name, cursor, see_other};
 use crate::problem::Problem;
 use crate::render::Page;
 use crate::shell::AdminSection;
@@ -51,12 +51,7 @@ pub(super) async fn show(
     by: Treasurer,
     Query(asks): Query<Asks>,
 ) -> Result<Response, Problem> {
-    let after: Option<Cursor> = asks
-        .after
-        .as_deref()
-        .map(str::parse)
-        .transpose()
-        .map_err(|_| Problem::NotFound)?;
+    let after = cursor(asks.after.as_deref())?;
     let shown = gather(&app, by, after, asks.done).await?;
     Ok(page(&app, shown, StatusCode::OK))
 }
