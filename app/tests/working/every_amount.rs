@@ -299,6 +299,7 @@ async fn balances_are_those_of_the_books(m: &TestMarket, wrap: &Product, desk: &
         Account::ShopPending(shop),
         Account::TaxHeld(shop),
         Account::Delivery(shop),
+        Account::CashKept(shop),
     ] {
         pending -= m.balance(&account).await;
     }

@@ -2,6 +2,7 @@
 
 use catalog::cash::CashTerms;
 use kernel::{JournalId, Money, OrderNumber, PurchaseId, ShopId, Timestamp};
+use ledger::shop::Sought;
 use ledger::{Account, Journal, Kind};
 use moderation::{Entry, Subject};
 use orders::refunds::Shares;
@@ -256,14 +257,14 @@ async fn lock(
     Ok((held, order))
 }
 
-/// Debit what the shop holds for everybody; credit each share as if a provider had collected it.
+/// Debit what the shop holds, its own part and the commission it owes; credit each share as if a provider had collected it.
 async fn book(
     market: &Market,
     tx: &mut Tx<Platform>,
     order: &Order,
     now: Timestamp,
 ) -> Result<(), Error> {
-    let goods = order.items.minus(order.tax)?.minus(order.commission)?;
+    let shares = Shares::of(order)?;
     let shop = order.shop;
     let journal = Journal::new(
         market.source.id::<JournalId>(),
@@ -273,11 +274,12 @@ async fn book(
         now,
     )
     .of_purchase(order.purchase)
-    .debit(Account::CodDebt(shop), order.total)
-    .and_then(|journal| journal.credit(Account::ShopPending(shop), goods))
-    .and_then(|journal| journal.credit(Account::TaxHeld(shop), order.tax))
-    .and_then(|journal| journal.credit(Account::Delivery(shop), order.delivery))
-    .and_then(|journal| journal.credit(Account::Commission, order.commission))
+    .debit(Account::CashKept(shop), shares.of_shop()?)
+    .and_then(|journal| journal.debit(Account::CodDebt(shop), shares.commission))
+    .and_then(|journal| journal.credit(Account::ShopPending(shop), shares.goods))
+    .and_then(|journal| journal.credit(Account::TaxHeld(shop), shares.tax))
+    .and_then(|journal| journal.credit(Account::Delivery(shop), shares.delivery))
+    .and_then(|journal| journal.credit(Account::Commission, shares.commission))
     .map_err(ledger::Error::from)?;
     ledger::record(tx, &journal).await?;
     Ok(())
@@ -287,35 +289,32 @@ fn cause(order: &Order) -> String {
     format!("cash:{}", order.id)
 }
 
-/// The shop has its own share of the cash in hand already: at completion that part of its debt is settled, and what is left
-/// is the commission.
-pub(crate) async fn net_own_share(
-    market: &Market,
+/// Whether a rider took cash for it.
+pub(crate) async fn is_taken(tx: &mut Tx<Platform>, order: &Order) -> Result<bool, Error> {
+    Ok(ledger::is_recorded(&mut **tx, &cause(order)).await?)
+}
+
+/// Takes so much of an order's own part out of what the shop has in hand. What is not there stands in its debt: the release before
+/// this one booked all of the cash as a debt.
+pub(crate) async fn out_of_hand(
     tx: &mut Tx<Platform>,
+    journal: Journal,
     order: &Order,
-    left: Shares,
-    now: Timestamp,
-) -> Result<(), Error> {
-    if !ledger::is_recorded(&mut **tx, &cause(order)).await? {
-        return Ok(());
-    }
-    let own = left.of_shop()?;
-    if own.is_zero() {
-        return Ok(());
-    }
-    let journal = Journal::new(
-        market.source.id::<JournalId>(),
-        format!("own_share:{}", order.id),
-        Kind::DebtNetted,
-        own.currency(),
-        now,
-    )
-    .of_purchase(order.purchase)
-    .debit(Account::ShopAvailable(order.shop), own)
-    .and_then(|journal| journal.credit(Account::CodDebt(order.shop), own))
-    .map_err(ledger::Error::from)?;
-    ledger::record(tx, &journal).await?;
-    Ok(())
+    own: Money,
+) -> Result<Journal, Error> {
+    let account = Account::CashKept(order.shop);
+    let sought = Sought {
+        purchase: Some(order.purchase),
+        ..Sought::new(order.shop, own.currency(), std::slice::from_ref(&account))
+    };
+    let (there, _) = ledger::shop::sum(&mut **tx, &sought).await?;
+    let kept = Money::new(there.minor().clamp(0, own.minor()), own.currency());
+    let journal = journal
+        .credit(account, kept)
+        .map_err(ledger::Error::from)?
+        .credit(Account::CodDebt(order.shop), own.minus(kept)?)
+        .map_err(ledger::Error::from)?;
+    Ok(journal)
 }
 
 /// When every parcel has ended, so has the purchase: paid if anything was, cancelled if nothing was.

@@ -53,7 +53,6 @@ pub(crate) async fn complete(market: &Market, id: OrderId) -> Result<bool, Error
     let refunds = refunds::list_of_order(&mut tx, order.id).await?;
     let left = Shares::of(&order)?.after(&refunds)?;
     release(market, &mut tx, &order, left, now).await?;
-    cash::net_own_share(market, &mut tx, &order, left, now).await?;
     let event = NewEvent {
         purchase: held.id,
         order: Some((order.id, order.shop)),
@@ -75,7 +74,8 @@ pub(crate) fn cause(order: &Order) -> String {
     format!("completed:{}", order.id)
 }
 
-/// Goods, delivery and tax, as frozen at placing, less what was given back since.
+/// Goods, delivery and tax, as frozen at placing, less what was given back since. What a shop has of it in hand, as cash, is only not
+/// waited for any more.
 async fn release(
     market: &Market,
     tx: &mut Tx<Platform>,
@@ -99,8 +99,14 @@ async fn release(
     .debit(Account::ShopPending(shop), left.goods)
     .and_then(|journal| journal.debit(Account::Delivery(shop), left.delivery))
     .and_then(|journal| journal.debit(Account::TaxHeld(shop), left.tax))
-    .and_then(|journal| journal.credit(Account::ShopAvailable(shop), all))
     .map_err(ledger::Error::from)?;
+    let journal = if cash::is_taken(tx, order).await? {
+        cash::out_of_hand(tx, journal, order, all).await?
+    } else {
+        journal
+            .credit(Account::ShopAvailable(shop), all)
+            .map_err(ledger::Error::from)?
+    };
     ledger::record(tx, &journal).await?;
     Ok(())
 }

@@ -18,7 +18,7 @@ use crate::cancel::{self, Undoing};
 use crate::jobs::DeliverEvents;
 use crate::market::failpoint;
 use crate::moderate::Moderator;
-use crate::{Error, Market, complete, documents, refund, stock};
+use crate::{Error, Market, cash, complete, documents, refund, stock};
 
 /// Who gives back.
 #[derive(Debug, Clone, Copy)]
@@ -396,8 +396,9 @@ pub(crate) async fn book(
 }
 
 /// Before completion each share comes from where it waits; after it, the shop's side from what the shop may spend, which may go
-/// below zero until later earnings cover it. Cash given back by hand makes the shop owe less; once it is complete, the shop had
-/// kept its own part of the cash, and only the commission comes back to it.
+/// below zero until later earnings cover it. Cash given back by hand leaves less of its own part in the shop's hand, and makes it owe
+/// less commission; once it is complete, only the commission comes back to it. What we give back of cash that a shop has in hand, it
+/// owes us.
 async fn post(
     market: &Market,
     tx: &mut Tx<Platform>,
@@ -407,10 +408,12 @@ async fn post(
 ) -> Result<(), Error> {
     let (shop, shares) = (order.shop, given.shares);
     let is_complete = ledger::is_recorded(&mut **tx, &complete::cause(order)).await?;
-    let (kind, to) = match given.way {
-        Way::ToSource | Way::Credit => (Kind::RefundDecided, Account::RefundDue(given.purchase)),
-        Way::InHand => (Kind::CashGivenBack, Account::CodDebt(shop)),
+    let kind = match given.way {
+        Way::ToSource | Way::Credit => Kind::RefundDecided,
+        Way::InHand => Kind::CashGivenBack,
     };
+    let due = Account::RefundDue(given.purchase);
+    let own = shares.of_shop()?;
     let journal = Journal::new(
         market.source.id::<JournalId>(),
         given.cause.clone(),
@@ -422,17 +425,30 @@ async fn post(
     .debit(Account::Commission, shares.commission)
     .map_err(ledger::Error::from)?;
     let journal = match (is_complete, given.way) {
-        (false, Way::ToSource | Way::Credit | Way::InHand) => journal
-            .debit(Account::ShopPending(shop), shares.goods)
-            .and_then(|journal| journal.debit(Account::TaxHeld(shop), shares.tax))
-            .and_then(|journal| journal.debit(Account::Delivery(shop), shares.delivery))
-            .and_then(|journal| journal.credit(to, given.total)),
+        (false, way) => {
+            let mut journal = journal
+                .debit(Account::ShopPending(shop), shares.goods)
+                .and_then(|journal| journal.debit(Account::TaxHeld(shop), shares.tax))
+                .and_then(|journal| journal.debit(Account::Delivery(shop), shares.delivery))
+                .map_err(ledger::Error::from)?;
+            let is_cash = cash::is_taken(tx, order).await?;
+            if is_cash {
+                journal = cash::out_of_hand(tx, journal, order, own).await?;
+            }
+            let owed = if is_cash { own } else { own.minus(own)? };
+            match way {
+                Way::InHand => journal.credit(Account::CodDebt(shop), shares.commission),
+                Way::ToSource | Way::Credit => journal
+                    .debit(Account::CodDebt(shop), owed)
+                    .and_then(|journal| journal.credit(due, given.total)),
+            }
+        }
         (true, Way::ToSource | Way::Credit) => {
             // Whoever takes from this account waits for the others.
             ledger::lock(tx, &Account::ShopAvailable(shop)).await?;
             journal
-                .debit(Account::ShopAvailable(shop), shares.of_shop()?)
-                .and_then(|journal| journal.credit(to, given.total))
+                .debit(Account::ShopAvailable(shop), own)
+                .and_then(|journal| journal.credit(due, given.total))
         }
         (true, Way::InHand) if shares.commission.is_zero() => return Ok(()),
         (true, Way::InHand) => journal.credit(Account::ShopAvailable(shop), shares.commission),

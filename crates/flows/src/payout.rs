@@ -48,11 +48,11 @@ crate::error::into_failed!(PayoutError: store::Error, catalog::Error, payments::
 /// What a shop's money is at this moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Earnings {
-    /// Earned by orders whose hold is not over: goods, delivery and tax.
+    /// Earned by orders whose hold is not over, and not in the shop's hand as cash: goods, delivery and tax.
     pub pending: Money,
     /// May be paid out. Negative when refunds took more than was there.
     pub available: Money,
-    /// Owed to the marketplace on cash the shop's riders took.
+    /// Owed to the marketplace on cash the shop's riders took. Negative when the shop gave back cash whose commission was paid.
     pub debt: Money,
     pub in_transit: Money,
 }
@@ -60,7 +60,7 @@ pub struct Earnings {
 impl Earnings {
     /// What a payout would carry.
     pub fn payable(&self) -> Money {
-        let minor = self.available.minor() - self.debt.minor().max(0);
+        let minor = self.available.minor() - self.debt.minor();
         Money::new(minor.max(0), self.available.currency())
     }
 }
@@ -72,6 +72,12 @@ fn waiting_accounts(shop: ShopId) -> [Account; 3] {
         Account::Delivery(shop),
         Account::TaxHeld(shop),
     ]
+}
+
+/// The same without what the shop has of them in hand, as cash.
+fn pending_accounts(shop: ShopId) -> [Account; 4] {
+    let [goods, delivery, tax] = waiting_accounts(shop);
+    [goods, delivery, tax, Account::CashKept(shop)]
 }
 
 /// What a shop earned from a moment on: its shares of what was paid by phone, by card or at the door.
@@ -96,7 +102,7 @@ pub(crate) async fn balances(
 ) -> Result<Earnings, Error> {
     let zero = Money::zero(currency);
     let mut held = zero;
-    for account in waiting_accounts(shop) {
+    for account in pending_accounts(shop) {
         held = held.plus(zero.minus(ledger::balance(&mut *conn, &account, currency).await?)?)?;
     }
     let available = ledger::balance(&mut *conn, &Account::ShopAvailable(shop), currency).await?;
@@ -214,7 +220,7 @@ fn whole(amount: Money, decimals: u32) -> Money {
     Money::new(amount.minor() - amount.minor() % step, amount.currency())
 }
 
-/// What a shop owes on cash is taken from what it has, as far as that reaches.
+/// What a shop owes on cash is taken from what it has, as far as that reaches; what it paid too much of it is its own again.
 async fn net_debt(
     market: &Market,
     tx: &mut Tx<Platform>,
@@ -222,12 +228,17 @@ async fn net_debt(
     earnings: Earnings,
     now: Timestamp,
 ) -> Result<(), Error> {
-    let minor = earnings.debt.minor().min(earnings.available.minor());
+    let (available, debt) = (Account::ShopAvailable(shop), Account::CodDebt(shop));
+    let owed = earnings.debt.minor();
+    let (minor, from, to) = if owed < 0 {
+        (-owed, debt, available)
+    } else {
+        (owed.min(earnings.available.minor()), available, debt)
+    };
     if minor <= 0 {
         return Ok(());
     }
     let amount = Money::new(minor, earnings.debt.currency());
-    let (from, to) = (Account::ShopAvailable(shop), Account::CodDebt(shop));
     let cause = format!("netted:{}", market.source.id::<DisbursementId>());
     post(market, tx, cause, Kind::DebtNetted, (from, to), amount, now).await
 }

@@ -13,6 +13,8 @@ pub enum Account {
     Bank,
     /// Asset: commission a seller owes on cash its own rider took.
     CodDebt(ShopId),
+    /// Asset: of such cash the seller's own part, which it has in hand before it is its own: until the order is complete.
+    CashKept(ShopId),
     /// What a shop has earned but cannot have yet.
     ShopPending(ShopId),
     /// What a shop may be paid out.
@@ -46,6 +48,7 @@ impl Account {
             Self::ProviderFees(_) => "provider_fees",
             Self::Bank => "bank",
             Self::CodDebt(_) => "cod_debt",
+            Self::CashKept(_) => "cash_kept",
             Self::ShopPending(_) => "shop_pending",
             Self::ShopAvailable(_) => "shop_available",
             Self::Delivery(_) => "delivery",
@@ -65,6 +68,7 @@ impl Account {
         match self {
             Self::ProviderClearing(provider) | Self::ProviderFees(provider) => provider.clone(),
             Self::CodDebt(shop)
+            | Self::CashKept(shop)
             | Self::ShopPending(shop)
             | Self::ShopAvailable(shop)
             | Self::Delivery(shop)
@@ -82,6 +86,7 @@ impl Account {
     pub fn shop(&self) -> Option<ShopId> {
         match self {
             Self::CodDebt(shop)
+            | Self::CashKept(shop)
             | Self::ShopPending(shop)
             | Self::ShopAvailable(shop)
             | Self::Delivery(shop)

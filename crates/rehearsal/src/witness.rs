@@ -244,7 +244,7 @@ const GIVEN_BACK_ONCE: &str = "no collection is given back more than once";
 pub const NOT_IF_PAID_LATE: [&str; 2] = [OWED_IS_LEAVING, GIVEN_BACK_ONCE];
 
 /// Each rule, and the query that finds what breaks it.
-const RULES: [(&str, &str); 23] = [
+const RULES: [(&str, &str); 24] = [
     (
         "what is to be packed waits exactly while its purchase is under review, and a review has something to wait for",
         "select p.number from risk_reviews r join purchases p on p.id = r.purchase_id
@@ -390,6 +390,16 @@ const RULES: [(&str, &str); 23] = [
          cross join lateral (select count(*) as taken from ledger_journals where purchase_id = p.id and kind = 'cash_collected') t
          where collected > 1 or (collected > 0 and taken > 0) or (collected > 0 and p.state <> 'paid')
            or (p.state = 'paid' and collected + taken = 0) or (taken > 0 and p.state not in ('paid', 'cash_due'))",
+    ),
+    (
+        "what a shop has in hand as cash is its part of what is not complete, to the ngwee",
+        "select p.number || ' ' || l.shop_id from ledger_postings l
+         join ledger_journals j on j.id = l.journal_id join purchases p on p.id = j.purchase_id
+         join ledger_accounts a on a.id = l.account_id
+         where a.name in ('cash_kept', 'shop_pending', 'tax_held', 'delivery') and exists (select from ledger_journals c
+           join ledger_postings k on k.journal_id = c.id and k.shop_id = l.shop_id
+           where c.purchase_id = p.id and c.kind = 'cash_collected')
+         group by p.number, l.shop_id having sum(l.amount_minor) <> 0",
     ),
     (
         "no wallet holds less than nothing",

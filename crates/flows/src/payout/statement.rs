@@ -10,7 +10,7 @@ use payments::{Disbursement, disbursement};
 use store::{Shop, Tx};
 
 use super::lines::{self, Line};
-use super::{Earnings, balances, waiting_accounts};
+use super::{Earnings, balances, pending_accounts};
 use crate::{Error, Market};
 
 const PAYOUTS_MAX: i64 = 20;
@@ -101,7 +101,8 @@ pub async fn waiting(
 ) -> Result<Vec<Waiting>, Error> {
     let mut tx = Tx::begin(&market.pools.app, scope).await?;
     let shop = scope.shop;
-    let sought = Sought::new(shop, currency, &waiting_accounts(shop));
+    let accounts = pending_accounts(shop);
+    let sought = Sought::new(shop, currency, &accounts);
     let open = books::open_purchases(&mut *tx, &sought).await?;
     let purchases: Vec<_> = open.iter().map(|(purchase, _)| *purchase).collect();
     let orders = order::list_of_shop_in(&mut *tx, shop, &purchases).await?;

@@ -5,9 +5,11 @@ use catalog::cash::CashTerms;
 use countries::Country;
 use flows::cash::{self, CashError, NoCash};
 use flows::fulfil::{self, FulfilError, Step};
+use flows::give_back::{self, Ask, By};
 use flows::place::Placed;
 use flows::{cancel, pay};
 use kernel::Money;
+use orders::refunds::Wish;
 use rehearsal::{AREA, MTN_APPROVES, Product, TestMarket, holder, phone};
 
 fn kwacha(minor: i64) -> Money {
@@ -65,7 +67,13 @@ async fn cash_taken_at_the_door_is_the_shops_and_its_commission_a_debt() {
         .await
         .unwrap();
     assert_eq!(m.purchase(placed.id).await.state.as_str(), "paid");
-    assert_eq!(debt(&m, &wrap).await, placed.total.minor());
+    assert_eq!(debt(&m, &wrap).await, order.commission.minor());
+    assert_eq!(
+        m.balance(&Account::CashKept(wrap.shop.shop)).await,
+        placed.total.minor() - order.commission.minor(),
+        "in hand, and the shop's own part"
+    );
+    assert_eq!(m.earnings(wrap.shop).await.pending, kwacha(0));
     assert_eq!(m.cleared().await, 0, "no provider saw it");
     m.assert_sound().await;
 
@@ -98,6 +106,70 @@ async fn the_next_payout_nets_the_debt_off() {
     );
     assert_eq!(debt(&m, &wrap).await, 0);
     assert_eq!(m.earnings(wrap.shop).await.available, kwacha(0));
+    m.run_jobs().await;
+    m.let_money_arrive().await;
+    m.assert_sound().await;
+    m.assert_books_agree().await;
+}
+
+/// One order paid by phone and complete, and cash for another whose hold is not over.
+async fn paid_and_cash_in_hand(m: &TestMarket, wrap: &Product) -> (i64, Placed) {
+    let paid = m.sold(&[(wrap, 1)]).await;
+    m.earned(&paid, wrap.shop).await;
+    let available = m.earnings(wrap.shop).await.available.minor();
+    let placed = m.place(&[(wrap, 1)]).await;
+    accept(m, &placed).await.unwrap();
+    m.hand_over(&placed, wrap.shop).await;
+    m.take_cash(&placed, wrap.shop).await;
+    (available, placed)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_payout_before_cash_is_complete_takes_the_commission_and_nothing_of_the_shops_own() {
+    let (m, wrap) = with_cash(9).await;
+    let (available, placed) = paid_and_cash_in_hand(&m, &wrap).await;
+    let commission = m.orders(placed.id).await[0].commission.minor();
+    assert_eq!(m.earnings(wrap.shop).await.debt.minor(), commission);
+    let payout = m.pay_out(wrap.shop, "early").await.unwrap();
+    assert_eq!(payout.amount.minor(), available - commission);
+    m.assert_sound().await;
+    m.complete_all().await;
+    m.run_jobs().await;
+    m.let_money_arrive().await;
+    let earnings = m.earnings(wrap.shop).await;
+    assert_eq!(
+        (earnings.available, earnings.debt, earnings.pending),
+        (kwacha(0), kwacha(0), kwacha(0))
+    );
+    m.assert_sound().await;
+    m.assert_books_agree().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn commission_of_cash_that_is_given_back_after_a_payout_took_it_is_the_shops_again() {
+    let (m, wrap) = with_cash(9).await;
+    let (available, placed) = paid_and_cash_in_hand(&m, &wrap).await;
+    let order = m.orders(placed.id).await.remove(0);
+    m.pay_out(wrap.shop, "early").await.unwrap();
+    m.run_jobs().await;
+    m.let_money_arrive().await;
+    let ask = Ask {
+        number: order.number,
+        key: "all of it".to_owned(),
+        wish: Wish::Everything { to_shelf: true },
+        reason: "The seam was torn".to_owned(),
+        total_seen: placed.total,
+    };
+    give_back::decide(&m.market, By::Shop(wrap.shop), &ask)
+        .await
+        .unwrap();
+    assert!(available > 0 && !order.commission.is_zero());
+    assert_eq!(debt(&m, &wrap).await, -order.commission.minor());
+    assert_eq!(m.earnings(wrap.shop).await.payable(), order.commission);
+    m.complete_all().await;
+    let again = m.pay_out(wrap.shop, "the rest").await.unwrap();
+    assert_eq!(again.amount, order.commission);
+    assert_eq!(debt(&m, &wrap).await, 0);
     m.run_jobs().await;
     m.let_money_arrive().await;
     m.assert_sound().await;

@@ -126,7 +126,7 @@ fn wish(asked: &Asked, standing: &Standing) -> Wish {
 }
 
 /// What the books say about an order's money: the shop's side, commission, what the buyer gets (sent, or as store credit where so
-/// little cannot be sent), what the shop owes on cash.
+/// little cannot be sent), what the shop has of cash that is not its own.
 async fn books(m: &TestMarket, shop: Shop, placed: &Placed) -> [i64; 4] {
     let shop = shop.shop;
     let mut own = 0;
@@ -142,7 +142,7 @@ async fn books(m: &TestMarket, shop: Shop, placed: &Placed) -> [i64; 4] {
         own,
         -m.balance(&Account::Commission).await,
         -m.balance(&Account::RefundDue(placed.id)).await + wallets(m).await,
-        m.balance(&Account::CodDebt(shop)).await,
+        m.balance(&Account::CodDebt(shop)).await + m.balance(&Account::CashKept(shop)).await,
     ]
 }
 
