@@ -18,6 +18,7 @@ pub use self::above::{AboveError, ReviewAbove};
 use crate::cancel::{self, CancelError};
 use crate::cases::Admin;
 use crate::jobs::DeliverEvents;
+use crate::market::failpoint;
 use crate::{Error, Market};
 
 /// So long a person may decide; then the shops pack. An honest buyer does not wait for somebody who sleeps.
@@ -167,6 +168,7 @@ pub async fn decide(
     let actor = moderation::Actor::Admin(by.person());
     write_down(&mut tx, actor, action, &held, detail, now).await?;
     store::enqueue(&mut tx, &DeliverEvents::about(held.id), now).await?;
+    failpoint!("review.before_decided");
     tx.commit().await?;
     store::wake_workers(&market.pools.app).await.ok();
     tracing::info!(purchase.id = %held.id, action, "a review was decided");

@@ -4,7 +4,7 @@ use serde::Serialize;
 use simulator::CallbackKnob;
 
 /// Every named point on the ways of money, and how often it may be passed before the kill.
-pub const POINTS: [(&str, usize); 44] = [
+pub const POINTS: [(&str, usize); 47] = [
     ("place.before_commit", 3),
     ("place.committed", 3),
     ("pay.before_commit", 3),
@@ -46,6 +46,9 @@ pub const POINTS: [(&str, usize); 44] = [
     ("by_hand.heard", 2),
     ("by_hand.before_settled", 1),
     ("by_hand.settled", 1),
+    ("bank.before_taken", 2),
+    ("bank.taken", 2),
+    ("review.before_decided", 1),
     // None: the kills of these runs come at any instant.
     ("any instant", 1),
     ("any instant, twice", 2),

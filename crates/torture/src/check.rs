@@ -1,7 +1,9 @@
 //! What must be true: at every moment, and once everything is settled.
 
 mod asked;
+mod bank;
 mod books;
+mod buyers;
 mod by_hand;
 
 use anyhow::Result;
@@ -10,8 +12,19 @@ use simulator::Transaction;
 use sqlx::{FromRow, PgPool};
 use uuid::Uuid;
 
+use crate::play::Sent;
+
 pub(crate) use asked::{Asked, asked};
-pub use books::settled;
+pub(crate) use books::settled;
+
+/// The books of everybody else.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Theirs<'a> {
+    pub movements: &'a [Transaction],
+    /// The receipts of what was paid to the paybill.
+    pub receipts_by_hand: &'a [String],
+    pub transfers: &'a [Sent],
+}
 
 /// A rule that did not hold.
 #[derive(Debug, Clone, Serialize)]
@@ -51,7 +64,7 @@ const PAID_LATE: &str = "with late as (select p.id, p.number from purchases p
 #[derive(Debug, Clone)]
 pub(crate) struct Price {
     pub number: String,
-    pub shillings: u32,
+    pub minor: i64,
 }
 
 pub(crate) async fn price_of(pool: &PgPool, purchase: Uuid) -> Result<Price> {
@@ -60,10 +73,7 @@ pub(crate) async fn price_of(pool: &PgPool, purchase: Uuid) -> Result<Price> {
             .bind(purchase)
             .fetch_one(pool)
             .await?;
-    Ok(Price {
-        number,
-        shillings: u32::try_from(minor / 100)?,
-    })
+    Ok(Price { number, minor })
 }
 
 /// What holds at every moment, seen in one snapshot.
@@ -110,7 +120,8 @@ pub(crate) async fn purchases_where_all(
 /// Which of these hold stock.
 pub(crate) async fn held_for_nothing(pool: &PgPool, purchases: &[Uuid]) -> Result<Vec<String>> {
     Ok(sqlx::query_scalar(
-        "select number from purchases where id = any($1) and held_until is not null",
+        // What is paid by bank is kept for days.
+        "select number from purchases where id = any($1) and held_until is not null and transfer_until is null",
     )
     .bind(purchases)
     .fetch_all(pool)

@@ -13,6 +13,8 @@ pub enum Way {
     Card,
     /// A prompt of Safaricom's own interface. For Kenyan goods.
     Mpesa,
+    /// The same, for Zambian goods, in shillings.
+    FromKenya,
 }
 
 /// So much of the wallet of whoever signed in with the phone.
@@ -130,6 +132,18 @@ pub enum Deed {
     Import {
         csv: String,
     },
+    /// The buyer is told where to send a bank transfer.
+    BeginTransfer {
+        purchase: Uuid,
+    },
+    /// A person imports the statement of our bank in Zambia.
+    ImportBank {
+        csv: String,
+    },
+    /// An admin decides about the oldest purchase under review.
+    Look {
+        clears: bool,
+    },
     Clock {
         unix: i64,
     },
@@ -185,5 +199,7 @@ pub struct MarketConfig {
     pub door_port: u16,
     pub deed_port: u16,
     pub goods: Vec<Good>,
+    /// From how many points on an admin looks at a purchase; off, or a number.
+    pub review_above: String,
     pub unix: i64,
 }

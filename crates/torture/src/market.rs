@@ -16,7 +16,8 @@ use flows::pay::{Pay, PayError};
 use flows::payout::PayoutError;
 use flows::place::{Place, PlaceError};
 use flows::{
-    Providers, announce, basket, cancel, cases, cash, credit, fulfil, pay, payout, place, reconcile,
+    Providers, abroad, announce, basket, cancel, cases, cash, credit, fulfil, pay, payout, place,
+    reconcile,
 };
 use kernel::{
     CartId, Currency, Id as _, Method, Money, Network, OrderNumber, PhoneNumber, PurchaseId,
@@ -25,6 +26,7 @@ use kernel::{
 use moderation::Choice;
 use notifications::{DevelopmentChannel, Sending};
 use payments::provider::ProviderName;
+use payments::statements::Book;
 use rehearsal::{AREA, Opening, ProviderAt, TestMarket, holder};
 use store::Buyer;
 use testkit::Database;
@@ -32,6 +34,7 @@ use tokio::net::TcpListener;
 use uuid::Uuid;
 
 mod back;
+mod far;
 
 use crate::deed::{Cart, Credit, Deed, MarketConfig, Told, Way};
 
@@ -67,6 +70,7 @@ pub async fn serve(config: MarketConfig) -> Result<()> {
     };
     let opening = Opening {
         request_timeout_ms: 1_000,
+        review_above: config.review_above.parse()?,
         ..Opening::default()
     };
     let now = Timestamp::from_unix_timestamp(config.unix)?;
@@ -168,7 +172,18 @@ impl Side {
                 let purchase = PurchaseId::from_uuid(purchase);
                 back::give(market, (purchase, shop, number), back, key).await
             }
-            Deed::Import { csv } => back::import(market, &csv).await,
+            Deed::Import { csv } => {
+                let book = Book::Provider(ProviderName::Mpesa);
+                back::import(market, book, &csv).await
+            }
+            Deed::BeginTransfer { purchase } => {
+                far::begin_transfer(market, PurchaseId::from_uuid(purchase)).await
+            }
+            Deed::ImportBank { csv } => {
+                let book = flows::provider_statement::bank::book(Country::Zambia);
+                back::import(market, book, &csv).await
+            }
+            Deed::Look { clears } => far::look(market, self.test.admin().await, clears).await,
             Deed::AcceptCash { purchase } => {
                 let id = PurchaseId::from_uuid(purchase);
                 cashed(cash::accept(market, holder(id), id).await)
@@ -294,11 +309,19 @@ impl Side {
             method: match way {
                 Way::Mtn => Method::MobileMoney(Network::MtnZambia),
                 Way::Card => Method::Card,
-                Way::Mpesa => Method::MobileMoney(Network::MpesaKenya),
+                Way::Mpesa | Way::FromKenya => Method::MobileMoney(Network::MpesaKenya),
             },
             credit: credit.map(|credit| Money::new(credit.minor, Currency::KES)),
         };
-        match pay::start(&self.test.market, buyer, wish).await {
+        let started = if way == Way::FromKenya {
+            let Some(seen) = far::price_abroad(&self.test.market, id).await? else {
+                return Ok(refused("not for sale from there"));
+            };
+            abroad::start(&self.test.market, buyer, wish, seen).await
+        } else {
+            pay::start(&self.test.market, buyer, wish).await
+        };
+        match started {
             Ok(attempt) => Ok(Told {
                 attempt: Some(attempt.id.uuid()),
                 ..Told::default()

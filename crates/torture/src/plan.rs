@@ -2,6 +2,7 @@
 
 mod apart;
 mod buyers;
+mod far;
 mod spending;
 mod story;
 
@@ -64,6 +65,20 @@ pub enum Move {
     ByHand {
         buy: usize,
         hand: Hand,
+    },
+    /// The buyer asks where to send a bank transfer.
+    BeginTransfer {
+        buy: usize,
+    },
+    /// Somebody sends one, and we know of it when the statement is imported.
+    Transfer {
+        buy: usize,
+        hand: Hand,
+    },
+    ImportBank,
+    /// An admin decides about the oldest purchase under review.
+    Look {
+        clears: bool,
     },
     AcceptCash {
         buy: usize,
@@ -131,6 +146,8 @@ pub struct Plan {
     /// What refunds and payouts do.
     pub outgoing: simulator::Scenario,
     pub outgoing_times: u32,
+    /// From how many points on purchases are looked at before they are packed, where they are.
+    pub review_above: Option<u32>,
     pub acts: Vec<Act>,
 }
 
@@ -140,8 +157,10 @@ impl Plan {
         let mut dice = Dice::new(seed);
         let nth = 1 + dice.below(POINTS[cell.point].1.max(1));
         let (outgoing, outgoing_times) = outgoing(&mut dice, cell.order);
+        let is_looking = cell.point_name().starts_with("review.");
+        let review_above = (is_looking || dice.chance(35)).then_some(REVIEW_ABOVE);
         let lines = lines(&mut dice, cell);
-        let mut acts = weave(&mut dice, lines);
+        let mut acts = weave(&mut dice, lines, review_above.is_some());
         acts.extend(late(&mut dice));
         let kills = match cell.point_name() {
             "any instant" => 1,
@@ -166,6 +185,7 @@ impl Plan {
             nth,
             outgoing,
             outgoing_times,
+            review_above,
             acts,
         }
     }
@@ -173,10 +193,17 @@ impl Plan {
 
 type Line = Vec<Move>;
 
-/// The kinds of line in which store credit is spent, something goes back in parts, and somebody pays by hand.
+/// So few points that most buyers here, who are all new, are looked at.
+const REVIEW_ABOVE: u32 = 20;
+
+/// The kinds of line in which store credit is spent, something goes back in parts, somebody pays by hand, by bank, or from another
+/// country.
 const SPENDING: usize = 7;
 const GIVING: usize = 8;
 const BY_HAND: usize = 9;
+const BY_BANK: usize = 10;
+const ABROAD: usize = 11;
+const KINDS: usize = 12;
 
 /// What the buyers of this run do, each in their order.
 fn lines(dice: &mut Dice, cell: Cell) -> Vec<Line> {
@@ -184,11 +211,12 @@ fn lines(dice: &mut Dice, cell: Cell) -> Vec<Line> {
     let mut all = Vec::new();
     // One of each that every point needs, then whatever comes.
     let mut kinds = vec![0, 2, 3];
-    kinds.extend((0..2).map(|_| dice.below(10)));
+    kinds.extend((0..2).map(|_| dice.below(KINDS)));
     for (point, kind) in [
         ("credit.", SPENDING),
         ("give_back.", GIVING),
         ("by_hand.", BY_HAND),
+        ("bank.", BY_BANK),
     ] {
         if cell.point_name().starts_with(point) && !kinds.contains(&kind) {
             kinds[4] = kind;
@@ -220,6 +248,8 @@ fn lines(dice: &mut Dice, cell: Cell) -> Vec<Line> {
             }
             GIVING => apart::given_back(dice, cell, buy),
             BY_HAND => apart::by_hand(dice, cell, buy),
+            BY_BANK => far::by_bank(dice, cell, buy),
+            ABROAD => far::from_abroad(dice, cell, buy),
             _ => buyers::doubled(dice, cell, buy),
         };
         all.push(line);
@@ -248,7 +278,7 @@ fn way(dice: &mut Dice) -> Way {
 fn other_way(dice: &mut Dice, first: Way) -> Way {
     match first {
         Way::Mpesa => Way::Mpesa,
-        Way::Mtn | Way::Card => dice.one_of(&[Way::Mtn, Way::Card]),
+        Way::Mtn | Way::Card | Way::FromKenya => dice.one_of(&[Way::Mtn, Way::Card]),
     }
 }
 
@@ -263,7 +293,7 @@ fn pay_well(cell: Cell, buy: usize, nth: usize, way: Way) -> Move {
 }
 
 /// Everybody at once, each line in its order, with time and work in between.
-fn weave(dice: &mut Dice, lines: Vec<Line>) -> Vec<Act> {
+fn weave(dice: &mut Dice, lines: Vec<Line>, is_looking: bool) -> Vec<Act> {
     let mut waiting: Vec<std::vec::IntoIter<Move>> =
         lines.into_iter().map(IntoIterator::into_iter).collect();
     let mut acts = Vec::new();
@@ -289,6 +319,12 @@ fn weave(dice: &mut Dice, lines: Vec<Line>) -> Vec<Act> {
         }
         acts.push(Act::Do(together));
         acts.extend(between(dice));
+        if is_looking && dice.chance(30) {
+            let look = Move::Look {
+                clears: dice.chance(75),
+            };
+            acts.push(Act::Do(vec![look]));
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! Plays a schedule against a market, picks it up whenever it dies, and lets it recover in the end.
 
 mod ask;
+mod bank;
 mod recover;
 
 use std::time::Duration;
@@ -15,6 +16,8 @@ use crate::check::{self, Violation};
 use crate::deed::{Cart, Deed, Told, Way};
 use crate::plan::{Act, Move, Plan};
 use crate::world::{NoAnswer, Stage, World, now_unix};
+
+pub(crate) use bank::{Bank, Sent};
 
 /// The rules that hold at every moment are looked at after so many acts.
 const LOOK_EVERY: usize = 3;
@@ -49,6 +52,7 @@ pub(crate) struct Play<'a> {
     buyers: Vec<Buyer>,
     /// The receipts of what was paid by hand.
     by_hand: Vec<String>,
+    bank: Bank,
     /// Our clock.
     unix: i64,
     /// The provider's time that passed while it was away.
@@ -63,13 +67,14 @@ pub(crate) struct Play<'a> {
 /// Plays one seed from beginning to end.
 pub async fn play(world: &mut World, plan: &Plan) -> Result<Outcome> {
     let unix = now_unix();
-    let stage = world.stage(unix).await?;
+    let stage = world.stage(unix, plan.review_above).await?;
     let mut play = Play {
         world,
         stage,
         plan,
         buyers: vec![Buyer::default(); 16],
         by_hand: Vec::new(),
+        bank: Bank::default(),
         unix,
         owed_seconds: 0,
         is_armed: false,

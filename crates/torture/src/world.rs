@@ -29,6 +29,8 @@ const TEMPLATE: &str = "torture_template";
 /// Longer than any deed takes that is not stuck.
 const DEED_SECONDS_MAX: u64 = 60;
 const START_SECONDS_MAX: u64 = 30;
+/// What a kwacha is in shillings. Prices at it are rarely whole shillings.
+const RATE: &str = "5.613";
 
 /// The database server and what every run starts from.
 pub struct World {
@@ -157,7 +159,7 @@ impl World {
     }
 
     /// A copy of the database, a provider and a market of a run's own.
-    pub async fn stage(&mut self, unix: i64) -> Result<Stage> {
+    pub async fn stage(&mut self, unix: i64, review_above: Option<u32>) -> Result<Stage> {
         self.next += 1;
         let name = format!("torture_{}", self.next);
         let copy = name.clone();
@@ -194,6 +196,8 @@ impl World {
             door_port: door,
             deed_port: deeds,
             goods: self.goods.clone(),
+            review_above: review_above
+                .map_or_else(|| "off".to_owned(), |points| points.to_string()),
             unix,
         };
         let mut stage = Stage {
@@ -395,6 +399,8 @@ async fn make_goods(urls: ClusterUrls) -> Result<Vec<Good>> {
     let now = Timestamp::from_unix_timestamp(now_unix())?;
     let m = TestMarket::join(db, home, door, &provider, opening, now);
     m.make_categories().await;
+    let rate = format!("ZMW,KES,{RATE},{},torture", m.now().date());
+    flows::rates::say(&m.market, &rate).await?;
     let mut goods = Vec::new();
     let shops = [
         (

@@ -12,6 +12,7 @@ use store::{Platform, Tx};
 
 use super::dues::{self, What};
 use super::{BATCH_MAX, Examined, SETTLES_WITHIN, begin, cases};
+use crate::market::failpoint;
 use crate::{Error, Market};
 
 /// The statement of our account in a country.
@@ -52,7 +53,9 @@ pub(super) async fn examine(market: &Market) -> Result<Examined, Error> {
         cases_opened: cases::open(market, &mut tx, bank, now).await?,
         ..Examined::default()
     };
+    failpoint!("bank.before_taken");
     tx.commit().await?;
+    failpoint!("bank.taken");
     for payment in transfers {
         // Each in a transaction of its own, under its purchase's lock; what fails is due at the next sweep.
         if let Err(error) = Box::pin(crate::till::settle(market, payment)).await {

@@ -7,19 +7,20 @@ use simulator::{Amount, Dialect, Kind, State, Transaction};
 use sqlx::{FromRow, PgPool};
 use uuid::Uuid;
 
+use super::bank::ByBank;
+use super::buyers::Buyers;
 use super::by_hand::ByHand;
-use super::{Found, is_called};
+use super::{Found, Theirs, is_called};
 
 const BOOKS: &str = "the provider's books are ours, movement by movement";
 const TOTALS: &str = "the provider's books are ours, in sum";
 const STUCK: &str = "nothing is stuck that the provider knows the answer of";
 const UNASKED: &str = "where nobody knows for a day whether money moved, a person is asked";
-const MONEY: &str = "what a buyer paid is kept for what is delivered, or goes back";
 
 #[derive(Debug, FromRow)]
-struct AttemptRow {
-    id: Uuid,
-    purchase_id: Uuid,
+pub(super) struct AttemptRow {
+    pub(super) id: Uuid,
+    pub(super) purchase_id: Uuid,
     number: String,
     provider: String,
     provider_reference: Uuid,
@@ -29,37 +30,42 @@ struct AttemptRow {
     is_set_aside: bool,
     /// A callback told how much came.
     is_amount_told: bool,
+    /// What of the purchase it pays, where it is asked for in another currency.
+    pub(super) price_minor: Option<i64>,
 }
 
 #[derive(Debug, FromRow)]
-struct OutgoingRow {
+pub(super) struct OutgoingRow {
     id: Uuid,
-    attempt_id: Option<Uuid>,
+    pub(super) attempt_id: Option<Uuid>,
     provider_reference: Uuid,
     provider_handle: Option<String>,
-    state: String,
+    pub(super) state: String,
     amount_minor: i64,
+    /// What of the purchase goes back with it, where that is in another currency.
+    pub(super) price_minor: Option<i64>,
     is_looked_at: bool,
 }
 
 /// Every rule that does not hold, although everything has come to rest.
-pub async fn settled(
-    pool: &PgPool,
-    movements: &[Transaction],
-    receipts_by_hand: &[String],
-) -> Result<Found> {
+pub(crate) async fn settled(pool: &PgPool, theirs: Theirs<'_>) -> Result<Found> {
+    let Theirs {
+        movements,
+        receipts_by_hand,
+        transfers,
+    } = theirs;
     let attempts: Vec<AttemptRow> = sqlx::query_as(
         "select a.id, a.purchase_id, p.number, a.provider, a.provider_reference, a.provider_handle, a.state, a.refusal,
            exists (select from cases c where c.subject_id = a.id and c.title <> 'stuck_unclear') as is_set_aside,
            exists (select from payment_callbacks k where k.provider_reference = a.provider_reference and k.stated_minor is not null)
-             as is_amount_told
+             as is_amount_told, a.price_minor
          from payment_attempts a join purchases p on p.id = a.purchase_id
          where not exists (select from till_payments t where t.attempt_id = a.id)",
     )
     .fetch_all(pool)
     .await?;
     let outgoing: Vec<OutgoingRow> = sqlx::query_as(
-        "select d.id, d.attempt_id, d.provider_reference, d.provider_handle, d.state, d.amount_minor,
+        "select d.id, d.attempt_id, d.provider_reference, d.provider_handle, d.state, d.amount_minor, d.price_minor,
            exists (select from cases c where c.subject_id = d.id and c.title <> 'stuck_unclear') as is_looked_at
          from disbursements d",
     )
@@ -68,10 +74,19 @@ pub async fn settled(
     let by_hand = ByHand::load(pool, receipts_by_hand).await?;
     let mut found = Found::new();
     by_hand.agree(movements, &mut found);
+    let by_bank = ByBank::load(pool).await?;
+    by_bank.agree(pool, transfers, &mut found).await?;
     attempts_agree(&attempts, movements, &by_hand, &mut found);
     outgoing_agree(&attempts, &outgoing, movements, &mut found);
     sums_agree(pool, &attempts, movements, &by_hand, &mut found).await?;
-    buyers_agree(pool, &attempts, movements, &by_hand, &mut found).await?;
+    let buyers = Buyers {
+        attempts: &attempts,
+        outgoing: &outgoing,
+        movements,
+        by_hand: &by_hand,
+        by_bank: &by_bank,
+    };
+    buyers.agree(pool, &mut found).await?;
     for (rule, query) in AT_REST {
         let broken: Vec<String> = sqlx::query_scalar(query).fetch_all(pool).await?;
         if !broken.is_empty() {
@@ -82,7 +97,7 @@ pub async fn settled(
 }
 
 impl AttemptRow {
-    fn movement<'a>(&self, movements: &'a [Transaction]) -> Option<&'a Transaction> {
+    pub(super) fn movement<'a>(&self, movements: &'a [Transaction]) -> Option<&'a Transaction> {
         let handle = self.provider_handle.as_deref();
         movements.iter().find(|movement| {
             movement.kind == Kind::Deposit && is_called(movement, self.provider_reference, handle)
@@ -106,7 +121,7 @@ fn is_a_lie(attempt: &AttemptRow, movement: &Transaction) -> bool {
 }
 
 /// Money that lies in suspense, because its provider says that it is not what was asked for.
-fn is_set_aside(attempt: &AttemptRow, movement: &Transaction) -> bool {
+pub(super) fn is_set_aside(attempt: &AttemptRow, movement: &Transaction) -> bool {
     is_a_lie(attempt, movement) && attempt.state != "collected"
 }
 
@@ -166,7 +181,7 @@ fn attempts_agree(
     }
 }
 
-fn minor(amount: Amount) -> i64 {
+pub(super) fn minor(amount: Amount) -> i64 {
     let text = amount.plain();
     let (whole, part) = text.split_once('.').unwrap_or((&text, ""));
     let digits = format!("{whole}{part:0<2.2}");
@@ -298,76 +313,8 @@ async fn sums_agree(
     Ok(())
 }
 
-#[derive(Debug, FromRow)]
-#[expect(dead_code, reason = "some are read by whoever reads the report")]
-struct Bought {
-    id: Uuid,
-    number: String,
-    state: String,
-    /// What stands of it was paid through a provider, and came to so much.
-    standing_minor: i64,
-    /// Store credit given for it, less what was spent on it. What is set aside is neither.
-    credited_minor: i64,
-    leaving_minor: i64,
-    is_paid_late: bool,
-}
-
-/// By the provider's own books: nobody paid twice, or for nothing, without getting it back.
-async fn buyers_agree(
-    pool: &PgPool,
-    attempts: &[AttemptRow],
-    movements: &[Transaction],
-    by_hand: &ByHand,
-    found: &mut Found,
-) -> Result<()> {
-    let bought: Vec<Bought> = sqlx::query_as(BOUGHT).fetch_all(pool).await?;
-    for purchase in bought {
-        let counted = by_hand.counted_for(purchase.id, movements);
-        let mut paid: i64 = counted.map(|movement| minor(movement.amount)).sum();
-        let mut back = 0;
-        for attempt in attempts.iter().filter(|a| a.purchase_id == purchase.id) {
-            let deposit = attempt.movement(movements);
-            let Some(deposit) = deposit.filter(|m| !is_set_aside(attempt, m)) else {
-                continue;
-            };
-            if deposit.state == State::Completed {
-                paid += minor(deposit.amount);
-            }
-            let refunds = movements.iter().filter(|m| {
-                m.kind == Kind::Refund
-                    && m.deposit_id == Some(deposit.id)
-                    && m.state == State::Completed
-            });
-            back += refunds.map(|m| minor(m.amount)).sum::<i64>();
-        }
-        let ours = paid - back - purchase.credited_minor - purchase.leaving_minor;
-        let is_right = if purchase.is_paid_late {
-            ours <= purchase.standing_minor
-        } else {
-            ours == purchase.standing_minor
-        };
-        if !is_right {
-            let about = format!("paid {paid}, back {back}: {purchase:?}");
-            found.push((MONEY, about));
-        }
-    }
-    Ok(())
-}
-
-const BOUGHT: &str = "select p.id, p.number, p.state,
-   coalesce((select sum(o.total_minor - coalesce((select sum(r.total_minor) from refunds r where r.order_id = o.id), 0))
-     from orders o where o.purchase_id = p.id and o.state not in ('cancelled', 'returned')
-     and exists (select from ledger_journals j where j.purchase_id = p.id and j.kind = 'collected')), 0)::bigint as standing_minor,
-   coalesce((select -sum(l.amount_minor) from ledger_postings l join ledger_journals j on j.id = l.journal_id
-     join ledger_accounts a on a.id = l.account_id
-     where j.purchase_id = p.id and a.name in ('buyer_wallet', 'wallet_held')), 0)::bigint as credited_minor,
-   coalesce((select sum(d.amount_minor) from disbursements d
-     where d.purchase_id = p.id and d.state not in ('paid', 'failed')), 0)::bigint as leaving_minor,
-   exists (select from cases c where c.purchase_id = p.id and c.title = 'paid_late') as is_paid_late
- from purchases p";
-
 /// What must be true of our own rows when everything has come to rest.
-const AT_REST: [(&str, &str); 6] = [
+const AT_REST: [(&str, &str); 8] = [
     (
         "a purchase is over when its parcels are, or its time is",
         "select p.number || ' ' || p.state from purchases p
@@ -375,6 +322,15 @@ const AT_REST: [(&str, &str); 6] = [
              and a.state not in ('collected', 'refused')))
            or (p.state = 'cash_due' and not exists (select from orders o where o.purchase_id = p.id
              and o.state in ('placed', 'confirmed', 'packed', 'handed_over')))",
+    ),
+    (
+        "nobody waits for a look whose time is over",
+        "select p.number from risk_reviews r join purchases p on p.id = r.purchase_id where r.state = 'open'",
+    ),
+    (
+        "nothing stands of what was rejected",
+        "select o.number from risk_reviews r join orders o on o.purchase_id = r.purchase_id
+         where r.state = 'rejected' and o.state not in ('cancelled', 'returned')",
     ),
     (
         "every event was told",

@@ -6,7 +6,6 @@ use flows::give_back::{self, Ask, By, GiveBackError};
 use flows::provider_statement::{self, Import, ImportError};
 use kernel::{Money, OrderNumber, PurchaseId};
 use orders::refunds::{Part, Wish};
-use payments::provider::ProviderName;
 use payments::statements::Book;
 use store::{Platform, PlatformFlow, Tx};
 
@@ -76,9 +75,9 @@ async fn wish(
 }
 
 /// The same statement again is no harm: what is not explained is looked at again.
-pub(super) async fn import(market: &Market, csv: &str) -> Result<Told> {
+pub(super) async fn import(market: &Market, book: Book, csv: &str) -> Result<Told> {
     let file = Import {
-        book: Book::Provider(ProviderName::Mpesa),
+        book,
         name: "statement.csv",
         content: csv.as_bytes(),
         period: None,

@@ -73,7 +73,7 @@ impl Payment {
         // A hosted page is answered by whoever is on it.
         let story = match (way, story) {
             (Way::Card, _) => Story::Asked,
-            (Way::Mtn | Way::Mpesa, story) => story,
+            (Way::Mtn | Way::Mpesa | Way::FromKenya, story) => story,
         };
         let failed = || failure(way);
         let outcome = match story {
@@ -121,7 +121,7 @@ fn code(text: &str) -> Code {
 fn failure(way: Way) -> Code {
     match way {
         Way::Mtn | Way::Card => code("PAYMENT_NOT_APPROVED"),
-        Way::Mpesa => code("1037"),
+        Way::Mpesa | Way::FromKenya => code("1037"),
     }
 }
 

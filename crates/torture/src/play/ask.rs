@@ -8,6 +8,7 @@ use super::Play;
 use crate::check;
 use crate::deed::{Credit, Deed, Way};
 use crate::plan::{Hand, Move, Payment};
+use crate::play::Sent;
 
 const GOOD_CARD: &str = "5531886652142950";
 
@@ -60,6 +61,17 @@ impl Play<'_> {
                 self.pay_by_hand(*buy, *hand).await?;
                 None
             }
+            Move::BeginTransfer { buy } => {
+                bought(*buy).map(|purchase| Deed::BeginTransfer { purchase })
+            }
+            Move::Transfer { buy, hand } => {
+                self.send_transfer(*buy, *hand).await;
+                None
+            }
+            Move::ImportBank => Some(Deed::ImportBank {
+                csv: self.bank.statement(),
+            }),
+            Move::Look { clears } => Some(Deed::Look { clears: *clears }),
             Move::Step { buy, parcel, step } => bought(*buy).map(|purchase| Deed::Step {
                 purchase,
                 parcel: *parcel,
@@ -193,17 +205,42 @@ impl Play<'_> {
                 Hand::WrongNumber => "NOVEMBER".to_owned(),
                 Hand::Whole | Hand::Half | Hand::TooMuch => price.number,
             },
-            amount: match hand {
-                Hand::Whole | Hand::WrongNumber => price.shillings,
-                Hand::Half => price.shillings.div_ceil(2),
-                Hand::TooMuch => price.shillings + 50,
-            },
+            amount: u32::try_from(hand.of(price.minor / 100))?,
         };
         // A till that nobody registered yet takes nothing.
         if let Ok(receipt) = simulator.pay_by_hand(&typed).await {
             self.by_hand.push(receipt);
         }
         Ok(())
+    }
+
+    /// Somebody goes to a bank and writes what the page says, more or less. The bank's books are on nobody's side.
+    async fn send_transfer(&mut self, buy: usize, hand: Hand) {
+        let Some(purchase) = self.buyers[buy].purchase else {
+            return;
+        };
+        let Ok(price) = check::price_of(&self.stage.pool, purchase).await else {
+            return;
+        };
+        self.bank.take(Sent {
+            written: match hand {
+                Hand::WrongNumber => "RENT NOVEMBER".to_owned(),
+                Hand::Whole | Hand::Half | Hand::TooMuch => format!("TRF {}", price.number),
+            },
+            minor: hand.of(price.minor),
+            unix: self.unix,
+        });
+    }
+}
+
+impl Hand {
+    /// How much of a price somebody sends who pays by hand.
+    fn of(self, price: i64) -> i64 {
+        match self {
+            Self::Whole | Self::WrongNumber => price,
+            Self::Half => price - price / 2,
+            Self::TooMuch => price + 50,
+        }
     }
 }
 
@@ -219,6 +256,6 @@ fn phone(way: Way, buy: usize, nth: usize) -> String {
     let number = 500_000 + buy * 10 + nth;
     match way {
         Way::Mtn | Way::Card => format!("+26096{number:07}"),
-        Way::Mpesa => format!("+254712{number:06}"),
+        Way::Mpesa | Way::FromKenya => format!("+254712{number:06}"),
     }
 }

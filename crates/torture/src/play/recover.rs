@@ -16,7 +16,14 @@ const FIRST_MINUTE: (u64, usize) = (5, 13);
 const TURNS_MAX: usize = 4;
 /// Long enough for what went on to be asked about in its turn.
 const AFTER_A_WORD: (u64, usize) = (3_600, 3);
-const LONG_AFTER: [(u64, usize); 4] = [(60, 4), (400, 5), (3_600, 8), (4 * 3_600, 8)];
+/// The last ones are longer than goods are kept for a part that came by bank.
+const LONG_AFTER: [(u64, usize); 5] = [
+    (60, 4),
+    (400, 5),
+    (3_600, 8),
+    (4 * 3_600, 8),
+    (24 * 3_600, 3),
+];
 
 impl Play<'_> {
     /// Restarts, heals, lets time pass, and checks what must be true then.
@@ -34,6 +41,7 @@ impl Play<'_> {
             self.violate("a hold is freed within a minute of a final no", found);
         }
         self.ask(&Deed::Decide).await?;
+        self.import_bank().await?;
         for pause in LONG_AFTER {
             self.let_pass(pause).await?;
         }
@@ -51,7 +59,12 @@ impl Play<'_> {
             self.violate(rule, found);
         }
         let movements = self.stage.provider()?.transactions();
-        let settled = check::settled(&self.stage.pool, &movements, &self.by_hand);
+        let theirs = check::Theirs {
+            movements: &movements,
+            receipts_by_hand: &self.by_hand,
+            transfers: self.bank.sent(),
+        };
+        let settled = check::settled(&self.stage.pool, theirs);
         for (rule, found) in settled.await? {
             self.violate(rule, found);
         }
@@ -100,6 +113,11 @@ impl Play<'_> {
             seed: 0,
         });
         self.ask(&Deed::Import { csv: statement.csv }).await
+    }
+
+    async fn import_bank(&mut self) -> Result<()> {
+        let csv = self.bank.statement();
+        self.ask(&Deed::ImportBank { csv }).await
     }
 
     async fn let_pass(&mut self, (seconds, times): (u64, usize)) -> Result<()> {
