@@ -258,13 +258,14 @@ mod tests {
             ("LISTEN_ADDR", "3000"),
             ("DEFAULT_COUNTRY", "XX"),
             ("PAYMENT_PROVIDER", "paypal"),
+            ("PROVIDERS_FIRST", "mpesa, bank"),
             ("DATABASE_URL", "mysql://x"),
             ("SIMULATOR_ADDR", "0.0.0.0:4000"),
             ("TRUSTED_PROXIES", "10.0.0.0/8,nowhere"),
             ("RATE_LIMIT_PER_IP", "0"),
             ("PUBLIC_URL", "soko.example"),
         ]);
-        assert_eq!(all.len(), 8, "{all:#?}");
+        assert_eq!(all.len(), 9, "{all:#?}");
     }
 
     #[test]

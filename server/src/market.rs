@@ -62,6 +62,9 @@ pub fn build(
     let mut providers: Vec<Arc<dyn Provider>> = vec![pawapay.clone()];
     providers.extend(others);
     providers.retain(chosen);
+    let first = &config.payments.first;
+    let place = |name| first.iter().position(|one| *one == name);
+    providers.sort_by_key(|provider| place(provider.name()).unwrap_or(first.len()));
     let pictures = DiskStore::open(&config.media.root, Durability::Synced)
         .with_context(|| format!("pictures cannot be kept in {}", config.media.root.display()))?;
     let settings = Settings {

@@ -32,6 +32,8 @@ pub enum ProviderChoice {
 #[derive(Debug, Clone)]
 pub struct PaymentsConfig {
     pub choice: ProviderChoice,
+    /// Those that are asked before all others, in this order.
+    pub first: Vec<ProviderName>,
     pub pawapay: PawaPaySection,
     /// None: not set up, and not asked for.
     pub flutterwave: Option<FlutterwaveSection>,
@@ -149,6 +151,7 @@ impl PaymentsConfig {
         let paystack = paystack::read(vars, choice);
         Self {
             choice,
+            first: first(vars),
             pawapay,
             flutterwave,
             mpesa,
@@ -208,6 +211,23 @@ fn choice(vars: &mut Vars, mode: Mode) -> ProviderChoice {
             }
         }
     }
+}
+
+fn first(vars: &mut Vars) -> Vec<ProviderName> {
+    let text = vars.text("PROVIDERS_FIRST").unwrap_or_default();
+    let named = text
+        .split(',')
+        .map(str::trim)
+        .filter(|name| !name.is_empty());
+    let read: Option<Vec<ProviderName>> = named
+        .map(|name| name.to_ascii_lowercase().parse().ok())
+        .map(|name| name.filter(|name: &ProviderName| name.can_be_asked()))
+        .collect();
+    read.unwrap_or_else(|| {
+        let wanted = "some of pawapay, flutterwave, mpesa, stripe, mtn_momo and paystack";
+        vars.wrong("PROVIDERS_FIRST", wanted);
+        Vec::new()
+    })
 }
 
 /// Where no real money moves, people try things quickly and often: there nobody is looked at unless that was asked for.
