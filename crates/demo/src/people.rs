@@ -1,4 +1,4 @@
-//! The demo's people: one admin, one moderator, an owner per shop. They sign in with a code like everybody; on a rehearsal the
+//! The demo's people: two admins, who decide about much money together, a moderator, an owner per shop. They sign in with a code like everybody; on a rehearsal the
 //! development page shows it.
 
 use accounts::{NewPerson, PlatformRole, people};
@@ -31,6 +31,7 @@ pub fn people() -> Result<Vec<DemoPerson>, Error> {
     let mut all = vec![
         person("Admin", "+260970000001", PlatformRole::Admin, None)?,
         person("Moderator", "+260970000002", PlatformRole::Moderator, None)?,
+        person("Second admin", "+260970000003", PlatformRole::Admin, None)?,
     ];
     for (place, shop) in (0_u32..).zip(shops()) {
         all.push(person(

@@ -87,13 +87,14 @@ async fn send(
     let Some(provider) = market.providers.get(outgoing.provider) else {
         return Ok(Err(ProviderError::NotSent));
     };
-    let started = std::time::Instant::now();
-    let (kind, answer) = match outgoing.purpose {
+    let (by, about) = (outgoing.provider, Talk::Disbursement(outgoing.id));
+    match outgoing.purpose {
         Purpose::Refund { purchase, attempt } => {
             let Some(order) = refund_order(market, outgoing, purchase, attempt).await? else {
                 return Ok(Err(ProviderError::NotSent));
             };
-            (ExchangeKind::Refund, provider.refund(&order).await)
+            let asking = provider.refund(&order);
+            exchange::with(market, by, about, ExchangeKind::Refund, asking).await
         }
         Purpose::Payout { shop } => {
             let Some(network) = outgoing.method.network() else {
@@ -109,26 +110,10 @@ async fn send(
                 message: "Soko payout".to_owned(),
                 our_reference: shop.to_string(),
             };
-            (ExchangeKind::PayOut, provider.pay_out(&order).await)
+            let asking = provider.pay_out(&order);
+            exchange::with(market, by, about, ExchangeKind::PayOut, asking).await
         }
-    };
-    let (outcome, detail) = match &answer {
-        Ok(_) => ("accepted", String::new()),
-        Err(error) => (error.as_str(), error.to_string()),
-    };
-    let about = Talk::Disbursement(outgoing.id);
-    exchange::record(
-        market,
-        outgoing.provider,
-        about,
-        kind,
-        outcome,
-        &detail,
-        started.elapsed(),
-    )
-    .await?;
-    tracing::info!(disbursement.id = %outgoing.id, provider = %outgoing.provider, outcome, "asked the provider to send money");
-    Ok(answer)
+    }
 }
 
 async fn refund_order(
@@ -255,21 +240,14 @@ async fn ask(
     let Some(provider) = market.providers.get(outgoing.provider) else {
         return Ok(None);
     };
-    let started = std::time::Instant::now();
-    let answer = provider.status(subject, market.source.now()).await;
-    let (outcome, detail) = exchange::told(&answer);
-    exchange::record(
+    let answer = exchange::with(
         market,
         outgoing.provider,
         Talk::Disbursement(outgoing.id),
         ExchangeKind::Status,
-        outcome,
-        &detail,
-        started.elapsed(),
-    )
-    .await?;
-    tracing::info!(disbursement.id = %outgoing.id, provider = %outgoing.provider, outcome, "asked the provider what it sent");
-    Ok(answer.ok())
+        provider.status(subject, market.source.now()),
+    );
+    Ok(answer.await?.ok())
 }
 
 /// Records an answer and all its effects. True: the provider never saw the request and it should be sent again.

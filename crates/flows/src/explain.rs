@@ -1,11 +1,13 @@
 //! Everything known about one purchase, on one timeline: what `soko explain` prints and the admin's page shows.
 
+mod cases;
+
 use kernel::{CallbackId, Id, JournalId, PurchaseNumber, Timestamp};
 use orders::risk::{self, Review};
 use orders::{Order, Purchase, TimelineEntry, order, purchase};
 use payments::history::{self, Asked, Change, Heard, Moved};
 use payments::till::{self, MatchedBy, TillPayment};
-use payments::{masked, masked_headers};
+use payments::{Said, masked, masked_headers};
 use sqlx::PgConnection;
 use store::{Platform, PlatformFlow, Tx};
 
@@ -27,6 +29,7 @@ kernel::text_enum! {
         Provider = "provider",
         Callback = "callback",
         Review = "review",
+        Case = "case",
         Ledger = "ledger",
         Stock = "stock",
         Message = "message",
@@ -140,6 +143,7 @@ async fn timeline(conn: &mut PgConnection, bought: &Purchase) -> Result<Vec<Line
     if let Some(review) = risk::reviews::find(&mut *conn, id).await? {
         lines.extend(looked_at(&review));
     }
+    lines.extend(cases::of_purchase(&mut *conn, id).await?);
     let mut changes = history::of_attempts(&mut *conn, id).await?;
     changes.extend(history::of_refunds(&mut *conn, id).await?);
     lines.extend(changes.iter().map(changed));
@@ -257,7 +261,24 @@ fn asked(asked: &Asked) -> Line {
         asked.took_ms,
         masked(&asked.detail)
     );
-    Line::new(asked.at, Book::Provider, text)
+    Line {
+        details: asked.said.iter().flat_map(word_by_word).collect(),
+        ..Line::new(asked.at, Book::Provider, text)
+    }
+}
+
+/// What was sent and what was answered. It was masked before it was kept.
+fn word_by_word(said: &Said) -> Vec<String> {
+    let answered = match said.status {
+        Some(status) => format!("answered {status}"),
+        None => "no answer".to_owned(),
+    };
+    let lines = |body: &str| body.lines().map(str::to_owned).collect::<Vec<_>>();
+    let mut words = vec![said.request.clone()];
+    words.extend(lines(&said.body));
+    words.push(answered);
+    words.extend(lines(&said.answer));
+    words
 }
 
 fn said(heard: &Heard) -> Line {

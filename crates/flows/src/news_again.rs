@@ -64,23 +64,15 @@ pub async fn ask(market: &Market, by: Admin, id: AttemptId) -> Result<(), NewsEr
     let Some(provider) = market.providers.get(attempt.provider) else {
         return Err(NewsError::None);
     };
-    let started = std::time::Instant::now();
-    let answer = provider.send_news_again(&attempt.subject()).await;
-    let (outcome, detail) = match &answer {
-        Ok(()) => ("accepted", String::new()),
-        Err(error) => (error.as_str(), error.to_string()),
-    };
-    exchange::record(
+    let subject = attempt.subject();
+    let answer = exchange::with(
         market,
         attempt.provider,
         Talk::Attempt(id),
         ExchangeKind::NewsAgain,
-        outcome,
-        &detail,
-        started.elapsed(),
-    )
-    .await?;
-    answer.map_err(|error| match error {
+        provider.send_news_again(&subject),
+    );
+    answer.await?.map_err(|error| match error {
         ProviderError::Rejected(_) | ProviderError::Configuration(_) => NewsError::None,
         ProviderError::Unclear(_) | ProviderError::NotSent | ProviderError::Duplicate => {
             NewsError::Unclear

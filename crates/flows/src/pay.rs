@@ -287,24 +287,15 @@ pub(crate) async fn send(
         return_url: return_url(market, purchase),
         sent_at: attempt.sent_at.unwrap_or(attempt.prepared_at),
     };
-    let started = std::time::Instant::now();
-    let answer = provider.collect(&prompt).await;
-    let (outcome, detail) = match &answer {
-        Ok(_) => ("accepted", String::new()),
-        Err(error) => (error.as_str(), error.to_string()),
-    };
-    exchange::record(
+    let (about, asking) = (Talk::Attempt(attempt.id), provider.collect(&prompt));
+    exchange::with(
         market,
         attempt.provider,
-        Talk::Attempt(attempt.id),
+        about,
         ExchangeKind::Collect,
-        outcome,
-        &detail,
-        started.elapsed(),
+        asking,
     )
-    .await?;
-    tracing::info!(attempt.id = %attempt.id, provider = %attempt.provider, outcome, "asked the provider to collect");
-    Ok(answer)
+    .await
 }
 
 /// What the provider answered. The attempt at another provider that follows from it, if one does.

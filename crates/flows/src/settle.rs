@@ -92,23 +92,16 @@ async fn ask(market: &Market, attempt: &Attempt) -> Result<Option<ProviderStatus
     let Some(provider) = market.providers.get(attempt.provider) else {
         return Ok(None);
     };
-    let started = std::time::Instant::now();
-    let answer = provider
-        .status(&attempt.subject(), market.source.now())
-        .await;
-    let (outcome, detail) = exchange::told(&answer);
-    exchange::record(
+    let (about, subject) = (Talk::Attempt(attempt.id), attempt.subject());
+    let asking = provider.status(&subject, market.source.now());
+    let answer = exchange::with(
         market,
         attempt.provider,
-        Talk::Attempt(attempt.id),
+        about,
         ExchangeKind::Status,
-        outcome,
-        &detail,
-        started.elapsed(),
-    )
-    .await?;
-    tracing::info!(attempt.id = %attempt.id, provider = %attempt.provider, outcome, "asked the provider for the truth");
-    Ok(answer.ok())
+        asking,
+    );
+    Ok(answer.await?.ok())
 }
 
 /// Records an answer and all its effects. True: the provider never saw the request and it should be sent again.

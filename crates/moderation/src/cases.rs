@@ -1,6 +1,6 @@
 //! Cases: opened once, queued oldest first, decided once.
 
-use kernel::{CaseId, Id, PersonId, Timestamp};
+use kernel::{CaseId, Id, PersonId, PurchaseId, Timestamp};
 use serde_json::Value;
 use sqlx::{PgConnection, PgExecutor};
 use store::{Cursor, Error, Page};
@@ -8,6 +8,9 @@ use time::OffsetDateTime;
 use uuid::Uuid;
 
 use crate::{Case, CaseKind, CaseState, NewCase, Reason, Verdict};
+
+/// More about one purchase than people ever read.
+const CASES_MAX: i64 = 200;
 
 struct Row {
     id: Uuid,
@@ -249,6 +252,25 @@ pub async fn find(db: impl PgExecutor<'_>, id: CaseId) -> Result<Option<Case>, E
     .await?
     .map(Case::try_from)
     .transpose()
+}
+
+/// Every case about a purchase, oldest first.
+pub async fn of_purchase(
+    db: impl PgExecutor<'_>,
+    purchase: PurchaseId,
+) -> Result<Vec<Case>, Error> {
+    sqlx::query_as!(
+        Row,
+        "select id, kind, subject_id, shop_id, purchase_id, title, evidence, state, opened_at, decided_at, decided_by, reason
+         from cases where purchase_id = $1 order by opened_at, id limit $2",
+        purchase.uuid(),
+        CASES_MAX,
+    )
+    .fetch_all(db)
+    .await?
+    .into_iter()
+    .map(Case::try_from)
+    .collect()
 }
 
 /// The open case about a subject, if there is one; the oldest, if several titles are open.

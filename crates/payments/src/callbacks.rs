@@ -8,8 +8,8 @@ use kernel::{AttemptId, CallbackId, DisbursementId, Id, Money, ProviderReference
 use serde_json::Value;
 use sqlx::{PgConnection, PgExecutor};
 
-use crate::Error;
 use crate::provider::{Callback, Proof, ProviderName, StatedAmount};
+use crate::{Error, Said};
 
 /// Bodies are kept up to this many bytes; a provider's own are far smaller.
 pub const BODY_BYTES_MAX: usize = 16 * 1024;
@@ -204,7 +204,7 @@ impl Talk {
     }
 }
 
-/// One question to a provider and its answer in a word, nothing personal in it.
+/// One question to a provider and its answer in a word, nothing personal in it; and what was said, masked.
 #[derive(Debug, Clone)]
 pub struct Exchange<'a> {
     pub about: Talk,
@@ -213,6 +213,7 @@ pub struct Exchange<'a> {
     pub outcome: &'a str,
     pub detail: &'a str,
     pub took_ms: i32,
+    pub said: &'a [Said],
     pub at: Timestamp,
 }
 
@@ -230,8 +231,8 @@ pub async fn record_exchange(
     };
     let (attempt, disbursement) = exchange.about.ids();
     sqlx::query!(
-        "insert into payment_exchanges (attempt_id, disbursement_id, provider, kind, outcome, detail, took_ms, at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8)",
+        "insert into payment_exchanges (attempt_id, disbursement_id, provider, kind, outcome, detail, took_ms, said, at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         attempt,
         disbursement,
         exchange.provider.as_str(),
@@ -239,6 +240,7 @@ pub async fn record_exchange(
         exchange.outcome,
         exchange.detail,
         exchange.took_ms,
+        serde_json::json!(exchange.said),
         exchange.at,
     )
     .execute(conn)

@@ -6,11 +6,12 @@ use kernel::{
 };
 use serde_json::Value;
 use sqlx::PgExecutor;
+use sqlx::types::Json;
 use time::Duration;
 use uuid::Uuid;
 
-use crate::Error;
 use crate::provider::ProviderName;
+use crate::{Error, Said};
 
 /// The most rows of one kind.
 pub const ROWS_MAX: i64 = 500;
@@ -130,13 +131,14 @@ pub struct Asked {
     pub outcome: String,
     pub detail: String,
     pub took_ms: i32,
+    pub said: Json<Vec<Said>>,
 }
 
 /// What providers were asked about a purchase, oldest first.
 pub async fn asked(conn: impl PgExecutor<'_>, purchase: PurchaseId) -> Result<Vec<Asked>, Error> {
     let rows = sqlx::query_as!(
         Asked,
-        "select x.at, x.provider, x.kind, x.outcome, x.detail, x.took_ms from payment_exchanges x
+        "select x.at, x.provider, x.kind, x.outcome, x.detail, x.took_ms, x.said as \"said: Json<Vec<Said>>\" from payment_exchanges x
          where x.attempt_id in (select id from payment_attempts where purchase_id = $1)
             or x.disbursement_id in (select id from disbursements where purchase_id = $1)
          order by x.id limit $2",

@@ -18,6 +18,7 @@ mod masked;
 mod outgoing;
 mod state;
 mod stated;
+mod transcript;
 
 pub use attempt::{Attempt, NewAttempt};
 pub use disbursement::{Disbursement, NewDisbursement, Purpose};
@@ -25,6 +26,7 @@ pub use masked::{masked, masked_headers};
 pub use outgoing::OutgoingState;
 pub use state::{AttemptState, WrongState};
 pub use till::{MatchedBy, TillPayment, TillState};
+pub use transcript::{Said, overhear};
 
 /// Why an attempt could not be read or moved.
 #[derive(Debug, thiserror::Error)]

@@ -21,8 +21,8 @@ const SECRET: [&str; 14] = [
     "partyname",
     "partypublicname",
 ];
-/// A field whose name holds one of these is a phone number, however it is written.
-const PHONE: [&str; 4] = ["phone", "msisdn", "partya", "address"];
+/// A field whose name holds one of these is a phone number, or that of a bank account, however it is written.
+const PHONE: [&str; 5] = ["phone", "msisdn", "partya", "address", "account_number"];
 /// So many digits in a row may be a phone number.
 const DIGITS_MIN: usize = 9;
 /// More are something else: a reference, a moment in nanoseconds.
@@ -105,7 +105,9 @@ fn walk(value: &mut Value, name: Option<&str>) {
 /// The countries' own prefix and length, or a local number with its zero.
 fn looks_like_a_phone(run: &str) -> bool {
     match run.len() {
-        12 => run.starts_with("260") || run.starts_with("254"),
+        12 => ["260", "254", "256"]
+            .iter()
+            .any(|code| run.starts_with(code)),
         10 => run.starts_with("07") || run.starts_with("09") || run.starts_with("01"),
         _ => false,
     }

@@ -244,7 +244,7 @@ const GIVEN_BACK_ONCE: &str = "no collection is given back more than once";
 pub const NOT_IF_PAID_LATE: [&str; 2] = [OWED_IS_LEAVING, GIVEN_BACK_ONCE];
 
 /// Each rule, and the query that finds what breaks it.
-const RULES: [(&str, &str); 24] = [
+const RULES: [(&str, &str); 25] = [
     (
         "what is to be packed waits exactly while its purchase is under review, and a review has something to wait for",
         "select p.number from risk_reviews r join purchases p on p.id = r.purchase_id
@@ -400,6 +400,12 @@ const RULES: [(&str, &str); 24] = [
            join ledger_postings k on k.journal_id = c.id and k.shop_id = l.shop_id
            where c.purchase_id = p.id and c.kind = 'cash_collected')
          group by p.number, l.shop_id having sum(l.amount_minor) <> 0",
+    ),
+    (
+        "of what was said to a provider no phone is kept in full",
+        "select x.kind || ' ' || x.id from payment_exchanges x
+         left join payment_attempts a on a.id = x.attempt_id left join disbursements d on d.id = x.disbursement_id
+         where strpos(x.said::text, right(coalesce(a.phone, d.phone), 9)) > 0",
     ),
     (
         "no wallet holds less than nothing",

@@ -169,6 +169,7 @@ worded! {
     Provider "provider" { en "Asked", sw "Tuliuliza" }
     Callback "callback" { en "Callback", sw "Taarifa" }
     Review "review" { en "Review", sw "Uangalizi" }
+    Case "case" { en "Case", sw "Kesi" }
     Ledger "ledger" { en "Ledger", sw "Leja" }
     Stock "stock" { en "Stock", sw "Akiba" }
     Message "message" { en "Message", sw "Ujumbe" }

@@ -139,21 +139,16 @@ pub(crate) async fn end(market: &Market, attempt: &Attempt) -> Result<(), crate:
     let Some(provider) = market.providers.get(attempt.provider) else {
         return Ok(());
     };
-    let started = std::time::Instant::now();
-    let (outcome, detail) = match provider.cancel(&attempt.subject()).await {
-        Ok(()) => ("accepted", String::new()),
-        Err(error) => (error.as_str(), error.to_string()),
-    };
-    exchange::record(
+    let (about, subject) = (Talk::Attempt(attempt.id), attempt.subject());
+    let asking = provider.cancel(&subject);
+    let answer = exchange::with(
         market,
         attempt.provider,
-        Talk::Attempt(attempt.id),
+        about,
         ExchangeKind::Cancel,
-        outcome,
-        &detail,
-        started.elapsed(),
-    )
-    .await?;
-    tracing::info!(attempt.id = %attempt.id, provider = %attempt.provider, outcome, "asked the provider to end its page");
+        asking,
+    );
+    // Its next status says what became of the page, whatever the answer is.
+    let _ = answer.await?;
     Ok(())
 }

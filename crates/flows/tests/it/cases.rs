@@ -1,6 +1,7 @@
 //! An admin decides about money that does not match: kept, sent back or left, once, and above a limit by two of them.
 
 use flows::cases::{self, Admin, Answer, CaseError, Decided, NotPossible, Plan};
+use flows::explain::{Book, explain};
 use kernel::{CaseId, Currency, Money, ProposalId};
 use ledger::Account;
 use moderation::{Choice, ProposalState, Reason};
@@ -60,6 +61,31 @@ async fn deeds(m: &TestMarket, case: CaseId) -> Vec<String> {
     let about = moderation::Subject::new("case", case);
     let trail = moderation::trail(&mut *tx, &about, 100).await.unwrap();
     trail.into_iter().map(|entry| entry.action).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_asked_and_decided_stands_on_the_purchases_timeline() {
+    let (m, wrap) = TestMarket::with_product(10_000, 5).await;
+    let (placed, attempt) = set_aside(&m, &wrap, stating("100.00")).await;
+    let case = m.case_about(attempt.id).await;
+    decide(&m, m.admin().await, case, Choice::Keep)
+        .await
+        .unwrap();
+    let number = m.purchase(placed.id).await.number;
+    let told = explain(&m.market, number).await.unwrap().unwrap();
+    let lines = told.lines.iter().filter(|line| line.book == Book::Case);
+    let texts: Vec<&str> = lines.map(|line| line.text.as_str()).collect();
+    let [opened, proposed, agreed, ended] = texts[..] else {
+        panic!("{texts:#?}");
+    };
+    assert!(opened.contains("opened amount_mismatch"), "{opened}");
+    assert!(
+        proposed.starts_with("keep proposed by person "),
+        "{proposed}"
+    );
+    assert!(proposed.ends_with(note().as_str()), "{proposed}");
+    assert!(agreed.starts_with("keep agreed by person "), "{agreed}");
+    assert!(ended.contains(" by person "), "{ended}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

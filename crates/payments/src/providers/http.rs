@@ -9,6 +9,7 @@ use serde_json::Value;
 use super::read;
 use super::write::is_visible;
 use crate::provider::{Declined, Fault, Misconfigured, ProviderError, Refusal, Unclear};
+use crate::transcript::{self, Said};
 
 /// More of an answer than this is not read.
 const ANSWER_BYTES_MAX: usize = 64 * 1024;
@@ -52,9 +53,32 @@ pub(super) async fn exchange(
     request: reqwest::RequestBuilder,
     timeout: Duration,
 ) -> Result<Answer, ProviderError> {
-    let mut response = request
-        .timeout(timeout)
-        .send()
+    let (client, built) = request.timeout(timeout).build_split();
+    let request = built.map_err(|error| transport(&error))?;
+    let sent = request.body().and_then(reqwest::Body::as_bytes);
+    let said = Said::new(
+        request.method().as_str(),
+        request.url().as_str(),
+        sent.unwrap_or_default(),
+    );
+    match answer_to(&client, request).await {
+        Ok(answer) => {
+            transcript::hear(said.answered(answer.status, &answer.body));
+            Ok(answer)
+        }
+        Err(error) => {
+            transcript::hear(said);
+            Err(error)
+        }
+    }
+}
+
+async fn answer_to(
+    client: &reqwest::Client,
+    request: reqwest::Request,
+) -> Result<Answer, ProviderError> {
+    let mut response = client
+        .execute(request)
         .await
         .map_err(|error| transport(&error))?;
     let status = response.status().as_u16();
