@@ -2,8 +2,8 @@
 # Prints where we stand against the budgets of speed, memory and bytes. Measures, never judges a change: the numbers depend
 # on the machine and on what else it does. Writes nothing but logs under target/.
 #
-#   BENCH_SECONDS=10 BENCH_PRODUCTS=10000 BENCH_PURCHASES=1000 BENCH_LINES=100000 BENCH_BUYERS=480 scripts/bench.sh
-#   BENCH_BUILT=1    measures target/{soko,bare_list,bench_orders,bench_statement,bench_attempts,bench_risk,site} as they are
+#   BENCH_SECONDS=10 BENCH_PRODUCTS=10000 BENCH_PURCHASES=1000 BENCH_LINES=100000 BENCH_BUYERS=480 BENCH_CROWD=3000 scripts/bench.sh
+#   BENCH_BUILT=1    measures target/{soko,bare_list,bench_orders,bench_statement,bench_attempts,bench_hold,bench_risk,site} as they are
 source "$(dirname "$0")/env.sh"
 
 seconds=${BENCH_SECONDS:-10}
@@ -12,6 +12,7 @@ products=${BENCH_PRODUCTS:-10000}
 purchases=${BENCH_PURCHASES:-1000}
 lines=${BENCH_LINES:-100000}
 buyers=${BENCH_BUYERS:-480}
+crowd=${BENCH_CROWD:-3000}
 address=127.0.0.1:3900
 bare_address=127.0.0.1:3901
 
@@ -21,7 +22,7 @@ if [ -z "${SOKO_TEST_CLUSTER:-}" ]; then
     scripts/build.sh
     claim_target
     step "Building what it is compared with" env SQLX_OFFLINE=true cargo build -q --release -p server -p flows --examples
-    cp "$CARGO_TARGET_DIR"/release/examples/{bare_list,bench_orders,bench_statement,bench_attempts,bench_risk} target/
+    cp "$CARGO_TARGET_DIR"/release/examples/{bare_list,bench_orders,bench_statement,bench_attempts,bench_hold,bench_risk} target/
     step "Building the throw-away Postgres" env SQLX_OFFLINE=true cargo build -q -p cluster
     cp "$CARGO_TARGET_DIR/debug/soko-db" target/soko-db
   fi
@@ -116,7 +117,8 @@ say "list page, kept: $cached /s compressed, $cached_plain /s as it is"
 
 psql -q -d "$superuser" -c 'create database pgbench' -c 'checkpoint'
 pgbench_url=${superuser/\/soko?/\/pgbench?}
-pgbench -q -i -s 10 "$pgbench_url" >target/bench-pgbench.log 2>&1
+# As many branches as connections, twice: with fewer its transactions wait for each other's branch, and the bar is too low.
+pgbench -q -i -s $((2 * connections)) "$pgbench_url" >target/bench-pgbench.log 2>&1
 tpcb=$(pgbench -n -c "$connections" -j 2 -T "$seconds" "$pgbench_url" 2>>target/bench-pgbench.log | awk '/^tps/ {print int($3)}')
 psql -q -d "$superuser" -c 'drop database pgbench' -c 'checkpoint'
 target/bench_orders "$purchases" >target/bench-orders.log 2>&1 || { tail -n 5 target/bench-orders.log >&2; fail "no purchases were measured."; }
@@ -135,6 +137,10 @@ first_off=$(awk '/^first_off/ {print $2}' target/bench-attempts.log)
 first_on=$(awk '/^first_on/ {print $2}' target/bench-attempts.log)
 preflight_p95=$(awk '/^preflight_p95/ {print $2}' target/bench-attempts.log)
 away_p95=$(awk '/^away_p95/ {print $2}' target/bench-attempts.log)
+# Buyers at two hundred pieces, and a model of a fixed timer over the same ones.
+timeout 600 target/bench_hold "$crowd" 200 30 1 >target/bench-hold.log 2>&1 || { tail -n 5 target/bench-hold.log >&2; fail "no crowd was measured."; }
+# of_crowd NAME COLUMN: 2 is ours, 3 is the timer's.
+of_crowd() { awk -v name="$1" -v column="$2" '$1 == name {print $column}' target/bench-hold.log; }
 # Buyers labelled by us: what the rules about them make of that, not how right they are about anybody.
 timeout 600 target/bench_risk 7 2 >target/bench-risk.log 2>&1 || { tail -n 5 target/bench-risk.log >&2; fail "no labelled buyers were scored."; }
 precision=$(awk '/^precision/ {print $2}' target/bench-risk.log)
@@ -147,12 +153,16 @@ row "placing, sixteen at once (pgbench TPC-B: $tpcb /s)" "$placed" /s at_least $
 row "settling, the simulator asked in process" "$settled" /s at_least $((tpcb / 2))
 # Five thousand who wait, each asking every five seconds; and what a provider waits for before it counts us as away is seconds.
 row "asking how a waiting payment stands, over HTTP" "$polls" /s at_least 1000
-row "callbacks, 99 of 100 answered within ($webhooks /s)" "$webhook_p99" ms at_most 250
+row "callbacks amid all else, 99 of 100 within ($webhooks /s)" "$webhook_p99" ms at_most 250
 row "a statement of $lines lines, reconciled ($stated /s)" "$compared" s at_most 60
 row "resident memory, most while reconciling it" "$statement_peak" MB at_most 256
 row "of $buyers first tries, paid; with nothing looked at before: $first_off" "$first_on" '‰' at_least "$first_off"
 row "looking before asking, 95 of 100 within" "$preflight_p95" ms at_most 150
 row "the same while every provider is away" "$away_p95" ms at_most 150
+row "200 pieces, $crowd buyers: sold; by a timer: $(of_crowd sold 3)" "$(of_crowd sold 2)" '' at_least "$(of_crowd sold 3)"
+row "the same: sold beyond what there was" "$(of_crowd oversold 2)" '' at_most 0
+row "the same: paid and cancelled; by a timer: $(of_crowd paid_but_cancelled 3)" "$(of_crowd paid_but_cancelled 2)" '' at_most 0
+row "the same: idle after a final no, 95 of 100 within" "$(of_crowd idle_p95 2)" s at_most 60
 row "labelled buyers, synthetic: of the looked at, dishonest" "$precision" '‰' at_least 700
 row "labelled buyers, synthetic: of the dishonest, looked at" "$recall" '‰' at_least 400
 row "resident memory, idle" "$idle" MB at_most 64
@@ -163,6 +173,6 @@ row "list, compressed, headers included" "$list_bytes" B at_most 14600
 row "product, compressed, headers included" "$product_bytes" B at_most 14600
 
 echo
-echo "$(nproc) cores, load before us and now: $(cut -d' ' -f1-3 /proc/loadavg); $connections connections, $seconds s each, $products products, $purchases purchases, $buyers buyers"
+echo "$(nproc) cores, load before us and now: $(cut -d' ' -f1-3 /proc/loadavg); $connections connections, $seconds s each, $products products, $purchases purchases, $buyers and $crowd buyers"
 printf '%-58s %10s %-4s %21s %s\n' "budget" "measured" "" "" ""
 printf '%s\n' "${rows[@]}"

@@ -43,6 +43,35 @@ fn control<'a>(html: &'a str, value: &str) -> &'a str {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_page_of_the_last_pieces_says_how_many_are_paying() {
+    let (m, wrap) = TestMarket::with_product(10_000, 5).await;
+    let page = m.address_of(&wrap).await;
+    let mut browser = Browser::at(&m);
+    let mut seen = async |words: &str| {
+        let html = browser.get(&page).await.html;
+        assert!(html.contains(words), "{words}");
+        assert_eq!(html.contains("paying for it"), !words.is_empty());
+    };
+    let first = m.place(&[(&wrap, 1)]).await;
+    m.start(&first, &m.phone()).await;
+    seen("").await;
+
+    let second = m.place(&[(&wrap, 2)]).await;
+    seen("1 person is paying for it now").await;
+    m.start(&second, &m.phone()).await;
+    seen("2 people are paying for it now").await;
+    // Nobody pays for it yet, so there is nothing to wait for.
+    m.place(&[(&wrap, 2)]).await;
+    seen("2 people are paying for it now").await;
+
+    m.run_jobs().await;
+    m.pass(70).await;
+    m.run_jobs().await;
+    seen("").await;
+    m.assert_sound().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn who_pays_again_by_another_way_is_asked_there() {
     let (m, wrap) = TestMarket::with_product(10_000, 9).await;
     let mut browser = Browser::at(&m);

@@ -15,6 +15,7 @@ mod checkout;
 mod credit;
 mod every_amount;
 mod from_abroad;
+mod no_prompt;
 mod office;
 mod open_prompt;
 mod orders;

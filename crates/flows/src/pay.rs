@@ -3,6 +3,7 @@
 mod elsewhere;
 pub mod leave;
 pub mod open_prompt;
+pub mod paying;
 
 use kernel::{
     AttemptId, IntentId, Method, Money, PhoneNumber, ProviderReference, PurchaseId, Timestamp,

@@ -26,14 +26,15 @@ use crate::pay::leave;
 use crate::stuck::{Heard, Nobodys};
 use crate::{Error, Market, credit, exchange, pay, stock};
 
-/// When to ask about an attempt again: 5 s at first, then longer, never more than an hour apart.
+/// When to ask about an attempt again: 5 s at first, then longer, never more than an hour apart. Goods wait for the answer, so for
+/// the first hour and a half it is never more than a minute.
 pub fn next_check(checks: u32, now: Timestamp) -> Timestamp {
     let seconds = match checks {
         0..=5 => 5,
         6..=11 => 10,
         12..=17 => 30,
-        18..=40 => 60,
-        41..=100 => 300,
+        18..=100 => 60,
+        101..=160 => 300,
         _ => 3_600,
     };
     now + Duration::seconds(seconds)
@@ -288,5 +289,24 @@ fn event(purchase: PurchaseId, kind: EventKind, note: &str, at: Timestamp) -> Ne
         note,
         is_public: true,
         at,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn goods_wait_a_minute_at_most_for_an_answer_of_the_first_hour_and_a_half() {
+        let (began, mut now) = (Timestamp::UNIX_EPOCH, Timestamp::UNIX_EPOCH);
+        for checks in 0.. {
+            let next = next_check(checks, now);
+            if next - now > Duration::minutes(1) {
+                break;
+            }
+            now = next;
+        }
+        assert!(now - began > Duration::minutes(85), "{}", now - began);
+        assert_eq!(next_check(u32::MAX, now) - now, Duration::hours(1));
     }
 }

@@ -1,5 +1,6 @@
 //! What a buyer pays once.
 
+mod paying;
 mod transfer;
 
 use kernel::{
@@ -12,6 +13,7 @@ use store::{Cursor, Page};
 
 use crate::{Error, Plan, PurchaseState, PurchaseVerb, rows};
 
+pub use self::paying::count_paying;
 pub use self::transfer::{
     TRANSFER_KEPT, TRANSFER_PAYABLE, count_awaiting_transfer, list_by_numbers, lock_transfers,
 };

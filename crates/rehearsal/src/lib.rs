@@ -16,6 +16,7 @@ mod jobs;
 pub mod labelled;
 mod market;
 mod others;
+pub mod scarce;
 mod trade;
 mod witness;
 

@@ -226,6 +226,15 @@ impl TestMarket {
         self.simulator().advance(seconds).await.unwrap();
     }
 
+    /// The same, and then both clocks show the same moment. The provider's runs on by itself while we work; where that is long, what
+    /// happens at both can only be compared so.
+    pub async fn pass_together(&self, seconds: u64) {
+        let at = self.simulator().advance(seconds).await.unwrap();
+        let at = i128::from(at.0) * 1_000_000;
+        self.clock
+            .set(Timestamp::from_unix_timestamp_nanos(at).unwrap());
+    }
+
     /// Time passes on our clock alone.
     pub fn pass_here(&self, seconds: u64) {
         let seconds = i64::try_from(seconds).unwrap();

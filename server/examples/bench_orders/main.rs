@@ -1,10 +1,12 @@
 //! How many purchases a second are placed, and how many payments settled, by the flows that serve, sixteen at a time; and, over
-//! HTTP at the real endpoints, how many waiting browsers a second are answered, and how long a provider waits for its 200.
+//! HTTP at the real endpoints, how many waiting browsers a second are answered, and how long a provider waits for its 200 while
+//! a worker does its jobs and others place and ask.
 //!
 //! `bench_orders COUNT` on a database that `soko seed` filled. The provider is the simulator, in this process: what it costs
 //! to ask it is inside the number of settlements, and what sends the requests shares the machine. Prints lines: `place N`,
 //! `polls N` and `settle N` a second, `webhooks N` a second and `webhook_p99 N` in milliseconds.
 
+mod busy;
 mod web;
 
 use std::time::{Duration, Instant};
@@ -32,6 +34,7 @@ const AREA: &str = "kabulonga";
 const PAYER: &str = "+260763456789";
 
 /// A cart that is ready to be placed.
+#[derive(Clone)]
 struct Filled {
     cart: CartId,
     total: Money,
@@ -63,14 +66,46 @@ async fn main() -> Result<()> {
 
     let filled = fill(&market, count).await?;
     let began = Instant::now();
-    let placed = at_once(&market, filled, |market, filled: Filled| async move {
-        Ok(place::place(&market, wish(&filled)?).await?)
-    })
-    .await?;
+    let placed = place_all(&market, filled).await?;
     println!("place {}", a_second(placed.len(), began.elapsed()));
 
     let waiting = placed.clone();
-    let attempts = at_once(&market, placed, |market, placed: Placed| async move {
+    let attempts = pay(&market, placed).await?;
+    println!("polls {}", web::ask(address, &waiting).await?.a_second());
+    let calls = recorder.take(attempts.len()).await?;
+    web::post(address, calls).await?;
+    let began = Instant::now();
+    let settled = at_once(&market, attempts, |market, attempt: AttemptId| async move {
+        flows::settle::settle(&market, attempt, "bench").await?;
+        Ok(attempt)
+    })
+    .await?;
+    let took = began.elapsed();
+    let paid = paid(&market).await?;
+    ensure!(
+        paid >= settled.len(),
+        "only {paid} of {} were paid: the numbers mean nothing",
+        settled.len()
+    );
+    println!("settle {}", a_second(settled.len(), took));
+    let posted =
+        busy::callbacks((&config, &database), &market, (address, &recorder), count).await?;
+    println!("webhooks {}", posted.a_second());
+    println!("webhook_p99 {}", posted.p99_ms());
+    simulator.stop().await;
+    Ok(())
+}
+
+async fn place_all(market: &Market, filled: Vec<Filled>) -> Result<Vec<Placed>> {
+    at_once(market, filled, |market, filled: Filled| async move {
+        Ok(place::place(&market, wish(&filled)?).await?)
+    })
+    .await
+}
+
+/// Sends the prompts of all of them. The simulator says yes and calls back.
+async fn pay(market: &Market, placed: Vec<Placed>) -> Result<Vec<AttemptId>> {
+    at_once(market, placed, |market, placed: Placed| async move {
         let buyer = Buyer {
             person: None,
             purchase: Some(placed.id),
@@ -86,42 +121,23 @@ async fn main() -> Result<()> {
         pay::push(&market, attempt).await?;
         Ok(attempt)
     })
-    .await?;
-    println!("polls {}", web::ask(address, &waiting).await?.a_second);
-    let calls = recorder.take(attempts.len()).await?;
-    let posted = web::post(address, calls).await?;
-    println!("webhooks {}", posted.a_second);
-    println!("webhook_p99 {}", posted.p99_ms);
-    let began = Instant::now();
-    let settled = at_once(&market, attempts, |market, attempt: AttemptId| async move {
-        flows::settle::settle(&market, attempt, "bench").await?;
-        Ok(attempt)
-    })
-    .await?;
-    let took = began.elapsed();
-    let paid = paid(&market).await?;
-    ensure!(
-        paid >= settled.len(),
-        "only {paid} of {} were paid: the numbers mean nothing",
-        settled.len()
-    );
-    println!("settle {}", a_second(settled.len(), took));
-    simulator.stop().await;
-    Ok(())
+    .await
 }
 
 fn a_second(count: usize, took: Duration) -> u128 {
     u128::try_from(count).unwrap_or_default() * 1_000 / took.as_millis().max(1)
 }
 
-/// One line a cart, each of another product, as a marketplace of strangers has it.
+/// One line a cart, each of another product, as a marketplace of strangers has it: of those first of which most is left.
 async fn fill(market: &Market, count: usize) -> Result<Vec<Filled>> {
     let rows: Vec<(Uuid, i64, i64)> = sqlx::query_as(
-        "select distinct on (v.listing_id) v.variant_id, v.price_minor, d.fee_minor
-         from published_variants v join published_listings l on l.listing_id = v.listing_id
-         join stock_levels k on k.variant_id = v.variant_id join delivery_fees d on d.shop_id = l.shop_id and d.area = $1
-         where l.country = 'ZM' and k.available > 4
-         order by v.listing_id desc limit $2",
+        "select variant_id, price_minor, fee_minor from (
+           select distinct on (v.listing_id) v.variant_id, v.price_minor, d.fee_minor, k.available
+           from published_variants v join published_listings l on l.listing_id = v.listing_id
+           join stock_levels k on k.variant_id = v.variant_id join delivery_fees d on d.shop_id = l.shop_id and d.area = $1
+           where l.country = 'ZM' and k.available > 4
+           order by v.listing_id desc, k.available desc
+         ) bought order by available desc, variant_id desc limit $2",
     )
     .bind(AREA)
     .bind(i64::try_from(count)?)

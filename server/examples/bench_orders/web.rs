@@ -11,7 +11,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, Uri, header};
 use flows::Market;
 use flows::place::Placed;
-use reqwest::Client;
+use reqwest::{Client, RequestBuilder};
 use server::config::Config;
 use server::database::Database;
 use server::market;
@@ -25,11 +25,32 @@ const SENT_WITHIN: Duration = Duration::from_mins(1);
 /// Questions about waiting payments, in all.
 const QUESTIONS: usize = 10_000;
 
-/// What many requests showed.
+/// What many requests took, each and all together.
+#[derive(Default)]
 pub struct Measured {
-    pub a_second: u128,
-    /// Of a hundred, ninety-nine took less.
-    pub p99_ms: u128,
+    each: Vec<Duration>,
+    all: Duration,
+}
+
+impl Measured {
+    pub fn a_second(&self) -> u128 {
+        crate::a_second(self.each.len(), self.all)
+    }
+
+    /// Of a hundred, ninety-nine took less, in whole milliseconds, the last begun one counted.
+    pub fn p99_ms(&self) -> u128 {
+        let mut each = self.each.clone();
+        each.sort_unstable();
+        let slow = each.get(each.len() * 99 / 100).copied();
+        slow.unwrap_or_default().as_micros().div_ceil(1_000)
+    }
+
+    /// One round after another.
+    pub fn and(mut self, next: Self) -> Self {
+        self.each.extend(next.each);
+        self.all += next.all;
+        self
+    }
 }
 
 /// Serves the whole web, as `soko serve` does, on a port of its own.
@@ -107,14 +128,27 @@ async fn keep(
 /// Asks how these payments stand, each with its key, again and again.
 pub async fn ask(to: SocketAddr, placed: &[Placed]) -> Result<Measured> {
     let client = client()?;
-    let requests = placed.iter().cycle().take(QUESTIONS).map(|placed| {
-        let key = placed.key.to_hex();
-        let number = placed.number;
-        client.get(format!(
-            "http://{to}/api/v1/payments/status/{number}?k={key}"
-        ))
-    });
+    let requests = placed.iter().cycle().take(QUESTIONS);
+    let requests = requests.map(|placed| question(&client, to, placed));
     measure(&client, requests.collect()).await
+}
+
+fn question(client: &Client, to: SocketAddr, placed: &Placed) -> RequestBuilder {
+    let key = placed.key.to_hex();
+    let number = placed.number;
+    client.get(format!(
+        "http://{to}/api/v1/payments/status/{number}?k={key}"
+    ))
+}
+
+/// Asks about these, one after the other, until it is stopped.
+pub async fn keep_asking(to: SocketAddr, placed: Vec<Placed>) -> Result<()> {
+    let client = client()?;
+    for placed in placed.iter().cycle() {
+        let answer = question(&client, to, placed).send().await?;
+        ensure!(answer.status().is_success(), "{}", answer.status());
+    }
+    Ok(())
 }
 
 /// Posts every callback to the real endpoint, as it was signed.
@@ -139,7 +173,7 @@ fn client() -> Result<Client> {
 }
 
 /// Sends all of them, so many at a time as the load tool has connections. Each must be answered well.
-async fn measure(client: &Client, requests: Vec<reqwest::RequestBuilder>) -> Result<Measured> {
+async fn measure(client: &Client, requests: Vec<RequestBuilder>) -> Result<Measured> {
     let count = requests.len();
     let queue = Arc::new(Mutex::new(requests.into_iter()));
     let began = Instant::now();
@@ -150,18 +184,14 @@ async fn measure(client: &Client, requests: Vec<reqwest::RequestBuilder>) -> Res
     for sender in senders {
         took.extend(sender.await.context("a task panicked")??);
     }
-    let all = began.elapsed();
-    took.sort_unstable();
-    let slow = took
-        .get(took.len() * 99 / 100)
-        .context("nothing was sent")?;
+    ensure!(!took.is_empty(), "nothing was sent");
     Ok(Measured {
-        a_second: crate::a_second(count, all),
-        p99_ms: slow.as_micros().div_ceil(1_000),
+        each: took,
+        all: began.elapsed(),
     })
 }
 
-type Queue = Arc<Mutex<std::vec::IntoIter<reqwest::RequestBuilder>>>;
+type Queue = Arc<Mutex<std::vec::IntoIter<RequestBuilder>>>;
 
 async fn send(client: Client, queue: Queue) -> Result<Vec<Duration>> {
     let mut took = Vec::new();

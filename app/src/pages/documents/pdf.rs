@@ -263,7 +263,9 @@ mod tests {
     use words::Lang;
 
     use super::super::sheet::tests::document;
+    use super::super::view::body;
     use super::*;
+    use crate::render::to_html;
 
     #[test]
     fn a_long_document_is_small_whatever_letters_it_holds() {
@@ -272,6 +274,24 @@ mod tests {
             assert!(bytes.starts_with(b"%PDF-"), "{lines}");
             assert!(bytes.ends_with(b"%%EOF"), "{lines}");
             assert!(bytes.len() < 50_000, "{lines}: {}", bytes.len());
+        }
+    }
+
+    /// As it is written, before anything is compressed; the page around it has a budget of its own.
+    #[test]
+    fn the_same_document_as_a_page_is_small_too() {
+        for lines in [0, 1, 60] {
+            let sheet = Sheet::of(&document(lines), Lang::Sw);
+            let html = to_html(|| {
+                body(
+                    &sheet,
+                    "/orders/SK-7K3M-9Q2D",
+                    "/orders/SK-7K3M-9Q2D",
+                    Lang::Sw,
+                )
+            });
+            assert_eq!(html.contains("布"), lines > 0, "{html}");
+            assert!(html.len() < 50_000, "{lines}: {}", html.len());
         }
     }
 

@@ -5,6 +5,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use catalog::storefront::{Product, ProductLookup};
 use countries::format_money;
+use flows::pay::paying;
 
 use super::{offer, product_view, structured};
 use crate::pages::frames::{category_name, category_path, site};
@@ -138,8 +139,9 @@ async fn found(
     if let Some(image) = images.into_iter().next() {
         page = page.property("og:image", image);
     }
+    let paying = paying::now(&app.market, variant.id, variant.available).await;
     let visitor = visitor.clone();
     Ok(page.render(&app.assets, chrome, move || {
-        product_view::body(product, &variant, done, &url, crumbs, &visitor)
+        product_view::body(product, (&variant, paying), done, &url, crumbs, &visitor)
     }))
 }

@@ -18,9 +18,10 @@ use crate::visitor::Visitor;
 /// Fewer than this and the page says how many are left.
 const FEW: u32 = 5;
 
+/// `paying`: how many people are paying for this variant now.
 pub(super) fn body(
     product: Product,
-    variant: &ProductVariant,
+    (variant, paying): (&ProductVariant, u32),
     done: Done,
     url: &str,
     crumbs: Vec<Link>,
@@ -50,6 +51,7 @@ pub(super) fn body(
                 <h1>{product.title.clone()}</h1>
                 <p class="meta">
                     {stock(variant, lang)}
+                    {(paying > 0).then(|| view! { <span>{lang.people_paying(paying.into())}</span> })}
                     <span>{tax_inside(&product, lang)}</span>
                 </p>
                 {chips

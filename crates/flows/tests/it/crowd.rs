@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use flows::place::{PlaceError, Placed};
 use futures::StreamExt as _;
 use futures::stream;
+use rehearsal::scarce::{Crowd, sell};
 use rehearsal::{MTN_APPROVES, TestMarket, phone};
 
 const BUYERS: usize = 500;
@@ -80,4 +81,19 @@ async fn five_hundred_buyers_share_a_hundred_pieces() {
         "bounded: {:?}",
         started.elapsed()
     );
+}
+
+/// With unknowns, refusals and late money, as `bench_hold` plays it with more.
+#[tokio::test(flavor = "multi_thread")]
+async fn stock_follows_the_money_of_a_crowd() {
+    let crowd = Crowd {
+        buyers: 150,
+        pieces: 30,
+        minutes: 10,
+        seed: 3,
+    };
+    let sale = sell(crowd).await;
+    assert_eq!((sale.oversold, sale.paid_but_cancelled), (0, 0), "{sale}");
+    assert!(sale.late_kept + sale.late_sent_back > 0, "{sale}");
+    assert!(sale.idle_p95 < 60, "{sale}");
 }

@@ -17,6 +17,7 @@ messages! { Lang;
     option_unavailable { en "Not made in this combination", sw "Haipatikani kwa mchanganyiko huu" }
     in_stock { en "In stock", sw "Ipo" }
     stock_left(count: i64) { en "{count} left", sw "Imebaki {count}" | "Zimebaki {count}" }
+    people_paying(count: i64) { en "{count} person is paying for it now" | "{count} people are paying for it now", sw "Mtu {count} anailipia sasa" | "Watu {count} wanailipia sasa" }
     sold_out { en "Sold out", sw "Imeisha" }
     sold_in_country(country: &str) { en "This is sold in {country}.", sw "Hii inauzwa {country}." }
     shop_in_country(country: &str) { en "Shop in {country}", sw "Nunua {country}" }
