@@ -4,6 +4,7 @@ mod aside;
 mod late;
 pub mod rule;
 mod take;
+mod twice;
 
 use kernel::{AttemptId, PurchaseId, Refusal, Timestamp};
 use ledger::Account;
@@ -65,7 +66,8 @@ pub async fn settle(market: &Market, id: AttemptId, cause: &str) -> Result<(), E
     tx.commit().await?;
     match attempt.state {
         AttemptState::Prepared => return pay::push(market, id).await,
-        AttemptState::Collected { .. } => return late::hear(market, &attempt).await,
+        // Boxed: it is rare, and what settles most payments need not carry it.
+        AttemptState::Collected { .. } => return Box::pin(late::hear(market, &attempt)).await,
         // A refusal can turn into money later, so a callback about one is worth a question.
         AttemptState::Refused { .. }
         | AttemptState::Sent { .. }

@@ -4,6 +4,7 @@ mod by_phone;
 mod conversion;
 mod learned;
 mod left;
+mod second;
 
 use kernel::{
     AttemptId, Id, IntentId, Method, Money, PhoneNumber, ProviderReference, PurchaseId, Refusal,
@@ -17,6 +18,7 @@ use crate::{AttemptState, Error, stated};
 
 pub use self::by_phone::{last_paid, list_open_on_phone};
 pub use self::conversion::{Conversion, frozen_rates};
+pub use self::second::{NewSecond, insert_second};
 
 /// One try at collecting a purchase's total, at one provider.
 #[derive(Debug, Clone)]
@@ -26,6 +28,8 @@ pub struct Attempt {
     pub idempotency_key: String,
     pub provider: ProviderName,
     pub reference: ProviderReference,
+    /// Of a second payment on a page: the reference of the attempt whose page it was, by which the provider knows this one too.
+    pub paid_under: Option<ProviderReference>,
     /// What the provider calls it, once it said so.
     pub handle: Option<String>,
     pub method: Method,
@@ -102,6 +106,7 @@ struct Row {
     idempotency_key: String,
     provider: String,
     provider_reference: uuid::Uuid,
+    paid_under: Option<uuid::Uuid>,
     provider_handle: Option<String>,
     method: String,
     redirect_url: Option<String>,
@@ -134,7 +139,7 @@ macro_rules! read {
     ($executor:expr, $method:ident, $condition:literal, $($argument:expr),+) => {
         sqlx::query_as!(
             Row,
-            "select id, purchase_id, idempotency_key, provider, provider_reference, provider_handle, method, redirect_url,
+            "select id, purchase_id, idempotency_key, provider, provider_reference, paid_under, provider_handle, method, redirect_url,
                cancel_asked_at, phone, amount_minor, currency, stated_minor, stated_currency, price_minor, price_currency, rate_units,
                rate_decimals, rate_as_of, state, refusal, refusal_raw, provider_transaction, prepared_at,
                sent_at, awaiting_since, unclear_since, collected_at, refused_at, checks, check_after from payment_attempts " + $condition,
@@ -196,6 +201,7 @@ impl TryFrom<Row> for Attempt {
             idempotency_key: row.idempotency_key,
             provider: row.provider.parse().map_err(|_| broken("provider"))?,
             reference: row.provider_reference.into(),
+            paid_under: row.paid_under.map(Into::into),
             handle: row.provider_handle,
             method: row.method.parse().map_err(|_| broken("method"))?,
             redirect_url: row.redirect_url,
@@ -417,7 +423,7 @@ impl Attempt {
             | AttemptState::Refused { .. } => None,
         };
         Original {
-            reference: self.reference,
+            reference: self.paid_under.unwrap_or(self.reference),
             handle: self.handle.clone(),
             transaction,
             amount: self.amount,

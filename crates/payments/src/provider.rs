@@ -251,6 +251,17 @@ pub trait Provider: Send + Sync {
         now: Timestamp,
     ) -> Result<ProviderStatus, ProviderError>;
 
+    /// Whether a page of this provider's can be paid more than once under one reference.
+    fn can_be_paid_twice(&self, _method: Method) -> bool {
+        false
+    }
+
+    /// Every payment that was made under one reference, the first that was paid first; asked only where
+    /// [`Provider::can_be_paid_twice`]. [`Provider::status`] tells of one of them.
+    async fn payments(&self, _subject: &Subject) -> Result<Vec<Moved>, ProviderError> {
+        Ok(Vec::new())
+    }
+
     /// Whether a page that a buyer has left can be ended before its time.
     fn can_cancel(&self, _method: Method) -> bool {
         false

@@ -296,6 +296,8 @@ pub struct Scenario {
     pub report: Option<Report>,
     /// The hosted page's way back: of Stripe, `never` alone.
     pub redirect: RedirectKnob,
+    /// Flutterwave: a hosted page that was paid stays, as in a second tab that was open before.
+    pub pays_again: bool,
     /// Flutterwave: which family answers a direct charge.
     pub charge_answer: ChargeAnswer,
     /// Flutterwave: how amounts are written.

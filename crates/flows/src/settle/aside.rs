@@ -29,17 +29,12 @@ pub(super) async fn set_aside(
     {
         // What it said before is not there as well.
         put_right(market, tx, attempt, Some(stated), now).await?;
-        let journal = new_journal(
-            market,
-            format!("set_aside:{}:{stated}", attempt.id),
-            Kind::SetAside,
-            stated,
-            now,
-        )
-        .of_purchase(attempt.purchase)
-        .debit(held_by(attempt.provider), stated)
-        .and_then(|journal| journal.credit(Account::Suspense, stated))
-        .map_err(ledger::Error::from)?;
+        let (cause, _) = causes(tx, attempt, stated).await?;
+        let journal = new_journal(market, cause, Kind::SetAside, stated, now)
+            .of_purchase(attempt.purchase)
+            .debit(held_by(attempt.provider), stated)
+            .and_then(|journal| journal.credit(Account::Suspense, stated))
+            .map_err(ledger::Error::from)?;
         is_new = ledger::record(tx, &journal).await? == Recorded::Now;
     }
     // A person decided about this very money, and the provider only says it once more.
@@ -85,7 +80,7 @@ pub(super) async fn put_right(
         if still == Some(amount) || !amount.is_positive() {
             continue;
         }
-        let cause = format!("put_right:set_aside:{}:{amount}", attempt.id);
+        let (_, cause) = causes(tx, attempt, amount).await?;
         let clearing = held_by(attempt.provider);
         let journal = new_journal(market, cause, Kind::SetAside, amount, now)
             .of_purchase(attempt.purchase)
@@ -95,6 +90,28 @@ pub(super) async fn put_right(
         ledger::record(tx, &journal).await?;
     }
     Ok(())
+}
+
+/// By which an amount is set aside, and put right. A provider that states it, then another, then it again is booked anew, under the
+/// next ordinal; as long as it was not put right, it is the same money.
+async fn causes(
+    tx: &mut Tx<Platform>,
+    attempt: &Attempt,
+    amount: Money,
+) -> Result<(String, String), Error> {
+    let mut before = 0_u32;
+    loop {
+        let ordinal = match before {
+            0 => String::new(),
+            _ => format!("#{before}"),
+        };
+        let set_aside = format!("set_aside:{}:{amount}{ordinal}", attempt.id);
+        let put_right = format!("put_right:{set_aside}");
+        if !ledger::is_recorded(&mut **tx, &put_right).await? {
+            return Ok((set_aside, put_right));
+        }
+        before += 1;
+    }
 }
 
 pub(super) async fn open_case(

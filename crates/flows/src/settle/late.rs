@@ -2,25 +2,42 @@
 
 use kernel::Timestamp;
 use payments::provider::Mismatch;
-use payments::{Attempt, attempt, callbacks};
+use payments::{Attempt, AttemptState, attempt, callbacks};
 use serde_json::json;
 use store::{Platform, PlatformFlow, Tx};
 use words::CaseWords;
 
 use super::aside::open_case;
-use super::lock_both;
+use super::rule::second_look;
+use super::{lock_both, twice};
+use crate::market::failpoint;
 use crate::{Error, Market};
 
-/// Looks once at what came about a collected attempt. Moves no money.
+/// Looks once at what came about a collected attempt. Moves none of its money; what else was paid on its page goes back.
 pub(super) async fn hear(market: &Market, glance: &Attempt) -> Result<(), Error> {
+    let paid = twice::ask(market, glance).await?;
     let now = market.source.now();
     let mut tx = Tx::begin(&market.pools.app, Platform(PlatformFlow::Settle)).await?;
-    let Some((_, mut attempt)) = lock_both(&mut tx, glance.id).await? else {
+    let Some((mut purchase, mut attempt)) = lock_both(&mut tx, glance.id).await? else {
+        return Ok(());
+    };
+    if attempt.check_after.is_some() {
+        let again = match attempt.state {
+            AttemptState::Collected { at, .. } => second_look(at, now),
+            _ => None,
+        };
+        attempt.note_check(&mut tx, again).await?;
+    }
+    let Some(paid) = paid else {
+        callbacks::look_later(&mut tx, attempt.reference, now).await?;
+        tx.commit().await?;
         return Ok(());
     };
     if callbacks::mark_processed(&mut tx, attempt.reference, now).await? > 0 {
         compare(market, &mut tx, &mut attempt, now).await?;
     }
+    twice::give_back(market, &mut tx, &mut purchase, &attempt, &paid, now).await?;
+    failpoint!("settle.before_commit");
     tx.commit().await?;
     Ok(())
 }

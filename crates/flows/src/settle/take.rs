@@ -10,8 +10,8 @@ use store::{Platform, Topic, Tx};
 use words::CaseWords;
 
 use super::aside::{put_right, set_aside};
-use super::event;
-use super::rule::{Fate, fate};
+use super::rule::{Fate, fate, second_look};
+use super::{event, twice};
 use crate::{Error, Market, abroad, credit, documents, refund, risk, stock};
 
 /// Money is there. It must be exactly ours; then it is kept if it can be, and owed back if not.
@@ -47,7 +47,8 @@ pub(super) async fn take(
         return set_aside(market, tx, attempt, collected, &mismatch, now).await;
     }
     put_right(market, tx, attempt, None, now).await?;
-    // What a refund will be asked for by.
+    // What a refund will be asked for by: the provider's own answer, whatever a callback said before.
+    attempt.handle = collected.handle.clone().or(attempt.handle.take());
     let told = Accepted {
         handle: collected.handle.clone(),
         ..Accepted::default()
@@ -57,6 +58,10 @@ pub(super) async fn take(
         .state
         .collect(now, collected.provider_transaction.clone())?;
     attempt.apply(tx, to, cause, None, now).await?;
+    if twice::can_be(market, attempt) {
+        let again = second_look(now, now);
+        attempt.note_check(tx, again).await?;
+    }
     // Credit before goods: whoever spends waits for each other in this order.
     let (from, price) = (
         abroad::received(market, tx, attempt, now).await?,
@@ -192,7 +197,7 @@ pub(crate) fn gap(asked: Money, came: Money) -> Result<(Money, Money), kernel::M
 }
 
 /// Money for a purchase that is paid, over or sold out: it is the buyer's, and sets out back to whoever paid.
-async fn owe_back(
+pub(super) async fn owe_back(
     market: &Market,
     tx: &mut Tx<Platform>,
     purchase: &mut Purchase,

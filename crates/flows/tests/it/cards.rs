@@ -159,6 +159,115 @@ async fn a_wallet_is_not_prompted_twice_where_references_may_repeat() {
     m.assert_sound().await;
 }
 
+/// A page that stays after it was paid, as in a second tab.
+fn two_tabs(m: &TestMarket, callback: CallbackKnob) {
+    everybody(
+        m,
+        Scenario {
+            callback,
+            pays_again: true,
+            ..Scenario::default()
+        },
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_that_is_paid_in_two_tabs_pays_once_and_the_rest_goes_back() {
+    for (callback, is_told_between) in [
+        (CallbackKnob::Normal, true),
+        (CallbackKnob::Normal, false),
+        (CallbackKnob::None, true),
+        (CallbackKnob::None, false),
+        (CallbackKnob::Duplicate { count: 5 }, true),
+    ] {
+        let how = format!("{callback:?}, {is_told_between}");
+        let (m, wrap) = TestMarket::with_product(10_000, 5).await;
+        let is_told = callback != CallbackKnob::None;
+        two_tabs(&m, callback);
+        let placed = m.place(&[(&wrap, 1)]).await;
+        let attempt = by_card(&m, &placed).await;
+        press(&attempt, "pay", GOOD_CARD).await;
+        if is_told_between {
+            m.let_money_arrive().await;
+            assert_eq!(m.status(placed.id).await.as_str(), "PAID", "{how}");
+        }
+        press(&attempt, "pay", GOOD_CARD).await;
+        // A card that is declined later hides neither.
+        press(&attempt, "pay", EMPTY_CARD).await;
+        m.let_money_arrive().await;
+        if !is_told || !is_told_between {
+            m.pass(60).await;
+            m.let_money_arrive().await;
+        }
+        assert_eq!(m.status(placed.id).await.as_str(), "PAID", "{how}");
+        assert_eq!(m.stock(wrap.variant).await, (4, 0), "sold once");
+        let refunds = m.refunds(placed.id).await;
+        assert_eq!(refunds.len(), 1, "{how}");
+        assert_eq!(refunds[0].state.as_str(), "paid", "{refunds:?}");
+        assert_eq!(refunds[0].amount, placed.total);
+        assert_eq!(m.owed_because(placed.id).await, ["double_payment"], "{how}");
+        assert_eq!(m.owed(placed.id).await, 0);
+        assert_eq!(m.open_cases().await, [""; 0], "{how}");
+
+        // Of the two charges each was given back at most once, when the purchase is cancelled too.
+        cancel::by_buyer(&m.market, holder(placed.id), placed.id)
+            .await
+            .unwrap();
+        m.run_jobs().await;
+        m.let_money_arrive().await;
+        let refunds = m.refunds(placed.id).await;
+        assert_eq!(refunds.len(), 2, "{how}");
+        assert!(
+            refunds.iter().all(|refund| refund.state.as_str() == "paid"),
+            "{refunds:?}"
+        );
+        assert_eq!(m.cleared().await, 0, "{how}");
+        let before = m.footprint().await;
+        m.pass(86_400).await;
+        m.let_money_arrive().await;
+        assert_eq!(
+            m.footprint().await.rows["disbursements"],
+            before.rows["disbursements"]
+        );
+        m.assert_sound().await;
+        m.assert_books_agree().await;
+    }
+}
+
+/// Nobody answers when the second is told: the callback waits, and is not taken for done.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_second_payment_is_found_when_the_provider_answers_again() {
+    let (m, wrap) = TestMarket::with_product(10_000, 5).await;
+    two_tabs(&m, CallbackKnob::Normal);
+    let placed = m.place(&[(&wrap, 1)]).await;
+    let attempt = by_card(&m, &placed).await;
+    press(&attempt, "pay", GOOD_CARD).await;
+    m.let_money_arrive().await;
+    let rule = ScenarioRule {
+        reference: Some(attempt.reference.to_string()),
+        ..ScenarioRule::everybody(Scenario {
+            pays_again: true,
+            status_transport: Transport::ServerErrorBefore { code: 503 },
+            ..Scenario::default()
+        })
+    };
+    m.simulator().put_scenario(rule).unwrap();
+    press(&attempt, "pay", GOOD_CARD).await;
+    m.let_money_arrive().await;
+    assert_eq!(m.refunds(placed.id).await.len(), 0);
+    let rule = ScenarioRule {
+        reference: Some(attempt.reference.to_string()),
+        ..ScenarioRule::everybody(Scenario::default())
+    };
+    m.simulator().put_scenario(rule).unwrap();
+    m.pass(60).await;
+    m.let_money_arrive().await;
+    assert_eq!(m.refunds(placed.id).await.len(), 1);
+    assert_eq!(m.owed(placed.id).await, 0);
+    m.assert_sound().await;
+    m.assert_books_agree().await;
+}
+
 /// A Kenyan shop, in a market that reaches M-Pesa by its own interface alone.
 async fn in_kenya() -> (TestMarket, Product, PhoneNumber) {
     let mut m = TestMarket::open().await;

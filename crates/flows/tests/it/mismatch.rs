@@ -231,6 +231,45 @@ async fn a_provider_that_puts_its_amount_right_is_booked_once() {
     m.assert_books_agree().await;
 }
 
+/// Whatever it states is what it holds for us, also where it stated that before.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_provider_that_goes_back_and_forth_is_booked_as_it_says_now() {
+    let (m, wrap) = TestMarket::with_product(10_000, 5).await;
+    let report = |amount: &str| Report {
+        amount: Some(amount.to_owned()),
+        ..Report::default()
+    };
+    let (placed, attempt) = paid_with(&m, &wrap, report("1.0000")).await;
+    assert_eq!(m.balance(&Account::Suspense).await, -100);
+    for (stated, ngwee) in [
+        ("2.0000", 200),
+        ("1.0000", 100),
+        ("1.0000", 100),
+        ("2.0000", 200),
+        ("1.0000", 100),
+    ] {
+        let says = Scenario {
+            outcome: Outcome::Success,
+            report: Some(report(stated)),
+            ..Scenario::default()
+        };
+        let id = kernel::Id::uuid(attempt.reference);
+        m.simulator()
+            .put_scenario(ScenarioRule::for_id(id, says))
+            .unwrap();
+        flows::settle::settle(&m.market, attempt.id, "job")
+            .await
+            .unwrap();
+        assert_eq!(m.balance(&Account::Suspense).await, -ngwee, "{stated}");
+        assert_eq!(m.cleared().await, ngwee, "{stated}");
+    }
+    m.decide_payment(attempt.id, Choice::Refund).await;
+    m.let_money_arrive().await;
+    assert_eq!(m.balance(&Account::Suspense).await, 0);
+    assert_eq!(m.owed(placed.id).await, 0);
+    m.assert_sound().await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn what_a_person_sent_back_is_not_put_right_behind_them() {
     let (m, wrap) = TestMarket::with_product(10_000, 5).await;

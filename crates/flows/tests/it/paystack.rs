@@ -13,12 +13,12 @@ use simulator::{
     CallbackKnob, DeliverRequest, Outcome, Scenario, ScenarioRule, SignatureKnob, Transport,
 };
 
-const GOOD_CARD: &str = "4084084084084081";
+pub(crate) const GOOD_CARD: &str = "4084084084084081";
 const DECLINED_CARD: &str = "4084080000005408";
-const EMPTY_CARD: &str = "4084080000670037";
+pub(crate) const EMPTY_CARD: &str = "4084080000670037";
 
 /// A Kenyan shop, in a market that reaches cards by Paystack alone.
-async fn market() -> (TestMarket, Product) {
+pub(crate) async fn market() -> (TestMarket, Product) {
     let mut m = TestMarket::open().await;
     let shop = m.shop("Kilimani Kiondo", Country::Kenya).await;
     let basket = m.product(shop, 100_000, 5).await;
@@ -33,7 +33,7 @@ fn everybody(m: &TestMarket, scenario: Scenario) {
         .unwrap();
 }
 
-async fn by_card(m: &TestMarket, placed: &Placed) -> Result<Attempt, PayError> {
+pub(crate) async fn by_card(m: &TestMarket, placed: &Placed) -> Result<Attempt, PayError> {
     let wish = Pay {
         method: Method::Card,
         ..m.wish_to_pay(placed.id, &phone("+254712345678"))

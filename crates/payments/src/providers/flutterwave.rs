@@ -25,7 +25,7 @@ use reqwest::Url;
 use self::transactions::Transaction;
 use super::http::{Answer, base_address, bearer, exchange, not_begun, rejected, wrong_request};
 use crate::provider::{
-    Accepted, Callback, CallbackError, CallbackRequest, Operation, Original, PayOut, Prompt,
+    Accepted, Callback, CallbackError, CallbackRequest, Moved, Operation, Original, PayOut, Prompt,
     Provider, ProviderError, ProviderName, ProviderStatus, RefundOrder, Refusal, Subject, Unclear,
     Unsupported,
 };
@@ -259,6 +259,19 @@ impl Provider for Flutterwave {
     ) -> Result<Callback, CallbackError> {
         callback::prove(request.headers, &self.config.secret_hash)?;
         callback::read(request.body)
+    }
+
+    /// Two tabs show the same page, and each takes a card.
+    fn can_be_paid_twice(&self, method: Method) -> bool {
+        method == Method::Card
+    }
+
+    async fn payments(&self, subject: &Subject) -> Result<Vec<Moved>, ProviderError> {
+        let newest = self.verify(subject.reference, None).await?;
+        let listed = self.list(subject.reference).await?;
+        let newest = newest.filter(|told| told.is_of(subject.reference));
+        let all: Vec<Transaction> = newest.into_iter().chain(listed).collect();
+        Ok(transactions::paid(&all))
     }
 
     /// References may repeat, but for those of transfers. A second hosted page is only another page; a second charge of a wallet

@@ -76,7 +76,7 @@ pub(crate) async fn attempt(
     };
     link.attempts_left = link.attempts_left.saturating_sub(1);
     let again = tried.state == State::Failed && link.attempts_left > 0;
-    if again {
+    if again || link.scenario.pays_again {
         link.state = LinkState::Open;
     }
     let next = if again {

@@ -1,6 +1,6 @@
 //! Reads transactions and decides what several of them, all under our one reference, come to.
 
-use kernel::{Method, Money, ProviderReference};
+use kernel::{Method, ProviderReference};
 use serde_json::Value;
 
 use super::answers::{Opened, data, open};
@@ -111,8 +111,9 @@ pub(super) fn judge(
         Err(_) if shown.as_ref().is_some_and(|told| told.status == "pending") => Vec::new(),
         Err(error) => return Err(error),
     };
-    if let Some(moved) = together(&all) {
-        return Ok(ProviderStatus::Moved(moved));
+    // More than one is told by the list of payments: this is about the one that was asked for.
+    if let Some(first) = paid(&all).into_iter().next() {
+        return Ok(ProviderStatus::Moved(first));
     }
     let tries: Vec<Transaction> = shown.into_iter().chain(all).collect();
     let is_known = |told: &&Transaction| matches!(told.status.as_str(), "pending" | "failed");
@@ -140,41 +141,20 @@ pub(super) fn judge(
     Ok(ProviderStatus::Failed(failed.declined()))
 }
 
-/// The money of every success. More than one is more than was asked for, and shows as such.
-fn together(all: &[Transaction]) -> Option<Moved> {
-    let mut moved: Option<Moved> = None;
-    for next in all.iter().filter_map(Transaction::moved) {
-        match &mut moved {
-            None => moved = Some(next),
-            Some(first) if first.handle == next.handle => {}
-            Some(first) => {
-                tracing::error!("a buyer paid twice on the provider's page");
-                first.amount = sum(&first.amount, &next.amount);
-            }
+/// The successes among `all`, each once, the first that was paid first. The provider lists the newest first.
+pub(super) fn paid(all: &[Transaction]) -> Vec<Moved> {
+    let mut paid: Vec<Moved> = Vec::new();
+    for next in all.iter().rev().filter_map(Transaction::moved) {
+        if paid.iter().all(|known| known.handle != next.handle) {
+            paid.push(next);
         }
     }
-    moved
-}
-
-fn sum(one: &StatedAmount, other: &StatedAmount) -> StatedAmount {
-    let exact = |stated: &StatedAmount| match stated {
-        StatedAmount::Money(money) => Some(*money),
-        StatedAmount::AsAsked | StatedAmount::Unreadable { .. } => None,
-    };
-    let total = exact(one).zip(exact(other));
-    let total = total.and_then(|(one, other): (Money, Money)| one.plus(other).ok());
-    total.map_or(
-        StatedAmount::Unreadable {
-            amount: Some("two payments".to_owned()),
-            currency: None,
-        },
-        StatedAmount::Money,
-    )
+    paid
 }
 
 #[cfg(test)]
 mod tests {
-    use kernel::{Currency, Id};
+    use kernel::{Currency, Id, Money};
     use proptest::prelude::*;
 
     use super::*;
