@@ -4,7 +4,7 @@ use std::future::Future;
 use std::time::Instant;
 
 use payments::callbacks::{self, Exchange, ExchangeKind, Talk};
-use payments::provider::{Accepted, ProviderError, ProviderName, ProviderStatus};
+use payments::provider::{Accepted, Moved, ProviderError, ProviderName, ProviderStatus};
 use store::{Platform, PlatformFlow, Tx};
 
 use crate::Market;
@@ -23,6 +23,13 @@ impl Told for () {
 impl Told for Accepted {
     fn told(&self) -> (&'static str, String) {
         ("accepted", String::new())
+    }
+}
+
+/// Every payment under one reference.
+impl Told for Vec<Moved> {
+    fn told(&self) -> (&'static str, String) {
+        ("moved", format!("{} paid", self.len()))
     }
 }
 

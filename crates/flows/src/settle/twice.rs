@@ -27,23 +27,15 @@ pub(super) async fn ask(market: &Market, attempt: &Attempt) -> Result<Option<Vec
     let Some(provider) = provider.filter(|_| can_be(market, attempt)) else {
         return Ok(Some(Vec::new()));
     };
-    let started = std::time::Instant::now();
-    let answer = provider.payments(&attempt.subject()).await;
-    let (outcome, detail) = match &answer {
-        Ok(paid) => ("moved", format!("{} paid", paid.len())),
-        Err(error) => (error.as_str(), error.to_string()),
-    };
-    exchange::record(
+    let (about, subject) = (Talk::Attempt(attempt.id), attempt.subject());
+    let answer = exchange::with(
         market,
         attempt.provider,
-        Talk::Attempt(attempt.id),
+        about,
         ExchangeKind::Status,
-        outcome,
-        &detail,
-        started.elapsed(),
-    )
-    .await?;
-    Ok(answer.ok())
+        provider.payments(&subject),
+    );
+    Ok(answer.await?.ok())
 }
 
 /// Of what was `paid` under the reference of a collected attempt, all that is not its own and not known yet is owed back. Both are
