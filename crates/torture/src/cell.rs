@@ -99,13 +99,14 @@ impl Order {
     }
 }
 
-/// What happens to the database, once in a run.
+/// What happens to the database, once in a run that has a point.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub enum Fault {
     None,
-    /// One of its processes is killed: all connections break, and it recovers by itself.
+    /// At the named point one of its processes is killed instead of the market: all connections break under what goes on there, and
+    /// it recovers by itself.
     Backend,
-    /// The whole server is killed and started again.
+    /// The market is killed at the point, and at another moment the whole server, which is started again.
     Server,
 }
 
@@ -115,7 +116,7 @@ impl Fault {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::None => "none",
-            Self::Backend => "a process killed",
+            Self::Backend => "a process killed at the point",
             Self::Server => "the server killed",
         }
     }
@@ -143,6 +144,15 @@ impl Cell {
             point: index / (orders * faults),
             order: Order::ALL[index / faults % orders],
             fault: Fault::ALL[index % faults],
+        }
+    }
+
+    /// Whether the database fails at a moment of its own. Where there is no point to fail at, it always does.
+    pub fn crashes_sometime(self) -> bool {
+        match self.fault {
+            Fault::None => false,
+            Fault::Backend => self.failpoint().is_none(),
+            Fault::Server => true,
         }
     }
 

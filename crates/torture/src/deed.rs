@@ -147,10 +147,12 @@ pub enum Deed {
     Clock {
         unix: i64,
     },
-    /// From now on the process is killed when it passes the point for the `nth` time.
+    /// From now on a process is killed when the market passes the point for the `nth` time: the market itself, or the named one
+    /// of the database.
     Arm {
         point: String,
         nth: usize,
+        database: Option<i32>,
     },
 }
 

@@ -222,7 +222,11 @@ impl Side {
                 self.test.clock.set(now.max(self.test.now()));
                 Ok(Told::default())
             }
-            Deed::Arm { point, nth } => arm(&point, nth).map(|()| Told::default()),
+            Deed::Arm {
+                point,
+                nth,
+                database,
+            } => arm(&point, nth, database).map(|()| Told::default()),
         }
     }
 
@@ -478,15 +482,16 @@ fn cashed(done: Result<(), CashError>) -> Result<Told> {
     }
 }
 
-/// Kills this process when it passes the point for the `nth` time, as a power cut would.
-fn arm(point: &str, nth: usize) -> Result<()> {
+/// Kills a process when this one passes the point for the `nth` time, as a power cut would: this one, or one of the database.
+fn arm(point: &str, nth: usize, database: Option<i32>) -> Result<()> {
     use nix::sys::signal::{Signal, kill};
     use nix::unistd::Pid;
 
     let left = AtomicUsize::new(nth.max(1));
+    let victim = database.map_or_else(Pid::this, Pid::from_raw);
     fail::cfg_callback(point, move || {
         if left.fetch_sub(1, Ordering::SeqCst) == 1 {
-            let _ = kill(Pid::this(), Signal::SIGKILL);
+            let _ = kill(victim, Signal::SIGKILL);
         }
     })
     .map_err(|error| anyhow!("{point}: {error}"))

@@ -6,7 +6,7 @@ mod far;
 mod spending;
 mod story;
 
-use crate::cell::{Cell, Fault, POINTS};
+use crate::cell::{Cell, POINTS};
 use crate::deed::{Back, ShopStep, Way};
 use rehearsal::Dice;
 
@@ -173,7 +173,7 @@ impl Plan {
                 after_ms,
             });
         }
-        if cell.fault != Fault::None {
+        if cell.crashes_sometime() {
             strike(&mut dice, &mut acts, |during, after_ms| Act::Crash {
                 during,
                 after_ms,
@@ -412,7 +412,7 @@ mod tests {
                 .acts
                 .iter()
                 .filter(|act| matches!(act, Act::Crash { .. }));
-            assert_eq!(crashes.count(), usize::from(plan.cell.fault != Fault::None));
+            assert_eq!(crashes.count(), usize::from(plan.cell.crashes_sometime()));
         }
     }
 }

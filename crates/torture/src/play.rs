@@ -9,9 +9,11 @@ use std::time::Duration;
 use anyhow::Result;
 use futures::future::join_all;
 use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
 use simulator::{Dialect, Scenario, ScenarioRule};
 use uuid::Uuid;
 
+use crate::cell::Fault;
 use crate::check::{self, Violation};
 use crate::deed::{Cart, Deed, Told, Way};
 use crate::plan::{Act, Move, Plan};
@@ -58,6 +60,8 @@ pub(crate) struct Play<'a> {
     /// The provider's time that passed while it was away.
     owed_seconds: u64,
     is_armed: bool,
+    /// The process of the database that dies at the point, where one does.
+    victim: Option<i32>,
     /// A kill of ours, which the armed point is not to be credited with.
     killed_by_hand: bool,
     step: usize,
@@ -78,6 +82,7 @@ pub async fn play(world: &mut World, plan: &Plan) -> Result<Outcome> {
         unix,
         owed_seconds: 0,
         is_armed: false,
+        victim: None,
         killed_by_hand: false,
         step: 0,
         outcome: Outcome::default(),
@@ -130,9 +135,14 @@ impl Play<'_> {
         if let Some(point) = self.plan.cell.failpoint()
             && !self.outcome.has_died_there
         {
+            self.victim = match self.plan.cell.fault {
+                Fault::Backend => self.stage.backend().await.ok(),
+                Fault::None | Fault::Server => None,
+            };
             let deed = Deed::Arm {
                 point: point.to_owned(),
                 nth: self.plan.nth,
+                database: self.victim,
             };
             self.is_armed = self.stage.asker().ask(&deed).await.is_ok();
         }
@@ -296,8 +306,14 @@ impl Play<'_> {
         self.revive().await
     }
 
-    /// Starts the market again if it died.
+    /// Starts the market again if it died. The database, where it died at the point, comes back by itself.
     pub(crate) async fn revive(&mut self) -> Result<()> {
+        if self.is_armed && self.victim.is_some_and(|pid| !is_alive(pid)) {
+            self.outcome.has_died_there = true;
+            self.outcome.crashes += 1;
+            self.is_armed = false;
+            self.stage.wait_for_database().await?;
+        }
         let Some(how) = self.stage.ended() else {
             return Ok(());
         };
@@ -325,6 +341,10 @@ impl Play<'_> {
             }
         }
     }
+}
+
+fn is_alive(pid: i32) -> bool {
+    kill(Pid::from_raw(pid), None).is_ok()
 }
 
 /// Who is struck, after so many milliseconds.

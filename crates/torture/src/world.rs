@@ -246,9 +246,7 @@ impl World {
 
     /// Kills the database, or a part of it, and returns when it answers again.
     pub async fn crash(&mut self, stage: &Stage, fault: Fault) -> Result<()> {
-        let backend: i32 = sqlx::query_scalar("select pg_backend_pid()")
-            .fetch_one(&stage.pool)
-            .await?;
+        let backend = stage.backend().await?;
         match fault {
             Fault::None => return Ok(()),
             Fault::Backend => kill(Pid::from_raw(backend), Signal::SIGKILL)?,
@@ -265,15 +263,7 @@ impl World {
                 self.cluster = Some(cluster);
             }
         }
-        let began = Instant::now();
-        while began.elapsed() < Duration::from_secs(START_SECONDS_MAX) {
-            let answer = sqlx::query("select 1").execute(&stage.pool).await;
-            if answer.is_ok() {
-                return Ok(());
-            }
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
-        bail!("the database does not come back")
+        stage.wait_for_database().await
     }
 
     /// Ends a run: its market, its provider and its database are gone.
@@ -314,6 +304,25 @@ impl Stage {
             self.simulator = Some(Simulator::start(self.simulator_config.clone()).await?);
         }
         Ok(())
+    }
+
+    /// A process of the database, which serves a connection of ours.
+    pub async fn backend(&self) -> Result<i32> {
+        let asked = sqlx::query_scalar("select pg_backend_pid()");
+        Ok(asked.fetch_one(&self.pool).await?)
+    }
+
+    /// Returns when the database answers.
+    pub async fn wait_for_database(&self) -> Result<()> {
+        let began = Instant::now();
+        while began.elapsed() < Duration::from_secs(START_SECONDS_MAX) {
+            let answer = sqlx::query("select 1").execute(&self.pool).await;
+            if answer.is_ok() {
+                return Ok(());
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        bail!("the database does not come back")
     }
 
     pub fn asker(&self) -> Asker {

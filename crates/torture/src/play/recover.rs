@@ -11,7 +11,7 @@ use crate::deed::{Deed, Told};
 use crate::world::NoAnswer;
 
 /// How time passes: so many seconds, so many times. The first minute is the one within which a hold must be freed.
-const FIRST_MINUTE: (u64, usize) = (5, 13);
+const FIRST_MINUTE: (u64, usize) = (5, 12);
 /// What waits behind money that nobody knows of waits behind so much of it at most.
 const TURNS_MAX: usize = 4;
 /// Long enough for what went on to be asked about in its turn.
