@@ -185,6 +185,7 @@ async fn look_into(report: &mut Report, config: &Config, database: &Database) ->
     }
     report.add("stock", stock(&pools.app).await?);
     report.add("payments", attempts(&pools.app).await?);
+    report.add("float", float(&pools.app).await?);
     Ok(())
 }
 
@@ -269,5 +270,28 @@ async fn attempts(app: &PgPool) -> Result<Finding> {
         count => Finding::Look(format!(
             "{count} attempts wait to be asked about: is a worker running? `soko reconcile` does it once"
         )),
+    })
+}
+
+/// What could not leave within a day because we have too little at a provider.
+async fn float(app: &PgPool) -> Result<Finding> {
+    let mut tx = Tx::begin(app, Platform(PlatformFlow::Explain)).await?;
+    let empty = sqlx::query_as::<_, (String, i64)>(
+        "select provider, count(*) from disbursements
+         where state = 'failed' and refusal = 'float_empty' and failed_at > now() - interval '1 day' group by provider order by provider",
+    )
+    .fetch_all(&mut *tx)
+    .await?;
+    Ok(if empty.is_empty() {
+        Finding::Fine("nothing failed to leave for want of money at a provider within a day".into())
+    } else {
+        let each: Vec<String> = empty
+            .into_iter()
+            .map(|(provider, count)| format!("{count} at {provider}"))
+            .collect();
+        Finding::Look(format!(
+            "refunds and payouts that our empty float kept from leaving within a day: {}. Move money there",
+            each.join(", ")
+        ))
     })
 }
