@@ -186,6 +186,9 @@ async fn look_into(report: &mut Report, config: &Config, database: &Database) ->
     report.add("stock", stock(&pools.app).await?);
     report.add("payments", attempts(&pools.app).await?);
     report.add("float", float(&pools.app).await?);
+    for finding in callbacks(&pools.app, config).await? {
+        report.add("callbacks", finding);
+    }
     Ok(())
 }
 
@@ -294,4 +297,37 @@ async fn float(app: &PgPool) -> Result<Finding> {
             each.join(", ")
         ))
     })
+}
+
+/// Whether providers that collect also tell us. What is set at their dashboards cannot be seen from here; what came can.
+async fn callbacks(app: &PgPool, config: &Config) -> Result<Vec<Finding>> {
+    let mut tx = Tx::begin(app, Platform(PlatformFlow::Explain)).await?;
+    let silent = sqlx::query_as::<_, (String, i64)>(
+        "select a.provider, count(*) from payment_attempts a
+         where a.state = 'collected' and a.sent_at is not null and a.collected_at > now() - interval '7 days'
+           and not exists (select from payment_callbacks c
+             where c.provider = a.provider and c.verification <> 'refused' and c.received_at > now() - interval '7 days')
+         group by a.provider order by a.provider",
+    )
+    .fetch_all(&mut *tx)
+    .await?;
+    let base = config.http.public_url(config.http.listen_addr);
+    let address = |provider: &str| format!("{base}/api/v1/payments/webhook/{provider}");
+    let mut findings: Vec<Finding> = silent
+        .into_iter()
+        .map(|(provider, count)| {
+            Finding::Look(format!(
+                "{provider} collected {count} payments within a week and told us of none: is {} its webhook there?",
+                address(&provider)
+            ))
+        })
+        .collect();
+    if config.payments.flutterwave.is_some() {
+        findings.push(Finding::Fine(format!(
+            "flutterwave's dashboard must say {}, the secret hash, retries on, and our address among those that may send transfers: nobody \
+             but the dashboard tells",
+            address("flutterwave")
+        )));
+    }
+    Ok(findings)
 }
