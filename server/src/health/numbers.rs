@@ -92,6 +92,12 @@ async fn look_at_market(market: &Market) -> Result<(), store::Error> {
         .fetch_one(&mut *tx)
         .await?;
     set("soko_cases_open", cases);
+    let disputes = sqlx::query_scalar::<_, i64>(
+        "select count(*) from cases where state = 'open' and title = 'disputed'",
+    )
+    .fetch_one(&mut *tx)
+    .await?;
+    set("soko_disputes_open", disputes);
     Ok(())
 }
 
