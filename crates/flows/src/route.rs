@@ -198,6 +198,16 @@ pub async fn watch(market: &Market) -> Result<(), Error> {
     Ok(())
 }
 
+/// Asks every provider what is switched on for us. What one does not answer stays as it was. Each process that routes does so for
+/// itself, every few minutes.
+pub async fn learn_terms(market: &Market) {
+    for provider in market.providers.all() {
+        if let Err(error) = provider.learn_terms().await {
+            tracing::warn!(provider = %provider.name(), %error, "the provider does not say what is switched on for us");
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -310,6 +310,12 @@ pub trait Provider: Send + Sync {
         method: Method,
     ) -> Result<(), Unsupported>;
 
+    /// Asks what is switched on for us and within which limits, where the provider tells; [`Provider::supports`] goes by it from then on.
+    /// Never while somebody waits.
+    async fn learn_terms(&self) -> Result<(), ProviderError> {
+        Ok(())
+    }
+
     /// Whether the same request, sent once more with the same reference, moves money at most once. Where it does not, a request
     /// that the provider does not know of is never sent again: it may only be slow to show.
     fn is_repeatable(&self, operation: Operation, method: Method) -> bool;

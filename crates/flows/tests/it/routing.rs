@@ -404,3 +404,18 @@ async fn our_own_attempts_tell_how_a_provider_does_and_how_long_it_takes() {
     let weather = Weather::read(&m.market).await.unwrap();
     assert_eq!(weather.standing(ProviderName::PawaPay, MTN), Standing::Slow);
 }
+
+/// The simulator's own words for it are read; it takes what we believed it takes.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_switched_on_for_us_is_read_and_the_ways_stay_open() {
+    let m = TestMarket::open().await;
+    flows::route::learn_terms(&m.market).await;
+    let first = m.market.providers.all().next().unwrap();
+    assert_eq!(first.name(), ProviderName::PawaPay);
+    first.learn_terms().await.unwrap();
+    let kwacha = Money::new(10_000, kernel::Currency::ZMW);
+    let weather = Weather::read(&m.market).await.unwrap();
+    for way in weather.ways(&m.market, Country::Zambia, kwacha) {
+        assert!(way.offered.is_ok(), "{way:?}");
+    }
+}
