@@ -185,6 +185,10 @@ async fn look_into(report: &mut Report, config: &Config, database: &Database) ->
     }
     report.add("stock", stock(&pools.app).await?);
     report.add("payments", attempts(&pools.app).await?);
+    report.add("float", float(&pools.app).await?);
+    for finding in callbacks(&pools.app, config).await? {
+        report.add("callbacks", finding);
+    }
     Ok(())
 }
 
@@ -270,4 +274,60 @@ async fn attempts(app: &PgPool) -> Result<Finding> {
             "{count} attempts wait to be asked about: is a worker running? `soko reconcile` does it once"
         )),
     })
+}
+
+/// What could not leave within a day because we have too little at a provider.
+async fn float(app: &PgPool) -> Result<Finding> {
+    let mut tx = Tx::begin(app, Platform(PlatformFlow::Explain)).await?;
+    let empty = sqlx::query_as::<_, (String, i64)>(
+        "select provider, count(*) from disbursements
+         where state = 'failed' and refusal = 'float_empty' and failed_at > now() - interval '1 day' group by provider order by provider",
+    )
+    .fetch_all(&mut *tx)
+    .await?;
+    Ok(if empty.is_empty() {
+        Finding::Fine("nothing failed to leave for want of money at a provider within a day".into())
+    } else {
+        let each: Vec<String> = empty
+            .into_iter()
+            .map(|(provider, count)| format!("{count} at {provider}"))
+            .collect();
+        Finding::Look(format!(
+            "refunds and payouts that our empty float kept from leaving within a day: {}. Move money there",
+            each.join(", ")
+        ))
+    })
+}
+
+/// Whether providers that collect also tell us. What is set at their dashboards cannot be seen from here; what came can.
+async fn callbacks(app: &PgPool, config: &Config) -> Result<Vec<Finding>> {
+    let mut tx = Tx::begin(app, Platform(PlatformFlow::Explain)).await?;
+    let silent = sqlx::query_as::<_, (String, i64)>(
+        "select a.provider, count(*) from payment_attempts a
+         where a.state = 'collected' and a.sent_at is not null and a.collected_at > now() - interval '7 days'
+           and not exists (select from payment_callbacks c
+             where c.provider = a.provider and c.verification <> 'refused' and c.received_at > now() - interval '7 days')
+         group by a.provider order by a.provider",
+    )
+    .fetch_all(&mut *tx)
+    .await?;
+    let base = config.http.public_url(config.http.listen_addr);
+    let address = |provider: &str| format!("{base}/api/v1/payments/webhook/{provider}");
+    let mut findings: Vec<Finding> = silent
+        .into_iter()
+        .map(|(provider, count)| {
+            Finding::Look(format!(
+                "{provider} collected {count} payments within a week and told us of none: is {} its webhook there?",
+                address(&provider)
+            ))
+        })
+        .collect();
+    if config.payments.flutterwave.is_some() {
+        findings.push(Finding::Fine(format!(
+            "flutterwave's dashboard must say {}, the secret hash, retries on, and our address among those that may send transfers: nobody \
+             but the dashboard tells",
+            address("flutterwave")
+        )));
+    }
+    Ok(findings)
 }

@@ -146,7 +146,9 @@ async fn work(config: &Config) -> Result<()> {
     let pool = database.worker_pool(config).await?;
     let market = beside(config, pools.clone())?;
     tracing::info!("the worker runs");
+    let terms = tokio::spawn(serve::keep_terms(market.clone()));
     let done = jobs::run(market, pool.clone(), shutdown.begun()).await;
+    terms.abort();
     close(&pools, Some(&pool)).await;
     database.stop().await?;
     done

@@ -24,6 +24,8 @@ use crate::{jobs, market, run, seed, simulate, system};
 const KEYS_SECONDS: u64 = 24 * 60 * 60;
 /// After a failed fetch sooner.
 const KEYS_RETRY_SECONDS: u64 = 60;
+/// What is switched on for us at the providers is asked again this often.
+const TERMS_SECONDS: u64 = 5 * 60;
 /// The worker gives running jobs back after eight seconds; this is for a worker that hangs.
 const WORKER_STOP_SECONDS: u64 = 12;
 
@@ -95,6 +97,7 @@ async fn serve_with(
         tokio::spawn(async move { flows::till::register(&market).await })
     };
     let keys = tokio::spawn(keep_keys(built.pawapay, built.market.source.clone()));
+    let terms = tokio::spawn(keep_terms(built.market.clone()));
     let worker = with_worker.then(|| Worker::start(built.market.clone(), worker_pool.clone()));
     let pages = config
         .http
@@ -114,6 +117,7 @@ async fn serve_with(
     announce(&public_url, simulator.as_ref(), &web.state.market, has_demo);
     let served = answer(listener, router(web), shutdown, config.http.drain_ms).await;
     keys.abort();
+    terms.abort();
     till.abort();
     if let Some(hearing) = hearing {
         hearing.abort();
@@ -212,6 +216,14 @@ async fn keep_keys(pawapay: Arc<PawaPay>, source: kernel::Source) {
             }
         };
         tokio::time::sleep(Duration::from_secs(pause_seconds)).await;
+    }
+}
+
+/// Asks what is switched on for us at the start and again and again, so that nobody who pays waits for it.
+pub async fn keep_terms(market: flows::Market) {
+    loop {
+        flows::route::learn_terms(&market).await;
+        tokio::time::sleep(Duration::from_secs(TERMS_SECONDS)).await;
     }
 }
 

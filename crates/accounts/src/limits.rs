@@ -27,6 +27,8 @@ pub struct Limits {
     pub sign_in: Limit,
     /// Tries to pay, per buyer.
     pub payments: Limit,
+    /// Prompts that are sent to one phone, whoever sends them.
+    pub prompts: Limit,
     /// Codes asked for, per phone.
     pub codes: Limit,
     /// Questions whether a phone has a prompt already, per phone.
@@ -44,6 +46,11 @@ impl Limits {
             name: "payments",
             max: 10,
             window_seconds: 60,
+        },
+        prompts: Limit {
+            name: "prompts",
+            max: 10,
+            window_seconds: 10 * 60,
         },
         codes: Limit {
             name: "codes",

@@ -10,6 +10,7 @@ use serde_json::{Map, Value};
 use store::{Platform, PlatformFlow, Tx};
 
 use crate::Market;
+use crate::dispute;
 use crate::jobs::{SettleAttempt, SettleDisbursement};
 use crate::market::failpoint;
 
@@ -47,7 +48,12 @@ pub async fn receive(
     let headers = kept_headers(request.headers);
     let callback = match provider.read_callback(request, now).await {
         Ok(callback) => callback,
-        Err(error @ CallbackError::NotForUs) => return Err(error.into()),
+        Err(error @ CallbackError::NotForUs) => {
+            return match provider.read_dispute(request, now).await? {
+                Some(dispute) => dispute::hear(market, name, &dispute, request).await,
+                None => Err(error.into()),
+            };
+        }
         Err(error) => {
             tracing::warn!(provider = %name, %error, "callback refused");
             let mut tx = Tx::begin(&market.pools.app, Platform(PlatformFlow::Callback)).await?;

@@ -375,6 +375,7 @@ async fn end(
 ) -> Result<(), CaseError> {
     let verdict = Verdict::Settle(note.clone());
     moderation::decide(tx, case.id, &verdict, Some(by.0), now).await?;
+    crate::dispute::closed(tx, case).await?;
     let action = match choice {
         Choice::Keep => "case.keep",
         Choice::Refund => "case.refund",

@@ -46,7 +46,8 @@ pub(crate) async fn complete(market: &Market, id: OrderId) -> Result<bool, Error
     let Some(mut order) = order::lock(&mut tx, id).await? else {
         return Ok(false);
     };
-    if order.state != OrderState::Delivered {
+    // Disputed meanwhile: it is due when that is decided.
+    if order.state != OrderState::Delivered || order.disputed_since.is_some() {
         return Ok(false);
     }
     order.apply(&mut tx, OrderVerb::Complete, "", now).await?;

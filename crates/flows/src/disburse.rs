@@ -375,7 +375,11 @@ async fn fail(
 ) -> Result<(), Error> {
     let to = outgoing.state.fail(now, why, code)?;
     outgoing.apply(tx, to, cause, None, now).await?;
-    tracing::warn!(disbursement.id = %outgoing.id, %why, "money did not leave");
+    if why == kernel::Refusal::FloatEmpty {
+        tracing::error!(disbursement.id = %outgoing.id, provider = %outgoing.provider, amount = %outgoing.amount, "money did not leave: our float there is empty");
+    } else {
+        tracing::warn!(disbursement.id = %outgoing.id, %why, "money did not leave");
+    }
     match outgoing.purpose {
         Purpose::Refund { purchase, .. } => {
             refund::failed(market, tx, outgoing, purchase, why, now).await

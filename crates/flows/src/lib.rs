@@ -14,6 +14,7 @@ pub mod complete;
 pub mod credit;
 pub mod dashboard;
 pub mod disburse;
+mod dispute;
 pub mod documents;
 pub mod explain;
 pub mod fulfil;

@@ -14,6 +14,15 @@ pub enum Limited {
     Failed(#[from] crate::Error),
 }
 
+impl From<HitError> for Limited {
+    fn from(error: HitError) -> Self {
+        match error {
+            HitError::TooOften(too_often) => too_often.into(),
+            HitError::Store(error) => Self::Failed(error.into()),
+        }
+    }
+}
+
 pub(crate) async fn hit(
     market: &Market,
     limit: Limit,
@@ -21,12 +30,8 @@ pub(crate) async fn hit(
     now: Timestamp,
 ) -> Result<(), Limited> {
     let mut tx = market.pools.app.begin().await.map_err(crate::Error::from)?;
-    match accounts::hit(&mut tx, limit, key, now).await {
-        Ok(()) => tx
-            .commit()
-            .await
-            .map_err(|error| crate::Error::from(error).into()),
-        Err(HitError::TooOften(too_often)) => Err(too_often.into()),
-        Err(HitError::Store(error)) => Err(crate::Error::from(error).into()),
-    }
+    accounts::hit(&mut tx, limit, key, now).await?;
+    tx.commit()
+        .await
+        .map_err(|error| crate::Error::from(error).into())
 }

@@ -148,6 +148,13 @@ pub(crate) async fn begin(
     let provider = Weather::within(&mut *tx, now)
         .await?
         .route(market, amount, wish.method, &[])?;
+    if wish.method.network().is_some() {
+        // Whoever sends them and whatever for: it is a person's phone that rings. Counted with the attempt, so only what is sent.
+        let prompts = market.settings.limits.prompts;
+        accounts::hit(&mut tx, prompts, wish.phone.e164(), now)
+            .await
+            .map_err(crate::limits::Limited::from)?;
+    }
     if credit.is_positive() {
         credit::set_aside(market, &mut tx, &held, buyer, credit, now).await??;
     }

@@ -11,6 +11,21 @@ use store::{Platform, PlatformFlow, Tx};
 
 use crate::{Error, Market};
 
+/// Of two that do equally well, one that takes so much longer is worse.
+const TELLS_APART_MS: u64 = 30_000;
+
+/// How a provider does, and how long it takes lately, if anybody knows.
+type Rank = (Standing, Option<u64>);
+
+/// Whether a later choice is to be asked before an earlier one. What nobody measured lately is neither quick nor slow.
+fn beats(later: Rank, earlier: Rank) -> bool {
+    if later.0 != earlier.0 {
+        return later.0 < earlier.0;
+    }
+    let both = later.1.zip(earlier.1);
+    both.is_some_and(|(later, earlier)| later + TELLS_APART_MS <= earlier)
+}
+
 /// Why nobody can be asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum NoRoute {
@@ -71,7 +86,12 @@ impl Weather {
             .map_or(Standing::Up, |health| health.standing(self.now))
     }
 
-    /// The provider to ask for this amount by this method: of those that can carry it the first that is well, else the first
+    fn rank(&self, provider: ProviderName, method: Method) -> Rank {
+        let usual_ms = self.of(provider, method).and_then(|it| it.usual_ms);
+        (self.standing(provider, method), usual_ms)
+    }
+
+    /// The provider to ask for this amount by this method: of those that can carry it the first that is well and quick, else the first
     /// that is slow. `not`: those that were asked in vain.
     pub fn route<'a>(
         &self,
@@ -85,10 +105,10 @@ impl Weather {
             .able(Operation::Collect, amount, method)?
             .into_iter()
             .filter(|provider| !not.contains(&provider.name()))
-            .map(|provider| (self.standing(provider.name(), method), provider))
-            .filter(|(standing, _)| *standing != Standing::Down);
+            .map(|provider| (self.rank(provider.name(), method), provider))
+            .filter(|((standing, _), _)| *standing != Standing::Down);
         // The first of equals, so that the order of preference holds.
-        able.min_by_key(|(standing, _)| *standing)
+        able.reduce(|best, next| if beats(next.0, best.0) { next } else { best })
             .map(|(_, provider)| provider)
             .ok_or(NoRoute::Down)
     }
@@ -123,7 +143,7 @@ impl Weather {
         };
         let is_slow = health.standing(self.now) == Standing::Slow;
         Pace {
-            slow: is_slow.then_some((health.arrived, health.arrived + health.troubled)),
+            slow: is_slow.then_some((health.arrived, health.tried())),
             usual_seconds: health.usual_ms.map(|ms| ms.div_ceil(1_000)),
         }
     }
@@ -176,4 +196,35 @@ pub async fn watch(market: &Market) -> Result<(), Error> {
         tx.commit().await?;
     }
     Ok(())
+}
+
+/// Asks every provider what is switched on for us. What one does not answer stays as it was. Each process that routes does so for
+/// itself, every few minutes.
+pub async fn learn_terms(market: &Market) {
+    for provider in market.providers.all() {
+        if let Err(error) = provider.learn_terms().await {
+            tracing::warn!(provider = %provider.name(), %error, "the provider does not say what is switched on for us");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_does_better_is_asked_first_and_among_equals_who_is_clearly_quicker() {
+        let (up, slow) = (Standing::Up, Standing::Slow);
+        for (later, earlier, expected) in [
+            ((up, None), (slow, None), true),
+            ((slow, Some(1)), (up, Some(90_000)), false),
+            ((up, Some(20_000)), (up, Some(50_000)), true),
+            ((up, Some(20_001)), (up, Some(50_000)), false),
+            ((up, Some(50_000)), (up, Some(20_000)), false),
+            ((up, None), (up, Some(50_000)), false),
+            ((up, Some(1)), (up, None), false),
+        ] {
+            assert_eq!(beats(later, earlier), expected, "{later:?} {earlier:?}");
+        }
+    }
 }

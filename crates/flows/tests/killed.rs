@@ -118,7 +118,7 @@ async fn a_purchase_is_paid_once_wherever_the_program_dies() {
         m.assert_books_agree().await;
     }
 
-    expiring_and_cancelling_undo_once().await;
+    Box::pin(expiring_and_cancelling_undo_once()).await;
     Box::pin(a_page_that_was_left_ends_once()).await;
     money_leaves_once().await;
     Box::pin(mpesa_pays_out_once()).await;
@@ -280,7 +280,7 @@ async fn parts_go_back_once() {
         };
         let killed = kill_once_at(point);
         let by = By::Shop(wrap.shop);
-        again(|| give_back::decide(&m.market, by, &ask))
+        again(|| Box::pin(give_back::decide(&m.market, by, &ask)))
             .await
             .unwrap();
         fail::remove(point);

@@ -36,6 +36,8 @@ pub struct Order {
     pub is_cash: bool,
     /// A person may look at it until then, and nothing is packed before.
     pub review_until: Option<Timestamp>,
+    /// Since when its payment is disputed. While it is, its money does not become the shop's to spend.
+    pub disputed_since: Option<Timestamp>,
 }
 
 #[derive(Debug, Clone)]
@@ -84,6 +86,7 @@ struct OrderRow {
     cancel_reason: String,
     is_cash: bool,
     review_until: Option<Timestamp>,
+    disputed_since: Option<Timestamp>,
 }
 
 macro_rules! read {
@@ -92,7 +95,7 @@ macro_rules! read {
             OrderRow,
             "select id, purchase_id, shop_id, number, state, recipient_name, recipient_phone, area, landmark, directions,
                currency, items_minor, delivery_minor, tax_minor, commission_minor, total_minor, days_min, days_max, placed_at,
-               confirmed_at, delivered_at, available_at, completed_at, cancel_reason, is_cash, review_until from orders " + $condition,
+               confirmed_at, delivered_at, available_at, completed_at, cancel_reason, is_cash, review_until, disputed_since from orders " + $condition,
             $($argument),+
         )
         .$method($executor)
@@ -132,6 +135,7 @@ impl TryFrom<OrderRow> for Order {
             cancel_reason: row.cancel_reason,
             is_cash: row.is_cash,
             review_until: row.review_until,
+            disputed_since: row.disputed_since,
         })
     }
 }
@@ -216,13 +220,30 @@ pub async fn list_available(
     count_max: i64,
 ) -> Result<Vec<OrderId>, Error> {
     let ids = sqlx::query_scalar!(
-        "select id from orders where state = 'delivered' and available_at <= $1 order by available_at limit $2",
+        "select id from orders where state = 'delivered' and available_at <= $1 and disputed_since is null
+         order by available_at limit $2",
         now,
         count_max
     )
     .fetch_all(conn)
     .await?;
     Ok(ids.into_iter().map(Into::into).collect())
+}
+
+/// The payment of a purchase is disputed since then, or not any more. Lock the purchase first.
+pub async fn note_dispute(
+    conn: &mut PgConnection,
+    purchase: PurchaseId,
+    since: Option<Timestamp>,
+) -> Result<(), Error> {
+    sqlx::query!(
+        "update orders set disputed_since = $2 where purchase_id = $1 and (disputed_since is null) <> ($2::timestamptz is null)",
+        purchase.uuid(),
+        since
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
 }
 
 /// A shop's orders of these purchases, newest first.

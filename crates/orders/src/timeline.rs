@@ -39,6 +39,8 @@ text_enum! {
         ReviewBegun = "review_begun",
         /// Nothing was wrong with it, or nobody said so in time: the shops pack.
         ReviewPassed = "review_passed",
+        /// A buyer's bank asks the money back, or has decided. The note is the provider's words.
+        Disputed = "disputed",
         Cancelled = "cancelled",
         Expired = "expired",
         Note = "note",

@@ -250,6 +250,21 @@ pub async fn find_by_reference(
     ))
 }
 
+/// The attempt that a receipt of a provider paid for.
+pub async fn find_by_transaction(
+    conn: impl PgExecutor<'_>,
+    provider: ProviderName,
+    transaction: &str,
+) -> Result<Option<Attempt>, Error> {
+    one(read!(
+        conn,
+        fetch_optional,
+        "where provider = $1 and provider_transaction = $2",
+        provider.as_str(),
+        transaction
+    ))
+}
+
 /// Another attempt that the same receipt of a provider paid for already.
 pub async fn find_other_by_transaction(
     conn: impl PgExecutor<'_>,

@@ -124,6 +124,21 @@ pub async fn told(conn: impl PgExecutor<'_>, reference: ProviderReference) -> Re
     })
 }
 
+/// Whether a dispute about a reference was told of. Both providers that tell call such events so.
+pub async fn was_disputed(
+    conn: impl PgExecutor<'_>,
+    reference: ProviderReference,
+) -> Result<bool, Error> {
+    let found = sqlx::query_scalar!(
+        r#"select exists (select from payment_callbacks
+             where provider_reference = $1 and verification <> 'refused' and status like 'charge.dispute.%') as "found!""#,
+        reference.uuid(),
+    )
+    .fetch_one(conn)
+    .await?;
+    Ok(found)
+}
+
 /// References that callbacks spoke of and nobody has looked into yet.
 pub async fn list_unprocessed(
     conn: impl PgExecutor<'_>,

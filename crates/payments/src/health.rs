@@ -1,11 +1,17 @@
 //! How well each provider reaches each method lately: from what came of our own attempts, and from what it says of itself.
 
-use kernel::{Method, Refusal, Timestamp};
+mod count;
+
+use std::collections::HashMap;
+
+use kernel::{Method, Timestamp};
 use sqlx::{PgConnection, PgExecutor};
 use time::Duration;
 
 use crate::Error;
 use crate::provider::{Availability, ProviderName};
+
+use self::count::{Came, Counted, Seen, count};
 
 /// So many of the newest attempts tell how a provider does.
 const NEWEST: i64 = 20;
@@ -17,8 +23,6 @@ const KNOWN_MIN: u32 = 5;
 const KEEP_AWAY_FOR: Duration = Duration::minutes(5);
 /// What nobody confirmed for so long is not known any more.
 const FRESH_FOR: Duration = Duration::minutes(5);
-/// An attempt nobody can tell about for so long counts as trouble.
-const UNCLEAR_AFTER: Duration = Duration::seconds(30);
 
 /// What a buyer may expect of a method at a provider.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -40,6 +44,8 @@ pub struct Health {
     pub arrived: u32,
     /// Of the newest attempts, those that failed for no reason of the buyer's, or of which nobody knows.
     pub troubled: u32,
+    /// Of the newest attempts, phones that seem never to have rung; nothing while they are as few as usual.
+    pub silent: u32,
     /// When the newest of the troubled ones was prepared.
     pub troubled_at: Option<Timestamp>,
     /// The middle of how long collecting took, in milliseconds.
@@ -63,9 +69,14 @@ impl Health {
         stated.max(self.seen(now))
     }
 
+    /// Of the newest attempts, those that say something about the provider.
+    pub fn tried(&self) -> u32 {
+        self.arrived + self.troubled + self.silent
+    }
+
     /// What our own attempts say.
     fn seen(&self, now: Timestamp) -> Standing {
-        let known = self.arrived + self.troubled;
+        let known = self.tried();
         if now - self.measured_at > FRESH_FOR || known < KNOWN_MIN {
             return Standing::Up;
         }
@@ -73,23 +84,13 @@ impl Health {
         // Four of five, and three of ten.
         if self.troubled * 5 >= known * 4 && is_recent {
             Standing::Down
-        } else if self.troubled * 10 >= known * 3 {
+        // Silence alone keeps nobody away: it is a guess, and anybody can leave phones alone.
+        } else if (self.troubled + self.silent) * 10 >= known * 3 {
             Standing::Slow
         } else {
             Standing::Up
         }
     }
-}
-
-/// A refusal that says something about the provider or the network, and nothing about the buyer.
-const fn is_trouble(why: Refusal) -> bool {
-    matches!(
-        why,
-        Refusal::NetworkUnavailable
-            | Refusal::NetworkNotAccepted
-            | Refusal::NeverArrived
-            | Refusal::Configuration
-    )
 }
 
 /// Counts the newest attempts of each of `routes` anew.
@@ -98,46 +99,112 @@ pub async fn measure(
     routes: &[(ProviderName, Method)],
     now: Timestamp,
 ) -> Result<(), Error> {
-    let (providers, methods): (Vec<String>, Vec<String>) = routes
-        .iter()
-        .map(|(provider, method)| (provider.as_str().to_owned(), method.as_str().to_owned()))
-        .unzip();
-    let troubles: Vec<String> = Refusal::ALL
-        .into_iter()
-        .filter(|why| is_trouble(*why))
-        .map(|why| why.as_str().to_owned())
-        .collect();
+    let mut newest = newest(&mut *conn, routes, now).await?;
+    let mut kept = Columns::default();
+    for route in routes {
+        kept.add(
+            *route,
+            count(&newest.remove(route).unwrap_or_default(), now),
+        );
+    }
     sqlx::query!(
-        "insert into provider_health (provider, method, arrived, troubled, troubled_at, usual_ms, measured_at)
-         select route.provider, route.method, seen.arrived, seen.troubled, seen.troubled_at, seen.usual_ms, $5
-         from unnest($1::text[], $2::text[]) route (provider, method)
-         cross join lateral (
-           select count(*) filter (where newest.state = 'collected')::integer as arrived,
-             count(*) filter (where newest.is_trouble)::integer as troubled,
-             max(newest.prepared_at) filter (where newest.is_trouble) as troubled_at,
-             percentile_disc(0.5) within group (order by (extract(epoch from newest.collected_at - newest.sent_at) * 1000)::bigint)
-               filter (where newest.state = 'collected') as usual_ms
-           from (
-             select a.state, a.prepared_at, a.sent_at, a.collected_at,
-               (a.state = 'refused' and a.refusal = any($3)) or (a.state = 'unclear' and a.unclear_since <= $4) as is_trouble
-             from payment_attempts a
-             where a.provider = route.provider and a.method = route.method and a.prepared_at > $6 and a.state <> 'prepared'
-               -- What came by hand was never sent, and says nothing about prompts.
-               and not (a.state = 'collected' and a.sent_at is null)
-             order by a.prepared_at desc limit $7) newest) seen
+        "insert into provider_health (provider, method, arrived, troubled, troubled_at, silent, usual_ms, measured_at)
+         select *, $8 from unnest($1::text[], $2::text[], $3::integer[], $4::integer[], $5::timestamptz[], $6::integer[], $7::bigint[])
          on conflict (provider, method) do update set arrived = excluded.arrived, troubled = excluded.troubled,
-           troubled_at = excluded.troubled_at, usual_ms = excluded.usual_ms, measured_at = excluded.measured_at",
-        &providers,
-        &methods,
-        &troubles,
-        now - UNCLEAR_AFTER,
+           troubled_at = excluded.troubled_at, silent = excluded.silent, usual_ms = excluded.usual_ms,
+           measured_at = excluded.measured_at",
+        &kept.providers,
+        &kept.methods,
+        &kept.arrived,
+        &kept.troubled,
+        &kept.troubled_at as &[Option<Timestamp>],
+        &kept.silent,
+        &kept.usual_ms as &[Option<i64>],
         now,
-        now - LOOK_BACK,
-        NEWEST,
     )
     .execute(conn)
     .await?;
     Ok(())
+}
+
+/// What was counted, column by column.
+#[derive(Default)]
+struct Columns {
+    providers: Vec<String>,
+    methods: Vec<String>,
+    arrived: Vec<i32>,
+    troubled: Vec<i32>,
+    troubled_at: Vec<Option<Timestamp>>,
+    silent: Vec<i32>,
+    usual_ms: Vec<Option<i64>>,
+}
+
+impl Columns {
+    fn add(&mut self, (provider, method): (ProviderName, Method), counted: Counted) {
+        let number = |count: u32| i32::try_from(count).unwrap_or(i32::MAX);
+        self.providers.push(provider.as_str().to_owned());
+        self.methods.push(method.as_str().to_owned());
+        self.arrived.push(number(counted.arrived));
+        self.troubled.push(number(counted.troubled));
+        self.troubled_at.push(counted.troubled_at);
+        self.silent.push(number(counted.silent));
+        let usual = counted.usual.map(Duration::whole_milliseconds);
+        self.usual_ms
+            .push(usual.and_then(|ms| i64::try_from(ms).ok()));
+    }
+}
+
+/// The newest attempts of each of `routes` that left us.
+async fn newest(
+    conn: &mut PgConnection,
+    routes: &[(ProviderName, Method)],
+    now: Timestamp,
+) -> Result<HashMap<(ProviderName, Method), Vec<Seen>>, Error> {
+    let (providers, methods): (Vec<String>, Vec<String>) = routes
+        .iter()
+        .map(|(provider, method)| (provider.as_str().to_owned(), method.as_str().to_owned()))
+        .unzip();
+    let rows = sqlx::query!(
+        r#"select route.provider as "provider!", route.method as "method!", newest.id, newest.state, newest.refusal, newest.phone,
+             newest.prepared_at, newest.sent_at as "sent_at!", newest.at as "at!"
+           from unnest($1::text[], $2::text[]) route (provider, method)
+           cross join lateral (
+             select a.id, a.state, a.refusal, a.phone, a.prepared_at, coalesce(a.sent_at, a.prepared_at) as sent_at,
+               case a.state when 'collected' then a.collected_at when 'refused' then a.refused_at
+                 when 'unclear' then a.unclear_since else coalesce(a.awaiting_since, a.sent_at, a.prepared_at) end as at
+             from payment_attempts a
+             where a.provider = route.provider and a.method = route.method and a.prepared_at > $3 and a.state <> 'prepared'
+               -- What came by hand was never sent, and says nothing about prompts.
+               and not (a.state = 'collected' and a.sent_at is null)
+             order by a.prepared_at desc limit $4) newest"#,
+        &providers,
+        &methods,
+        now - LOOK_BACK,
+        NEWEST,
+    )
+    .fetch_all(conn)
+    .await?;
+    let mut found: HashMap<_, Vec<Seen>> = HashMap::new();
+    for row in rows {
+        let broken = |column| store::Error::corrupt("payment_attempts", column, row.id);
+        let provider: ProviderName = row.provider.parse().map_err(|_| broken("provider"))?;
+        let method: Method = row.method.parse().map_err(|_| broken("method"))?;
+        let came = match (row.state.as_str(), row.refusal.as_deref()) {
+            ("collected", _) => Came::Arrived,
+            ("refused", Some(why)) => Came::Refused(why.parse().map_err(|_| broken("refusal"))?),
+            ("unclear", _) => Came::Unclear,
+            ("sent" | "awaiting_pin" | "redirected", _) => Came::Waits,
+            _ => return Err(broken("state").into()),
+        };
+        found.entry((provider, method)).or_default().push(Seen {
+            phone: method.network().map(|_| row.phone),
+            came,
+            prepared_at: row.prepared_at,
+            sent_at: row.sent_at,
+            at: row.at,
+        });
+    }
+    Ok(found)
 }
 
 /// Keeps what a provider says of itself.
@@ -176,7 +243,7 @@ const fn word(stated: Availability) -> &'static str {
 /// What is known, about every provider.
 pub async fn list(conn: impl PgExecutor<'_>) -> Result<Vec<Health>, Error> {
     let rows = sqlx::query!(
-        "select provider, method, arrived, troubled, troubled_at, usual_ms, measured_at, stated, stated_at
+        "select provider, method, arrived, troubled, troubled_at, silent, usual_ms, measured_at, stated, stated_at
          from provider_health order by provider, method"
     )
     .fetch_all(conn)
@@ -199,6 +266,7 @@ pub async fn list(conn: impl PgExecutor<'_>) -> Result<Vec<Health>, Error> {
             arrived: row.arrived.unsigned_abs(),
             troubled: row.troubled.unsigned_abs(),
             troubled_at: row.troubled_at,
+            silent: row.silent.unsigned_abs(),
             usual_ms: row.usual_ms.and_then(|ms| u64::try_from(ms).ok()),
             measured_at: row.measured_at,
             stated: stated.zip(row.stated_at),
@@ -223,6 +291,7 @@ mod tests {
             arrived,
             troubled,
             troubled_at: (troubled > 0).then_some(NOW - Duration::minutes(1)),
+            silent: 0,
             usual_ms: None,
             measured_at: NOW,
             stated: None,
@@ -237,6 +306,18 @@ mod tests {
         assert_eq!(health(5, 15).standing(NOW), Standing::Slow);
         assert_eq!(health(14, 6).standing(NOW), Standing::Slow);
         assert_eq!(health(15, 5).standing(NOW), Standing::Up);
+    }
+
+    #[test]
+    fn phones_that_do_not_ring_make_it_slow_and_keep_nobody_away() {
+        let mut silent = health(4, 0);
+        silent.silent = 5;
+        assert_eq!(silent.standing(NOW), Standing::Slow);
+        let mut nobody = health(0, 0);
+        nobody.silent = 20;
+        assert_eq!(nobody.standing(NOW), Standing::Slow);
+        nobody.silent = 4;
+        assert_eq!(nobody.standing(NOW), Standing::Up, "a few are chance");
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! The one distinction that guards money: an explicit refusal ends an attempt, everything else leaves it unclear.
 
 mod callback;
+mod dispute;
 mod error;
 mod status;
 mod till;
@@ -14,6 +15,7 @@ use async_trait::async_trait;
 use kernel::{Method, Money, Network, PhoneNumber, ProviderReference, Timestamp};
 
 pub use self::callback::{Callback, CallbackError, CallbackRequest, Proof, SignatureFault};
+pub use self::dispute::{Dispute, Disputed};
 pub use self::error::{Fault, Misconfigured, ProviderError, Unclear, Unsupported};
 pub use self::status::{Declined, Mismatch, Moved, ProviderStatus, StatedAmount};
 pub use self::till::{Confirmation, Till, TillAnswer, TillNews, Told};
@@ -290,6 +292,16 @@ pub trait Provider: Send + Sync {
         now: Timestamp,
     ) -> Result<Callback, CallbackError>;
 
+    /// Reads a genuine callback that [`Provider::read_callback`] found to be about no payment of ours, as the news of a dispute. `None`: it
+    /// is none. Verifies it like that one does.
+    async fn read_dispute(
+        &self,
+        _request: &CallbackRequest<'_>,
+        _now: Timestamp,
+    ) -> Result<Option<Dispute>, CallbackError> {
+        Ok(None)
+    }
+
     /// Whether `amount` can move by `method` as it stands: currency, decimals, limits.
     fn supports(
         &self,
@@ -297,6 +309,12 @@ pub trait Provider: Send + Sync {
         amount: Money,
         method: Method,
     ) -> Result<(), Unsupported>;
+
+    /// Asks what is switched on for us and within which limits, where the provider tells; [`Provider::supports`] goes by it from then on.
+    /// Never while somebody waits.
+    async fn learn_terms(&self) -> Result<(), ProviderError> {
+        Ok(())
+    }
 
     /// Whether the same request, sent once more with the same reference, moves money at most once. Where it does not, a request
     /// that the provider does not know of is never sent again: it may only be slow to show.

@@ -267,6 +267,11 @@ fn limits(opening: Opening) -> Limits {
             max: opening.payments_per_minute,
             ..Limits::STANDARD.payments
         },
+        // Most tests pay from the simulator's own few numbers.
+        prompts: Limit {
+            max: opening.payments_per_minute,
+            ..Limits::STANDARD.prompts
+        },
         ..Limits::STANDARD
     }
 }

@@ -188,6 +188,7 @@ worded! {
     CancelledPaid "cancelled_paid" { en "Paid after it was cancelled", sw "Imelipwa baada ya kughairiwa" }
     Unmatched "unmatched" { en "Money we cannot match", sw "Pesa ambazo hatujui ni za oda gani" }
     StuckUnclear "stuck_unclear" { en "Not known for too long", sw "Haijulikani kwa muda mrefu" }
+    Disputed "disputed" { en "Disputed at the buyer’s bank", sw "Mnunuzi analipinga kwenye benki yake" }
     RefundDue "refund_due" { en "Money to send back", sw "Pesa za kurudisha" }
     PaidLate "paid_late" { en "Sent after all, though it had come back", sw "Zimetumwa hata hivyo, ingawa ilishindikana" }
     MissingThere "missing_there" { en "Booked, but not on the provider’s statement", sw "Imeandikwa, lakini haipo kwenye taarifa ya mtoa huduma" }

@@ -43,12 +43,14 @@ fn lifted() -> Limits {
     let Limits {
         sign_in,
         payments,
+        prompts,
         codes,
         open_prompts,
     } = Limits::STANDARD;
     Limits {
         sign_in: lift(sign_in),
         payments: lift(payments),
+        prompts: lift(prompts),
         codes: lift(codes),
         open_prompts: lift(open_prompts),
     }

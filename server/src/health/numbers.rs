@@ -67,6 +67,19 @@ async fn look_at_market(market: &Market) -> Result<(), store::Error> {
         metrics::gauge!("soko_attempts", "provider" => provider, "state" => state)
             .set(number(count));
     }
+    // Of whoever ever sent something, also the states in which nothing is now: a gauge keeps what it was set to.
+    let outgoing = sqlx::query_as::<_, (String, String, String, String, i64)>(
+        "select known.provider, known.kind, known.state, coalesce(case when d.state = 'failed' then d.refusal end, ''), count(d.id)
+         from (select distinct provider, kind, state from (select provider, kind from disbursements) sender
+               cross join (values ('requested'), ('sent'), ('unclear'), ('paid'), ('failed')) states (state)) known
+         left join disbursements d using (provider, kind, state) group by 1, 2, 3, 4",
+    )
+    .fetch_all(&mut *tx)
+    .await?;
+    for (provider, kind, state, refusal, count) in outgoing {
+        metrics::gauge!("soko_disbursements", "provider" => provider, "kind" => kind, "state" => state, "refusal" => refusal)
+            .set(number(count));
+    }
     let (events, messages) = sqlx::query_as::<_, (i64, i64)>(
         "select (select count(*) from outbox_events where delivered_at is null),
                 (select count(*) from messages where state = 'queued')",
@@ -79,6 +92,12 @@ async fn look_at_market(market: &Market) -> Result<(), store::Error> {
         .fetch_one(&mut *tx)
         .await?;
     set("soko_cases_open", cases);
+    let disputes = sqlx::query_scalar::<_, i64>(
+        "select count(*) from cases where state = 'open' and title = 'disputed'",
+    )
+    .fetch_one(&mut *tx)
+    .await?;
+    set("soko_disputes_open", disputes);
     Ok(())
 }
 

@@ -331,6 +331,9 @@ pub(super) fn hold_words(hours: i64, lang: Lang) -> String {
 pub(super) fn when_words(desk: &Desk, when: When, hold_hours: i64, now: Timestamp) -> String {
     let lang = desk.lang();
     match when {
+        When::Decided { disputed_since } => {
+            lang.money_disputed(&desk.country.moment(disputed_since, now, lang).short)
+        }
         When::AfterDelivery if hold_hours == 0 => lang.money_hold_none().to_owned(),
         When::On { at, delivered_at } if at == delivered_at => lang.money_hold_none().to_owned(),
         When::AfterDelivery => lang.money_waits_for_delivery(&hold_words(hold_hours, lang)),

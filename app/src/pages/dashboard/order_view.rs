@@ -269,6 +269,7 @@ fn timeline(desk: &Desk, found: &ShopOrderView, now: Timestamp) -> Vec<TimelineS
             | EventKind::Completed
             | EventKind::ReviewBegun
             | EventKind::ReviewPassed
+            | EventKind::Disputed
             | EventKind::Expired => None,
         };
         step(
@@ -291,7 +292,8 @@ fn event(entry: &TimelineEntry, lang: Lang) -> Option<(&'static str, StepState)>
         | EventKind::PromptSent
         | EventKind::PaymentRefused
         | EventKind::ReviewBegun
-        | EventKind::ReviewPassed => None,
+        | EventKind::ReviewPassed
+        | EventKind::Disputed => None,
         EventKind::ShopAsked => done(lang.shop_event_asked()),
         EventKind::PartCame => done(lang.shop_event_part_came()),
         EventKind::OwedBack if entry.note == CaseWords::AmountMismatch.as_str() => {

@@ -40,6 +40,7 @@ const fn state(kind: EventKind) -> StepState {
         | EventKind::Completed
         | EventKind::ReviewBegun
         | EventKind::ReviewPassed
+        | EventKind::Disputed
         | EventKind::Note => StepState::Done,
         EventKind::PaymentRefused
         | EventKind::DeliveryRefused
@@ -94,6 +95,7 @@ fn said(entry: &TimelineEntry, shown: &Shown) -> String {
         EventKind::Completed => lang.event_completed().to_owned(),
         EventKind::Expired => lang.event_expired().to_owned(),
         EventKind::ReviewBegun => lang.event_review_begun().to_owned(),
+        EventKind::Disputed => lang.event_disputed().to_owned(),
         EventKind::ReviewPassed => lang.event_review_passed().to_owned(),
         EventKind::Cancelled => match (entry.actor_kind.as_str(), entry.note.as_str()) {
             ("buyer", _) => lang.event_cancelled_by_buyer().to_owned(),

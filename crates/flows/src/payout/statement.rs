@@ -65,6 +65,8 @@ pub struct Waiting {
 /// When money that waits becomes the shop's, and why then.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum When {
+    /// When the dispute about its payment is decided.
+    Decided { disputed_since: Timestamp },
     /// So long after its delivery, which has not been yet.
     AfterDelivery,
     /// Said at the delivery, and never changed.
@@ -77,7 +79,7 @@ pub enum When {
 impl When {
     /// `None`: it is the shop's already, or the order came to nothing.
     pub fn of(order: &orders::Order) -> Option<Self> {
-        match (order.state, order.available_at, order.delivered_at) {
+        let by_itself = match (order.state, order.available_at, order.delivered_at) {
             (orders::OrderState::Delivered, Some(at), Some(delivered_at)) => {
                 Some(Self::On { at, delivered_at })
             }
@@ -89,7 +91,9 @@ impl When {
                 _,
             ) => Some(Self::AfterDelivery),
             _ => None,
-        }
+        };
+        let decided = |disputed_since| Self::Decided { disputed_since };
+        by_itself.map(|when| order.disputed_since.map_or(when, decided))
     }
 }
 

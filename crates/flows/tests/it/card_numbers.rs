@@ -87,22 +87,19 @@ async fn a_card_number_reaches_the_providers_page_alone() {
             [paystack::EMPTY_CARD, paystack::GOOD_CARD],
         ),
     ] {
-        let (m, placed, attempt) = match name {
+        let (m, placed, attempt) = if name == ProviderName::Paystack {
             // Cards are its business in Kenya.
-            ProviderName::Paystack => {
-                let (m, basket) = paystack::market().await;
-                let placed = m.place(&[(&basket, 1)]).await;
-                let attempt = paystack::by_card(&m, &placed).await.unwrap();
-                (m, placed, attempt)
-            }
-            _ => {
-                let (mut m, wrap) = TestMarket::with_product(10_000, 5).await;
-                let provider = m.market.providers.get(name).unwrap().clone();
-                m.market.providers = Providers::new(vec![provider]);
-                let placed = m.place(&[(&wrap, 1)]).await;
-                let attempt = by_card(&m, &placed).await;
-                (m, placed, attempt)
-            }
+            let (m, basket) = paystack::market().await;
+            let placed = m.place(&[(&basket, 1)]).await;
+            let attempt = paystack::by_card(&m, &placed).await.unwrap();
+            (m, placed, attempt)
+        } else {
+            let (mut m, wrap) = TestMarket::with_product(10_000, 5).await;
+            let provider = m.market.providers.get(name).unwrap().clone();
+            m.market.providers = Providers::new(vec![provider]);
+            let placed = m.place(&[(&wrap, 1)]).await;
+            let attempt = by_card(&m, &placed).await;
+            (m, placed, attempt)
         };
         assert_eq!(attempt.provider, name);
         for card in cards {

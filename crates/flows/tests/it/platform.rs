@@ -18,6 +18,7 @@ const CALLERS: [(&str, &[&str]); 49] = [
     ("crates/flows/src/complete.rs", &["Complete"]),
     ("crates/flows/src/credit.rs", &["Credit"]),
     ("crates/flows/src/disburse.rs", &["Disburse"]),
+    ("crates/flows/src/dispute.rs", &["Callback"]),
     ("crates/flows/src/exchange.rs", &["Reconcile"]),
     ("crates/flows/src/explain.rs", &["Explain"]),
     ("crates/flows/src/give_back.rs", &["GiveBack"]),

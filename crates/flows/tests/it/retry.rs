@@ -116,6 +116,42 @@ async fn nobody_pays_twice_for_what_is_paid_or_for_what_is_over() {
     assert_eq!(m.footprint().await, before);
 }
 
+/// Each purchase is a new one, so counting them alone would let somebody ring a stranger's phone without end.
+#[tokio::test(flavor = "multi_thread")]
+async fn one_phone_is_not_rung_without_end_whatever_is_bought() {
+    let (mut m, wrap) = TestMarket::with_product(10_000, 50).await;
+    m.market.settings.limits.prompts = accounts::Limits::STANDARD.prompts;
+    let stranger = m.phone();
+    for _ in 0..10 {
+        let placed = m.place(&[(&wrap, 1)]).await;
+        let attempt = m.start(&placed, &stranger).await;
+        // Asking for the same once more rings nobody.
+        let again = flows::pay::Pay {
+            key: attempt.idempotency_key.clone(),
+            ..m.wish_to_pay(placed.id, &stranger)
+        };
+        assert_eq!(m.try_pay(again).await.unwrap().id, attempt.id);
+    }
+    let placed = m.place(&[(&wrap, 1)]).await;
+    let before = m.footprint().await;
+    for _ in 0..3 {
+        let tried = m.try_pay(m.wish_to_pay(placed.id, &stranger)).await;
+        assert!(matches!(tried, Err(PayError::TooOften(_))), "{tried:?}");
+    }
+    assert_eq!(m.footprint().await, before);
+    // The buyer's own phone rings, and so does a page for a card, which rings none.
+    let card = flows::pay::Pay {
+        method: kernel::Method::Card,
+        ..m.wish_to_pay(m.place(&[(&wrap, 1)]).await.id, &stranger)
+    };
+    m.try_pay(card).await.unwrap();
+    m.start(&placed, &m.phone()).await;
+    m.pass_here(11 * 60);
+    let later = m.place(&[(&wrap, 1)]).await;
+    m.start(&later, &stranger).await;
+    m.assert_sound().await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_stranger_cannot_pay_or_see_a_purchase() {
     let (m, wrap) = TestMarket::with_product(10_000, 5).await;

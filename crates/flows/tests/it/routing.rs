@@ -312,6 +312,27 @@ async fn a_provider_that_says_it_is_down_is_not_asked_and_one_that_is_alone_is_n
         .unwrap();
 }
 
+/// Nothing fails there: every prompt is taken, and no phone shows one.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_operator_that_rings_no_phone_is_asked_after_the_others() {
+    let (m, wrap) = TestMarket::with_product(10_000, 50).await;
+    for _ in 0..6 {
+        let placed = m.place(&[(&wrap, 1)]).await;
+        m.pay(&placed, &m.phone()).await;
+    }
+    watch(&m.market).await.unwrap();
+    let weather = Weather::read(&m.market).await.unwrap();
+    assert_eq!(weather.standing(ProviderName::PawaPay, MTN), Standing::Up);
+
+    m.pass_here(120);
+    watch(&m.market).await.unwrap();
+    let weather = Weather::read(&m.market).await.unwrap();
+    assert_eq!(weather.standing(ProviderName::PawaPay, MTN), Standing::Slow);
+    let placed = m.place(&[(&wrap, 1)]).await;
+    let attempt = m.start(&placed, &m.phone()).await;
+    assert_eq!(attempt.provider, ProviderName::Flutterwave);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_health_source_that_does_not_answer_keeps_nobody_from_paying() {
     let m = with_the_first_unreachable().await;
@@ -382,4 +403,19 @@ async fn our_own_attempts_tell_how_a_provider_does_and_how_long_it_takes() {
     watch(&m.market).await.unwrap();
     let weather = Weather::read(&m.market).await.unwrap();
     assert_eq!(weather.standing(ProviderName::PawaPay, MTN), Standing::Slow);
+}
+
+/// The simulator's own words for it are read; it takes what we believed it takes.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_switched_on_for_us_is_read_and_the_ways_stay_open() {
+    let m = TestMarket::open().await;
+    flows::route::learn_terms(&m.market).await;
+    let first = m.market.providers.all().next().unwrap();
+    assert_eq!(first.name(), ProviderName::PawaPay);
+    first.learn_terms().await.unwrap();
+    let kwacha = Money::new(10_000, kernel::Currency::ZMW);
+    let weather = Weather::read(&m.market).await.unwrap();
+    for way in weather.ways(&m.market, Country::Zambia, kwacha) {
+        assert!(way.offered.is_ok(), "{way:?}");
+    }
 }

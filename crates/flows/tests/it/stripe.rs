@@ -1,6 +1,7 @@
 //! Cards on Stripe's own page: another provider, the same rules.
 
 mod back;
+mod dispute;
 mod events;
 mod leave;
 mod lost;

@@ -69,6 +69,7 @@ fn order(lines: &[OrderLine], delivery: i64) -> Order {
         cancel_reason: String::new(),
         is_cash: false,
         review_until: None,
+        disputed_since: None,
     }
 }
 

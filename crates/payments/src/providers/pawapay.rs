@@ -3,6 +3,7 @@
 //! Three habits of this provider shape it: refusals and duplicates are HTTP 200, a 500 says nothing, and amounts come back
 //! padded (`15.0000`).
 
+mod active;
 mod answers;
 mod callback;
 mod codes;
@@ -15,6 +16,7 @@ mod terms;
 mod tests;
 mod toolkit;
 
+use std::sync::{PoisonError, RwLock};
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -24,6 +26,7 @@ use kernel::{Method, Money, Network, PhoneNumber, Source, Timestamp};
 use reqwest::Url;
 use serde_json::{Value, json};
 
+use self::active::Active;
 use self::config::Address;
 use self::keys::{Found, KeyRing, KeySet, read_published};
 use self::signature::{Message, RequestSigner, claim};
@@ -54,6 +57,8 @@ pub struct PawaPay {
     keys: KeyRing,
     timeout: Duration,
     signer: Option<RequestSigner>,
+    /// What is switched on for us. `None`: never read, and [`terms`] holds.
+    active: RwLock<Option<Active>>,
     /// Only for the dates on signed requests.
     source: Source,
 }
@@ -98,6 +103,7 @@ impl PawaPay {
             keys: KeyRing::new(&config.callback_keys).ok_or(PawaPayConfigError::CallbackKeys)?,
             timeout: Duration::from_millis(config.request_timeout_ms),
             signer,
+            active: RwLock::new(None),
             source,
         })
     }
@@ -288,7 +294,25 @@ impl Provider for PawaPay {
         method: Method,
     ) -> Result<(), Unsupported> {
         let network = method.network().ok_or(Unsupported::Method(method))?;
-        terms(network, operation).allow(amount)
+        let active = self.active.read().unwrap_or_else(PoisonError::into_inner);
+        let told = active
+            .as_ref()
+            .map(|active| active.terms(network, operation));
+        told.transpose()?
+            .unwrap_or_else(|| terms(network, operation))
+            .allow(amount)
+    }
+
+    async fn learn_terms(&self) -> Result<(), ProviderError> {
+        let url = self.url("/v2/active-conf")?;
+        let answer = self.send(self.client.get(url)).await?;
+        let told = Active::read(&answer).ok_or_else(|| answer.unclear())?;
+        let mut active = self.active.write().unwrap_or_else(PoisonError::into_inner);
+        if active.as_ref() != Some(&told) {
+            tracing::info!(?told, "PawaPay tells what is switched on for us");
+            *active = Some(told);
+        }
+        Ok(())
     }
 
     async fn availability(&self) -> Result<Vec<(Method, Operation, Availability)>, ProviderError> {

@@ -28,8 +28,8 @@ use self::transactions::Age;
 use super::http::{Answer, base_address, bearer, exchange, wrong_request};
 use super::read::word;
 use crate::provider::{
-    Accepted, Callback, CallbackError, CallbackRequest, Operation, Prompt, Provider, ProviderError,
-    ProviderName, ProviderStatus, RefundOrder, Subject, Unsupported,
+    Accepted, Callback, CallbackError, CallbackRequest, Dispute, Operation, Prompt, Provider,
+    ProviderError, ProviderName, ProviderStatus, RefundOrder, Subject, Unsupported,
 };
 
 pub use self::config::{PaystackConfig, PaystackConfigError};
@@ -166,6 +166,15 @@ impl Provider for Paystack {
     ) -> Result<Callback, CallbackError> {
         callback::prove(request.headers, request.body, &self.config.secret_key)?;
         callback::read(request.body)
+    }
+
+    async fn read_dispute(
+        &self,
+        request: &CallbackRequest<'_>,
+        _now: Timestamp,
+    ) -> Result<Option<Dispute>, CallbackError> {
+        callback::prove(request.headers, request.body, &self.config.secret_key)?;
+        Ok(callback::dispute(request.body))
     }
 
     /// A second page under one reference is refused. A second refund is a second refund.

@@ -27,8 +27,8 @@ use self::requests::Form;
 use self::sessions::{Session, Shown};
 use super::http::{Answer, base_address, bearer, exchange, not_begun, rejected, wrong_request};
 use crate::provider::{
-    Accepted, Callback, CallbackError, CallbackRequest, Operation, Original, Prompt, Provider,
-    ProviderError, ProviderName, ProviderStatus, RefundOrder, Refusal, Subject, Unclear,
+    Accepted, Callback, CallbackError, CallbackRequest, Dispute, Operation, Original, Prompt,
+    Provider, ProviderError, ProviderName, ProviderStatus, RefundOrder, Refusal, Subject, Unclear,
     Unsupported,
 };
 
@@ -253,6 +253,17 @@ impl Provider for Stripe {
         signature::verify(header, request.body, &self.config.webhook_secrets, now)
             .map_err(CallbackError::Signature)?;
         callback::read(request.body, self.is_live)
+    }
+
+    async fn read_dispute(
+        &self,
+        request: &CallbackRequest<'_>,
+        now: Timestamp,
+    ) -> Result<Option<Dispute>, CallbackError> {
+        let header = request.headers.get(signature::HEADER);
+        signature::verify(header, request.body, &self.config.webhook_secrets, now)
+            .map_err(CallbackError::Signature)?;
+        callback::dispute(request.body, self.is_live)
     }
 
     /// Every request carries a key, so that none does its work twice.

@@ -182,6 +182,10 @@ messages! { Lang;
         en "Not delivered yet. Yours {hold} after it is, at the next full hour.",
         sw "Bado haijafika. Zako {hold} baada ya kufika, saa kamili inayofuata."
     }
+    money_disputed(when: &str) {
+        en "The buyer’s bank disputes the payment since {when}. It waits until that is decided.",
+        sw "Benki ya mnunuzi inapinga malipo tangu {when}. Zinasubiri hadi iamuliwe."
+    }
     money_is_yours_since(when: &str) { en "Yours since {when}.", sw "Zako tangu {when}." }
     money_waits_lead { en "Orders that are paid and whose money is not yours to spend yet: what each brings, when, and why then.", sw "Oda zilizolipwa ambazo pesa zake bado si za kutumia: kila moja inaleta nini, lini, na kwa nini wakati huo." }
     money_waits_nothing { en "Nothing waits.", sw "Hakuna kinachosubiri." }

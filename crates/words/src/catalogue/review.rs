@@ -52,6 +52,7 @@ messages! { Lang;
     order_being_checked_until(time: &str) { en "We do so with some orders before they are packed. It takes until {time} at the longest, and you need not do anything.", sw "Tunafanya hivi kwa baadhi ya oda kabla hazijafungashwa. Itachukua hadi {time} kwa muda mrefu zaidi, na huhitaji kufanya chochote." }
     order_checked_lead { en "Your order is paid.", sw "Oda yako imelipwa." }
     event_review_begun { en "Soko checks the order before it is packed", sw "Soko inaangalia oda kabla haijafungashwa" }
+    event_disputed { en "The payment is disputed at the bank", sw "Malipo yanapingwa kwenye benki" }
     event_review_passed { en "Soko checked the order", sw "Soko imeangalia oda" }
     event_cancelled_by_soko_because(reason: &str) { en "Soko cancelled it: {reason}", sw "Soko imeighairi: {reason}" }
 }

@@ -55,7 +55,7 @@ fn table(by: &Treasurer, known: &[Health], now: Timestamp) -> AnyView {
 
 fn row(by: &Treasurer, health: &Health, now: Timestamp) -> Vec<AnyView> {
     let lang = by.lang();
-    let tried = health.arrived + health.troubled;
+    let tried = health.tried();
     let arrived = match tried {
         0 => "–".to_owned(),
         tried => lang.providers_of(health.arrived.into(), tried.into()),

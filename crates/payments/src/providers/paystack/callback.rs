@@ -7,9 +7,11 @@ use kernel::Secret;
 use serde_json::Value;
 use sha2::Sha512;
 
-use super::id;
-use crate::provider::{Callback, CallbackError, Operation, Proof, SignatureFault};
-use crate::providers::read::{exact, plain_text, reference, word};
+use super::{id, money};
+use crate::provider::{
+    Callback, CallbackError, Dispute, Disputed, Operation, Proof, SignatureFault,
+};
+use crate::providers::read::{exact, phrase, plain_text, reference, word};
 
 /// More of a callback than this is not read.
 const CALLBACK_BYTES_MAX: usize = 64 * 1024;
@@ -57,17 +59,33 @@ pub(super) fn read(body: &[u8]) -> Result<Callback, CallbackError> {
         ("charge.success", Some(data)) => charge(data, &event),
         (refund, Some(data)) if refund.starts_with("refund.") => back(data, &event),
         ("charge.success", None) => Err(CallbackError::Unreadable("no data")),
-        _ => {
-            if event.starts_with("charge.dispute") {
-                tracing::error!(
-                    event,
-                    "a card payment is disputed: look at Paystack's dashboard"
-                );
-            }
-            // Transfers, subscriptions, invoices: other things the provider does.
-            Err(CallbackError::NotForUs)
-        }
+        // Disputes are read apart. Transfers, subscriptions, invoices: other things the provider does.
+        _ => Err(CallbackError::NotForUs),
     }
+}
+
+/// Reads a body that was proved as the news of a dispute, if it is that.
+pub(super) fn dispute(body: &[u8]) -> Option<Dispute> {
+    let json = exact(body).filter(|_| body.len() <= CALLBACK_BYTES_MAX)?;
+    let event = word(&json, "event");
+    let data = json.get("data")?;
+    let payment = data.get("transaction")?;
+    let about = reference(payment, "reference").filter(|_| event.starts_with("charge.dispute."))?;
+    let status = phrase(data, "status");
+    let (why, outcome) = (phrase(data, "category"), phrase(data, "resolution"));
+    let said = [why, status.clone(), outcome];
+    let said: Vec<String> = said.into_iter().filter(|text| !text.is_empty()).collect();
+    Some(Dispute {
+        about: Disputed::Reference(about),
+        event_id: format!("{event}:{}:{status}", id(data).unwrap_or_default()),
+        stated: money::stated(
+            data.get("refund_amount").or_else(|| payment.get("amount")),
+            data.get("currency").or_else(|| payment.get("currency")),
+        ),
+        words: said.join(": "),
+        is_over: event == "charge.dispute.resolve",
+        event,
+    })
 }
 
 fn charge(data: &Value, event: &str) -> Result<Callback, CallbackError> {

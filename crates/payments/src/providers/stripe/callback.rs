@@ -4,19 +4,26 @@ use kernel::ProviderReference;
 use serde_json::Value;
 
 use super::answers::{is_of_our_mode, name};
+use super::money;
 use super::requests::{REFERENCE, is_session};
-use crate::provider::{Callback, CallbackError, Operation, Proof};
-use crate::providers::read::{exact, reference, word};
+use crate::provider::{Callback, CallbackError, Dispute, Disputed, Operation, Proof};
+use crate::providers::read::{exact, plain_text, reference, word};
 
 /// More of a callback than this is not read.
 const CALLBACK_BYTES_MAX: usize = 64 * 1024;
 
-/// Reads a body whose signature was verified.
-pub(super) fn read(body: &[u8], is_live: bool) -> Result<Callback, CallbackError> {
+/// An event of our mode, opened.
+struct Opened {
+    id: String,
+    kind: String,
+    object: Value,
+}
+
+fn open(body: &[u8], is_live: bool) -> Result<Opened, CallbackError> {
     if body.len() > CALLBACK_BYTES_MAX {
         return Err(CallbackError::Unreadable("too long"));
     }
-    let json = exact(body)
+    let mut json = exact(body)
         .filter(|json| word(json, "object") == "event")
         .ok_or(CallbackError::Unreadable("not an event"))?;
     if !is_of_our_mode(&json, is_live) {
@@ -25,11 +32,42 @@ pub(super) fn read(body: &[u8], is_live: bool) -> Result<Callback, CallbackError
         ));
     }
     let id = name(&json).ok_or(CallbackError::Unreadable("no id"))?;
-    let object = json.get("data").and_then(|data| data.get("object"));
+    let object = json.pointer_mut("/data/object").map(Value::take);
     let object = object
-        .filter(|object| object.is_object())
+        .filter(Value::is_object)
         .ok_or(CallbackError::Unreadable("no object"))?;
-    let event = word(&json, "type");
+    let kind = word(&json, "type");
+    Ok(Opened { id, kind, object })
+}
+
+/// Reads a body whose signature was verified as the news of a dispute, if it is that.
+pub(super) fn dispute(body: &[u8], is_live: bool) -> Result<Option<Dispute>, CallbackError> {
+    let Opened { id, kind, object } = open(body, is_live)?;
+    if !kind.starts_with("charge.dispute.") || word(&object, "object") != "dispute" {
+        return Ok(None);
+    }
+    // It has no metadata of ours. Its intent is what we know as the receipt of a payment.
+    let Some(intent) = object.get("payment_intent").and_then(plain_text) else {
+        return Ok(None);
+    };
+    Ok(Some(Dispute {
+        about: Disputed::Transaction(intent),
+        event_id: id,
+        stated: money::stated(object.get("amount"), object.get("currency")),
+        words: format!("{}: {}", word(&object, "reason"), word(&object, "status")),
+        is_over: kind == "charge.dispute.closed",
+        event: kind,
+    }))
+}
+
+/// Reads a body whose signature was verified.
+pub(super) fn read(body: &[u8], is_live: bool) -> Result<Callback, CallbackError> {
+    let Opened {
+        id,
+        kind: event,
+        object,
+    } = open(body, is_live)?;
+    let object = &object;
     let told = match event.as_str() {
         "" => return Err(CallbackError::Unreadable("no type")),
         "checkout.session.completed"
@@ -51,11 +89,7 @@ pub(super) fn read(body: &[u8], is_live: bool) -> Result<Callback, CallbackError
             reference: kept(object)?,
             handle: name(object),
         },
-        "charge.dispute.created" => {
-            tracing::error!(event.id = %id, "a buyer's bank disputes a payment: answer at the provider's dashboard");
-            return Err(CallbackError::NotForUs);
-        }
-        // What a charge says, its intent or refund says too; the rest is other business of the account.
+        // Disputes are read apart. What a charge says, its intent or refund says too; the rest is other business of the account.
         _ => return Err(CallbackError::NotForUs),
     };
     Ok(Callback {

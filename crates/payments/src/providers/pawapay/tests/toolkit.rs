@@ -75,3 +75,36 @@ async fn news_come_again_only_of_what_is_over_there() {
     let other = adapter.send_news_again(&about).await;
     assert_eq!(other, Err(ProviderError::Unclear(Unclear::OtherReference)));
 }
+
+#[tokio::test]
+async fn the_accounts_own_terms_hold_once_they_were_read() {
+    let server = Server::start().await;
+    let adapter = adapter(config(&server));
+    let mtn = Method::MobileMoney(Network::MtnZambia);
+    let airtel = Method::MobileMoney(Network::AirtelZambia);
+    let supports = |minor, method| {
+        adapter.supports(Operation::Collect, Money::new(minor, Currency::ZMW), method)
+    };
+    assert_eq!(supports(2_000_000, mtn), Ok(()), "the table, until then");
+    server.says(
+        200,
+        r#"{"countries":[{"country":"ZMB","providers":[{"provider":"MTN_MOMO_ZMB","currencies":[{"currency":"ZMW",
+            "operationTypes":{"DEPOSIT":{"minAmount":"1","maxAmount":"500","decimalsInAmount":"TWO_PLACES"}}}]}]}]}"#,
+    );
+    adapter.learn_terms().await.unwrap();
+    assert_eq!(server.last().path, "/v2/active-conf");
+    assert_eq!(supports(50_000, mtn), Ok(()));
+    let maximum = Money::new(50_000, Currency::ZMW);
+    assert_eq!(
+        supports(50_001, mtn),
+        Err(Unsupported::TooLarge { maximum })
+    );
+    assert_eq!(supports(100, airtel), Err(Unsupported::Method(airtel)));
+    // What is not answered changes nothing.
+    server.says(500, "");
+    assert!(adapter.learn_terms().await.is_err());
+    assert_eq!(
+        supports(50_001, mtn),
+        Err(Unsupported::TooLarge { maximum })
+    );
+}
