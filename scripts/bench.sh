@@ -2,8 +2,10 @@
 # Prints where we stand against the budgets of speed, memory and bytes. Measures, never judges a change: the numbers depend
 # on the machine and on what else it does. Writes nothing but logs under target/.
 #
-#   BENCH_SECONDS=10 BENCH_PRODUCTS=10000 BENCH_PURCHASES=1000 BENCH_LINES=100000 BENCH_BUYERS=480 BENCH_CROWD=3000 scripts/bench.sh
-#   BENCH_BUILT=1    measures target/{soko,bare_list,bench_orders,bench_statement,bench_attempts,bench_hold,bench_risk,site} as they are
+#   BENCH_SECONDS=10 BENCH_PRODUCTS=10000 BENCH_PURCHASES=1000 BENCH_LINES=100000 BENCH_BUYERS=480 BENCH_CROWD=3000 \
+#   BENCH_SCHEDULES=1000 scripts/bench.sh
+#   BENCH_BUILT=1    measures target/{soko,bare_list,bench_orders,bench_statement,bench_attempts,bench_hold,bench_schedules,bench_risk,site}
+#                    as they are
 source "$(dirname "$0")/env.sh"
 
 seconds=${BENCH_SECONDS:-10}
@@ -13,6 +15,7 @@ purchases=${BENCH_PURCHASES:-1000}
 lines=${BENCH_LINES:-100000}
 buyers=${BENCH_BUYERS:-480}
 crowd=${BENCH_CROWD:-3000}
+schedules=${BENCH_SCHEDULES:-1000}
 address=127.0.0.1:3900
 bare_address=127.0.0.1:3901
 
@@ -22,7 +25,7 @@ if [ -z "${SOKO_TEST_CLUSTER:-}" ]; then
     scripts/build.sh
     claim_target
     step "Building what it is compared with" env SQLX_OFFLINE=true cargo build -q --release -p server -p flows --examples
-    cp "$CARGO_TARGET_DIR"/release/examples/{bare_list,bench_orders,bench_statement,bench_attempts,bench_hold,bench_risk} target/
+    cp "$CARGO_TARGET_DIR"/release/examples/{bare_list,bench_orders,bench_statement,bench_attempts,bench_hold,bench_schedules,bench_risk} target/
     step "Building the throw-away Postgres" env SQLX_OFFLINE=true cargo build -q -p cluster
     cp "$CARGO_TARGET_DIR/debug/soko-db" target/soko-db
   fi
@@ -139,6 +142,8 @@ preflight_p95=$(awk '/^preflight_p95/ {print $2}' target/bench-attempts.log)
 away_p95=$(awk '/^away_p95/ {print $2}' target/bench-attempts.log)
 # Buyers at two hundred pieces, and a model of a fixed timer over the same ones.
 timeout 600 target/bench_hold "$crowd" 200 30 1 >target/bench-hold.log 2>&1 || { tail -n 5 target/bench-hold.log >&2; fail "no crowd was measured."; }
+timeout 900 target/bench_schedules "$schedules" 7 >target/bench-schedules.log 2>&1 || { tail -n 5 target/bench-schedules.log >&2; fail "no schedules were played."; }
+of_schedules() { awk -v name="$1" '$1 == name {print $2}' target/bench-schedules.log; }
 # of_crowd NAME COLUMN: 2 is ours, 3 is the timer's.
 of_crowd() { awk -v name="$1" -v column="$2" '$1 == name {print $column}' target/bench-hold.log; }
 # Buyers labelled by us: what the rules about them make of that, not how right they are about anybody.
@@ -163,6 +168,9 @@ row "200 pieces, $crowd buyers: sold; by a timer: $(of_crowd sold 3)" "$(of_crow
 row "the same: sold beyond what there was" "$(of_crowd oversold 2)" '' at_most 0
 row "the same: paid and cancelled; by a timer: $(of_crowd paid_but_cancelled 3)" "$(of_crowd paid_but_cancelled 2)" '' at_most 0
 row "the same: idle after a final no, 95 of 100 within" "$(of_crowd idle_p95 2)" s at_most 60
+row "$schedules hostile schedules: charged twice, not put right" "$(of_schedules uncompensated)" '' at_most 0
+row "the same: shown as failed before the provider said so" "$(of_schedules failed_untold)" '' at_most 0
+row "the same: $(of_schedules second) put right, the slowest after news of it" "$(of_schedules told_max)" s at_most 60
 row "labelled buyers, synthetic: of the looked at, dishonest" "$precision" '‰' at_least 700
 row "labelled buyers, synthetic: of the dishonest, looked at" "$recall" '‰' at_least 400
 row "resident memory, idle" "$idle" MB at_most 64

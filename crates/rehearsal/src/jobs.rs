@@ -6,6 +6,7 @@ use flows::jobs::{
 };
 use flows::reconcile::Swept;
 use flows::{Market, announce, disburse, pay, pictures, reconcile, settle, till};
+use futures::{StreamExt as _, stream};
 use serde_json::Value;
 use store::Job;
 
@@ -32,6 +33,23 @@ impl TestMarket {
                     .unwrap_or_else(|error| panic_about(&task, &error));
                 done += 1;
             }
+        }
+        unreachable!("jobs make jobs without end");
+    }
+
+    /// The same, so many at a time and in any order, as workers do.
+    pub async fn run_jobs_at_once(&self, at_once: usize) {
+        for _ in 0..ROUNDS_MAX {
+            let jobs = self.take_jobs().await;
+            if jobs.is_empty() {
+                return;
+            }
+            stream::iter(jobs)
+                .for_each_concurrent(at_once, |(task, payload)| async move {
+                    let done = self.run(&task, payload).await;
+                    done.unwrap_or_else(|error| panic_about(&task, &error));
+                })
+                .await;
         }
         unreachable!("jobs make jobs without end");
     }

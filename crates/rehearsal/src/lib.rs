@@ -17,6 +17,7 @@ pub mod labelled;
 mod market;
 mod others;
 pub mod scarce;
+pub mod schedules;
 mod trade;
 mod witness;
 

@@ -46,6 +46,7 @@ mod replay;
 mod retry;
 mod risk;
 mod routing;
+mod schedules;
 mod silence;
 mod stripe;
 mod stuck;
