@@ -3,6 +3,7 @@
 
 mod by_hand;
 mod carry;
+mod difference;
 mod limit;
 mod plan;
 
@@ -13,6 +14,7 @@ use moderation::{
     Subject as About, Verdict,
 };
 use orders::{Purchase, purchase};
+use payments::statements::{Gap, Stated};
 use payments::{Attempt, Disbursement, Purpose, TillPayment, attempt, disbursement};
 use serde_json::json;
 use store::{Cursor, Page, Platform, PlatformFlow, Tx};
@@ -52,6 +54,10 @@ pub enum Subject {
     Outgoing(Box<Disbursement>),
     /// Money that came by hand, and the purchase an admin says it is for.
     ByHand(Box<(TillPayment, Option<Purchase>)>),
+    /// A line of a statement that is not as our books are.
+    Stated(Box<Stated>),
+    /// What we have booked and no line shows.
+    Booked(Box<Gap>),
     /// Nothing we keep.
     Unknown,
 }
@@ -168,7 +174,9 @@ pub async fn look(market: &Market, _by: Admin, id: CaseId) -> Result<Option<Look
             Some(bought) => attempt::list_of_purchase(&mut *tx, bought.id).await?,
             None => Vec::new(),
         },
-        Subject::Outgoing(_) | Subject::Unknown => Vec::new(),
+        Subject::Outgoing(_) | Subject::Stated(_) | Subject::Booked(_) | Subject::Unknown => {
+            Vec::new()
+        }
     };
     let choices = Choice::ALL
         .iter()
@@ -321,7 +329,7 @@ async fn lock(tx: &mut Tx<Platform>, id: CaseId) -> Result<(Case, Subject), Case
 
 async fn lock_outgoing(tx: &mut Tx<Platform>, id: DisbursementId) -> Result<Subject, Error> {
     let Some(glance) = disbursement::find(&mut **tx, id).await? else {
-        return Ok(Subject::Unknown);
+        return difference::lock(tx, id.uuid()).await;
     };
     if let Purpose::Refund { purchase, .. } = glance.purpose {
         purchase::lock(tx, purchase).await?;
@@ -341,10 +349,11 @@ async fn subject_of(tx: &mut Tx<Platform>, case: &Case) -> Result<Subject, Error
     if let Some(both) = by_hand::find(tx, case.subject).await? {
         return Ok(Subject::ByHand(Box::new(both)));
     }
-    let outgoing = disbursement::find(&mut **tx, DisbursementId::from_uuid(case.subject)).await?;
-    Ok(outgoing.map_or(Subject::Unknown, |outgoing| {
-        Subject::Outgoing(Box::new(outgoing))
-    }))
+    let id = DisbursementId::from_uuid(case.subject);
+    match disbursement::find(&mut **tx, id).await? {
+        Some(outgoing) => Ok(Subject::Outgoing(Box::new(outgoing))),
+        None => difference::find(tx, case.subject).await,
+    }
 }
 
 async fn in_suspense(tx: &mut Tx<Platform>, subject: &Subject) -> Result<Vec<Money>, Error> {
@@ -354,7 +363,9 @@ async fn in_suspense(tx: &mut Tx<Platform>, subject: &Subject) -> Result<Vec<Mon
             Ok(ledger::browse::in_suspense(&mut **tx, purchase.id, attempt.id.uuid()).await?)
         }
         Subject::ByHand(both) => Ok(by_hand::in_suspense(&both.0)),
-        Subject::Outgoing(_) | Subject::Unknown => Ok(Vec::new()),
+        Subject::Outgoing(_) | Subject::Stated(_) | Subject::Booked(_) | Subject::Unknown => {
+            Ok(Vec::new())
+        }
     }
 }
 

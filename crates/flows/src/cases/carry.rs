@@ -42,7 +42,8 @@ pub(super) async fn out(
             let has_moved = matches!(plan, Plan::Moved { .. });
             Ok(disburse::said(market, tx, outgoing, has_moved, now).await?)
         }
-        (Plan::Leave, _) | (Plan::Close, Subject::Unknown) => Ok(()),
+        (Plan::Leave, _)
+        | (Plan::Close, Subject::Stated(_) | Subject::Booked(_) | Subject::Unknown) => Ok(()),
         (plan, Subject::ByHand(both)) => {
             by_hand::carry_out(market, tx, &mut both.0, both.1.as_mut(), plan, now).await
         }
@@ -56,7 +57,7 @@ pub(super) async fn out(
         }
         (
             Plan::Keep { .. } | Plan::Refund { .. } | Plan::Moved { .. } | Plan::NotMoved { .. },
-            Subject::Unknown,
+            Subject::Stated(_) | Subject::Booked(_) | Subject::Unknown,
         ) => Err(NotPossible::NothingThere.into()),
     }
 }

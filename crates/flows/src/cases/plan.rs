@@ -88,7 +88,9 @@ pub(super) fn plan(
         Subject::Incoming(both) => both.as_ref(),
         Subject::ByHand(both) => return by_hand::plan(choice, both, suspense),
         Subject::Outgoing(_) => return Err(NotPossible::MoneyThatLeft),
-        Subject::Unknown => return Err(NotPossible::NothingThere),
+        Subject::Stated(_) | Subject::Booked(_) | Subject::Unknown => {
+            return Err(NotPossible::NothingThere);
+        }
     };
     let came = match suspense {
         [] => return Err(NotPossible::NothingThere),
@@ -144,11 +146,13 @@ fn unknown(subject: &Subject, suspense: &[Money]) -> Result<Money, NotPossible> 
             Ok(outgoing.amount)
         }
         Subject::Incoming(_) | Subject::Outgoing(_) => Err(NotPossible::Known),
-        Subject::ByHand(_) | Subject::Unknown => Err(NotPossible::NothingThere),
+        Subject::ByHand(_) | Subject::Stated(_) | Subject::Booked(_) | Subject::Unknown => {
+            Err(NotPossible::NothingThere)
+        }
     }
 }
 
-/// What is at stake: what lies in suspense, or what should have moved where nothing does.
+/// What is at stake: what lies in suspense, or what should have moved where nothing does; of a difference, by how much books differ.
 pub(super) fn stake(case: &Case, subject: &Subject, suspense: &[Money]) -> Vec<Money> {
     if !suspense.is_empty() && !is_stuck(case) {
         return suspense.to_vec();
@@ -157,6 +161,8 @@ pub(super) fn stake(case: &Case, subject: &Subject, suspense: &[Money]) -> Vec<M
         Subject::Incoming(both) => vec![both.1.amount],
         Subject::Outgoing(outgoing) => vec![outgoing.amount],
         Subject::ByHand(both) => both.0.amount.into_iter().collect(),
+        Subject::Stated(stated) => stated.differs_by(),
+        Subject::Booked(gap) => vec![gap.amount],
         Subject::Unknown => Vec::new(),
     }
 }

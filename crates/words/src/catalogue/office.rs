@@ -50,6 +50,7 @@ messages! { Lang;
     case_close { en "Close without moving money", sw "Funga bila kusogeza pesa" }
     case_close_note { en "What is set aside stays there. The buyer may pay again.", sw "Kilichowekwa pembeni kinabaki. Mnunuzi anaweza kulipa tena." }
     case_close_note_sent { en "Nobody asks about it any more. What left stays as it is in the books.", sw "Hakuna atakayeuliza tena. Kilichotoka kinabaki kama kilivyo kwenye vitabu." }
+    case_close_note_difference { en "Nothing is booked. It stays a difference.", sw "Hakuna kinachoandikwa. Inabaki kuwa tofauti." }
     case_moved { en "The money moved", sw "Pesa zilihamia" }
     case_moved_note(amount: &str) { en "The provider’s books show that {amount} came. The order is paid with it if it still can be; else it goes back.", sw "Vitabu vya mtoa huduma vinaonyesha kuwa {amount} zilikuja. Zinalipa oda kama bado inawezekana; la sivyo zinarudi." }
     case_moved_note_sent(amount: &str) { en "The provider’s books show that {amount} left. It is booked as sent.", sw "Vitabu vya mtoa huduma vinaonyesha kuwa {amount} zilitoka. Zinaandikwa kuwa zimetumwa." }
@@ -74,6 +75,7 @@ messages! { Lang;
     case_name_order_do { en "Look at this order", sw "Angalia oda hii" }
     case_hand_on(amount: &str, number: &str) { en "{amount} counts for {number}, as if its number had been typed.", sw "{amount} zinahesabika kwa {number}, kana kwamba namba yake ilitajwa." }
     case_credit_note(amount: &str) { en "{amount} becomes store credit of the phone that paid.", sw "{amount} zinakuwa salio la duka la simu iliyolipa." }
+    case_line { en "Line of the statement", sw "Mstari wa taarifa" }
     case_receipt { en "Receipt", sw "Risiti" }
     case_account_typed { en "Account as it was typed", sw "Akaunti kama ilivyoandikwa" }
     case_note_hint { en "What you looked at and why you decide so. It stays in the file.", sw "Ulichoangalia na kwa nini unaamua hivyo. Kinabaki kwenye kumbukumbu." }

@@ -37,7 +37,9 @@ fn look_for(shown: &Shown, lang: Lang) -> Option<AnyView> {
     let (provider, reference) = match &shown.looked.subject {
         Subject::Incoming(both) => (both.1.provider, both.1.reference),
         Subject::Outgoing(outgoing) => (outgoing.provider, outgoing.reference),
-        Subject::ByHand(_) | Subject::Unknown => return None,
+        Subject::ByHand(_) | Subject::Stated(_) | Subject::Booked(_) | Subject::Unknown => {
+            return None;
+        }
     };
     Some(
         view! {
@@ -105,6 +107,22 @@ fn about(shown: &Shown, lang: Lang) -> AnyView {
                 {receipt.map(|receipt| fact(lang.case_receipt(), receipt))}
                 {fact(lang.case_account_typed(), payment.account.clone())}
                 {fact(lang.column_phone(), phone)}
+            }
+            .into_any()
+        }
+        Subject::Stated(stated) => {
+            let raw = payments::masked(&stated.raw);
+            view! {
+                {fact(lang.column_provider(), stated.provider.to_string())}
+                {fact(lang.case_line(), view! { <code class="breaks">{raw}</code> })}
+            }
+            .into_any()
+        }
+        Subject::Booked(gap) => {
+            let href = format!("/admin/ledger/journals/{}", gap.journal);
+            view! {
+                {fact(lang.column_provider(), gap.provider.to_string())}
+                {fact(lang.ledger_journal(), view! { <a class="breaks" href=href>{gap.cause.clone()}</a> })}
             }
             .into_any()
         }

@@ -29,6 +29,7 @@ const fn word(choice: What, lang: Lang) -> &'static str {
 
 /// What would happen, or why it cannot.
 fn consequence(planned: &Result<Plan, NotPossible>, subject: &Subject, lang: Lang) -> String {
+    let is_outgoing = matches!(subject, Subject::Outgoing(_));
     match planned {
         Ok(Plan::Keep { missing, .. }) if missing.is_positive() => {
             lang.case_keep_missing(&format_money(*missing))
@@ -40,7 +41,11 @@ fn consequence(planned: &Result<Plan, NotPossible>, subject: &Subject, lang: Lan
         Ok(Plan::HandOn { amount }) => {
             let number = match subject {
                 Subject::ByHand(both) => both.1.as_ref().map(|bought| bought.number.to_string()),
-                Subject::Incoming(_) | Subject::Outgoing(_) | Subject::Unknown => None,
+                Subject::Incoming(_)
+                | Subject::Outgoing(_)
+                | Subject::Stated(_)
+                | Subject::Booked(_)
+                | Subject::Unknown => None,
             };
             lang.case_hand_on(&format_money(*amount), &number.unwrap_or_default())
         }
@@ -50,23 +55,18 @@ fn consequence(planned: &Result<Plan, NotPossible>, subject: &Subject, lang: Lan
         Ok(Plan::Refund { amount }) => lang.case_refund_note(&format_money(*amount)),
         Ok(Plan::Close) => match subject {
             Subject::Outgoing(_) => lang.case_close_note_sent().to_owned(),
-            Subject::Incoming(_) | Subject::ByHand(_) | Subject::Unknown => {
-                lang.case_close_note().to_owned()
+            Subject::Incoming(_) | Subject::ByHand(_) => lang.case_close_note().to_owned(),
+            Subject::Stated(_) | Subject::Booked(_) | Subject::Unknown => {
+                lang.case_close_note_difference().to_owned()
             }
         },
         Ok(Plan::Leave) => lang.case_known().to_owned(),
-        Ok(Plan::Moved { amount }) => match subject {
-            Subject::Outgoing(_) => lang.case_moved_note_sent(&format_money(*amount)),
-            Subject::Incoming(_) | Subject::ByHand(_) | Subject::Unknown => {
-                lang.case_moved_note(&format_money(*amount))
-            }
-        },
-        Ok(Plan::NotMoved { .. }) => match subject {
-            Subject::Outgoing(_) => lang.case_not_moved_note_sent().to_owned(),
-            Subject::Incoming(_) | Subject::ByHand(_) | Subject::Unknown => {
-                lang.case_not_moved_note().to_owned()
-            }
-        },
+        Ok(Plan::Moved { amount }) if is_outgoing => {
+            lang.case_moved_note_sent(&format_money(*amount))
+        }
+        Ok(Plan::Moved { amount }) => lang.case_moved_note(&format_money(*amount)),
+        Ok(Plan::NotMoved { .. }) if is_outgoing => lang.case_not_moved_note_sent().to_owned(),
+        Ok(Plan::NotMoved { .. }) => lang.case_not_moved_note().to_owned(),
         Err(why) => not_possible(*why, lang).to_owned(),
     }
 }
