@@ -44,7 +44,7 @@ pub use self::lines::{Known, NewLine, NewStatement, Period, insert, insert_lines
 pub use self::matching::{
     Asked, LineDue, Matched, ask, keep_cases, lines_without_case, match_lines,
 };
-pub use self::stated::{Stated, find_line};
+pub use self::stated::{Stated, find_line, match_to, name_returned};
 pub use self::summary::{Difference, SummaryRow, Told, differences, summary};
 pub use self::transfers::{
     Credit, class_bank_lines, class_doubled, credits, keep_transfers, pair_settlements,

@@ -1,5 +1,6 @@
 //! What providers say they did, beside what we have booked: the statement comes with faults, and exactly those are found.
 
+mod came_back;
 mod decided;
 mod found;
 mod healed;

@@ -57,6 +57,15 @@ messages! { Lang;
     case_not_moved { en "No money moved", sw "Hakuna pesa zilizohamia" }
     case_not_moved_note { en "The provider’s books show nothing. The goods are free again and the buyer may pay again.", sw "Vitabu vya mtoa huduma havionyeshi kitu. Bidhaa ziko huru tena na mnunuzi anaweza kulipa tena." }
     case_not_moved_note_sent { en "The provider’s books show nothing. A refund is tried again; a payout is available to the shop again.", sw "Vitabu vya mtoa huduma havionyeshi kitu. Marejesho yanajaribiwa tena; malipo ya duka yanapatikana tena." }
+    case_came_back { en "It came back", sw "Zilirudi" }
+    case_came_back_payout(amount: &str) { en "A payout of {amount} that had arrived is here again: it reads “came back”, and the shop has its money again.", sw "Malipo ya {amount} yaliyokuwa yamefika yako hapa tena: yanasomeka “yamerudi”, na duka lina pesa zake tena." }
+    case_came_back_refund(amount: &str) { en "A refund of {amount} that had arrived is here again: it becomes store credit of the buyer.", sw "Marejesho ya {amount} yaliyokuwa yamefika yako hapa tena: yanakuwa salio la duka la mnunuzi." }
+    case_none_named { en "Say first which payout or refund came back.", sw "Sema kwanza ni malipo au marejesho gani yaliyorudi." }
+    case_not_arrived { en "That payout or refund has not arrived, or came back before.", sw "Malipo au marejesho hayo hayajafika, au yalirudi awali." }
+    case_other_amount { en "That payout or refund is of another amount.", sw "Malipo au marejesho hayo ni ya kiasi tofauti." }
+    case_name_returned { en "Which payout or refund came back: our reference, the provider’s number or the receipt", sw "Ni malipo au marejesho gani yaliyorudi: kumbukumbu yetu, namba ya mtoa huduma au risiti" }
+    case_name_returned_do { en "Look at it", sw "Yaangalie" }
+    case_none_called { en "There is no such payout or refund, or more than one.", sw "Hakuna malipo au marejesho kama hayo, au yapo zaidi ya moja." }
     case_look_for(provider: &str) { en "Nobody has answered for hours. Look for it in the books of {provider}, and say what they show.", sw "Hakuna jibu kwa saa kadhaa. Itafute kwenye vitabu vya {provider}, kisha useme vinaonyesha nini." }
     case_their_reference { en "Our reference there", sw "Rejea yetu huko" }
     case_known { en "By now it is known whether it moved.", sw "Sasa inajulikana kama zilihamia." }

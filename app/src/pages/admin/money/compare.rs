@@ -4,7 +4,7 @@ use countries::format_money;
 use flows::cases::Subject;
 use kernel::Money;
 use leptos::prelude::*;
-use payments::{Attempt, Purpose};
+use payments::{Attempt, Disbursement, Purpose};
 use serde_json::Value;
 use words::{AttemptWords, CaseWords, Lang, OutgoingWords};
 
@@ -19,6 +19,7 @@ pub(super) fn view(shown: &Shown) -> AnyView {
     view! {
         <section class="card">
             {about(shown, lang)}
+            {named(shown)}
             {problem.map(|problem| fact(lang.evidence_problem(), problem))}
             {look_for(shown, lang)}
             <h2>{lang.case_compare()}</h2>
@@ -70,26 +71,7 @@ fn about(shown: &Shown, lang: Lang) -> AnyView {
             }
             .into_any()
         }
-        Subject::Outgoing(outgoing) => {
-            let state = outgoing.state.as_str();
-            let state = state
-                .parse()
-                .map_or(state, |word: OutgoingWords| lang.outgoing_state(word));
-            let what = match outgoing.purpose {
-                Purpose::Refund { .. } => lang.case_about_refund(&outgoing.cause),
-                Purpose::Payout { .. } => {
-                    let shop = shown.looked.shop.as_deref().unwrap_or_default();
-                    lang.case_about_shop(shop)
-                }
-            };
-            view! {
-                <p class="breaks">{what}</p>
-                {fact(lang.column_phone(), outgoing.phone.masked())}
-                {fact(lang.column_provider(), outgoing.provider.to_string())}
-                {fact(lang.column_state(), state)}
-            }
-            .into_any()
-        }
+        Subject::Outgoing(outgoing) => left(shown, outgoing),
         Subject::ByHand(both) => {
             let (payment, bought) = both.as_ref();
             let phone = payment.phone.as_ref();
@@ -128,6 +110,38 @@ fn about(shown: &Shown, lang: Lang) -> AnyView {
         }
         Subject::Unknown => ().into_any(),
     }
+}
+
+/// What of ours a line speaks of.
+fn named(shown: &Shown) -> Option<AnyView> {
+    match &shown.looked.named {
+        Subject::Outgoing(outgoing) => Some(left(shown, outgoing)),
+        _ => None,
+    }
+}
+
+/// Money that left.
+fn left(shown: &Shown, outgoing: &Disbursement) -> AnyView {
+    let lang = shown.by.lang();
+    let state = outgoing.state.as_str();
+    let state = state
+        .parse()
+        .map_or(state, |word: OutgoingWords| lang.outgoing_state(word));
+    let what = match outgoing.purpose {
+        Purpose::Refund { .. } => lang.case_about_refund(&outgoing.cause),
+        Purpose::Payout { .. } => {
+            let shop = shown.looked.shop.as_deref().unwrap_or_default();
+            lang.case_about_shop(shop)
+        }
+    };
+    view! {
+        <p class="breaks">{what}</p>
+        {fact(lang.column_phone(), outgoing.phone.masked())}
+        {fact(lang.column_provider(), outgoing.provider.to_string())}
+        {fact(lang.column_state(), state)}
+        {fact(lang.column_amount(), format_money(outgoing.amount))}
+    }
+    .into_any()
 }
 
 /// Asked, stated, the difference, and what lies in suspense.

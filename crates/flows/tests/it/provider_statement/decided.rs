@@ -1,15 +1,11 @@
 //! What an admin makes of a difference: above the limit two of them.
 
-use flows::cases::{self, Admin, Answer, CaseError, Decided};
+use flows::cases::{self, Answer, CaseError, Decided};
 use kernel::CaseId;
 use moderation::{CaseKind, Choice, Reason};
 use payments::provider::ProviderName;
 
 use super::*;
-
-fn why() -> Reason {
-    Reason::parse("Looked at the provider's page").unwrap()
-}
 
 /// Every open case with its title, oldest first.
 async fn open(m: &TestMarket) -> Vec<(String, CaseId)> {
@@ -17,22 +13,6 @@ async fn open(m: &TestMarket) -> Vec<(String, CaseId)> {
     let page = moderation::queue(&mut *tx, CaseKind::Payment, None, 100).await;
     let cases = page.unwrap().rows.into_iter();
     cases.map(|case| (case.title, case.id)).collect()
-}
-
-async fn decide(m: &TestMarket, by: Admin, case: CaseId, choice: Choice) -> Decided {
-    cases::decide(&m.market, by, case, choice, &why())
-        .await
-        .unwrap()
-}
-
-/// A second admin agrees with what is proposed.
-async fn agree(m: &TestMarket, case: CaseId) {
-    let second = m.admin().await;
-    let looked = cases::look(&m.market, second, case).await.unwrap().unwrap();
-    let open = looked.open_proposal().unwrap().id;
-    cases::answer(&m.market, second, case, open, Answer::Agree, "")
-        .await
-        .unwrap();
 }
 
 async fn journals(m: &TestMarket) -> i64 {
@@ -93,12 +73,14 @@ async fn a_difference_above_the_limit_is_closed_by_two_admins_and_up_to_it_by_on
             "missing_there",
         ];
         assert_eq!(titles, each);
+        let why = Reason::parse("Looked at it").unwrap();
         let before = journals(&m).await;
         for (title, case) in &cases {
             let first = m.admin().await;
             let looked = cases::look(&m.market, first, *case).await.unwrap().unwrap();
             assert_eq!(looked.needs_second, needs_two, "{title}");
-            let told = decide(&m, first, *case, Choice::Close).await;
+            let told = cases::decide(&m.market, first, *case, Choice::Close, &why).await;
+            let told = told.unwrap();
             if !needs_two {
                 assert_eq!(told, Decided::Done, "{title}");
                 continue;
@@ -108,7 +90,7 @@ async fn a_difference_above_the_limit_is_closed_by_two_admins_and_up_to_it_by_on
             let id = id.open_proposal().unwrap().id;
             let alone = cases::answer(&m.market, first, *case, id, Answer::Agree, "").await;
             assert!(matches!(alone, Err(CaseError::SamePerson)), "{title}");
-            agree(&m, *case).await;
+            m.agree(*case).await;
         }
         assert_eq!(open(&m).await, []);
         assert_eq!(journals(&m).await, before, "closing moves nothing");
