@@ -10,6 +10,7 @@ mod abroad;
 mod authority;
 mod browser;
 mod buying;
+mod came_back;
 mod card;
 mod checkout;
 mod credit;

@@ -72,7 +72,9 @@ async fn texts(market: &Market, tx: &mut Tx<Platform>, event: &Event) -> Result<
         Topic::CashGivenBack => cash_given_back(market, tx, event).await,
         Topic::CashAccepted => cash_accepted(market, tx, event).await,
         Topic::PaymentRefunded | Topic::PaymentCredited => given_back(tx, event).await,
-        Topic::PayoutPaid | Topic::PayoutFailed => payout(market, tx, event).await,
+        Topic::PayoutPaid | Topic::PayoutFailed | Topic::PayoutReturned => {
+            payout(market, tx, event).await
+        }
         Topic::OrderMayBePacked => may_be_packed(tx, event).await,
         Topic::OrderPacked | Topic::OrderHandedOver | Topic::OrderDelivered => {
             moved(market, tx, event).await
@@ -232,11 +234,11 @@ async fn payout(market: &Market, tx: &mut Tx<Platform>, event: &Event) -> Result
         return Ok(Vec::new());
     };
     let (lang, amount) = (Lang::default(), format_money(amount));
-    let text = if event.topic == Topic::PayoutPaid {
-        lang.sms_payout_paid(&amount, &word(&event.payload, "ending"))
-    } else {
-        let link = format!("{}/dashboard/money", market.settings.public_url);
-        lang.sms_payout_failed(&amount, &link)
+    let link = format!("{}/dashboard/money", market.settings.public_url);
+    let text = match event.topic {
+        Topic::PayoutPaid => lang.sms_payout_paid(&amount, &word(&event.payload, "ending")),
+        Topic::PayoutReturned => lang.sms_payout_returned(&amount, &link),
+        _ => lang.sms_payout_failed(&amount, &link),
     };
     Ok(vec![("shop".to_owned(), to, text)])
 }

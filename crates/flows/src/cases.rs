@@ -3,6 +3,7 @@
 
 mod by_hand;
 mod carry;
+mod difference;
 mod limit;
 mod plan;
 
@@ -13,11 +14,14 @@ use moderation::{
     Subject as About, Verdict,
 };
 use orders::{Purchase, purchase};
+use payments::statements::{Gap, Stated};
 use payments::{Attempt, Disbursement, Purpose, TillPayment, attempt, disbursement};
 use serde_json::json;
 use store::{Cursor, Page, Platform, PlatformFlow, Tx};
+use uuid::Uuid;
 
 pub use self::by_hand::name_purchase;
+pub use self::difference::name_returned;
 pub use self::limit::SecondAdmin;
 pub use self::plan::{NotPossible, Plan};
 use self::plan::{asks, plan, stake};
@@ -52,6 +56,10 @@ pub enum Subject {
     Outgoing(Box<Disbursement>),
     /// Money that came by hand, and the purchase an admin says it is for.
     ByHand(Box<(TillPayment, Option<Purchase>)>),
+    /// A line of a statement that is not as our books are.
+    Stated(Box<Stated>),
+    /// What we have booked and no line shows.
+    Booked(Box<Gap>),
     /// Nothing we keep.
     Unknown,
 }
@@ -67,6 +75,8 @@ pub struct Looked {
     pub attempts: Vec<Attempt>,
     /// What of it lies in suspense, by the books.
     pub suspense: Vec<Money>,
+    /// What of ours the line of a statement speaks of that it is about.
+    pub named: Subject,
     /// Every choice with what would happen, or why it is not possible.
     pub choices: Vec<(Choice, Result<Plan, NotPossible>)>,
     pub needs_second: bool,
@@ -74,6 +84,13 @@ pub struct Looked {
     pub proposals: Vec<Proposal>,
     /// What those who proposed, answered and decided are called.
     pub names: Vec<(PersonId, String)>,
+}
+
+/// What a decision is made from.
+pub(crate) struct Known {
+    subject: Subject,
+    suspense: Vec<Money>,
+    named: Subject,
 }
 
 impl Looked {
@@ -160,23 +177,37 @@ pub async fn look(market: &Market, _by: Admin, id: CaseId) -> Result<Option<Look
     let Some(case) = find(&mut tx, id).await? else {
         return Ok(None);
     };
-    let subject = subject_of(&mut tx, &case).await?;
-    let suspense = in_suspense(&mut tx, &subject).await?;
-    let attempts = match &subject {
+    let subject = subject_of(&mut tx, case.subject).await?;
+    let named = match difference::spoken_of(&mut tx, &subject).await? {
+        Some(id) => find_payment(&mut tx, id).await?,
+        None => Subject::Unknown,
+    };
+    let known = Known {
+        suspense: in_suspense(&mut tx, &subject).await?,
+        subject,
+        named,
+    };
+    let attempts = match &known.subject {
         Subject::Incoming(both) => attempt::list_of_purchase(&mut *tx, both.0.id).await?,
         Subject::ByHand(both) => match &both.1 {
             Some(bought) => attempt::list_of_purchase(&mut *tx, bought.id).await?,
             None => Vec::new(),
         },
-        Subject::Outgoing(_) | Subject::Unknown => Vec::new(),
+        Subject::Outgoing(_) | Subject::Stated(_) | Subject::Booked(_) | Subject::Unknown => {
+            Vec::new()
+        }
     };
     let choices = Choice::ALL
         .iter()
-        .filter(|choice| asks(&case, **choice, &subject, &suspense))
-        .map(|choice| (*choice, plan(&case, *choice, &subject, &suspense)))
+        .filter(|choice| asks(&case, **choice, &known))
+        .map(|choice| (*choice, plan(&case, *choice, &known)))
         .collect();
-    let at_stake = stake(&case, &subject, &suspense);
-    let shop = match case.shop {
+    let at_stake = stake(&case, &known);
+    let named = match &known.named {
+        Subject::Outgoing(outgoing) => outgoing.purpose.shop(),
+        _ => None,
+    };
+    let shop = match case.shop.or(named) {
         Some(shop) => catalog::shops::find(&mut *tx, shop).await?,
         None => None,
     };
@@ -191,10 +222,11 @@ pub async fn look(market: &Market, _by: Admin, id: CaseId) -> Result<Option<Look
         names: accounts::people::names(&mut *tx, &people).await?,
         needs_second: needs_second(market, &at_stake),
         case,
-        subject,
+        subject: known.subject,
         shop: shop.map(|shop| shop.name),
         attempts,
-        suspense,
+        suspense: known.suspense,
+        named: known.named,
         choices,
         proposals,
     }))
@@ -210,13 +242,12 @@ pub async fn decide(
 ) -> Result<Decided, CaseError> {
     let now = market.source.now();
     let mut tx = Tx::begin(&market.pools.app, Platform(PlatformFlow::Decide)).await?;
-    let (case, mut subject) = lock(&mut tx, id).await?;
+    let (case, mut known) = lock(&mut tx, id).await?;
     if moderation::open_proposal(&mut *tx, id).await?.is_some() {
         return Err(CaseError::Proposed);
     }
-    let suspense = in_suspense(&mut tx, &subject).await?;
-    let planned = plan(&case, choice, &subject, &suspense)?;
-    let at_stake = stake(&case, &subject, &suspense);
+    let planned = plan(&case, choice, &known)?;
+    let at_stake = stake(&case, &known);
     let new = NewProposal {
         id: market.source.id::<ProposalId>(),
         case: id,
@@ -242,7 +273,7 @@ pub async fn decide(
         Decided::Proposed
     } else {
         moderation::answer(&mut tx, new.id, ProposalState::Agreed, by.0, "", now).await?;
-        carry::out(market, &mut tx, &mut subject, &planned, id, now).await?;
+        carry::out(market, &mut tx, &mut known, &planned, id, now).await?;
         end(&mut tx, by, &case, choice, note, &at_stake, now).await?;
         Decided::Done
     };
@@ -262,13 +293,12 @@ pub async fn answer(
 ) -> Result<(), CaseError> {
     let now = market.source.now();
     let mut tx = Tx::begin(&market.pools.app, Platform(PlatformFlow::Decide)).await?;
-    let (case, mut subject) = lock(&mut tx, id).await?;
+    let (case, mut known) = lock(&mut tx, id).await?;
     let open = moderation::open_proposal(&mut *tx, id).await?;
     let Some(open) = open.filter(|open| open.id == proposal) else {
         return Err(CaseError::Answered);
     };
-    let suspense = in_suspense(&mut tx, &subject).await?;
-    let at_stake = stake(&case, &subject, &suspense);
+    let at_stake = stake(&case, &known);
     match answer {
         Answer::Reject => {
             moderation::answer(&mut tx, open.id, ProposalState::Rejected, by.0, words, now).await?;
@@ -287,9 +317,9 @@ pub async fn answer(
         Answer::Agree if open.proposed_by == by.0 => return Err(CaseError::SamePerson),
         Answer::Agree => {
             // What was possible when it was proposed may not be now.
-            let planned = plan(&case, open.choice, &subject, &suspense)?;
+            let planned = plan(&case, open.choice, &known)?;
             moderation::answer(&mut tx, open.id, ProposalState::Agreed, by.0, words, now).await?;
-            carry::out(market, &mut tx, &mut subject, &planned, id, now).await?;
+            carry::out(market, &mut tx, &mut known, &planned, id, now).await?;
             let note = Reason::parse(&open.note)
                 .map_err(|_| store::Error::corrupt("case_proposals", "note", open.id))?;
             end(&mut tx, by, &case, open.choice, &note, &at_stake, now).await?;
@@ -306,17 +336,34 @@ async fn find(tx: &mut Tx<Platform>, id: CaseId) -> Result<Option<Case>, Error> 
 }
 
 /// The case, locked after what it is about, like everything that moves money.
-async fn lock(tx: &mut Tx<Platform>, id: CaseId) -> Result<(Case, Subject), CaseError> {
+async fn lock(tx: &mut Tx<Platform>, id: CaseId) -> Result<(Case, Known), CaseError> {
     let glance = find(tx, id).await?.ok_or(CaseError::NotFound)?;
-    let subject = match settle::lock_both(tx, AttemptId::from_uuid(glance.subject)).await? {
-        Some(both) => Subject::Incoming(Box::new(both)),
-        None => match by_hand::lock(tx, glance.subject).await? {
+    let subject = match lock_payment(tx, glance.subject).await? {
+        Subject::Unknown => match by_hand::lock(tx, glance.subject).await? {
             Some(both) => Subject::ByHand(Box::new(both)),
-            None => lock_outgoing(tx, DisbursementId::from_uuid(glance.subject)).await?,
+            None => difference::lock(tx, glance.subject).await?,
         },
+        payment => payment,
+    };
+    let named = match difference::spoken_of(tx, &subject).await? {
+        Some(id) => lock_payment(tx, id).await?,
+        None => Subject::Unknown,
     };
     let case = moderation::lock_open(tx, id).await?;
-    Ok((case, subject))
+    let known = Known {
+        suspense: in_suspense(tx, &subject).await?,
+        subject,
+        named,
+    };
+    Ok((case, known))
+}
+
+/// Money that came or left at a provider.
+async fn lock_payment(tx: &mut Tx<Platform>, id: Uuid) -> Result<Subject, Error> {
+    match settle::lock_both(tx, AttemptId::from_uuid(id)).await? {
+        Some(both) => Ok(Subject::Incoming(Box::new(both))),
+        None => lock_outgoing(tx, DisbursementId::from_uuid(id)).await,
+    }
 }
 
 async fn lock_outgoing(tx: &mut Tx<Platform>, id: DisbursementId) -> Result<Subject, Error> {
@@ -332,16 +379,23 @@ async fn lock_outgoing(tx: &mut Tx<Platform>, id: DisbursementId) -> Result<Subj
     }))
 }
 
-async fn subject_of(tx: &mut Tx<Platform>, case: &Case) -> Result<Subject, Error> {
-    if let Some(attempt) = attempt::find(&mut **tx, AttemptId::from_uuid(case.subject)).await?
+async fn subject_of(tx: &mut Tx<Platform>, id: Uuid) -> Result<Subject, Error> {
+    match find_payment(tx, id).await? {
+        Subject::Unknown => match by_hand::find(tx, id).await? {
+            Some(both) => Ok(Subject::ByHand(Box::new(both))),
+            None => difference::find(tx, id).await,
+        },
+        payment => Ok(payment),
+    }
+}
+
+async fn find_payment(tx: &mut Tx<Platform>, id: Uuid) -> Result<Subject, Error> {
+    if let Some(attempt) = attempt::find(&mut **tx, AttemptId::from_uuid(id)).await?
         && let Some(bought) = purchase::find(&mut **tx, attempt.purchase).await?
     {
         return Ok(Subject::Incoming(Box::new((bought, attempt))));
     }
-    if let Some(both) = by_hand::find(tx, case.subject).await? {
-        return Ok(Subject::ByHand(Box::new(both)));
-    }
-    let outgoing = disbursement::find(&mut **tx, DisbursementId::from_uuid(case.subject)).await?;
+    let outgoing = disbursement::find(&mut **tx, DisbursementId::from_uuid(id)).await?;
     Ok(outgoing.map_or(Subject::Unknown, |outgoing| {
         Subject::Outgoing(Box::new(outgoing))
     }))
@@ -354,7 +408,9 @@ async fn in_suspense(tx: &mut Tx<Platform>, subject: &Subject) -> Result<Vec<Mon
             Ok(ledger::browse::in_suspense(&mut **tx, purchase.id, attempt.id.uuid()).await?)
         }
         Subject::ByHand(both) => Ok(by_hand::in_suspense(&both.0)),
-        Subject::Outgoing(_) | Subject::Unknown => Ok(Vec::new()),
+        Subject::Outgoing(_) | Subject::Stated(_) | Subject::Booked(_) | Subject::Unknown => {
+            Ok(Vec::new())
+        }
     }
 }
 
@@ -382,6 +438,7 @@ async fn end(
         Choice::Close => "case.settle",
         Choice::Moved => "case.moved",
         Choice::NotMoved => "case.not_moved",
+        Choice::CameBack => "case.came_back",
     };
     write_down(tx, by, case, action, choice, note.as_str(), at_stake, now).await?;
     store::enqueue(tx, &DeliverEvents::about(case.id), now).await?;

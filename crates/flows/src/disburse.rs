@@ -2,6 +2,7 @@
 //! tells it. What a refund or a payout means for the books is [`crate::refund`]'s and [`crate::payout`]'s to say.
 
 use kernel::{DisbursementId, PurchaseId, Timestamp};
+use ledger::Account;
 use orders::purchase;
 use payments::callbacks::{self, ExchangeKind, Talk};
 use payments::provider::{
@@ -189,7 +190,7 @@ pub async fn settle(market: &Market, id: DisbursementId, cause: &str) -> Result<
             tx.commit().await?;
             return push(market, id).await;
         }
-        OutgoingState::Paid { .. } => {
+        OutgoingState::Paid { .. } | OutgoingState::Returned { .. } => {
             tx.commit().await?;
             return forget_callbacks(market, &outgoing).await;
         }
@@ -332,7 +333,11 @@ async fn act(
         }
         Some(ProviderStatus::Pending | ProviderStatus::NotFound | ProviderStatus::Failed(_)) => {}
         Some(ProviderStatus::Moved(moved)) => {
-            if !matches!(outgoing.state, OutgoingState::Paid { .. }) {
+            let has_arrived = matches!(
+                outgoing.state,
+                OutgoingState::Paid { .. } | OutgoingState::Returned { .. }
+            );
+            if !has_arrived {
                 paid(market, &mut tx, &mut outgoing, &moved, cause, now).await?;
             }
         }
@@ -471,6 +476,35 @@ pub(crate) async fn said(
     // A person can be wrong, and the provider may say so yet.
     let again = second_look(now, now);
     Ok(outgoing.note_check(tx, again).await?)
+}
+
+/// A person saw on a statement that it came back after it had arrived. It is locked; the money lies there now.
+pub(crate) async fn came_back(
+    market: &Market,
+    tx: &mut Tx<Platform>,
+    outgoing: &mut Disbursement,
+    lies_in: Account,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let to = outgoing.state.come_back(now)?;
+    outgoing.apply(tx, to, "decision", None, now).await?;
+    tracing::warn!(disbursement.id = %outgoing.id, "money that had arrived came back");
+    match outgoing.purpose {
+        Purpose::Refund { purchase, .. } => {
+            refund::came_back(market, tx, outgoing, purchase, lies_in, now).await
+        }
+        Purpose::Payout { shop } => {
+            payout::came_back(market, tx, outgoing, shop, lies_in, now).await
+        }
+    }
+}
+
+/// What the journal is written for that takes it in again.
+pub(crate) fn returned_cause(outgoing: &Disbursement) -> String {
+    match outgoing.purpose {
+        Purpose::Refund { .. } => format!("refund_returned:{}", outgoing.id),
+        Purpose::Payout { .. } => format!("payout_returned:{}", outgoing.id),
+    }
 }
 
 async fn forget_callbacks(market: &Market, outgoing: &Disbursement) -> Result<(), Error> {

@@ -25,7 +25,7 @@ use words::CaseWords;
 
 use crate::jobs::{DeliverEvents, PushDisbursement};
 use crate::market::failpoint;
-use crate::{Error, Market, refund, settle};
+use crate::{Error, Market, disburse, refund, settle};
 
 /// Why nothing was paid out.
 #[derive(Debug, thiserror::Error)]
@@ -302,6 +302,28 @@ pub(crate) async fn failed(
     )
     .await?;
     tell(tx, payout, shop, Topic::PayoutFailed, now).await
+}
+
+/// It came back after it had arrived, and lies there now: the shop has its money again.
+pub(crate) async fn came_back(
+    market: &Market,
+    tx: &mut Tx<Platform>,
+    payout: &Disbursement,
+    shop: ShopId,
+    lies_in: Account,
+    now: Timestamp,
+) -> Result<(), Error> {
+    post(
+        market,
+        tx,
+        disburse::returned_cause(payout),
+        Kind::PayoutReturned,
+        (lies_in, Account::ShopAvailable(shop)),
+        payout.amount,
+        now,
+    )
+    .await?;
+    tell(tx, payout, shop, Topic::PayoutReturned, now).await
 }
 
 async fn tell(

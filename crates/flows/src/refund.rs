@@ -18,7 +18,7 @@ use time::Duration;
 use words::CaseWords;
 
 use crate::jobs::PushDisbursement;
-use crate::{Error, Market, abroad};
+use crate::{Error, Market, abroad, disburse};
 
 /// So often a refund is tried anew when the reason passes; then the buyer gets store credit.
 const TRIES_MAX: u32 = 5;
@@ -320,26 +320,77 @@ pub(crate) async fn credit(
     cause: &str,
     now: Timestamp,
 ) -> Result<(), Error> {
-    let wallet = wallets::ensure(tx, market.source.id::<WalletId>(), phone, now).await?;
+    let given = Given {
+        purchase: purchase.id,
+        to: phone,
+        from: Account::RefundDue(purchase.id),
+        amount,
+        cause: format!("credited:{cause}"),
+    };
+    give(market, tx, given, now).await
+}
+
+/// It came back after it had arrived, and lies there now: like what cannot arrive, it is store credit.
+pub(crate) async fn came_back(
+    market: &Market,
+    tx: &mut Tx<Platform>,
+    refund: &Disbursement,
+    id: PurchaseId,
+    lies_in: Account,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let given = Given {
+        purchase: id,
+        to: &refund.phone,
+        from: lies_in,
+        amount: refund.amount,
+        cause: disburse::returned_cause(refund),
+    };
+    give(market, tx, given, now).await
+}
+
+/// Store credit, of which purchase, whose, and where the money for it lies.
+struct Given<'a> {
+    purchase: PurchaseId,
+    to: &'a kernel::PhoneNumber,
+    from: Account,
+    amount: Money,
+    cause: String,
+}
+
+async fn give(
+    market: &Market,
+    tx: &mut Tx<Platform>,
+    given: Given<'_>,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let Given {
+        purchase,
+        to,
+        from,
+        amount,
+        cause,
+    } = given;
+    let wallet = wallets::ensure(tx, market.source.id::<WalletId>(), to, now).await?;
     let journal = Journal::new(
         market.source.id::<JournalId>(),
-        format!("credited:{cause}"),
+        cause,
         Kind::CreditGiven,
         amount.currency(),
         now,
     )
-    .of_purchase(purchase.id)
-    .debit(Account::RefundDue(purchase.id), amount)
+    .of_purchase(purchase)
+    .debit(from, amount)
     .and_then(|journal| journal.credit(Account::BuyerWallet(wallet), amount))
     .map_err(ledger::Error::from)?;
     ledger::record(tx, &journal).await?;
     let note = note_of(amount);
-    timeline::write(tx, &event(purchase.id, EventKind::Credited, &note, now)).await?;
-    let payload = json!({"amount": amount, "ending": phone.ending()});
+    timeline::write(tx, &event(purchase, EventKind::Credited, &note, now)).await?;
+    let payload = json!({"amount": amount, "ending": to.ending()});
     store::publish(
         tx,
         Topic::PaymentCredited,
-        kernel::Id::uuid(purchase.id),
+        kernel::Id::uuid(purchase),
         payload,
         now,
     )

@@ -31,6 +31,8 @@ pub enum Kind {
     PayoutPaid,
     /// A provider says that a payout did not happen.
     PayoutFailed,
+    /// A shop's money came back after it had arrived.
+    PayoutReturned,
     /// A provider found out that what it had said failed was paid.
     PaidLate,
     /// The seller's own rider took cash.
@@ -64,6 +66,7 @@ impl Kind {
             Self::PayoutRequested => "payout_requested",
             Self::PayoutPaid => "payout_paid",
             Self::PayoutFailed => "payout_failed",
+            Self::PayoutReturned => "payout_returned",
             Self::PaidLate => "paid_late",
             Self::CashCollected => "cash_collected",
             Self::DebtNetted => "debt_netted",

@@ -24,6 +24,8 @@ text_enum! {
         Moved = "moved",
         /// Nobody else says it: no money moved.
         NotMoved = "not_moved",
+        /// What had left and arrived is here again.
+        CameBack = "came_back",
     }
 }
 

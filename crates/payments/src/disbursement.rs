@@ -1,5 +1,6 @@
 //! Refunds and payouts as they are kept.
 
+mod named;
 mod of_attempt;
 
 use kernel::{
@@ -11,6 +12,7 @@ use sqlx::{PgConnection, PgExecutor};
 use crate::provider::{Accepted, Operation, ProviderName, Reports, Subject};
 use crate::{Error, OutgoingState, stated};
 
+pub use self::named::find_named;
 pub use self::of_attempt::{
     GivenBack, given_back, has_other_nameless, is_refunding, other_handles,
 };
@@ -39,6 +41,14 @@ impl Purpose {
         match self {
             Self::Refund { .. } => "refund",
             Self::Payout { .. } => "payout",
+        }
+    }
+
+    /// Whose earnings it is, if it is a shop's.
+    pub const fn shop(self) -> Option<ShopId> {
+        match self {
+            Self::Refund { .. } => None,
+            Self::Payout { shop } => Some(shop),
         }
     }
 
@@ -162,6 +172,7 @@ struct Row {
     unclear_since: Option<Timestamp>,
     paid_at: Option<Timestamp>,
     failed_at: Option<Timestamp>,
+    returned_at: Option<Timestamp>,
     checks: i32,
     check_after: Option<Timestamp>,
 }
@@ -172,7 +183,7 @@ macro_rules! read {
             Row,
             "select id, kind, cause, purchase_id, attempt_id, shop_id, provider, provider_reference, provider_handle, method, phone,
                amount_minor, currency, price_minor, price_currency, state, refusal, refusal_raw, provider_transaction, requested_at,
-               sent_at, accepted_at, unclear_since, paid_at, failed_at, checks, check_after from disbursements " + $condition,
+               sent_at, accepted_at, unclear_since, paid_at, failed_at, returned_at, checks, check_after from disbursements " + $condition,
             $($argument),+
         )
         .$method($executor)
@@ -217,6 +228,9 @@ impl TryFrom<Row> for Disbursement {
                     .and_then(|text| text.parse().ok())
                     .ok_or_else(|| broken("refusal"))?,
                 code: row.refusal_raw.unwrap_or_default(),
+            },
+            "returned" => OutgoingState::Returned {
+                at: row.returned_at.ok_or_else(|| broken("returned_at"))?,
             },
             _ => return Err(broken("state").into()),
         };
@@ -349,7 +363,7 @@ impl Disbursement {
         now: Timestamp,
     ) -> Result<(), Error> {
         let check_after = if to.is_open() { check_after } else { None };
-        let mut stamps = [None; 4];
+        let mut stamps = [None; 5];
         let (mut refusal, mut code, mut transaction) = (None, None, None);
         match &to {
             OutgoingState::Requested => {}
@@ -366,13 +380,15 @@ impl Disbursement {
                 stamps[3] = Some(*at);
                 (refusal, code) = (Some(why.as_str()), Some(raw.as_str()));
             }
+            OutgoingState::Returned { at } => stamps[4] = Some(*at),
         }
-        let [sent, unclear, paid, failed] = stamps;
+        let [sent, unclear, paid, failed, returned] = stamps;
         let done = sqlx::query!(
             "update disbursements set state = $3, check_after = $4,
                sent_at = coalesce($5, sent_at), unclear_since = coalesce($6, unclear_since),
                paid_at = coalesce($7, paid_at), failed_at = coalesce($8, failed_at), refusal = coalesce($9, refusal),
-               refusal_raw = coalesce($10, refusal_raw), provider_transaction = coalesce($11, provider_transaction)
+               refusal_raw = coalesce($10, refusal_raw), provider_transaction = coalesce($11, provider_transaction),
+               returned_at = coalesce($12, returned_at)
              where id = $1 and state = $2",
             self.id.uuid(),
             self.state.as_str(),
@@ -385,6 +401,7 @@ impl Disbursement {
             refusal,
             code,
             transaction,
+            returned,
         )
         .execute(&mut *conn)
         .await?;
@@ -462,7 +479,8 @@ impl Disbursement {
             OutgoingState::Requested
             | OutgoingState::Sent { .. }
             | OutgoingState::Unclear { .. }
-            | OutgoingState::Paid { .. } => None,
+            | OutgoingState::Paid { .. }
+            | OutgoingState::Returned { .. } => None,
         }
     }
 }

@@ -1,4 +1,5 @@
-//! Where money that leaves us stands. Paid is final; failed is too, except that a provider may find out later that it paid.
+//! Where money that leaves us stands. Paid is final but for what its provider's or our bank's own statement shows to have come back;
+//! failed is too, except that a provider may find out later that it paid.
 
 use kernel::{Refusal, Timestamp};
 
@@ -23,6 +24,8 @@ pub enum OutgoingState {
         why: Refusal,
         code: String,
     },
+    /// It arrived, and came back after: a person says so, who saw it on a statement.
+    Returned { at: Timestamp },
 }
 
 impl OutgoingState {
@@ -33,6 +36,7 @@ impl OutgoingState {
             Self::Unclear { .. } => "unclear",
             Self::Paid { .. } => "paid",
             Self::Failed { .. } => "failed",
+            Self::Returned { .. } => "returned",
         }
     }
 
@@ -40,16 +44,18 @@ impl OutgoingState {
     pub const fn is_open(&self) -> bool {
         match self {
             Self::Requested | Self::Sent { .. } | Self::Unclear { .. } => true,
-            Self::Paid { .. } | Self::Failed { .. } => false,
+            Self::Paid { .. } | Self::Failed { .. } | Self::Returned { .. } => false,
         }
     }
 
     pub fn send(&self, at: Timestamp) -> Result<Self, WrongState> {
         match self {
             Self::Requested => Ok(Self::Sent { at }),
-            Self::Sent { .. } | Self::Unclear { .. } | Self::Paid { .. } | Self::Failed { .. } => {
-                Err(self.cannot("be sent"))
-            }
+            Self::Sent { .. }
+            | Self::Unclear { .. }
+            | Self::Paid { .. }
+            | Self::Failed { .. }
+            | Self::Returned { .. } => Err(self.cannot("be sent")),
         }
     }
 
@@ -58,7 +64,7 @@ impl OutgoingState {
         match self {
             Self::Sent { .. } => Ok(Self::Unclear { since }),
             Self::Unclear { .. } => Ok(self.clone()),
-            Self::Requested | Self::Paid { .. } | Self::Failed { .. } => {
+            Self::Requested | Self::Paid { .. } | Self::Failed { .. } | Self::Returned { .. } => {
                 Err(self.cannot("become unclear"))
             }
         }
@@ -70,7 +76,9 @@ impl OutgoingState {
             Self::Sent { .. } | Self::Unclear { .. } | Self::Failed { .. } => {
                 Ok(Self::Paid { at, transaction })
             }
-            Self::Requested | Self::Paid { .. } => Err(self.cannot("be paid")),
+            Self::Requested | Self::Paid { .. } | Self::Returned { .. } => {
+                Err(self.cannot("be paid"))
+            }
         }
     }
 
@@ -78,7 +86,21 @@ impl OutgoingState {
     pub fn fail(&self, at: Timestamp, why: Refusal, code: String) -> Result<Self, WrongState> {
         match self {
             Self::Sent { .. } | Self::Unclear { .. } => Ok(Self::Failed { at, why, code }),
-            Self::Requested | Self::Paid { .. } | Self::Failed { .. } => Err(self.cannot("fail")),
+            Self::Requested | Self::Paid { .. } | Self::Failed { .. } | Self::Returned { .. } => {
+                Err(self.cannot("fail"))
+            }
+        }
+    }
+
+    /// A statement shows that it came back, and a person says so. No answer of a provider does this.
+    pub fn come_back(&self, at: Timestamp) -> Result<Self, WrongState> {
+        match self {
+            Self::Paid { .. } => Ok(Self::Returned { at }),
+            Self::Requested
+            | Self::Sent { .. }
+            | Self::Unclear { .. }
+            | Self::Failed { .. }
+            | Self::Returned { .. } => Err(self.cannot("come back")),
         }
     }
 
@@ -90,9 +112,11 @@ impl OutgoingState {
                 why: Refusal::Cancelled,
                 code: String::new(),
             }),
-            Self::Sent { .. } | Self::Unclear { .. } | Self::Paid { .. } | Self::Failed { .. } => {
-                Err(self.cannot("be withdrawn"))
-            }
+            Self::Sent { .. }
+            | Self::Unclear { .. }
+            | Self::Paid { .. }
+            | Self::Failed { .. }
+            | Self::Returned { .. } => Err(self.cannot("be withdrawn")),
         }
     }
 
@@ -124,14 +148,16 @@ mod tests {
                 why: Refusal::RecipientNotFound,
                 code: String::new(),
             },
+            OutgoingState::Returned { at },
         ];
         // What each verb makes of each state, in the order above; "-" is refused.
-        let grid: [(&str, [&str; 5]); 5] = [
-            ("send", ["sent", "-", "-", "-", "-"]),
-            ("withdraw", ["failed", "-", "-", "-", "-"]),
-            ("lose", ["-", "unclear", "unclear", "-", "-"]),
-            ("pay", ["-", "paid", "paid", "-", "paid"]),
-            ("fail", ["-", "failed", "failed", "-", "-"]),
+        let grid: [(&str, [&str; 6]); 6] = [
+            ("send", ["sent", "-", "-", "-", "-", "-"]),
+            ("withdraw", ["failed", "-", "-", "-", "-", "-"]),
+            ("lose", ["-", "unclear", "unclear", "-", "-", "-"]),
+            ("pay", ["-", "paid", "paid", "-", "paid", "-"]),
+            ("fail", ["-", "failed", "failed", "-", "-", "-"]),
+            ("return", ["-", "-", "-", "returned", "-", "-"]),
         ];
         for (verb, expected) in grid {
             for (state, expected) in states.iter().zip(expected) {
@@ -140,6 +166,7 @@ mod tests {
                     "withdraw" => state.withdraw(at),
                     "lose" => state.lose_sight(at),
                     "pay" => state.pay(at, None),
+                    "return" => state.come_back(at),
                     _ => state.fail(at, Refusal::Unspecified, String::new()),
                 };
                 assert_eq!(

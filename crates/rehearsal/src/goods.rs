@@ -10,7 +10,7 @@ use catalog::{
     listings,
 };
 use countries::Country;
-use flows::cases::{self, Admin, Decided};
+use flows::cases::{self, Admin, Answer, Decided};
 use flows::keep_listing::{self, StockChange};
 use flows::moderate::{self, Moderator};
 use flows::open_shop::{self, OpenShop};
@@ -166,11 +166,34 @@ impl TestMarket {
     /// An admin decides the open case about an attempt, or about money that left.
     pub async fn decide_payment(&self, subject: impl Id, choice: Choice) -> Decided {
         let case = self.case_about(subject).await;
+        self.decide_case(case, choice).await
+    }
+
+    /// An admin decides a case of money.
+    pub async fn decide_case(&self, case: CaseId, choice: Choice) -> Decided {
         let note = moderation::Reason::parse("Looked at the provider's page").unwrap();
         let who = self.admin().await;
         cases::decide(&self.market, who, case, choice, &note)
             .await
             .unwrap()
+    }
+
+    /// Another admin agrees with what is proposed about a case.
+    pub async fn agree(&self, case: CaseId) {
+        let who = self.admin().await;
+        let looked = cases::look(&self.market, who, case).await.unwrap();
+        let open = looked.unwrap().open_proposal().unwrap().id;
+        cases::answer(&self.market, who, case, open, Answer::Agree, "")
+            .await
+            .unwrap();
+    }
+
+    /// The open case of money with this title that has waited longest.
+    pub async fn case_called(&self, title: &str) -> CaseId {
+        let mut tx = self.platform().await;
+        let queue = moderation::queue(&mut *tx, CaseKind::Payment, None, 100).await;
+        let cases = queue.unwrap().rows;
+        cases.iter().find(|case| case.title == title).unwrap().id
     }
 
     async fn decide_about(&self, shop: ShopId, verdict: Verdict) {

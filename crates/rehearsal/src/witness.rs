@@ -244,7 +244,7 @@ const GIVEN_BACK_ONCE: &str = "no collection is given back more than once";
 pub const NOT_IF_PAID_LATE: [&str; 2] = [OWED_IS_LEAVING, GIVEN_BACK_ONCE];
 
 /// Each rule, and the query that finds what breaks it.
-const RULES: [(&str, &str); 25] = [
+const RULES: [(&str, &str); 26] = [
     (
         "what is to be packed waits exactly while its purchase is under review, and a review has something to wait for",
         "select p.number from risk_reviews r join purchases p on p.id = r.purchase_id
@@ -317,7 +317,7 @@ const RULES: [(&str, &str); 25] = [
          ) o
          cross join lateral (
            select coalesce(sum(coalesce(price_minor, amount_minor)), 0) as leaving from disbursements
-           where purchase_id = p.id and state not in ('paid', 'failed')
+           where purchase_id = p.id and state not in ('paid', 'failed', 'returned')
          ) d
          where o.owed <> d.leaving",
     ),
@@ -330,14 +330,19 @@ const RULES: [(&str, &str); 25] = [
          ) o
          cross join lateral (
            select coalesce(sum(amount_minor), 0) as leaving from disbursements
-           where shop_id = s.id and state not in ('paid', 'failed')
+           where shop_id = s.id and state not in ('paid', 'failed', 'returned')
          ) d
          where o.gone <> d.leaving",
     ),
     (
         "money that left is booked once, and no other",
-        "select d.id::text from disbursements d where (d.state = 'paid')::int
+        "select d.id::text from disbursements d where (d.state in ('paid', 'returned'))::int
            <> (select count(*) from ledger_journals where cause in ('refund_paid:' || d.id, 'payout_paid:' || d.id))",
+    ),
+    (
+        "what came back after it had arrived is booked once, and no other",
+        "select d.id::text from disbursements d where (d.state = 'returned')::int
+           <> (select count(*) from ledger_journals where cause in ('refund_returned:' || d.id, 'payout_returned:' || d.id))",
     ),
     (
         GIVEN_BACK_ONCE,

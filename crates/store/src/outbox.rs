@@ -51,6 +51,8 @@ topics! {
     PayoutPaid = "payout.paid"
     /// A shop's payout did not arrive. Aggregate: the shop.
     PayoutFailed = "payout.failed"
+    /// A shop's payout came back after it had arrived. Aggregate: the shop.
+    PayoutReturned = "payout.returned"
     /// A shop that was asked to wait may pack its order. Aggregate: the purchase.
     OrderMayBePacked = "order.may_be_packed"
     /// A shop packed its order. Aggregate: the purchase.

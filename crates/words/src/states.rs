@@ -113,6 +113,7 @@ worded! {
     Unclear "unclear" { en "Not known yet", sw "Bado haijulikani" }
     Paid "paid" { en "Arrived", sw "Imefika" }
     Failed "failed" { en "Did not arrive", sw "Haikufika" }
+    Returned "returned" { en "Came back", sw "Imerudi" }
 }
 
 worded! {
@@ -124,6 +125,7 @@ worded! {
     PayoutRequested "payout_requested" { en "Paid out", sw "Zimelipwa" }
     PayoutPaid "payout_paid" { en "Payout arrived", sw "Malipo yamefika" }
     PayoutFailed "payout_failed" { en "Payout came back", sw "Malipo yamerudi" }
+    PayoutReturned "payout_returned" { en "Payout came back after it had arrived", sw "Malipo yamerudi baada ya kufika" }
     PaidLate "paid_late" { en "Paid out after all", sw "Zimelipwa hatimaye" }
     DebtNetted "debt_netted" { en "Cash you already have", sw "Taslimu uliyo nayo" }
     CashGivenBack "cash_given_back" { en "Commission back on returned cash", sw "Kamisheni ya taslimu iliyorudishwa" }
@@ -226,6 +228,8 @@ worded! {
     CaseRefuse "case.refuse" { en "Refused", sw "Alikataa" }
     CaseMoved "case.moved" { en "Said that money moved", sw "Alisema kuwa pesa zilihamia" }
     CaseNotMoved "case.not_moved" { en "Said that no money moved", sw "Alisema kuwa hakuna pesa zilizohamia" }
+    CaseCameBack "case.came_back" { en "Said that money that had arrived came back", sw "Alisema kuwa pesa zilizofika zilirudi" }
+    CaseNameReturned "case.name_returned" { en "Said which payout or refund came back", sw "Alisema ni malipo au marejesho gani yaliyorudi" }
     CaseSettle "case.settle" { en "Closed a payment case", sw "Alifunga kesi ya malipo" }
     CaseNamePurchase "case.name_purchase" { en "Said which order money was for", sw "Alisema pesa ni za oda gani" }
     CaseKeep "case.keep" { en "Accepted money that did not match", sw "Alikubali pesa zisizolingana" }

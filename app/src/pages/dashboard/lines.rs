@@ -6,6 +6,7 @@ use countries::{format_money, phone_for_owner};
 use flows::payout::{self, Earlier, Explained, Figure, Line, Made, PayoutMade, Waiting, When};
 use kernel::{DisbursementId, Money, Timestamp};
 use leptos::prelude::*;
+use payments::OutgoingState;
 use words::{Lang, LedgerWords, PartWords};
 
 use super::Desk;
@@ -155,8 +156,12 @@ fn payout_body(desk: &Desk, made: &PayoutMade, title: String, now: Timestamp) ->
     rows.extend(made.earlier.map(|rest| earlier(desk, rest, available)));
     let sent = desk.country.moment(made.payout.requested_at, now, lang);
     let to = lang.payout_sent_to(&phone_for_owner(&made.payout.phone), &sent.short);
+    let mut says = vec![lang.payout_lead().to_owned(), to];
+    if let OutgoingState::Returned { at } = made.payout.state {
+        says.push(lang.payout_returned(&desk.country.moment(at, now, lang).short));
+    }
     view! {
-        {head(desk, title, vec![lang.payout_lead().to_owned(), to], made.payout.amount)}
+        {head(desk, title, says, made.payout.amount)}
         {table(lang, rows)}
     }
     .into_any()

@@ -233,7 +233,9 @@ fn payouts(desk: &Desk, payouts: &[Disbursement], now: kernel::Timestamp, lang: 
             let at = desk.country.moment(payout.requested_at, now, lang);
             let (tone, word) = match payout.state.as_str().parse() {
                 Ok(word @ OutgoingWords::Paid) => (Tone::Good, lang.outgoing_state(word)),
-                Ok(word @ OutgoingWords::Failed) => (Tone::Bad, lang.outgoing_state(word)),
+                Ok(word @ (OutgoingWords::Failed | OutgoingWords::Returned)) => {
+                    (Tone::Bad, lang.outgoing_state(word))
+                }
                 Ok(word) => (Tone::Waiting, lang.outgoing_state(word)),
                 Err(_) => (Tone::Quiet, ""),
             };

@@ -3,6 +3,7 @@
 use kernel::{CaseId, Id as _, Money, PhoneNumber, PurchaseNumber, TillPaymentId, Timestamp};
 use moderation::{Choice, Entry, Subject as About};
 use orders::{Purchase, purchase};
+use payments::statements;
 use payments::till::{self, TillPayment, TillState};
 use serde_json::json;
 use store::{Platform, PlatformFlow, Tx};
@@ -32,6 +33,10 @@ pub(super) async fn lock(tx: &mut Tx<Platform>, subject: Uuid) -> Result<Option<
     let Some((glance, _)) = find(tx, subject).await? else {
         return Ok(None);
     };
+    // A transfer is a line, too, and whoever compares those comes first.
+    if !glance.provider.can_be_asked() {
+        statements::lock(tx, glance.provider).await?;
+    }
     let bought = match glance.purchase {
         Some(id) => purchase::lock(tx, id).await?,
         None => None,
@@ -84,7 +89,7 @@ pub(super) fn plan(
         Choice::Refund if payer(payment, bought.as_ref()).is_none() => Err(NotPossible::NoPhone),
         Choice::Refund => Ok(Plan::Refund { amount }),
         Choice::Close => Ok(Plan::Close),
-        Choice::Moved | Choice::NotMoved => Err(NotPossible::OtherQuestion),
+        Choice::Moved | Choice::NotMoved | Choice::CameBack => Err(NotPossible::OtherQuestion),
     }
 }
 
@@ -111,7 +116,10 @@ pub(super) async fn carry_out(
             payment.move_to(tx, TillState::Decided).await?;
         }
         (Plan::Close | Plan::Leave, _) => {}
-        (Plan::Keep { .. } | Plan::Moved { .. } | Plan::NotMoved { .. }, _) => {
+        (
+            Plan::Keep { .. } | Plan::Moved { .. } | Plan::NotMoved { .. } | Plan::CameBack { .. },
+            _,
+        ) => {
             return Err(NotPossible::NothingThere.into());
         }
     }
@@ -128,8 +136,8 @@ pub async fn name_purchase(
 ) -> Result<bool, CaseError> {
     let now = market.source.now();
     let mut tx = Tx::begin(&market.pools.app, Platform(PlatformFlow::Decide)).await?;
-    let (case, subject) = super::lock(&mut tx, id).await?;
-    let Subject::ByHand(mut both) = subject else {
+    let (case, known) = super::lock(&mut tx, id).await?;
+    let Subject::ByHand(mut both) = known.subject else {
         return Err(CaseError::NotFound);
     };
     // What is proposed is about the purchase that was named then.

@@ -10,7 +10,7 @@ use store::{Platform, Topic, Tx};
 use words::CaseWords;
 
 use super::plan::{NotPossible, Plan};
-use super::{CaseError, Subject, by_hand};
+use super::{CaseError, Known, Subject, by_hand, difference};
 use crate::settle::{self, Payment};
 use crate::stuck::Nobodys;
 use crate::{Error, Market, credit, disburse, refund};
@@ -19,12 +19,13 @@ use crate::{Error, Market, credit, disburse, refund};
 pub(super) async fn out(
     market: &Market,
     tx: &mut Tx<Platform>,
-    subject: &mut Subject,
+    known: &mut Known,
     plan: &Plan,
     case: CaseId,
     now: Timestamp,
 ) -> Result<(), CaseError> {
-    match (plan, subject) {
+    match (plan, &mut known.subject) {
+        (Plan::CameBack { .. }, _) => difference::come_back(market, tx, known, now).await,
         (Plan::Keep { came, over, .. }, Subject::Incoming(both)) => {
             let (purchase, attempt) = both.as_mut();
             keep(market, tx, purchase, attempt, (*came, *over), case, now).await
@@ -42,7 +43,8 @@ pub(super) async fn out(
             let has_moved = matches!(plan, Plan::Moved { .. });
             Ok(disburse::said(market, tx, outgoing, has_moved, now).await?)
         }
-        (Plan::Leave, _) | (Plan::Close, Subject::Unknown) => Ok(()),
+        (Plan::Leave, _)
+        | (Plan::Close, Subject::Stated(_) | Subject::Booked(_) | Subject::Unknown) => Ok(()),
         (plan, Subject::ByHand(both)) => {
             by_hand::carry_out(market, tx, &mut both.0, both.1.as_mut(), plan, now).await
         }
@@ -56,7 +58,7 @@ pub(super) async fn out(
         }
         (
             Plan::Keep { .. } | Plan::Refund { .. } | Plan::Moved { .. } | Plan::NotMoved { .. },
-            Subject::Unknown,
+            Subject::Stated(_) | Subject::Booked(_) | Subject::Unknown,
         ) => Err(NotPossible::NothingThere.into()),
     }
 }

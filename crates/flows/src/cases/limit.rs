@@ -23,12 +23,13 @@ impl SecondAdmin {
         Self(limits)
     }
 
+    /// Whichever way the amount went.
     pub fn is_needed(&self, amount: Money) -> bool {
         let limit = self
             .0
             .iter()
             .find(|limit| limit.currency() == amount.currency());
-        limit.is_none_or(|limit| amount.minor() > limit.minor())
+        limit.is_none_or(|limit| amount.minor().saturating_abs() > limit.minor())
     }
 }
 
@@ -68,6 +69,8 @@ mod tests {
         for (minor, currency, needed) in [
             (500_000, Currency::ZMW, false),
             (500_001, Currency::ZMW, true),
+            (-500_000, Currency::ZMW, false),
+            (-500_001, Currency::ZMW, true),
             (2_500_000, Currency::KES, false),
             (2_500_001, Currency::KES, true),
             (1, "UGX".parse().unwrap(), true),

@@ -2,10 +2,11 @@
 
 use kernel::Money;
 use moderation::{Case, Choice};
+use payments::statements::Class;
 use payments::{AttemptState, OutgoingState};
 use words::CaseWords;
 
-use super::{Subject, by_hand};
+use super::{Known, Subject, by_hand};
 use crate::settle;
 
 /// What is to be done.
@@ -31,6 +32,8 @@ pub enum Plan {
     Moved { amount: Money },
     /// What no provider says: none of it moved.
     NotMoved { amount: Money },
+    /// What had left and arrived is here again: whoever had it has it as before.
+    CameBack { amount: Money },
 }
 
 /// Why a choice is not possible.
@@ -61,23 +64,25 @@ pub enum NotPossible {
     /// Of money that nobody knows of, only whether it moved can be said; and of other money not that.
     #[error("that is not what this case asks")]
     OtherQuestion,
+    /// Nobody said yet what came back, and the line does not.
+    #[error("no payout or refund is named")]
+    NoneNamed,
+    #[error("what is named has not arrived, or came back before")]
+    NotArrived,
+    #[error("what is named is of another amount")]
+    OtherAmount,
 }
 
 /// What a choice would do.
-pub(super) fn plan(
-    case: &Case,
-    choice: Choice,
-    subject: &Subject,
-    suspense: &[Money],
-) -> Result<Plan, NotPossible> {
-    if !asks(case, choice, subject, suspense) {
+pub(super) fn plan(case: &Case, choice: Choice, known: &Known) -> Result<Plan, NotPossible> {
+    if !asks(case, choice, known) {
         return Err(NotPossible::OtherQuestion);
     }
+    let (subject, suspense) = (&known.subject, known.suspense.as_slice());
     match choice {
-        Choice::Moved => return unknown(subject, suspense).map(|amount| Plan::Moved { amount }),
-        Choice::NotMoved => {
-            return unknown(subject, suspense).map(|amount| Plan::NotMoved { amount });
-        }
+        Choice::Moved => return unknown(known).map(|amount| Plan::Moved { amount }),
+        Choice::NotMoved => return unknown(known).map(|amount| Plan::NotMoved { amount }),
+        Choice::CameBack => return came_back(known),
         Choice::Close if is_stuck(case) => return Ok(Plan::Leave),
         Choice::Keep | Choice::Refund | Choice::Close => {}
     }
@@ -88,7 +93,9 @@ pub(super) fn plan(
         Subject::Incoming(both) => both.as_ref(),
         Subject::ByHand(both) => return by_hand::plan(choice, both, suspense),
         Subject::Outgoing(_) => return Err(NotPossible::MoneyThatLeft),
-        Subject::Unknown => return Err(NotPossible::NothingThere),
+        Subject::Stated(_) | Subject::Booked(_) | Subject::Unknown => {
+            return Err(NotPossible::NothingThere);
+        }
     };
     let came = match suspense {
         [] => return Err(NotPossible::NothingThere),
@@ -123,20 +130,58 @@ fn is_stuck(case: &Case) -> bool {
 }
 
 /// Whether a choice is one of those a case asks for. What nobody knows of is closed only once it is known otherwise.
-pub(super) fn asks(case: &Case, choice: Choice, subject: &Subject, suspense: &[Money]) -> bool {
+pub(super) fn asks(case: &Case, choice: Choice, known: &Known) -> bool {
     match choice {
         Choice::Moved | Choice::NotMoved => is_stuck(case),
-        Choice::Close => !is_stuck(case) || unknown(subject, suspense).is_err(),
+        Choice::Close => !is_stuck(case) || unknown(known).is_err(),
         Choice::Keep | Choice::Refund => !is_stuck(case),
+        Choice::CameBack => came(known).is_some(),
     }
 }
 
+/// What came by a line that may bring back something of ours.
+fn came(known: &Known) -> Option<Money> {
+    match &known.subject {
+        Subject::Stated(line) if line.class == Class::MissingHere => {
+            let is_collected = matches!(known.named, Subject::Incoming(_));
+            line.amount
+                .filter(|came| came.is_positive() && !is_collected)
+        }
+        Subject::ByHand(both) if !both.0.provider.can_be_asked() => known.suspense.first().copied(),
+        Subject::Incoming(_)
+        | Subject::Outgoing(_)
+        | Subject::ByHand(_)
+        | Subject::Stated(_)
+        | Subject::Booked(_)
+        | Subject::Unknown => None,
+    }
+}
+
+/// All of it came back, or nobody knows what became of the rest.
+fn came_back(known: &Known) -> Result<Plan, NotPossible> {
+    let came = came(known).ok_or(NotPossible::NothingThere)?;
+    let Subject::Outgoing(outgoing) = &known.named else {
+        return Err(NotPossible::NoneNamed);
+    };
+    if !matches!(outgoing.state, OutgoingState::Paid { .. }) {
+        return Err(NotPossible::NotArrived);
+    }
+    // What it counted for there, no rate says any more.
+    if outgoing.price.is_some() {
+        return Err(NotPossible::OtherCurrency);
+    }
+    if outgoing.amount != came {
+        return Err(NotPossible::OtherAmount);
+    }
+    Ok(Plan::CameBack { amount: came })
+}
+
 /// What may have moved or not, while nobody knows. What lies in suspense has moved, and its own case asks about it.
-fn unknown(subject: &Subject, suspense: &[Money]) -> Result<Money, NotPossible> {
-    if !suspense.is_empty() {
+fn unknown(known: &Known) -> Result<Money, NotPossible> {
+    if !known.suspense.is_empty() {
         return Err(NotPossible::Known);
     }
-    match subject {
+    match &known.subject {
         Subject::Incoming(both) if both.1.state.is_open() => Ok(both.1.amount),
         Subject::Outgoing(outgoing)
             if outgoing.state.is_open() && outgoing.state != OutgoingState::Requested =>
@@ -144,19 +189,23 @@ fn unknown(subject: &Subject, suspense: &[Money]) -> Result<Money, NotPossible> 
             Ok(outgoing.amount)
         }
         Subject::Incoming(_) | Subject::Outgoing(_) => Err(NotPossible::Known),
-        Subject::ByHand(_) | Subject::Unknown => Err(NotPossible::NothingThere),
+        Subject::ByHand(_) | Subject::Stated(_) | Subject::Booked(_) | Subject::Unknown => {
+            Err(NotPossible::NothingThere)
+        }
     }
 }
 
-/// What is at stake: what lies in suspense, or what should have moved where nothing does.
-pub(super) fn stake(case: &Case, subject: &Subject, suspense: &[Money]) -> Vec<Money> {
-    if !suspense.is_empty() && !is_stuck(case) {
-        return suspense.to_vec();
+/// What is at stake: what lies in suspense, or what should have moved where nothing does; of a difference, by how much books differ.
+pub(super) fn stake(case: &Case, known: &Known) -> Vec<Money> {
+    if !known.suspense.is_empty() && !is_stuck(case) {
+        return known.suspense.clone();
     }
-    match subject {
+    match &known.subject {
         Subject::Incoming(both) => vec![both.1.amount],
         Subject::Outgoing(outgoing) => vec![outgoing.amount],
         Subject::ByHand(both) => both.0.amount.into_iter().collect(),
+        Subject::Stated(stated) => stated.differs_by(),
+        Subject::Booked(gap) => vec![gap.amount],
         Subject::Unknown => Vec::new(),
     }
 }

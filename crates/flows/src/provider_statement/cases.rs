@@ -62,7 +62,7 @@ pub(super) async fn open(
         if due.is_empty() {
             return Ok(opened);
         }
-        let cases = write(market, tx, due.iter().map(|gap| of_gap(provider, gap)), now).await?;
+        let cases = write(market, tx, due.iter().map(of_gap), now).await?;
         let gaps: Vec<_> = cases
             .into_iter()
             .map(|(journal, case)| (JournalId::from_uuid(journal), case))
@@ -115,7 +115,7 @@ fn of_line(provider: ProviderName, due: &LineDue) -> NewCase {
     }
 }
 
-fn of_gap(provider: ProviderName, gap: &Gap) -> NewCase {
+fn of_gap(gap: &Gap) -> NewCase {
     NewCase {
         kind: CaseKind::Payment,
         subject: gap.journal.uuid(),
@@ -123,7 +123,7 @@ fn of_gap(provider: ProviderName, gap: &Gap) -> NewCase {
         purchase: gap.purchase,
         title: CaseWords::MissingThere.as_str().to_owned(),
         evidence: json!({
-            "provider": provider.as_str(),
+            "provider": gap.provider.as_str(),
             "expected": gap.amount,
             "problem": gap.cause,
             "since": moment(Some(gap.moved_at)),

@@ -1,5 +1,6 @@
 //! Paid by bank transfer, and the bank's own statement: right, in parts, too much, too late, written twice, unknown, and settlements.
 
+mod decided;
 mod settled;
 mod written;
 

@@ -6,14 +6,22 @@ use accounts::PlatformRole;
 use catalog::Reason;
 use catalog::delivery::AreaFee;
 use countries::Country;
+use flows::cases::Decided;
 use flows::moderate::Moderator;
 use flows::payout::PayoutError;
 use flows::place::Placed;
+use flows::provider_statement::{self, Import};
 use flows::take_down::{self, Target};
 use flows::{cancel, keep_shop};
 use kernel::{Currency, Id as _, Money};
+use moderation::Choice;
+use payments::provider::ProviderName;
+use payments::statements::Book;
 use rehearsal::{AREA, MTN_APPROVES, Product, TestMarket, holder, phone};
-use simulator::{Answer, Code, DeliverRequest, Outcome, Scenario, ScenarioRule};
+use simulator::{
+    Answer, Code, DeliverRequest, Dialect, Outcome, Scenario, ScenarioRule, StatementRequest,
+};
+use time::format_description::well_known::Rfc3339;
 
 fn kwacha(minor: i64) -> Money {
     Money::new(minor, Currency::ZMW)
@@ -159,6 +167,59 @@ async fn a_payout_that_comes_back_does_not_read_settled() {
     assert!(m.has_told("did not go through").await);
     m.assert_sound().await;
     m.assert_books_agree().await;
+}
+
+/// The wallet was closed, or its owner complained: days later the provider's statement has the money again.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_payout_that_was_sent_back_after_it_was_paid_does_not_read_arrived() {
+    let (m, wrap) = TestMarket::with_product(10_000, 5).await;
+    let placed = m.sold(&[(&wrap, 1)]).await;
+    m.earned(&placed, wrap.shop).await;
+    let before = m.earnings(wrap.shop).await;
+    let payout = m.pay_out(wrap.shop, "a").await.unwrap();
+    arrived(&m).await;
+    assert_eq!(m.payouts(wrap.shop).await[0].state.as_str(), "paid");
+    let held = m.cleared().await;
+
+    m.pass(3 * 86_400).await;
+    let told = m
+        .simulator()
+        .statement(&StatementRequest::of(Dialect::Pawapay));
+    let back = format!(
+        "{},,{},{},ZMW,ZMB,,PAYOUT_REVERSAL",
+        m.now().format(&Rfc3339).unwrap(),
+        payout.reference,
+        payout.amount.to_plain(2),
+    );
+    let csv = format!("{}\n{back}\n", told.csv.trim_end());
+    let file = Import {
+        book: Book::Provider(ProviderName::PawaPay),
+        name: "pawapay.csv",
+        content: csv.as_bytes(),
+        period: None,
+    };
+    provider_statement::import(&m.market, &file).await.unwrap();
+    assert_eq!(m.open_cases().await, ["missing_here"]);
+    let case = m.case_called("missing_here").await;
+    assert_eq!(m.decide_case(case, Choice::CameBack).await, Decided::Done);
+
+    assert_eq!(m.payouts(wrap.shop).await[0].state.as_str(), "returned");
+    assert_eq!(
+        m.earnings(wrap.shop).await,
+        before,
+        "it is the shop's again"
+    );
+    assert_eq!(m.cleared().await, held + payout.amount.minor());
+    let line = &m.statement(wrap.shop).await.lines[0];
+    assert_eq!(
+        (line.kind.as_str(), line.amount),
+        ("payout_returned", payout.amount)
+    );
+    m.run_jobs().await;
+    assert!(m.has_told("sent back to us after it had arrived").await);
+    let next = m.pay_out(wrap.shop, "b").await.unwrap();
+    assert_eq!(next.amount, payout.amount, "and can be paid out once more");
+    m.assert_sound().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

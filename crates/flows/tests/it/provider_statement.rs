@@ -1,5 +1,7 @@
 //! What providers say they did, beside what we have booked: the statement comes with faults, and exactly those are found.
 
+mod came_back;
+mod decided;
 mod found;
 mod healed;
 mod newer;
@@ -12,7 +14,7 @@ use ::ledger::Account;
 use flows::cancel;
 use flows::place::Placed;
 use flows::provider_statement::{self, Import, Imported};
-use kernel::{Currency, Timestamp};
+use kernel::{Currency, Money, Timestamp};
 use payments::provider::ProviderName;
 use payments::statements::{Book, Period};
 use rehearsal::{Product, TestMarket, holder};
@@ -84,6 +86,19 @@ async fn injected(m: &TestMarket, wanted: Wanted<'_>) -> Vec<Injected> {
     serde_json::from_str::<InjectedFaults>(&told)
         .unwrap()
         .faults
+}
+
+/// The heads of `PawaPay`'s export.
+const HEADER: &str = "Creation Date,MSISDN,Transaction ID,Amount,Currency,Country,MNO,Type";
+
+/// `PawaPay`'s statement of these lines: name, amount and type.
+fn statement(m: &TestMarket, lines: &[(&str, &str, &str)]) -> String {
+    let at = m.now().format(&Rfc3339).unwrap();
+    let line = |(name, amount, word): &(&str, &str, &str)| {
+        format!("{at},,{name},{amount},ZMW,ZMB,,{word}\n")
+    };
+    let lines: String = lines.iter().map(line).collect();
+    format!("{HEADER}\n{lines}")
 }
 
 async fn import(m: &TestMarket, provider: ProviderName, csv: &str, until: Timestamp) -> Imported {

@@ -1,7 +1,7 @@
 //! What we have booked and no line shows.
 
 use kernel::{CaseId, Id, JournalId, Money, PurchaseId, Timestamp};
-use sqlx::PgConnection;
+use sqlx::{PgConnection, PgExecutor};
 use time::Duration;
 use uuid::Uuid;
 
@@ -12,6 +12,8 @@ use crate::provider::ProviderName;
 #[derive(Debug, Clone)]
 pub struct Gap {
     pub journal: JournalId,
+    /// On whose statement it is missing.
+    pub provider: ProviderName,
     /// What the journal says caused it.
     pub cause: String,
     pub amount: Money,
@@ -89,14 +91,41 @@ pub async fn explain_gaps(
     Ok(cases.into_iter().flatten().map(CaseId::from_uuid).collect())
 }
 
+struct Row {
+    journal_id: Uuid,
+    provider: String,
+    cause: String,
+    amount_minor: i64,
+    currency: String,
+    moved_at: Timestamp,
+    purchase_id: Option<Uuid>,
+}
+
+impl TryFrom<Row> for Gap {
+    type Error = Error;
+    fn try_from(row: Row) -> Result<Self, Error> {
+        let broken = |column| store::Error::corrupt("statement_gaps", column, row.journal_id);
+        let currency = row.currency.parse().map_err(|_| broken("currency"))?;
+        Ok(Self {
+            journal: row.journal_id.into(),
+            provider: row.provider.parse().map_err(|_| broken("provider"))?,
+            cause: row.cause,
+            amount: Money::new(row.amount_minor, currency),
+            moved_at: row.moved_at,
+            purchase: row.purchase_id.map(Into::into),
+        })
+    }
+}
+
 /// The first open gaps without a case.
 pub async fn gaps_without_case(
     conn: &mut PgConnection,
     provider: ProviderName,
     count_max: i64,
 ) -> Result<Vec<Gap>, Error> {
-    let rows = sqlx::query!(
-        r#"select g.journal_id, g.cause, g.amount_minor, g.currency, g.moved_at, j.purchase_id as "purchase_id?"
+    let rows = sqlx::query_as!(
+        Row,
+        r#"select g.journal_id, g.provider, g.cause, g.amount_minor, g.currency, g.moved_at, j.purchase_id as "purchase_id?"
            from statement_gaps g join ledger_journals j on j.id = g.journal_id
            where g.provider = $1 and g.explained_at is null and g.case_id is null order by g.moved_at, g.posting_id limit $2"#,
         provider.as_str(),
@@ -104,21 +133,20 @@ pub async fn gaps_without_case(
     )
     .fetch_all(conn)
     .await?;
-    rows.into_iter()
-        .map(|row| {
-            let currency = row
-                .currency
-                .parse()
-                .map_err(|_| store::Error::corrupt("statement_gaps", "currency", row.journal_id))?;
-            Ok(Gap {
-                journal: row.journal_id.into(),
-                cause: row.cause,
-                amount: Money::new(row.amount_minor, currency),
-                moved_at: row.moved_at,
-                purchase: row.purchase_id.map(Into::into),
-            })
-        })
-        .collect()
+    rows.into_iter().map(Gap::try_from).collect()
+}
+
+/// The gap in which a journal is, if it is in one.
+pub async fn find_gap(conn: impl PgExecutor<'_>, journal: JournalId) -> Result<Option<Gap>, Error> {
+    let row = sqlx::query_as!(
+        Row,
+        r#"select g.journal_id, g.provider, g.cause, g.amount_minor, g.currency, g.moved_at, j.purchase_id as "purchase_id?"
+           from statement_gaps g join ledger_journals j on j.id = g.journal_id where g.journal_id = $1"#,
+        journal.uuid(),
+    )
+    .fetch_optional(conn)
+    .await?;
+    row.map(Gap::try_from).transpose()
 }
 
 /// Notes which case is about which gap.

@@ -119,10 +119,7 @@ pub(super) async fn pair_set_aside(
     is_exact: bool,
     matched: &mut Matched,
 ) -> Result<(), Error> {
-    let (account, party) = match provider {
-        ProviderName::Bank => ("bank", ""),
-        provider => ("provider_clearing", provider.as_str()),
-    };
+    let (account, party) = held(provider);
     let rows = sqlx::query_scalar!(
         r#"update statement_lines l set posting_id = c.posting, case_id = null,
              class = case when not c.is_same then 'different_amount' when c.is_late then 'late' else 'matched' end
@@ -151,6 +148,14 @@ pub(super) async fn pair_set_aside(
     .await?;
     matched.add(rows);
     Ok(())
+}
+
+/// The account, and for whom, of what a provider or our bank holds for us.
+pub(super) const fn held(provider: ProviderName) -> (&'static str, &'static str) {
+    match provider {
+        ProviderName::Bank => ("bank", ""),
+        provider => ("provider_clearing", provider.as_str()),
+    }
 }
 
 impl Matched {
@@ -200,7 +205,7 @@ pub async fn ask(
              select w.id, w.subject_id, w.kind = 'collection' as is_collection from statement_lines w
              where w.provider = $1 and w.class = 'missing_here' and w.subject_id is not null and w.asked_at is null
                and (exists (select from payment_attempts a where a.id = w.subject_id and a.state <> 'collected')
-                 or exists (select from disbursements d where d.id = w.subject_id and d.state <> 'paid'))
+                 or exists (select from disbursements d where d.id = w.subject_id and d.state not in ('paid', 'returned')))
              order by w.position limit $3
            ) q
            where l.id = q.id returning q.subject_id as "subject!", q.is_collection as "is_collection!""#,

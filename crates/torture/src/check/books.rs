@@ -208,7 +208,7 @@ fn outgoing_agree(
             .sum();
         let own = outgoing.iter().filter(|d| d.attempt_id == Some(attempt.id));
         let ours: i64 = own
-            .filter(|d| d.state == "paid")
+            .filter(|d| has_arrived(&d.state))
             .map(|d| d.amount_minor)
             .sum();
         if theirs != ours {
@@ -231,7 +231,7 @@ fn outgoing_agree(
             .find(|m| m.kind == kind && is_called(m, one.provider_reference, handle));
         let truth = movement.map(|m| m.state);
         let about = format!("{kind:?} {}: ours {}, theirs {truth:?}", one.id, one.state);
-        let is_open = !matches!(one.state.as_str(), "paid" | "failed");
+        let is_open = one.state != "failed" && !has_arrived(&one.state);
         if is_open && !one.is_looked_at && truth.is_some_and(State::is_final) {
             found.push((STUCK, about.clone()));
         }
@@ -243,10 +243,15 @@ fn outgoing_agree(
         if is_open && !one.is_looked_at && !waits {
             found.push((UNASKED, about.clone()));
         }
-        if kind == Kind::Payout && (truth == Some(State::Completed)) != (one.state == "paid") {
+        if kind == Kind::Payout && (truth == Some(State::Completed)) != has_arrived(&one.state) {
             found.push((BOOKS, about));
         }
     }
+}
+
+/// Whatever came of it later.
+fn has_arrived(state: &str) -> bool {
+    matches!(state, "paid" | "returned")
 }
 
 async fn sums_agree(

@@ -104,6 +104,6 @@ const BOUGHT: &str = "select p.id, p.number, p.state,
      join ledger_accounts a on a.id = l.account_id
      where j.purchase_id = p.id and a.name in ('buyer_wallet', 'wallet_held')), 0)::bigint as credited_minor,
    coalesce((select sum(coalesce(d.price_minor, d.amount_minor)) from disbursements d
-     where d.purchase_id = p.id and d.state not in ('paid', 'failed')), 0)::bigint as leaving_minor,
+     where d.purchase_id = p.id and d.state not in ('paid', 'failed', 'returned')), 0)::bigint as leaving_minor,
    exists (select from cases c where c.purchase_id = p.id and c.title = 'paid_late') as is_paid_late
  from purchases p";

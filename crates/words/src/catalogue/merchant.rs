@@ -200,6 +200,7 @@ messages! { Lang;
     money_lines_stayed { en "Stays with you: more than one transfer carries", sw "Zimebaki kwako: zaidi ya kiasi cha malipo moja" }
     payout_title(amount: &str) { en "Payout of {amount}", sw "Malipo ya {amount}" }
     payout_lead { en "It carried what was yours when it set out. These lines add up to it.", sw "Yalibeba zilizokuwa zako yalipotumwa. Mistari hii inajumlika kuwa kiasi hiki." }
+    payout_returned(when: &str) { en "It was sent back to us after it had arrived. Since {when} it is yours again.", sw "Yalirudishwa kwetu baada ya kufika. Tangu {when} ni yako tena." }
     payout_sent_to(phone: &str, when: &str) { en "To {phone}, {when}", sw "Kwa {phone}, {when}" }
     /// Beside it stand [`Lang::money_made_commission`] and what follows.
     money_made(own: &str, sale: &str) { en "{own} = {sale} sale", sw "{own} = {sale} mauzo" }

@@ -71,6 +71,10 @@ messages! { Lang;
         en "Soko: your payout of {amount} did not go through. The money is still yours: {link}",
         sw "Soko: malipo yako ya {amount} hayakufika. Pesa bado ni zako: {link}"
     }
+    sms_payout_returned(amount: &str, link: &str) {
+        en "Soko: your payout of {amount} was sent back to us after it had arrived. The money is yours again: {link}",
+        sw "Soko: malipo yako ya {amount} yamerudishwa kwetu baada ya kufika. Pesa ni zako tena: {link}"
+    }
     sms_refund_due(number: &str, amount: &str) {
         en "Soko: {amount} came for order {number} and cannot be kept. We send it back to the number that paid.",
         sw "Soko: {amount} zilifika kwa oda {number} lakini hatuwezi kuzishika. Tutazirudisha kwa namba iliyolipa."

@@ -50,12 +50,22 @@ messages! { Lang;
     case_close { en "Close without moving money", sw "Funga bila kusogeza pesa" }
     case_close_note { en "What is set aside stays there. The buyer may pay again.", sw "Kilichowekwa pembeni kinabaki. Mnunuzi anaweza kulipa tena." }
     case_close_note_sent { en "Nobody asks about it any more. What left stays as it is in the books.", sw "Hakuna atakayeuliza tena. Kilichotoka kinabaki kama kilivyo kwenye vitabu." }
+    case_close_note_difference { en "Nothing is booked. It stays a difference.", sw "Hakuna kinachoandikwa. Inabaki kuwa tofauti." }
     case_moved { en "The money moved", sw "Pesa zilihamia" }
     case_moved_note(amount: &str) { en "The provider’s books show that {amount} came. The order is paid with it if it still can be; else it goes back.", sw "Vitabu vya mtoa huduma vinaonyesha kuwa {amount} zilikuja. Zinalipa oda kama bado inawezekana; la sivyo zinarudi." }
     case_moved_note_sent(amount: &str) { en "The provider’s books show that {amount} left. It is booked as sent.", sw "Vitabu vya mtoa huduma vinaonyesha kuwa {amount} zilitoka. Zinaandikwa kuwa zimetumwa." }
     case_not_moved { en "No money moved", sw "Hakuna pesa zilizohamia" }
     case_not_moved_note { en "The provider’s books show nothing. The goods are free again and the buyer may pay again.", sw "Vitabu vya mtoa huduma havionyeshi kitu. Bidhaa ziko huru tena na mnunuzi anaweza kulipa tena." }
     case_not_moved_note_sent { en "The provider’s books show nothing. A refund is tried again; a payout is available to the shop again.", sw "Vitabu vya mtoa huduma havionyeshi kitu. Marejesho yanajaribiwa tena; malipo ya duka yanapatikana tena." }
+    case_came_back { en "It came back", sw "Zilirudi" }
+    case_came_back_payout(amount: &str) { en "A payout of {amount} that had arrived is here again: it reads “came back”, and the shop has its money again.", sw "Malipo ya {amount} yaliyokuwa yamefika yako hapa tena: yanasomeka “yamerudi”, na duka lina pesa zake tena." }
+    case_came_back_refund(amount: &str) { en "A refund of {amount} that had arrived is here again: it becomes store credit of the buyer.", sw "Marejesho ya {amount} yaliyokuwa yamefika yako hapa tena: yanakuwa salio la duka la mnunuzi." }
+    case_none_named { en "Say first which payout or refund came back.", sw "Sema kwanza ni malipo au marejesho gani yaliyorudi." }
+    case_not_arrived { en "That payout or refund has not arrived, or came back before.", sw "Malipo au marejesho hayo hayajafika, au yalirudi awali." }
+    case_other_amount { en "That payout or refund is of another amount.", sw "Malipo au marejesho hayo ni ya kiasi tofauti." }
+    case_name_returned { en "Which payout or refund came back: our reference, the provider’s number or the receipt", sw "Ni malipo au marejesho gani yaliyorudi: kumbukumbu yetu, namba ya mtoa huduma au risiti" }
+    case_name_returned_do { en "Look at it", sw "Yaangalie" }
+    case_none_called { en "There is no such payout or refund, or more than one.", sw "Hakuna malipo au marejesho kama hayo, au yapo zaidi ya moja." }
     case_look_for(provider: &str) { en "Nobody has answered for hours. Look for it in the books of {provider}, and say what they show.", sw "Hakuna jibu kwa saa kadhaa. Itafute kwenye vitabu vya {provider}, kisha useme vinaonyesha nini." }
     case_their_reference { en "Our reference there", sw "Rejea yetu huko" }
     case_known { en "By now it is known whether it moved.", sw "Sasa inajulikana kama zilihamia." }
@@ -74,6 +84,7 @@ messages! { Lang;
     case_name_order_do { en "Look at this order", sw "Angalia oda hii" }
     case_hand_on(amount: &str, number: &str) { en "{amount} counts for {number}, as if its number had been typed.", sw "{amount} zinahesabika kwa {number}, kana kwamba namba yake ilitajwa." }
     case_credit_note(amount: &str) { en "{amount} becomes store credit of the phone that paid.", sw "{amount} zinakuwa salio la duka la simu iliyolipa." }
+    case_line { en "Line of the statement", sw "Mstari wa taarifa" }
     case_receipt { en "Receipt", sw "Risiti" }
     case_account_typed { en "Account as it was typed", sw "Akaunti kama ilivyoandikwa" }
     case_note_hint { en "What you looked at and why you decide so. It stays in the file.", sw "Ulichoangalia na kwa nini unaamua hivyo. Kinabaki kwenye kumbukumbu." }

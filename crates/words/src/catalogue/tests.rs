@@ -205,6 +205,7 @@ fn every_sms_fits_one_segment() {
             lang.sms_taken_down(link),
             lang.sms_payout_paid(amount, "350"),
             lang.sms_payout_failed(amount, link),
+            lang.sms_payout_returned(amount, link),
             lang.sms_shop_new_order(number, amount),
             lang.sms_shop_being_checked(number),
             lang.sms_shop_may_pack(number, amount),

@@ -154,6 +154,38 @@ pub(super) async fn name_purchase(
     .await
 }
 
+/// `POST /admin/cases/{case}/returned`: which payout or refund a line brought back.
+pub(super) async fn name_returned(
+    State(app): State<AppState>,
+    by: Treasurer,
+    Path(id): Path<String>,
+    mut form: Form,
+) -> Result<Response, Problem> {
+    let lang = by.lang();
+    let looked = find(&app, &by, &id).await?;
+    let case = looked.case.id;
+    let called = form.parse("returned", |typed| match typed {
+        "" => Err(lang.case_none_called().to_owned()),
+        typed => Ok(typed.to_owned()),
+    });
+    if let Some(called) = called {
+        match cases::name_returned(&app.market, by.admin, case, &called).await {
+            Ok(true) => return Ok(see_other(&format!("/admin/cases/{case}#choice"))),
+            Ok(false) => form.fail("returned", lang.case_none_called()),
+            Err(error) => return meanwhile(error, case),
+        }
+    }
+    page(
+        &app,
+        by,
+        looked,
+        form,
+        StatusCode::UNPROCESSABLE_ENTITY,
+        None,
+    )
+    .await
+}
+
 /// What is done when somebody else was faster.
 pub(super) fn meanwhile(error: CaseError, case: CaseId) -> Result<Response, Problem> {
     match error {
@@ -183,6 +215,9 @@ pub(super) const fn not_possible(why: NotPossible, lang: Lang) -> &'static str {
         NotPossible::NoPhone => lang.case_no_phone(),
         NotPossible::Known => lang.case_known(),
         NotPossible::OtherQuestion => lang.case_other_question(),
+        NotPossible::NoneNamed => lang.case_none_named(),
+        NotPossible::NotArrived => lang.case_not_arrived(),
+        NotPossible::OtherAmount => lang.case_other_amount(),
     }
 }
 

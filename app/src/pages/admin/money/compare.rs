@@ -4,7 +4,7 @@ use countries::format_money;
 use flows::cases::Subject;
 use kernel::Money;
 use leptos::prelude::*;
-use payments::{Attempt, Purpose};
+use payments::{Attempt, Disbursement, Purpose};
 use serde_json::Value;
 use words::{AttemptWords, CaseWords, Lang, OutgoingWords};
 
@@ -19,6 +19,7 @@ pub(super) fn view(shown: &Shown) -> AnyView {
     view! {
         <section class="card">
             {about(shown, lang)}
+            {named(shown)}
             {problem.map(|problem| fact(lang.evidence_problem(), problem))}
             {look_for(shown, lang)}
             <h2>{lang.case_compare()}</h2>
@@ -37,7 +38,9 @@ fn look_for(shown: &Shown, lang: Lang) -> Option<AnyView> {
     let (provider, reference) = match &shown.looked.subject {
         Subject::Incoming(both) => (both.1.provider, both.1.reference),
         Subject::Outgoing(outgoing) => (outgoing.provider, outgoing.reference),
-        Subject::ByHand(_) | Subject::Unknown => return None,
+        Subject::ByHand(_) | Subject::Stated(_) | Subject::Booked(_) | Subject::Unknown => {
+            return None;
+        }
     };
     Some(
         view! {
@@ -68,26 +71,7 @@ fn about(shown: &Shown, lang: Lang) -> AnyView {
             }
             .into_any()
         }
-        Subject::Outgoing(outgoing) => {
-            let state = outgoing.state.as_str();
-            let state = state
-                .parse()
-                .map_or(state, |word: OutgoingWords| lang.outgoing_state(word));
-            let what = match outgoing.purpose {
-                Purpose::Refund { .. } => lang.case_about_refund(&outgoing.cause),
-                Purpose::Payout { .. } => {
-                    let shop = shown.looked.shop.as_deref().unwrap_or_default();
-                    lang.case_about_shop(shop)
-                }
-            };
-            view! {
-                <p class="breaks">{what}</p>
-                {fact(lang.column_phone(), outgoing.phone.masked())}
-                {fact(lang.column_provider(), outgoing.provider.to_string())}
-                {fact(lang.column_state(), state)}
-            }
-            .into_any()
-        }
+        Subject::Outgoing(outgoing) => left(shown, outgoing),
         Subject::ByHand(both) => {
             let (payment, bought) = both.as_ref();
             let phone = payment.phone.as_ref();
@@ -108,8 +92,56 @@ fn about(shown: &Shown, lang: Lang) -> AnyView {
             }
             .into_any()
         }
+        Subject::Stated(stated) => {
+            let raw = payments::masked(&stated.raw);
+            view! {
+                {fact(lang.column_provider(), stated.provider.to_string())}
+                {fact(lang.case_line(), view! { <code class="breaks">{raw}</code> })}
+            }
+            .into_any()
+        }
+        Subject::Booked(gap) => {
+            let href = format!("/admin/ledger/journals/{}", gap.journal);
+            view! {
+                {fact(lang.column_provider(), gap.provider.to_string())}
+                {fact(lang.ledger_journal(), view! { <a class="breaks" href=href>{gap.cause.clone()}</a> })}
+            }
+            .into_any()
+        }
         Subject::Unknown => ().into_any(),
     }
+}
+
+/// What of ours a line speaks of.
+fn named(shown: &Shown) -> Option<AnyView> {
+    match &shown.looked.named {
+        Subject::Outgoing(outgoing) => Some(left(shown, outgoing)),
+        _ => None,
+    }
+}
+
+/// Money that left.
+fn left(shown: &Shown, outgoing: &Disbursement) -> AnyView {
+    let lang = shown.by.lang();
+    let state = outgoing.state.as_str();
+    let state = state
+        .parse()
+        .map_or(state, |word: OutgoingWords| lang.outgoing_state(word));
+    let what = match outgoing.purpose {
+        Purpose::Refund { .. } => lang.case_about_refund(&outgoing.cause),
+        Purpose::Payout { .. } => {
+            let shop = shown.looked.shop.as_deref().unwrap_or_default();
+            lang.case_about_shop(shop)
+        }
+    };
+    view! {
+        <p class="breaks">{what}</p>
+        {fact(lang.column_phone(), outgoing.phone.masked())}
+        {fact(lang.column_provider(), outgoing.provider.to_string())}
+        {fact(lang.column_state(), state)}
+        {fact(lang.column_amount(), format_money(outgoing.amount))}
+    }
+    .into_any()
 }
 
 /// Asked, stated, the difference, and what lies in suspense.

@@ -32,6 +32,7 @@ pub(super) fn router() -> Router<AppState> {
         .route("/admin/cases", get(case::oldest))
         .route("/admin/cases/{case}", get(case::show).post(case::decide))
         .route("/admin/cases/{case}/purchase", post(case::name_purchase))
+        .route("/admin/cases/{case}/returned", post(case::name_returned))
         .route(
             "/admin/cases/{case}/proposals/{proposal}",
             post(answered::answer),

@@ -1,9 +1,10 @@
 //! Deciding about a case of money: alone, or by a proposal that a second admin answers.
 
 use countries::format_money;
-use flows::cases::{NotPossible, Plan, Subject};
+use flows::cases::{Looked, NotPossible, Plan, Subject};
 use leptos::prelude::*;
 use moderation::{Choice as What, Proposal, ProposalState, Reason};
+use payments::Purpose;
 use words::Lang;
 
 use super::case::{Shown, not_possible};
@@ -24,11 +25,14 @@ const fn word(choice: What, lang: Lang) -> &'static str {
         What::Close => lang.case_close(),
         What::Moved => lang.case_moved(),
         What::NotMoved => lang.case_not_moved(),
+        What::CameBack => lang.case_came_back(),
     }
 }
 
 /// What would happen, or why it cannot.
-fn consequence(planned: &Result<Plan, NotPossible>, subject: &Subject, lang: Lang) -> String {
+fn consequence(planned: &Result<Plan, NotPossible>, looked: &Looked, lang: Lang) -> String {
+    let subject = &looked.subject;
+    let is_outgoing = matches!(subject, Subject::Outgoing(_));
     match planned {
         Ok(Plan::Keep { missing, .. }) if missing.is_positive() => {
             lang.case_keep_missing(&format_money(*missing))
@@ -40,7 +44,11 @@ fn consequence(planned: &Result<Plan, NotPossible>, subject: &Subject, lang: Lan
         Ok(Plan::HandOn { amount }) => {
             let number = match subject {
                 Subject::ByHand(both) => both.1.as_ref().map(|bought| bought.number.to_string()),
-                Subject::Incoming(_) | Subject::Outgoing(_) | Subject::Unknown => None,
+                Subject::Incoming(_)
+                | Subject::Outgoing(_)
+                | Subject::Stated(_)
+                | Subject::Booked(_)
+                | Subject::Unknown => None,
             };
             lang.case_hand_on(&format_money(*amount), &number.unwrap_or_default())
         }
@@ -50,25 +58,29 @@ fn consequence(planned: &Result<Plan, NotPossible>, subject: &Subject, lang: Lan
         Ok(Plan::Refund { amount }) => lang.case_refund_note(&format_money(*amount)),
         Ok(Plan::Close) => match subject {
             Subject::Outgoing(_) => lang.case_close_note_sent().to_owned(),
-            Subject::Incoming(_) | Subject::ByHand(_) | Subject::Unknown => {
-                lang.case_close_note().to_owned()
+            Subject::Incoming(_) | Subject::ByHand(_) => lang.case_close_note().to_owned(),
+            Subject::Stated(_) | Subject::Booked(_) | Subject::Unknown => {
+                lang.case_close_note_difference().to_owned()
             }
         },
         Ok(Plan::Leave) => lang.case_known().to_owned(),
-        Ok(Plan::Moved { amount }) => match subject {
-            Subject::Outgoing(_) => lang.case_moved_note_sent(&format_money(*amount)),
-            Subject::Incoming(_) | Subject::ByHand(_) | Subject::Unknown => {
-                lang.case_moved_note(&format_money(*amount))
-            }
-        },
-        Ok(Plan::NotMoved { .. }) => match subject {
-            Subject::Outgoing(_) => lang.case_not_moved_note_sent().to_owned(),
-            Subject::Incoming(_) | Subject::ByHand(_) | Subject::Unknown => {
-                lang.case_not_moved_note().to_owned()
-            }
-        },
+        Ok(Plan::Moved { amount }) if is_outgoing => {
+            lang.case_moved_note_sent(&format_money(*amount))
+        }
+        Ok(Plan::Moved { amount }) => lang.case_moved_note(&format_money(*amount)),
+        Ok(Plan::NotMoved { .. }) if is_outgoing => lang.case_not_moved_note_sent().to_owned(),
+        Ok(Plan::NotMoved { .. }) => lang.case_not_moved_note().to_owned(),
+        Ok(Plan::CameBack { amount }) if is_refund(&looked.named) => {
+            lang.case_came_back_refund(&format_money(*amount))
+        }
+        Ok(Plan::CameBack { amount }) => lang.case_came_back_payout(&format_money(*amount)),
         Err(why) => not_possible(*why, lang).to_owned(),
     }
+}
+
+/// Whether what left was a refund.
+fn is_refund(named: &Subject) -> bool {
+    matches!(named, Subject::Outgoing(outgoing) if matches!(outgoing.purpose, Purpose::Refund { .. }))
 }
 
 /// The form at the bottom of an open case.
@@ -89,7 +101,7 @@ fn choose(shown: &Shown) -> AnyView {
         .map(|(choice, planned)| Choice {
             value: choice.as_str().to_owned(),
             label: word(*choice, lang).to_owned(),
-            note: Some(consequence(planned, &looked.subject, lang)),
+            note: Some(consequence(planned, looked, lang)),
             chosen: form.get("choice") == choice.as_str() && planned.is_ok(),
             disabled: planned.is_err(),
         })
@@ -104,6 +116,7 @@ fn choose(shown: &Shown) -> AnyView {
     });
     view! {
         {name_purchase(shown)}
+        {name_returned(shown)}
         <form method="post" action=action aria-label=lang.decision_yours()>
             {two}
             <ChoiceCards
@@ -146,25 +159,77 @@ fn name_purchase(shown: &Shown) -> Option<AnyView> {
     } else {
         typed.to_owned()
     };
-    let action = format!("/admin/cases/{}/purchase", shown.looked.case.id);
-    Some(
-        view! {
-            <form method="post" action=action aria-label=lang.case_name_order()>
-                <Field
-                    id="number"
-                    name="number"
-                    label=lang.case_name_order()
-                    kind=InputKind::Text
-                    value=value
-                    error=shown.form.error("number")
-                    required=true
-                    max_length=24
-                />
-                <p class="actions"><Button label=lang.case_name_order_do() /></p>
-            </form>
-        }
-        .into_any(),
-    )
+    Some(name_it(
+        shown,
+        Naming {
+            to: "purchase",
+            field: "number",
+            label: lang.case_name_order(),
+            button: lang.case_name_order_do(),
+            max_length: 24,
+        },
+        value,
+    ))
+}
+
+/// Which payout or refund a line brought back, where the line does not say.
+fn name_returned(shown: &Shown) -> Option<AnyView> {
+    let asks = |(choice, _): &(What, _)| *choice == What::CameBack;
+    if !shown.looked.choices.iter().any(asks) {
+        return None;
+    }
+    let lang = shown.by.lang();
+    let named = match &shown.looked.named {
+        Subject::Outgoing(outgoing) => outgoing.reference.to_string(),
+        _ => String::new(),
+    };
+    let typed = shown.form.get("returned");
+    let value = if typed.is_empty() {
+        named
+    } else {
+        typed.to_owned()
+    };
+    Some(name_it(
+        shown,
+        Naming {
+            to: "returned",
+            field: "returned",
+            label: lang.case_name_returned(),
+            button: lang.case_name_returned_do(),
+            max_length: 200,
+        },
+        value,
+    ))
+}
+
+/// A form that says what money is about, before anything is decided about it.
+struct Naming {
+    /// The last part of its address.
+    to: &'static str,
+    field: &'static str,
+    label: &'static str,
+    button: &'static str,
+    max_length: u32,
+}
+
+fn name_it(shown: &Shown, naming: Naming, value: String) -> AnyView {
+    let action = format!("/admin/cases/{}/{}", shown.looked.case.id, naming.to);
+    view! {
+        <form method="post" action=action aria-label=naming.label>
+            <Field
+                id=naming.field
+                name=naming.field
+                label=naming.label
+                kind=InputKind::Text
+                value=value
+                error=shown.form.error(naming.field)
+                required=true
+                max_length=naming.max_length
+            />
+            <p class="actions"><Button label=naming.button /></p>
+        </form>
+    }
+    .into_any()
 }
 
 fn answer(shown: &Shown, open: &Proposal) -> AnyView {
@@ -176,7 +241,7 @@ fn answer(shown: &Shown, open: &Proposal) -> AnyView {
         .choices
         .iter()
         .find(|(choice, _)| *choice == open.choice)
-        .map(|(_, planned)| consequence(planned, &looked.subject, lang));
+        .map(|(_, planned)| consequence(planned, looked, lang));
     let buttons = if is_own {
         view! { <Button label=lang.case_take_back() name="answer" value="reject" /> }.into_any()
     } else {

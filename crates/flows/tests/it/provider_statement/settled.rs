@@ -2,18 +2,6 @@
 
 use super::*;
 
-const HEADER: &str = "Creation Date,MSISDN,Transaction ID,Amount,Currency,Country,MNO,Type";
-
-/// A statement of these lines: name, amount and type.
-fn statement(m: &TestMarket, lines: &[(&str, &str, &str)]) -> String {
-    let at = m.now().format(&Rfc3339).unwrap();
-    let line = |(name, amount, word): &(&str, &str, &str)| {
-        format!("{at},,{name},{amount},ZMW,ZMB,,{word}\n")
-    };
-    let lines: String = lines.iter().map(line).collect();
-    format!("{HEADER}\n{lines}")
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn settlements_move_what_the_provider_holds_to_the_bank_once() {
     let (m, wrap) = TestMarket::with_product(10_000, 5).await;
