@@ -152,7 +152,9 @@ async fn read(m: &TestMarket, shop: Shop, country: Country, placed: &Placed) -> 
     let own = waiting
         .iter()
         .find(|waiting| waiting.number == order.number);
-    (order.id, own.unwrap().when)
+    // Cash waits in the shop's own hand: the order's page says until when.
+    let when = own.map_or_else(|| When::of(&order), |own| Some(own.when));
+    (order.id, when.unwrap())
 }
 
 /// The last so many seconds of the day there, or the first of the next.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 /// Every source file that takes the platform's scope, and for which of its flows. The demo is one caller, in however many
 /// files; harnesses and tests are left out.
-const CALLERS: [(&str, &[&str]); 50] = [
+const CALLERS: [(&str, &[&str]); 52] = [
     ("crates/demo", &["Seed"]),
     ("crates/flows/src/abroad.rs", &["Pay"]),
     ("crates/flows/src/announce.rs", &["Announce"]),
@@ -51,11 +51,13 @@ const CALLERS: [(&str, &[&str]); 50] = [
     ("crates/flows/src/till/arrive.rs", &["Callback"]),
     ("crates/flows/src/till/desk.rs", &["Pay"]),
     ("crates/flows/src/till/effect.rs", &["Settle"]),
+    ("crates/flows/src/cases/difference.rs", &["Decide"]),
     ("crates/flows/src/cases/by_hand.rs", &["Decide"]),
     ("crates/flows/src/sign_in.rs", &["Claim"]),
     ("crates/flows/src/track.rs", &["Track"]),
     ("crates/flows/src/view.rs", &["Track"]),
     ("crates/torture/src/market/back.rs", &["GiveBack"]),
+    ("crates/torture/src/market/far.rs", &["Pay"]),
     ("server/src/doctor.rs", &["Explain"]),
     ("server/src/health/numbers.rs", &["Explain"]),
     ("server/src/health/ready.rs", &["Explain"]),
