@@ -7,6 +7,7 @@
 )]
 
 mod abroad;
+mod at_door;
 mod authority;
 mod browser;
 mod buying;

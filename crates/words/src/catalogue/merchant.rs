@@ -230,6 +230,9 @@ messages! { Lang;
     cash_takes { en "My rider takes cash on delivery", sw "Mpelekaji wangu hupokea taslimu" }
     cash_max { en "At most for one parcel", sw "Kiasi cha juu kwa kifurushi" }
     cash_hint { en "You keep the cash. Our commission is taken off your next payout.", sw "Taslimu inabaki kwako. Kamisheni yetu hukatwa kwenye malipo yajayo." }
+    cash_areas { en "Cash only in some areas", sw "Taslimu maeneo fulani tu" }
+    cash_areas_hint { en "Tick where your rider takes cash. With none ticked, it is everywhere you deliver.", sw "Weka alama kwenye maeneo ambako mpelekaji wako hupokea taslimu. Bila alama yoyote, ni popote unapopeleka." }
+    cash_area_left(area: &str) { en "{area} (you do not deliver there)", sw "{area} (hupeleki huko)" }
     action_take_cash(amount: &str) { en "It arrived, and {amount} in cash was paid", sw "Imefika, na {amount} taslimu zimelipwa" }
     action_not_taken { en "The buyer did not take it", sw "Mnunuzi hakuipokea" }
     action_done_cash(number: &str) { en "{number} is delivered and paid in cash.", sw "{number} imefika na imelipwa taslimu." }
