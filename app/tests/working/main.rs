@@ -13,6 +13,7 @@ mod browser;
 mod buying;
 mod card;
 mod checkout;
+mod commission;
 mod credit;
 mod every_amount;
 mod from_abroad;

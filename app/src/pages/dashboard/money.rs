@@ -18,6 +18,7 @@ use crate::pages::checkout::typed::key_of;
 use crate::pages::checkout::ways;
 use crate::pages::door::{phone, summary};
 use crate::pages::shown::see_other;
+use crate::pages::terms;
 use crate::problem::Problem;
 use crate::render::Page;
 use crate::shell::DashboardSection;
@@ -79,7 +80,7 @@ pub(super) async fn save(
     let (lang, country) = (desk.lang(), desk.country);
     let to = form.parse("payout_phone", |typed| phone(typed, country, lang));
     let cash = takes_cash::parse(&mut form, country, lang);
-    let (Some(to), Some(cash)) = (to, cash) else {
+    let (Some(to), Ok(cash)) = (to, cash) else {
         return page(
             &app,
             desk,
@@ -104,6 +105,7 @@ async fn page(
     let lang = desk.lang();
     let currency = desk.country.pack().currency;
     let statement = payout::statement(&app.market, desk.scope, currency).await?;
+    let kept = flows::commission::of_shop(&app.market, desk.scope, desk.country).await?;
     let form = form.unwrap_or_else(|| filled(&desk, &statement));
     let key = app.market.source.uuid_v4().simple().to_string();
     let now = app.market.source.now();
@@ -120,6 +122,7 @@ async fn page(
             <div class="with-side is-right">
                 <div>
                     {balances(&desk, &statement, key, hold_hours, lang)}
+                    {terms::kept(&kept, |terms| lang.commission_of_your_sales(terms), lang)}
                     {payouts(&desk, &statement.payouts, now, lang)}
                     {lines(&desk, &statement, now, lang)}
                     {refunds(&desk, &statement, now, lang)}

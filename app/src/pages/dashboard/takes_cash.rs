@@ -28,8 +28,12 @@ pub(super) fn fill(form: &mut Form, terms: Option<&CashTerms>, country: Country)
     }
 }
 
-/// What was chosen; `Some(None)`: it takes no cash. `None`: something is wrong, and stands beside its field.
-pub(super) fn parse(form: &mut Form, country: Country, lang: Lang) -> Option<Option<CashTerms>> {
+/// What was chosen; `None`: it takes no cash. What is wrong stands beside its field.
+pub(super) fn parse(
+    form: &mut Form,
+    country: Country,
+    lang: Lang,
+) -> Result<Option<CashTerms>, ()> {
     let maximum = form.parse(MAXIMUM, |typed| match typed {
         "" => Ok(None),
         typed => fee(typed, country, lang).map(Some),
@@ -40,10 +44,10 @@ pub(super) fn parse(form: &mut Form, country: Country, lang: Lang) -> Option<Opt
         .collect();
     let areas = ticked.map_err(|words| form.fail(AREA, words)).ok();
     let terms = CashTerms {
-        maximum: maximum?.filter(|maximum| maximum.is_positive()),
-        areas: areas?,
+        maximum: maximum.ok_or(())?.filter(|maximum| maximum.is_positive()),
+        areas: areas.ok_or(())?,
     };
-    Some(form.has(TAKES).then_some(terms))
+    Ok(form.has(TAKES).then_some(terms))
 }
 
 /// The fields. The areas are those it delivers to, and those that are ticked: one that it left is not forgotten because of it, or
@@ -104,21 +108,18 @@ mod tests {
         };
         let mut form = Form::default();
         fill(&mut form, Some(&terms), Country::Zambia);
-        assert_eq!(
-            parse(&mut form, Country::Zambia, Lang::En),
-            Some(Some(terms))
-        );
+        assert_eq!(parse(&mut form, Country::Zambia, Lang::En), Ok(Some(terms)));
         let mut none = Form::default();
         fill(&mut none, None, Country::Zambia);
-        assert_eq!(parse(&mut none, Country::Zambia, Lang::En), Some(None));
+        assert_eq!(parse(&mut none, Country::Zambia, Lang::En), Ok(None));
     }
 
     #[test]
     fn an_area_of_another_country_is_none() {
         let fields = [(TAKES, "yes".to_owned()), (AREA, "kilimani".to_owned())];
         let mut form = Form::of(fields);
-        assert_eq!(parse(&mut form, Country::Zambia, Lang::En), None);
+        assert_eq!(parse(&mut form, Country::Zambia, Lang::En), Err(()));
         assert!(form.error(AREA).is_some());
-        assert!(parse(&mut form, Country::Kenya, Lang::En).is_some());
+        assert!(parse(&mut form, Country::Kenya, Lang::En).is_ok());
     }
 }

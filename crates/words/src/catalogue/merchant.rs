@@ -65,7 +65,6 @@ messages! { Lang;
     shop_order_address { en "Where to", sw "Pa kupeleka" }
     shop_order_call { en "Call the buyer", sw "Pigia mnunuzi" }
     shop_order_earnings { en "What you get", sw "Unachopata" }
-    shop_order_commission { en "Soko’s share", sw "Sehemu ya Soko" }
     shop_order_unpaid { en "Not paid yet. Please do not pack it.", sw "Bado haijalipwa. Tafadhali usiifungashe." }
     shop_order_cash(amount: &str) { en "Collect {amount} in cash", sw "Pokea {amount} taslimu" }
     action_pack { en "It is packed", sw "Imefungashwa" }
@@ -197,9 +196,8 @@ messages! { Lang;
     payout_title(amount: &str) { en "Payout of {amount}", sw "Malipo ya {amount}" }
     payout_lead { en "It carried what was yours when it set out. These lines add up to it.", sw "Yalibeba zilizokuwa zako yalipotumwa. Mistari hii inajumlika kuwa kiasi hiki." }
     payout_sent_to(phone: &str, when: &str) { en "To {phone}, {when}", sw "Kwa {phone}, {when}" }
-    /// Beside it stand [`Lang::money_made_commission`] and what follows.
+    /// Beside it stand [`Lang::money_made_commission_at`] and what follows.
     money_made(own: &str, sale: &str) { en "{own} = {sale} sale", sw "{own} = {sale} mauzo" }
-    money_made_commission(amount: &str) { en "− {amount} commission", sw "− {amount} kamisheni" }
     money_made_commission_at(amount: &str, percent: &str) { en "− {amount} commission {percent}%", sw "− {amount} kamisheni {percent}%" }
     money_made_given_back(amount: &str) { en "− {amount} given back", sw "− {amount} zilizorudishwa" }
     refund_made(total: &str, own: &str, commission: &str) {
