@@ -68,6 +68,11 @@ impl Form {
         self.values.push((name.to_owned(), value.into()));
     }
 
+    /// One more value of a repeated field.
+    pub fn push(&mut self, name: &str, value: impl Into<String>) {
+        self.values.push((name.to_owned(), value.into()));
+    }
+
     /// Says what is wrong with a field. The first message stays.
     pub fn fail(&mut self, name: &str, message: impl Into<String>) {
         self.errors

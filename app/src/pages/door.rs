@@ -86,6 +86,27 @@ pub(super) fn plain(amount: Money, country: Country) -> String {
     amount.to_plain(country.pack().display_decimals)
 }
 
+/// A percentage with at most two decimals, as basis points: `5`, `7.5`, `2.25%`.
+pub(super) fn percentage(text: &str, lang: Lang) -> Result<u32, String> {
+    let wrong = || lang.commission_rate_wrong().to_owned();
+    let plain = text.strip_suffix('%').unwrap_or(text).trim();
+    let (whole, part) = plain.split_once('.').unwrap_or((plain, ""));
+    let is_number = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    if whole.is_empty()
+        || whole.len() > 3
+        || part.len() > 2
+        || !is_number(whole)
+        || !is_number(part)
+    {
+        return Err(wrong());
+    }
+    let bps: u32 = format!("{whole}{part:0<2}").parse().map_err(|_| wrong())?;
+    if bps > 10_000 {
+        return Err(wrong());
+    }
+    Ok(bps)
+}
+
 /// Days from and to: `2`, `1-3`.
 pub(super) fn days(text: &str, lang: Lang) -> Result<(u8, u8), String> {
     let wrong = || lang.form_days().to_owned();
@@ -163,6 +184,25 @@ mod tests {
         );
         for (min, max) in [(0, 0), (1, 3), (2, 2)] {
             assert_eq!(days(&plain_days(min, max), Lang::En), Ok((min, max)));
+        }
+    }
+
+    #[test]
+    fn a_percentage_is_read_to_the_basis_point() {
+        let read = |text| percentage(text, Lang::En);
+        for (text, bps) in [
+            ("5", 500),
+            ("7.5", 750),
+            ("2.25%", 225),
+            ("0", 0),
+            ("100 %", 10_000),
+        ] {
+            assert_eq!(read(text), Ok(bps), "{text}");
+        }
+        for wrong in [
+            "", "%", ".5", "-1", "5,5", "1.234", "100.01", "9999", "five",
+        ] {
+            assert!(read(wrong).is_err(), "{wrong}");
         }
     }
 

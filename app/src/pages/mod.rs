@@ -20,6 +20,7 @@ mod sent;
 mod shown;
 mod storefront;
 pub mod styleguide;
+mod terms;
 
 use axum::Router;
 use axum::extract::{Request, State};

@@ -2,6 +2,7 @@
 
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use catalog::categories::Category;
 use catalog::delivery::AreaFee;
 use catalog::storefront::{ProductPicture, Thumb};
 use countries::{Area, Country, format_money};
@@ -67,6 +68,43 @@ pub(super) fn percent(bps: u32) -> String {
     } else {
         format!("{}.{:02}", bps / 100, bps % 100)
     }
+}
+
+/// What a category is called.
+pub(super) fn category_called(category: &Category, lang: Lang) -> String {
+    match lang {
+        Lang::En => category.name_en.clone(),
+        Lang::Sw => category.name_sw.clone(),
+    }
+}
+
+/// Categories to choose from, children by their parents' names.
+pub(super) fn categories<'a>(
+    all: &'a [Category],
+    offered: impl Iterator<Item = &'a Category>,
+    chosen: &str,
+    lang: Lang,
+) -> Vec<Choice> {
+    let mut choices: Vec<Choice> = offered
+        .map(|category| {
+            let parent = all
+                .iter()
+                .find(|other| Some(other.id) == category.parent)
+                .map(|parent| format!("{} › ", category_called(parent, lang)));
+            Choice {
+                value: category.id.to_string(),
+                label: format!(
+                    "{}{}",
+                    parent.unwrap_or_default(),
+                    category_called(category, lang)
+                ),
+                chosen: category.id.to_string() == chosen,
+                ..Choice::default()
+            }
+        })
+        .collect();
+    choices.sort_by(|a, b| a.label.cmp(&b.label));
+    choices
 }
 
 /// The square of a card or a line. The words beside it already say what it is.

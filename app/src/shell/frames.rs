@@ -124,6 +124,7 @@ pub enum AdminSection {
     Payments,
     Providers,
     Reconciliation,
+    Commission,
     Ledger,
     TakeDown,
     Decisions,
@@ -174,8 +175,8 @@ impl WorkFrame {
     /// Around the pages of moderators and administrators. Money is shown to those alone who may see it.
     pub fn admin(lang: Lang, is_rehearsal: bool, has_money: bool, section: AdminSection) -> Self {
         use AdminSection::{
-            Cases, Decisions, Ledger, Overview, Payments, Pictures, Providers, Reconciliation,
-            Reviews, Shops, TakeDown,
+            Cases, Commission, Decisions, Ledger, Overview, Payments, Pictures, Providers,
+            Reconciliation, Reviews, Shops, TakeDown,
         };
         let link = |target, label: &str, path: &str| Link {
             current: section == target,
@@ -197,6 +198,7 @@ impl WorkFrame {
                     lang.reconciliation_title(),
                     "/admin/reconciliation",
                 ),
+                link(Commission, lang.commission_title(), "/admin/commission"),
                 link(Ledger, lang.office_nav_ledger(), "/admin/ledger"),
             ]);
         }

@@ -1,4 +1,4 @@
-//! Choosing: one of a list, one of a few cards, a yes, and option chips that are plain links.
+//! Choosing: one of a list, one of a few cards, any of a list, a yes, and option chips that are plain links.
 
 use leptos::prelude::*;
 
@@ -131,6 +131,38 @@ pub fn Checkbox(
             </label>
             {below}
         </div>
+    }
+}
+
+/// Any of a list, also none.
+#[component]
+pub fn CheckList(
+    #[prop(into)] id: String,
+    #[prop(into)] name: String,
+    #[prop(into)] legend: String,
+    choices: Vec<Choice>,
+    #[prop(optional, into)] error: MaybeText,
+) -> impl IntoView {
+    let error = error.0;
+    let described = described_by(&id, false, error.is_some());
+    let below = below(&id, None, error);
+    let boxes = choices
+        .into_iter()
+        .map(|choice| {
+            view! {
+                <label class="check">
+                    <input type="checkbox" name=name.clone() value=choice.value checked=choice.chosen />
+                    <span>{choice.label}</span>
+                </label>
+            }
+        })
+        .collect_view();
+    view! {
+        <fieldset class="field" id=id tabindex="-1" aria-describedby=described>
+            <legend>{legend}</legend>
+            {boxes}
+            {below}
+        </fieldset>
     }
 }
 

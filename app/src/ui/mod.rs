@@ -17,7 +17,7 @@ pub mod timeline;
 
 pub use button::{Button, ButtonKind, Hidden, LinkButton};
 pub use cart::{CartLine, CartLineView, TotalRow, Totals};
-pub use choice::{Checkbox, Chip, ChipState, Chips, Choice, ChoiceCards, Select};
+pub use choice::{CheckList, Checkbox, Chip, ChipState, Chips, Choice, ChoiceCards, Select};
 pub use feedback::{Badge, EmptyState, ErrorSummary, InsightCard, Notice, Tone};
 pub use field::{Field, FileField, InputKind, TextArea};
 pub use icon::Icon;

@@ -13,6 +13,7 @@ use flows::fulfil::Step;
 use flows::give_back::{self, Ask, By};
 use flows::{cancel, cash};
 use kernel::{Currency, Money, PurchaseId};
+use orders::commission::rules::Whom;
 use orders::refunds::{Part, Wish};
 use rehearsal::{MTN_APPROVES, Product, TestMarket, holder, phone};
 use simulator::{Code, Outcome, Scenario, ScenarioRule};
@@ -140,8 +141,7 @@ impl Busy {
         self.m.complete_all().await;
         self.pay_out("second", false).await;
         self.delivered(3).await;
-        self.in_cash().await;
-        self.m.complete_all().await;
+        self.be_charged_by_a_rule().await;
     }
 
     /// Of two shops, with store credit, cancelled by either side, never paid, not taken at the door.
@@ -190,6 +190,24 @@ impl Busy {
             .unwrap();
         self.m.run_jobs().await;
         self.m.let_money_arrive().await;
+    }
+
+    /// By a rule of the shop's own: at its minimum, at its maximum, and by line; completed, and given back in part before and after.
+    async fn be_charged_by_a_rule(&mut self) {
+        let whom = Whom::Shop(self.wrap.shop.shop);
+        let rule = (500, Some(600), Some(1_200));
+        self.m.keeps(Country::Zambia, whom, rule).await;
+        let least = self.delivered(1).await;
+        let most = self.delivered(5).await;
+        let lamp = self.m.product(self.wrap.shop, 30_000, 50).await;
+        let both = self.m.sold(&[(&self.wrap, 2), (&lamp, 1)]).await;
+        self.bought.push(both.id);
+        self.m.deliver(&both, self.wrap.shop).await;
+        self.give_back(&least, 2_222, 0).await;
+        self.in_cash().await;
+        self.m.complete_all().await;
+        self.give_back(&most, 3_333, 100).await;
+        self.give_back(&both, 5_555, 0).await;
     }
 
     /// Waiting: to be packed, on the way, for the rider's cash, for the hold.

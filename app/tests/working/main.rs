@@ -7,12 +7,14 @@
 )]
 
 mod abroad;
+mod at_door;
 mod authority;
 mod browser;
 mod buying;
 mod came_back;
 mod card;
 mod checkout;
+mod commission;
 mod credit;
 mod every_amount;
 mod from_abroad;

@@ -21,7 +21,7 @@ use store::{Platform, PlatformFlow, Tx};
 use time::Duration;
 
 use crate::data::{self, DemoPicture, DemoProduct, DemoShop};
-use crate::{Error, fits, people};
+use crate::{Error, commission, fits, people};
 
 /// Wide enough for every place a demo picture is shown.
 const SIDE_PX: u32 = 720;
@@ -52,6 +52,7 @@ pub async fn stock(market: &Market, progress: &(dyn Fn(&str) + Sync)) -> Result<
     {
         people::arrive(market, person).await?;
     }
+    commission::set_rule(market, &categories, &everybody).await?;
     let mut stocked = Stocked::default();
     for (place, shop) in (0_i64..).zip(data::shops()) {
         let opened = now - Duration::days(200 - 9 * place);

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod bulk;
+mod commission;
 pub mod data;
 mod goods;
 mod people;

@@ -56,11 +56,12 @@ pub enum CashError {
 
 crate::error::into_failed!(CashError: store::Error, orders::Error, payments::Error, catalog::Error, ledger::Error, kernel::MoneyError);
 
-/// Whether these parcels can be paid in cash: every shop's own rules, and what this phone did before.
+/// Whether these parcels can be paid in cash: every shop's own rules, and what this phone did before. Who has not said where they
+/// go yet is not told that it is the wrong place.
 pub async fn offered(
     market: &Market,
     parcels: &[(ShopId, Money)],
-    area: &str,
+    area: Option<&str>,
     phone: Option<&kernel::PhoneNumber>,
 ) -> Result<Result<(), NoCash>, Error> {
     let mut tx = Tx::begin(&market.pools.app, Platform(PlatformFlow::Cash)).await?;
@@ -72,7 +73,7 @@ pub async fn offered(
 async fn check(
     tx: &mut Tx<Platform>,
     parcels: &[(ShopId, Money)],
-    area: &str,
+    area: Option<&str>,
     phone: Option<&kernel::PhoneNumber>,
     now: Timestamp,
 ) -> Result<Result<(), NoCash>, Error> {
@@ -87,7 +88,9 @@ async fn check(
                 maximum,
             }));
         }
-        if !areas.is_empty() && !areas.iter().any(|taken| taken == area) {
+        if let Some(area) = area.filter(|_| !areas.is_empty())
+            && !areas.iter().any(|taken| taken == area)
+        {
             return Ok(Err(NoCash::Area(*shop)));
         }
     }
@@ -125,7 +128,8 @@ pub async fn accept(market: &Market, buyer: Buyer, id: PurchaseId) -> Result<(),
         .map(|order| (order.shop, order.total))
         .collect();
     let area = held.recipient.area.clone();
-    check(&mut tx, &parcels, &area, Some(&held.recipient.phone), now).await??;
+    let phone = Some(&held.recipient.phone);
+    check(&mut tx, &parcels, Some(&area), phone, now).await??;
     if held.held_until.is_none()
         && let Err(short) = stock::hold(&mut tx, id, now).await?
     {

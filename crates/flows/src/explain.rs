@@ -2,9 +2,9 @@
 
 mod cases;
 
-use kernel::{CallbackId, Id, JournalId, PurchaseNumber, Timestamp};
+use kernel::{CallbackId, Id, JournalId, Money, PurchaseNumber, Timestamp};
 use orders::risk::{self, Review};
-use orders::{Order, Purchase, TimelineEntry, order, purchase};
+use orders::{Order, OrderLine, Purchase, TimelineEntry, order, purchase};
 use payments::history::{self, Asked, Change, Heard, Moved};
 use payments::till::{self, MatchedBy, TillPayment};
 use payments::{Said, masked, masked_headers};
@@ -73,6 +73,8 @@ impl Line {
 pub struct Explained {
     pub purchase: Purchase,
     pub orders: Vec<Order>,
+    /// What was bought, in the order of the orders.
+    pub sold: Vec<OrderLine>,
     /// Oldest first; what still waits to be done comes last.
     pub lines: Vec<Line>,
 }
@@ -101,17 +103,39 @@ impl Explained {
                 None => "no stock is held".to_owned(),
             },
         ];
-        head.extend(self.orders.iter().map(|order| {
-            format!(
+        for order in &self.orders {
+            head.push(format!(
                 "  {}  {}  {}  shop {}",
                 order.number,
                 order.state.as_str(),
                 order.total,
                 order.shop
-            )
-        }));
+            ));
+            let lines = self.sold.iter().filter(|line| line.order == order.id);
+            head.extend(lines.map(kept));
+        }
         head
     }
+}
+
+/// What was kept of a line, and by which rule.
+fn kept(line: &OrderLine) -> String {
+    let terms = line.rule.terms;
+    let bound = |word, bound: Option<Money>| {
+        bound.map_or_else(String::new, |bound| format!(", {word} {bound}"))
+    };
+    format!(
+        "    {} × {}  {}  tax {}  commission {} by {}: {} bps{}{}",
+        line.quantity,
+        line.title,
+        line.total,
+        line.tax,
+        line.commission,
+        line.rule.name,
+        terms.rate_bps(),
+        bound("at least", terms.minimum()),
+        bound("at most", terms.maximum())
+    )
 }
 
 /// Gathers everything about a purchase. `None`: there is none of this number.
@@ -122,6 +146,7 @@ pub async fn explain(market: &Market, number: PurchaseNumber) -> Result<Option<E
     };
     Ok(Some(Explained {
         orders: order::list_of_purchase(&mut *tx, found.id).await?,
+        sold: order::lines_of_purchase(&mut *tx, found.id).await?,
         lines: timeline(&mut tx, &found).await?,
         purchase: found,
     }))

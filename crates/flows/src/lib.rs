@@ -10,6 +10,7 @@ pub mod callback;
 pub mod cancel;
 pub mod cases;
 pub mod cash;
+pub mod commission;
 pub mod complete;
 pub mod credit;
 pub mod dashboard;

@@ -9,6 +9,7 @@ use kernel::{
     Timestamp, VariantId,
 };
 use orders::carts::{self, Cart, CartLine};
+use orders::commission::rules;
 use orders::offers::{self, Offer};
 use orders::plan::{Delivery, WantedLine};
 use orders::timeline::{self, NewEvent};
@@ -234,15 +235,19 @@ async fn plan(tx: &mut Tx<Platform>, cart: &Cart, wish: &Place) -> Result<Plan, 
         return Err(PlaceError::NoDelivery(unreached));
     }
     let pack = wish.country.pack();
+    let sold = |offer: &Offer| (Some(offer.shop), Some(offer.category));
+    let (country, currency) = (wish.country.code(), pack.currency);
+    let rules = rules::in_force(&mut **tx, country, currency, offers.values().map(sold)).await?;
     let lines = cart
         .lines
         .iter()
         .filter_map(|line| {
             let offer = offers.get(&line.variant)?;
-            Some(wanted(line, offer, pack.tax_rate_bps))
+            let (rule, _) = rules.of(sold(offer));
+            Some(wanted(line, offer, pack.tax_rate_bps, rule))
         })
         .collect();
-    Plan::of(lines, &fees, pack.currency, CommissionRule::STANDARD).map_err(|error| match error {
+    Plan::of(lines, &fees, currency).map_err(|error| match error {
         PlanError::Empty | PlanError::NotPositive => PlaceError::EmptyCart,
         PlanError::TooMany => PlaceError::TooMany,
         PlanError::NoDelivery(shop) => PlaceError::NoDelivery(vec![shop]),
@@ -250,7 +255,12 @@ async fn plan(tx: &mut Tx<Platform>, cart: &Cart, wish: &Place) -> Result<Plan, 
     })
 }
 
-fn wanted(line: &CartLine, offer: &Offer, usual_rate_bps: u32) -> WantedLine {
+fn wanted(
+    line: &CartLine,
+    offer: &Offer,
+    usual_rate_bps: u32,
+    commission: CommissionRule,
+) -> WantedLine {
     WantedLine {
         shop: offer.shop,
         listing: offer.listing,
@@ -266,6 +276,7 @@ fn wanted(line: &CartLine, offer: &Offer, usual_rate_bps: u32) -> WantedLine {
         } else {
             usual_rate_bps
         },
+        commission,
     }
 }
 

@@ -69,11 +69,7 @@ impl From<store::Error> for TakeDownError {
 
 /// Finds a product or a shop by its public address, or by the part of it that names it.
 pub async fn find(market: &Market, address: &str) -> Result<Option<Found>, Error> {
-    let path = address.split(['?', '#']).next().unwrap_or_default().trim();
-    let (folder, name) = path
-        .trim_end_matches('/')
-        .rsplit_once('/')
-        .unwrap_or(("/p", path));
+    let (folder, name) = parts(address);
     let mut tx = Tx::begin(&market.pools.app, Platform(PlatformFlow::Moderate)).await?;
     if folder.ends_with("/s") {
         let Ok(slug) = name.parse() else {
@@ -99,6 +95,14 @@ pub async fn find(market: &Market, address: &str) -> Result<Option<Found>, Error
         is_down: listing.state == ListingState::Rejected,
         reason: listing.state_reason,
     }))
+}
+
+/// A public address: what it is of, and the part that names it. The part alone is of a product.
+pub(crate) fn parts(address: &str) -> (&str, &str) {
+    let path = address.split(['?', '#']).next().unwrap_or_default().trim();
+    path.trim_end_matches('/')
+        .rsplit_once('/')
+        .unwrap_or(("/p", path))
 }
 
 /// Takes it off every page, out of search, carts and checkout, in one transaction, and tells its owner why.

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod carts;
+pub mod commission;
 pub mod documents;
 pub mod offers;
 pub mod order;
@@ -15,8 +16,9 @@ pub mod watch;
 mod rows;
 mod state;
 
+pub use commission::CommissionRule;
 pub use order::{Order, OrderLine};
-pub use plan::{CommissionRule, Plan, PlanError, PlannedLine, PlannedOrder};
+pub use plan::{Plan, PlanError, PlannedLine, PlannedOrder};
 pub use purchase::{NewPurchase, Purchase, Recipient};
 pub use state::{OrderState, OrderVerb, PurchaseState, PurchaseVerb, WrongState};
 pub use timeline::{Actor, EventKind, TimelineEntry};

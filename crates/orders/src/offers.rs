@@ -1,6 +1,6 @@
 //! What the lines of a cart may be bought for, right now. Read while placing, in the placing transaction.
 
-use kernel::{Id, ListingId, Money, ShopId, VariantId};
+use kernel::{CategoryId, Id, ListingId, Money, ShopId, VariantId};
 use sqlx::PgConnection;
 
 use crate::{Error, rows};
@@ -11,6 +11,7 @@ pub struct Offer {
     pub variant: VariantId,
     pub listing: ListingId,
     pub shop: ShopId,
+    pub category: CategoryId,
     pub country: String,
     pub title: String,
     /// The chosen options as people read them.
@@ -28,7 +29,7 @@ pub struct Offer {
 pub async fn lock(conn: &mut PgConnection, variants: &[VariantId]) -> Result<Vec<Offer>, Error> {
     let ids: Vec<uuid::Uuid> = variants.iter().map(|variant| variant.uuid()).collect();
     let rows = sqlx::query!(
-        "select v.variant_id, v.listing_id, v.shop_id, l.country, l.title, v.option_values, own.sku, l.picture_key, v.price_minor,
+        "select v.variant_id, v.listing_id, v.shop_id, l.category_id, l.country, l.title, v.option_values, own.sku, l.picture_key, v.price_minor,
            v.currency, l.is_zero_rated
          from published_variants v
          join published_listings l on l.listing_id = v.listing_id
@@ -44,6 +45,7 @@ pub async fn lock(conn: &mut PgConnection, variants: &[VariantId]) -> Result<Vec
                 variant: row.variant_id.into(),
                 listing: row.listing_id.into(),
                 shop: row.shop_id.into(),
+                category: row.category_id.into(),
                 country: row.country,
                 title: row.title,
                 options: row.option_values.join(", "),

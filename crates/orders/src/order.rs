@@ -8,7 +8,7 @@ use sqlx::{PgConnection, PgExecutor};
 use store::{Cursor, Page};
 
 use crate::purchase::{cursor_at, rows_after};
-use crate::{Error, OrderState, OrderVerb, Recipient, rows};
+use crate::{CommissionRule, Error, OrderState, OrderVerb, Recipient, commission, rows};
 
 #[derive(Debug, Clone)]
 pub struct Order {
@@ -57,6 +57,8 @@ pub struct OrderLine {
     pub tax: Money,
     pub tax_rate_bps: u32,
     pub commission: Money,
+    /// By which that was reckoned.
+    pub rule: CommissionRule,
 }
 
 struct OrderRow {
@@ -262,27 +264,6 @@ pub async fn list_of_shop_in(
     ))
 }
 
-/// The rate of the commission on an order's goods in basis points, for each of these whose lines all have the same.
-pub async fn commission_rates(
-    conn: impl PgExecutor<'_>,
-    ids: &[OrderId],
-) -> Result<Vec<(OrderId, u32)>, Error> {
-    let ids: Vec<uuid::Uuid> = ids.iter().map(|id| id.uuid()).collect();
-    let rows = sqlx::query!(
-        r#"select order_id, min(commission_bps) as "bps!" from order_lines where order_id = any($1)
-           group by order_id having min(commission_bps) = max(commission_bps)"#,
-        &ids
-    )
-    .fetch_all(conn)
-    .await?;
-    rows.into_iter()
-        .map(|row| {
-            let bps = rows::count("order_lines", "commission_bps", row.order_id, row.bps)?;
-            Ok((row.order_id.into(), bps))
-        })
-        .collect()
-}
-
 pub async fn find_by_number(
     conn: impl PgExecutor<'_>,
     number: OrderNumber,
@@ -343,7 +324,8 @@ pub async fn lines_of_purchase(
 ) -> Result<Vec<OrderLine>, Error> {
     let rows = sqlx::query!(
         "select l.id, order_id, l.shop_id, listing_id, variant_id, title, options, sku, picture_key, quantity, unit_price_minor,
-           l.total_minor, l.tax_rate_bps, l.tax_minor, l.commission_minor, l.currency
+           l.total_minor, l.tax_rate_bps, l.tax_minor, l.commission_minor, l.commission_bps, l.commission_rule,
+           l.commission_minimum_minor, l.commission_maximum_minor, l.currency
          from order_lines l join orders o on o.id = l.order_id where l.purchase_id = $1 order by o.position, l.position",
         purchase.uuid()
     )
@@ -352,6 +334,10 @@ pub async fn lines_of_purchase(
     rows.into_iter()
         .map(|row| {
             let money = |minor| rows::money("order_lines", row.id, minor, &row.currency);
+            let bounds = (row.commission_minimum_minor, row.commission_maximum_minor);
+            let of = ("order_lines", row.id);
+            let terms = commission::rules::read(of, row.commission_bps, bounds, &row.currency)?;
+            let name = &row.commission_rule;
             Ok(OrderLine {
                 id: row.id.into(),
                 order: row.order_id.into(),
@@ -363,6 +349,10 @@ pub async fn lines_of_purchase(
                 tax: money(row.tax_minor)?,
                 tax_rate_bps: rows::count("order_lines", "tax_rate_bps", row.id, row.tax_rate_bps)?,
                 commission: money(row.commission_minor)?,
+                rule: CommissionRule {
+                    name: rows::parse("order_lines", "commission_rule", row.id, name)?,
+                    terms,
+                },
                 title: row.title,
                 options: row.options,
                 sku: row.sku,

@@ -4,22 +4,7 @@ use std::collections::BTreeMap;
 
 use kernel::{Currency, ListingId, Money, MoneyError, ShopId, VariantId};
 
-/// How the marketplace's share is reckoned. Frozen on every line at placing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct CommissionRule {
-    /// Names the rule on the line, so that a later rule never explains an earlier sale.
-    pub id: &'static str,
-    /// Basis points of the line's total.
-    pub rate_bps: u32,
-}
-
-impl CommissionRule {
-    /// Five percent of every line, nothing of delivery.
-    pub const STANDARD: Self = Self {
-        id: "standard-2026",
-        rate_bps: 500,
-    };
-}
+use crate::CommissionRule;
 
 /// A line as it will be charged.
 #[derive(Debug, Clone)]
@@ -36,6 +21,8 @@ pub struct WantedLine {
     pub unit_price: Money,
     /// The tax inside its price, in basis points: the country's rate, or none.
     pub tax_rate_bps: u32,
+    /// How our share of it is reckoned.
+    pub commission: CommissionRule,
 }
 
 /// What a shop asks for bringing its part to the buyer's area.
@@ -70,7 +57,6 @@ pub struct PlannedOrder {
 pub struct Plan {
     pub orders: Vec<PlannedOrder>,
     pub total: Money,
-    pub commission: CommissionRule,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -93,12 +79,11 @@ const LINES_MAX: usize = 60;
 const SHOPS_MAX: usize = 26;
 
 impl Plan {
-    /// Prices include tax; the tax share is reckoned per line, rounded half to even. Delivery carries no tax line.
+    /// Prices include tax; the shares of tax and commission are reckoned per line, rounded half to even. Delivery carries neither.
     pub fn of(
         lines: Vec<WantedLine>,
         delivery: &BTreeMap<ShopId, Delivery>,
         currency: Currency,
-        commission: CommissionRule,
     ) -> Result<Self, PlanError> {
         if lines.is_empty() {
             return Err(PlanError::Empty);
@@ -117,15 +102,11 @@ impl Plan {
             .into_iter()
             .map(|(shop, lines)| {
                 let delivery = *delivery.get(&shop).ok_or(PlanError::NoDelivery(shop))?;
-                PlannedOrder::of(shop, lines, delivery, currency, commission)
+                PlannedOrder::of(shop, lines, delivery, currency)
             })
             .collect::<Result<Vec<_>, PlanError>>()?;
         let total = Money::sum(currency, orders.iter().map(|order| order.total))?;
-        Ok(Self {
-            orders,
-            total,
-            commission,
-        })
+        Ok(Self { orders, total })
     }
 }
 
@@ -135,7 +116,6 @@ impl PlannedOrder {
         lines: Vec<WantedLine>,
         delivery: Delivery,
         currency: Currency,
-        commission: CommissionRule,
     ) -> Result<Self, PlanError> {
         let lines = lines
             .into_iter()
@@ -145,7 +125,7 @@ impl PlannedOrder {
                 }
                 let total = wanted.unit_price.times(wanted.quantity)?;
                 let tax = total.tax_inside_bps(wanted.tax_rate_bps)?;
-                let commission = total.share_bps(commission.rate_bps)?;
+                let commission = wanted.commission.terms.share(total, tax)?;
                 Ok(PlannedLine {
                     wanted,
                     total,
@@ -190,6 +170,7 @@ mod tests {
             quantity,
             unit_price: Money::new(price, Currency::ZMW),
             tax_rate_bps: 1_600,
+            commission: CommissionRule::STANDARD,
         }
     }
 
@@ -210,7 +191,7 @@ mod tests {
     }
 
     fn plan(lines: Vec<WantedLine>) -> Result<Plan, PlanError> {
-        Plan::of(lines, &fees(5), Currency::ZMW, CommissionRule::STANDARD)
+        Plan::of(lines, &fees(5), Currency::ZMW)
     }
 
     /// Price, pieces, rate in basis points; the tax inside. Reckoned by hand: 16 % in Zambia and Kenya, 18 % in Uganda, and food at

@@ -1,11 +1,14 @@
 //! Shops: delivering, earning, being paid out; and money that goes back.
 
 use catalog::cash::CashTerms;
-use flows::cash;
+use countries::Country;
 use flows::fulfil::{self, Step};
 use flows::payout::{self, Earnings, PayoutError, Statement};
 use flows::place::Placed;
-use kernel::{Currency, PurchaseId};
+use flows::{cash, commission};
+use kernel::{Currency, Money, PurchaseId};
+use orders::commission::rules::Whom;
+use orders::commission::{RuleId, Terms};
 use payments::{Disbursement, disbursement};
 use store::Shop;
 
@@ -43,6 +46,21 @@ impl TestMarket {
             .await
             .unwrap();
         tx.commit().await.unwrap();
+    }
+
+    /// An admin says what is kept of these sales from now on: the rate, and the minimum and maximum of a line.
+    pub async fn keeps(
+        &self,
+        country: Country,
+        whom: Whom,
+        (rate_bps, minimum, maximum): (u32, Option<i64>, Option<i64>),
+    ) -> RuleId {
+        let money = |minor| Money::new(minor, country.pack().currency);
+        let terms = Terms::new(rate_bps, minimum.map(money), maximum.map(money)).unwrap();
+        let admin = self.admin().await;
+        commission::set(&self.market, admin, country, whom, terms)
+            .await
+            .unwrap()
     }
 
     /// A purchase that its buyer will pay to the rider, who leaves with it, comes to the door and gets the money.

@@ -255,6 +255,33 @@ impl TestMarket {
             .unwrap();
     }
 
+    /// A category below another.
+    pub async fn category(&self, slug: &str, parent: Option<CategoryId>) -> CategoryId {
+        let mut tx = self.platform().await;
+        let category = Category {
+            id: self.market.source.id(),
+            parent,
+            slug: slug.parse().unwrap(),
+            name_en: slug.to_owned(),
+            name_sw: slug.to_owned(),
+            position: 0,
+        };
+        categories::save(&mut tx, &category).await.unwrap();
+        tx.commit().await.unwrap();
+        category.id
+    }
+
+    /// The shop says that its product belongs somewhere else.
+    pub async fn put_in(&self, product: &Product, category: CategoryId) {
+        let content = ListingContent {
+            category,
+            ..self.content(product.variant, product.price)
+        };
+        keep_listing::edit(&self.market, product.shop, product.listing, content)
+            .await
+            .unwrap();
+    }
+
     /// Where the public sees a product.
     pub async fn address_of(&self, product: &Product) -> String {
         let mut tx = self.platform().await;

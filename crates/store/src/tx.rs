@@ -37,6 +37,8 @@ pub enum PlatformFlow {
     Pay,
     /// Settling touches every shop of a purchase.
     Settle,
+    /// What the marketplace keeps: the rules of countries and categories are no shop's rows.
+    Commission,
     /// Cancelling frees stock of several shops.
     Cancel,
     /// Giving back: a shop's goods and books, and its buyer's money.

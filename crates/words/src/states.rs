@@ -241,6 +241,8 @@ worded! {
     RiskReject "risk.reject" { en "Looked at an order and cancelled it", sw "Aliangalia oda na kuighairi" }
     RiskLapse "risk.lapse" { en "Let an order be packed that nobody looked at", sw "Iliruhusu oda ifungashwe bila kuangaliwa" }
     StatementImport "statement.import" { en "Imported a provider’s statement", sw "Aliingiza taarifa ya mtoa huduma" }
+    CommissionSet "commission.set" { en "Set what Soko keeps of a sale", sw "Aliweka sehemu ya Soko katika mauzo" }
+    CommissionEnd "commission.end" { en "Ended a rule about what Soko keeps", sw "Aliondoa kanuni ya sehemu ya Soko" }
     CallbackReplay "callback.replay" { en "Delivered a callback again", sw "Alileta taarifa tena" }
 }
 

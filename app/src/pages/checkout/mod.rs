@@ -265,9 +265,9 @@ async fn not_payable(
             let Some(basket) = basket_of(app, visitor, Some(&typed.recipient.area)).await? else {
                 return Ok(None);
             };
-            let phone = Some(&typed.recipient.phone);
-            let offered =
-                cash::offered(&app.market, &parcels(&basket), &typed.recipient.area, phone).await?;
+            let (area, phone) = (&typed.recipient.area, &typed.recipient.phone);
+            let parcels = parcels(&basket);
+            let offered = cash::offered(&app.market, &parcels, Some(area), Some(phone)).await?;
             Ok(offered.err().map(|why| no_cash(&why, &basket, lang)))
         }
     }
@@ -402,8 +402,8 @@ async fn page(
         Err(_) => None,
     };
     let hold_minutes = app.market.settings.hold_minutes;
-    let area = form.get("area").to_owned();
-    let cash = cash::offered(&app.market, &parcels(&basket), &area, None).await?;
+    let area = visitor.country.area(form.get("area")).map(|area| area.id);
+    let cash = cash::offered(&app.market, &parcels(&basket), area, None).await?;
     let cash = cash.map_err(|why| no_cash(&why, &basket, lang));
     let seen = basket.total().unwrap_or(basket.items);
     let weather = Weather::read(&app.market).await?;

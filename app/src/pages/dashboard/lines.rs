@@ -10,7 +10,7 @@ use payments::OutgoingState;
 use words::{Lang, LedgerWords, PartWords};
 
 use super::Desk;
-use crate::pages::shown::percent;
+use crate::pages::terms::taken;
 use crate::problem::Problem;
 use crate::render::Page;
 use crate::shell::DashboardSection;
@@ -313,10 +313,7 @@ pub(super) fn made_words(made: Made, own: Money, lang: Lang) -> String {
         words.push_str(&part);
     };
     let commission = format_money(made.commission);
-    match made.rate_bps {
-        Some(bps) => add(lang.money_made_commission_at(&commission, &percent(bps))),
-        None => add(lang.money_made_commission(&commission)),
-    }
+    add(taken(&commission, made.charged, lang));
     if !made.given_back.is_zero() {
         add(lang.money_made_given_back(&format_money(made.given_back)));
     }

@@ -12,6 +12,7 @@ mod products;
 mod refund;
 mod said;
 mod settings;
+mod takes_cash;
 mod today;
 mod waiting;
 

@@ -3,7 +3,6 @@
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use catalog::cash::CashTerms;
 use countries::{format_money, phone_for_owner};
 use flows::payout::{self, Figure, PayoutError, Statement};
 use leptos::prelude::*;
@@ -13,18 +12,19 @@ use words::{Lang, OutgoingWords};
 use super::Desk;
 use super::lines::{hold_words, href_of, row, table};
 use super::said::told;
+use super::takes_cash;
 use crate::form::Form;
 use crate::pages::checkout::typed::key_of;
 use crate::pages::checkout::ways;
-use crate::pages::door::{fee, phone, summary};
+use crate::pages::door::{phone, summary};
 use crate::pages::shown::see_other;
+use crate::pages::terms;
 use crate::problem::Problem;
 use crate::render::Page;
 use crate::shell::DashboardSection;
 use crate::state::AppState;
 use crate::ui::{
-    Badge, Button, ButtonKind, Checkbox, Column, DataTable, Field, Hidden, InputKind, Tone,
-    TotalRow, Totals,
+    Badge, Button, ButtonKind, Column, DataTable, Field, Hidden, InputKind, Tone, TotalRow, Totals,
 };
 
 #[derive(Debug, Default, serde::Deserialize)]
@@ -79,11 +79,8 @@ pub(super) async fn save(
     desk.owner()?;
     let (lang, country) = (desk.lang(), desk.country);
     let to = form.parse("payout_phone", |typed| phone(typed, country, lang));
-    let maximum = form.parse("cash_max", |typed| match typed {
-        "" => Ok(None),
-        typed => fee(typed, country, lang).map(Some),
-    });
-    let (Some(to), Some(maximum)) = (to, maximum) else {
+    let cash = takes_cash::parse(&mut form, country, lang);
+    let (Some(to), Ok(cash)) = (to, cash) else {
         return page(
             &app,
             desk,
@@ -93,10 +90,6 @@ pub(super) async fn save(
         )
         .await;
     };
-    let cash = form.has("cash").then(|| CashTerms {
-        maximum: maximum.filter(|maximum| maximum.is_positive()),
-        areas: Vec::new(),
-    });
     let currency = country.pack().currency;
     flows::keep_shop::set_money(&app.market, desk.scope, &to, currency, cash.as_ref()).await?;
     Ok(see_other(&desk.href("/dashboard/money?done=saved")))
@@ -112,6 +105,7 @@ async fn page(
     let lang = desk.lang();
     let currency = desk.country.pack().currency;
     let statement = payout::statement(&app.market, desk.scope, currency).await?;
+    let kept = flows::commission::of_shop(&app.market, desk.scope, desk.country).await?;
     let form = form.unwrap_or_else(|| filled(&desk, &statement));
     let key = app.market.source.uuid_v4().simple().to_string();
     let now = app.market.source.now();
@@ -128,11 +122,12 @@ async fn page(
             <div class="with-side is-right">
                 <div>
                     {balances(&desk, &statement, key, hold_hours, lang)}
+                    {terms::kept(&kept, |terms| lang.commission_of_your_sales(terms), lang)}
                     {payouts(&desk, &statement.payouts, now, lang)}
                     {lines(&desk, &statement, now, lang)}
                     {refunds(&desk, &statement, now, lang)}
                 </div>
-                <div>{settings(&desk, &form, lang)}</div>
+                <div>{settings(&desk, &form, &statement, lang)}</div>
             </div>
         }
         .into_any()
@@ -142,19 +137,8 @@ async fn page(
 
 fn filled(desk: &Desk, statement: &Statement) -> Form {
     let to = statement.payout_phone.as_ref().unwrap_or(&desk.shop.phone);
-    let maximum = statement.cash.as_ref().and_then(|cash| cash.maximum);
-    let mut form = Form::of([
-        ("payout_phone", phone_for_owner(to)),
-        (
-            "cash_max",
-            maximum
-                .map(|maximum| maximum.to_plain(desk.country.pack().display_decimals))
-                .unwrap_or_default(),
-        ),
-    ]);
-    if statement.cash.is_some() {
-        form.set("cash", "yes");
-    }
+    let mut form = Form::of([("payout_phone", phone_for_owner(to))]);
+    takes_cash::fill(&mut form, statement.cash.as_ref(), desk.country);
     form
 }
 
@@ -325,7 +309,7 @@ fn refunds(desk: &Desk, statement: &Statement, now: kernel::Timestamp, lang: Lan
     .into_any()
 }
 
-fn settings(desk: &Desk, form: &Form, lang: Lang) -> AnyView {
+fn settings(desk: &Desk, form: &Form, statement: &Statement, lang: Lang) -> AnyView {
     view! {
         <section>
             <h2>{lang.money_settings_title()}</h2>
@@ -341,22 +325,7 @@ fn settings(desk: &Desk, form: &Form, lang: Lang) -> AnyView {
                     required=true
                     max_length=24
                 />
-                <Checkbox
-                    id="cash"
-                    name="cash"
-                    label=lang.cash_takes()
-                    checked=form.has("cash")
-                />
-                <Field
-                    id="cash_max"
-                    name="cash_max"
-                    label=format!("{} ({})", lang.cash_max(), lang.optional())
-                    hint=lang.cash_hint()
-                    kind=InputKind::Amount
-                    value=form.value("cash_max")
-                    error=form.error("cash_max")
-                    max_length=12
-                />
+                {takes_cash::fields(desk, form, &statement.delivers_to, lang)}
                 <p class="actions">
                     <Button label=lang.save() />
                 </p>

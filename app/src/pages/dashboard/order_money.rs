@@ -11,7 +11,7 @@ use words::Lang;
 
 use super::Desk;
 use super::lines::{made_words, posting, table, what, when_words};
-use crate::pages::shown::percent;
+use crate::pages::terms::{by_line, share};
 use crate::ui::{TotalRow, Totals};
 
 pub(super) fn section(
@@ -28,6 +28,7 @@ pub(super) fn section(
         view! {
             <Totals rows=sums(found, found.money.own, lang.shop_order_earnings(), lang) />
             <p class="hint">{made_words(found.money.made, found.money.own, lang)}</p>
+            {by_line(order, &found.lines, found.money.made.charged, lang)}
             {refunds.collect_view()}
             {when(desk, found, hold_hours, now)}
             {lines(desk, found, now)}
@@ -40,6 +41,7 @@ pub(super) fn section(
         view! {
             <Totals rows=sums(found, own, lang.shop_order_will_get(), lang) />
             <p class="hint">{made_words(found.money.made, own, lang)}</p>
+            {by_line(order, &found.lines, found.money.made.charged, lang)}
             {when(desk, found, hold_hours, now)}
         }
         .into_any()
@@ -68,10 +70,7 @@ fn sums(found: &ShopOrderView, own: Money, total: &'static str, lang: Lang) -> V
         href: None,
     };
     let taken = |amount: Money| Money::new(-amount.minor(), amount.currency());
-    let share = match made.rate_bps {
-        Some(bps) => lang.shop_order_commission_at(&percent(bps)),
-        None => lang.shop_order_commission().to_owned(),
-    };
+    let share = share(made.charged, lang);
     let mut rows = vec![
         row(lang.order_items(), order.items, false),
         row(lang.shop_order_delivery_fee(), order.delivery, false),

@@ -133,6 +133,7 @@ async fn page(
     status: StatusCode,
 ) -> Result<Response, Problem> {
     let chrome = site(app, visitor, "").await?;
+    let kept = flows::commission::in_country(&app.market, visitor.country).await?;
     let lang = visitor.lang;
     let page = Page::new(lang.code(), lang.sell_title())
         .description(lang.sell_lead())
@@ -144,6 +145,8 @@ async fn page(
     };
     let visitor = visitor.clone();
     Ok(page
-        .render(&app.assets, chrome, move || view::body(&standing, &visitor))
+        .render(&app.assets, chrome, move || {
+            view::body(&standing, &kept, &visitor)
+        })
         .into_response())
 }

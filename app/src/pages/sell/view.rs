@@ -2,22 +2,23 @@
 
 use catalog::shops::Shop;
 use catalog::{About, ReturnsPolicy, ShopName, ShopState};
+use flows::commission::Kept;
 use leptos::prelude::*;
-use orders::CommissionRule;
 use words::Lang;
 
 use super::Standing;
 use crate::form::Form;
 use crate::pages::door::summary;
-use crate::pages::shown::{areas, percent};
+use crate::pages::shown::areas;
+use crate::pages::terms;
 use crate::ui::{Button, ButtonKind, Field, InputKind, LinkButton, Notice, Select, TextArea, Tone};
 use crate::visitor::Visitor;
 
-pub(super) fn body(standing: &Standing, visitor: &Visitor) -> AnyView {
+pub(super) fn body(standing: &Standing, kept: &Kept, visitor: &Visitor) -> AnyView {
     let lang = visitor.lang;
     let content = match standing {
-        Standing::Stranger => stranger(lang),
-        Standing::Asks(asked) => form(asked, visitor),
+        Standing::Stranger => stranger(kept, lang),
+        Standing::Asks(asked) => form(asked, kept, visitor),
         Standing::Has(shop) => state(shop, lang),
     };
     view! {
@@ -29,19 +30,18 @@ pub(super) fn body(standing: &Standing, visitor: &Visitor) -> AnyView {
     .into_any()
 }
 
-fn terms(lang: Lang) -> AnyView {
-    let percent = percent(CommissionRule::STANDARD.rate_bps);
+fn how(kept: &Kept, lang: Lang) -> AnyView {
     view! {
         <p>{lang.sell_lead()}</p>
         <p>{lang.sell_how_paid()}</p>
-        <p>{lang.sell_commission(&percent)}</p>
+        {terms::kept(kept, |terms| lang.commission_kept(terms), lang)}
     }
     .into_any()
 }
 
-fn stranger(lang: Lang) -> AnyView {
+fn stranger(kept: &Kept, lang: Lang) -> AnyView {
     view! {
-        {terms(lang)}
+        {how(kept, lang)}
         <p>{lang.sell_sign_in_why()}</p>
         <p class="actions">
             <LinkButton label=lang.sign_in_title() href="/sign-in?back=/sell" kind=ButtonKind::Primary />
@@ -93,13 +93,13 @@ fn chars(count: usize) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
 }
 
-fn form(form: &Form, visitor: &Visitor) -> AnyView {
+fn form(form: &Form, kept: &Kept, visitor: &Visitor) -> AnyView {
     let lang = visitor.lang;
     let pack = visitor.country.pack();
     let areas = areas(visitor.country, Some(form.get("area")));
     view! {
         {summary(form, lang)}
-        {terms(lang)}
+        {how(kept, lang)}
         <form method="post" action="/sell">
             <Field
                 id="name"

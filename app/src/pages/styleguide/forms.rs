@@ -4,8 +4,8 @@ use leptos::prelude::*;
 
 use super::section;
 use crate::ui::{
-    Badge, Button, ButtonKind, Checkbox, Choice, ChoiceCards, EmptyState, ErrorSummary, Field,
-    FileField, Icon, InputKind, Link, LinkButton, Notice, Select, TextArea, Tone,
+    Badge, Button, ButtonKind, CheckList, Checkbox, Choice, ChoiceCards, EmptyState, ErrorSummary,
+    Field, FileField, Icon, InputKind, Link, LinkButton, Notice, Select, TextArea, Tone,
 };
 
 pub(super) fn chapter() -> AnyView {
@@ -36,6 +36,7 @@ fn form() -> AnyView {
         choice("kalingalinga", "Kalingalinga", "", true, false),
         choice("chelston", "Chelston", "", false, false),
     ];
+    let places = areas.clone();
     let methods = vec![
         choice(
             "mtn",
@@ -104,6 +105,7 @@ fn form() -> AnyView {
             />
             <ChoiceCards id="method" name="method" legend="How do you want to pay?" choices=methods />
             <Checkbox id="remember" name="remember" label="Remember this address on this phone" checked=true />
+            <CheckList id="places" name="places" legend="Where do you take cash?" choices=places />
             <FileField id="photo" name="photo" label="Photo" hint="From your camera or your pictures, at most 8 MB" />
             <p class="actions">
                 <Button label="Pay K 248.00 with MTN" kind=ButtonKind::Primary />

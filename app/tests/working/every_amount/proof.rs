@@ -27,16 +27,19 @@ pub enum NotEarned {
     WhatIf,
     /// An invoice or a credit note: what it says never changes again, and it is about the buyer's money.
     Paper,
+    /// What the marketplace keeps at least, or at most, of a line that nobody has bought yet.
+    Terms,
 }
 
 impl NotEarned {
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Price,
         Self::OrderLine,
         Self::PartOfRefund,
         Self::Forecast,
         Self::WhatIf,
         Self::Paper,
+        Self::Terms,
     ];
 }
 
@@ -228,7 +231,25 @@ impl Desk {
         if amount.text.contains(" = ") {
             return self.equation(page, amount);
         }
+        if amount.within_id("commission") {
+            return self.by_line(page);
+        }
         self.repeated(page, amount)
+    }
+
+    /// The commission of each line: together it is what the ledger books of the order.
+    fn by_line(&self, page: &Page) -> Found {
+        let sold = self.sold(page).ok_or("no order's page")?;
+        let lines = page.amounts.iter();
+        let sum: i64 = lines
+            .filter(|other| other.within_id("commission"))
+            .map(|other| other.minor)
+            .sum();
+        if sum == sold.order.commission.minor() {
+            Ok(Proof::Term)
+        } else {
+            Err(format!("the commission of the lines comes to {sum}"))
+        }
     }
 
     fn linked(&self, href: &str, amount: &Amount) -> Found {
@@ -395,6 +416,9 @@ impl Desk {
         let path = page.path.split('?').next().unwrap_or_default();
         if path.starts_with("/dashboard/products") {
             return Ok(Some(NotEarned::Price));
+        }
+        if amount.within_id("commission-terms") {
+            return Ok(Some(NotEarned::Terms));
         }
         let Some(sold) = self.sold(page) else {
             return Ok(None);

@@ -1,9 +1,12 @@
 //! Which lines an amount is the sum of: what a shop reads about its money leads here, and here to postings and nothing else.
 
+use std::collections::BTreeMap;
+
 use kernel::{Currency, DisbursementId, Money, OrderId, OrderNumber, ShopId, Timestamp};
 use ledger::shop::{self as books, Sought};
 use ledger::{Account, Kind};
 use orders::Order;
+use orders::commission::{Charged, rules};
 use orders::order;
 use orders::refunds::{self, Refund, Way};
 use payments::{Disbursement, Purpose, disbursement};
@@ -61,18 +64,18 @@ pub struct Made {
     /// What the buyer paid: goods and delivery.
     pub sale: Money,
     pub commission: Money,
-    /// The commission in basis points of the goods, where all lines have the same.
-    pub rate_bps: Option<u32>,
+    /// What may be said of the commission.
+    pub charged: Charged,
     pub given_back: Money,
 }
 
 impl Made {
     /// `own` is what is left of the order for its shop.
-    pub fn of(order: &Order, own: Money, rate_bps: Option<u32>) -> Result<Self, Error> {
+    pub fn of(order: &Order, own: Money, charged: Charged) -> Result<Self, Error> {
         Ok(Self {
             sale: order.total,
             commission: order.commission,
-            rate_bps,
+            charged,
             given_back: order.total.minus(order.commission)?.minus(own)?,
         })
     }
@@ -256,8 +259,7 @@ pub(crate) async fn of_order(
         currency,
         all.chain(by_hand.iter().map(|(_, amount)| *amount)),
     )?;
-    let rates = order::commission_rates(&mut *conn, &[order.id]).await?;
-    let rate_bps = rates.first().map(|(_, bps)| *bps);
+    let charged = rules::charged(&mut *conn, &[order.id]).await?;
     // Of what nobody paid for nothing is left, and nothing was given back.
     let made_of = if lines.is_empty() && by_hand.is_empty() {
         order.total.minus(order.commission)?
@@ -265,7 +267,7 @@ pub(crate) async fn of_order(
         own
     };
     Ok(OrderMoney {
-        made: Made::of(order, made_of, rate_bps)?,
+        made: Made::of(order, made_of, of_lines(&charged, order.id))?,
         lines,
         by_hand,
         own,
@@ -311,7 +313,7 @@ pub(super) async fn read(
     let purchases: Vec<_> = posted.iter().filter_map(|line| line.purchase).collect();
     let orders = order::list_of_shop_in(&mut *conn, shop, &purchases).await?;
     let ids: Vec<OrderId> = orders.iter().map(|order| order.id).collect();
-    let rates = order::commission_rates(&mut *conn, &ids).await?;
+    let charged = rules::charged(&mut *conn, &ids).await?;
     posted
         .into_iter()
         .map(|line| {
@@ -321,8 +323,7 @@ pub(super) async fn read(
             let amount = signed(line.amount, sign);
             let made = match found {
                 Some(order) if line.cause == crate::complete::cause(order) => {
-                    let rate = rates.iter().find(|(id, _)| *id == order.id);
-                    Some(Made::of(order, amount, rate.map(|(_, bps)| *bps))?)
+                    Some(Made::of(order, amount, of_lines(&charged, order.id))?)
                 }
                 Some(_) | None => None,
             };
@@ -337,6 +338,11 @@ pub(super) async fn read(
             })
         })
         .collect()
+}
+
+/// No order is without lines.
+fn of_lines(charged: &BTreeMap<OrderId, Charged>, order: OrderId) -> Charged {
+    charged.get(&order).copied().unwrap_or(Charged::ByLine)
 }
 
 fn signed(amount: Money, sign: i64) -> Money {

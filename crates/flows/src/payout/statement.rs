@@ -1,6 +1,7 @@
 //! What a shop's members read about its money: balances, payouts, and every line that makes them.
 
 use catalog::cash::CashTerms;
+use catalog::delivery;
 use kernel::{Currency, Money, OrderNumber, PhoneNumber, Timestamp};
 use ledger::Account;
 use ledger::shop::{self as books, Sought};
@@ -30,6 +31,8 @@ pub struct Statement {
     pub refunds: Vec<(OrderNumber, Refund)>,
     pub payout_phone: Option<PhoneNumber>,
     pub cash: Option<CashTerms>,
+    /// The areas it delivers to, of which it may choose those where it takes cash.
+    pub delivers_to: Vec<String>,
 }
 
 /// Reads a shop's money in its own scope.
@@ -42,6 +45,7 @@ pub async fn statement(
     let shop = scope.shop;
     let sought = Sought::new(shop, currency, &[Account::ShopAvailable(shop)]);
     let posted = books::lines(&mut *tx, &sought, LINES_MAX).await?;
+    let fees = delivery::list_fees(&mut *tx, shop).await?;
     Ok(Statement {
         earnings: balances(&mut tx, shop, currency).await?,
         next_available_at: order::next_available(&mut *tx, shop).await?,
@@ -50,6 +54,7 @@ pub async fn statement(
         refunds: lines::given_back(&mut tx, shop, REFUNDS_MAX).await?,
         payout_phone: catalog::shops::payout_phone(&mut *tx, shop).await?,
         cash: catalog::cash::terms(&mut *tx, shop).await?,
+        delivers_to: fees.into_iter().map(|fee| fee.area).collect(),
     })
 }
 

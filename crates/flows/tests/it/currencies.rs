@@ -8,7 +8,8 @@ use countries::{Country, check_price, format_money};
 use flows::give_back::{self, Ask, By};
 use flows::route::{NoRoute, Weather};
 use kernel::{Currency, Id as _, ListingId, Method, Money, Network, ShopId, VariantId};
-use orders::plan::{CommissionRule, Delivery, Plan, WantedLine};
+use orders::CommissionRule;
+use orders::plan::{Delivery, Plan, WantedLine};
 use orders::refunds::{Part, Wish};
 use payments::provider::{Operation, ProviderName, Unsupported};
 use proptest::prelude::*;
@@ -245,6 +246,7 @@ fn line(shop: ShopId, price: Money, quantity: u32, rate_bps: u32) -> WantedLine 
         quantity,
         unit_price: price,
         tax_rate_bps: rate_bps,
+        commission: CommissionRule::STANDARD,
     }
 }
 
@@ -279,8 +281,8 @@ proptest! {
             for line in &lines {
                 prop_assert_eq!(check_price(line.unit_price, *country), Ok(()));
             }
-            let rule = CommissionRule::STANDARD;
-            let plan = Plan::of(lines, &BTreeMap::from([(shop, delivery)]), currency, rule).unwrap();
+            let kept = i128::from(CommissionRule::STANDARD.terms.rate_bps());
+            let plan = Plan::of(lines, &BTreeMap::from([(shop, delivery)]), currency).unwrap();
             let order = &plan.orders[0];
             let mut items = 0;
             for line in &order.lines {
@@ -291,7 +293,7 @@ proptest! {
                 prop_assert_eq!(line.tax.minor(), nearest(i128::from(total) * rate, 10_000 + rate));
                 prop_assert_eq!(
                     line.commission.minor(),
-                    nearest(i128::from(total) * i128::from(rule.rate_bps), 10_000)
+                    nearest(i128::from(total) * kept, 10_000)
                 );
             }
             prop_assert_eq!(order.items.minor(), items);

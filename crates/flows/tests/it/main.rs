@@ -16,6 +16,7 @@ mod cards;
 mod cases;
 mod cash;
 mod claim;
+mod commission;
 mod credit;
 mod crowd;
 mod currencies;

@@ -5,7 +5,9 @@ use proptest::prelude::*;
 use uuid::Uuid;
 
 use super::*;
-use crate::{OrderLine, OrderState, Recipient};
+use crate::commission::RuleName;
+use crate::commission::golden::{GOLDEN, Golden, terms};
+use crate::{CommissionRule, OrderLine, OrderState, Recipient};
 
 fn k(minor: i64) -> Money {
     Money::new(minor, Currency::ZMW)
@@ -34,11 +36,14 @@ fn line(n: u128, unit: i64, quantity: u32) -> OrderLine {
         tax: total.tax_inside_bps(1_600).unwrap(),
         tax_rate_bps: 1_600,
         commission: total.share_bps(500).unwrap(),
+        rule: CommissionRule::STANDARD,
     }
 }
 
 fn order(lines: &[OrderLine], delivery: i64) -> Order {
-    let sum = |part: fn(&OrderLine) -> Money| Money::sum(Currency::ZMW, lines.iter().map(part));
+    let currency = lines[0].total.currency();
+    let sum = |part: fn(&OrderLine) -> Money| Money::sum(currency, lines.iter().map(part));
+    let delivery = Money::new(delivery, currency);
     let items = sum(|line| line.total).unwrap();
     let number: PurchaseNumber = PurchaseNumber::from_random([7; 8]);
     Order {
@@ -55,10 +60,10 @@ fn order(lines: &[OrderLine], delivery: i64) -> Order {
             directions: String::new(),
         },
         items,
-        delivery: k(delivery),
+        delivery,
         tax: sum(|line| line.tax).unwrap(),
         commission: sum(|line| line.commission).unwrap(),
-        total: items.plus(k(delivery)).unwrap(),
+        total: items.plus(delivery).unwrap(),
         days_min: 1,
         days_max: 2,
         placed_at: Timestamp::UNIX_EPOCH,
@@ -209,6 +214,60 @@ fn nobody_gives_back_what_is_not_there() {
     }
 }
 
+/// A line of the golden table: its shares are what placing froze.
+fn golden((currency, total, tax, bounds, commission, _, _): Golden) -> OrderLine {
+    let [total, tax, commission] = [total, tax, commission].map(|n| Money::new(n, currency));
+    OrderLine {
+        unit_price: total,
+        total,
+        tax,
+        commission,
+        rule: CommissionRule {
+            name: RuleName::Standard,
+            terms: terms(currency, bounds),
+        },
+        ..line(10, 1, 1)
+    }
+}
+
+#[test]
+fn each_part_takes_its_commission_whatever_gave_it_and_the_parts_are_the_whole() {
+    for row in GOLDEN {
+        let (currency, total, _, _, commission, _, back) = row;
+        let money = |minor| Money::new(minor, currency);
+        let lines = [golden(row)];
+        let order = order(&lines, 0);
+        let mut before = Vec::new();
+        for (n, (cut, share)) in (0..).zip(back) {
+            let wish = if usize::try_from(n + 1) == Ok(back.len()) {
+                Wish::Everything { to_shelf: false }
+            } else {
+                Wish::Parts {
+                    lines: vec![(id(10), Part::Amount(money(*cut)))],
+                    delivery: None,
+                }
+            };
+            let reckoned = reckon(&order, &lines, &before, &wish).unwrap();
+            let shares = reckoned.shares;
+            assert_eq!(shares.total(), Ok(money(*cut)), "{row:?}");
+            assert_eq!(shares.commission, money(*share), "{row:?}");
+            assert!(
+                shares.goods.minor() >= 0 && shares.tax.minor() >= 0,
+                "{shares:?}"
+            );
+            before.push(given(n, reckoned));
+        }
+        let cuts: i64 = back.iter().map(|(cut, _)| cut).sum();
+        let shares: i64 = back.iter().map(|(_, share)| share).sum();
+        assert_eq!((cuts, shares), (total, commission), "{row:?}");
+        let left = Shares::of(&order).unwrap().after(&before).unwrap();
+        let zero = money(0);
+        for part in [left.goods, left.tax, left.commission, left.delivery] {
+            assert_eq!(part, zero, "{row:?}");
+        }
+    }
+}
+
 proptest! {
     #[test]
     fn parts_of_a_line_are_the_line_and_no_share_is_ever_negative(
@@ -216,8 +275,16 @@ proptest! {
         quantity in 1_u32..9,
         delivery in 0_i64..9_000,
         cuts in prop::collection::vec(1_i64..20_000, 0..12),
+        rate in 0_u32..=10_000,
+        least in prop::option::of(1_i64..30_000),
+        above in prop::option::of(0_i64..30_000),
     ) {
-        let lines = [line(10, unit, quantity), line(11, 777, 2)];
+        let most = above.map(|above| least.unwrap_or(1) + above);
+        let charged = |line: OrderLine| OrderLine {
+            commission: terms(Currency::ZMW, (rate, least, most)).share(line.total, line.tax).unwrap(),
+            ..line
+        };
+        let lines = [charged(line(10, unit, quantity)), line(11, 777, 2)];
         let order = order(&lines, delivery);
         let mut before: Vec<Refund> = Vec::new();
         for (n, cut) in cuts.into_iter().enumerate() {

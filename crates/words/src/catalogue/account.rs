@@ -68,7 +68,6 @@ messages! { Lang;
     sell_title { en "Open a shop", sw "Fungua duka" }
     sell_lead { en "One short form. We look at it, usually within a day, and send you an SMS.", sw "Fomu moja fupi. Tutaiangalia, kwa kawaida ndani ya siku moja, kisha tukutumie SMS." }
     sell_how_paid { en "Buyers pay Soko by mobile money. You get the money when the order is completed.", sw "Wanunuzi hulipa Soko kwa pesa ya simu. Wewe hupata pesa oda ikikamilika." }
-    sell_commission(percent: &str) { en "Soko keeps {percent}% of each sale. There is nothing else to pay.", sw "Soko hubaki na {percent}% ya kila mauzo. Hakuna kingine cha kulipa." }
     sell_shop_name { en "Name of the shop", sw "Jina la duka" }
     sell_shop_name_hint { en "As your customers know it", sw "Kama wateja wako wanavyolijua" }
     sell_area { en "Where the shop is", sw "Duka lilipo" }

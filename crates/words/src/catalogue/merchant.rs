@@ -65,7 +65,6 @@ messages! { Lang;
     shop_order_address { en "Where to", sw "Pa kupeleka" }
     shop_order_call { en "Call the buyer", sw "Pigia mnunuzi" }
     shop_order_earnings { en "What you get", sw "Unachopata" }
-    shop_order_commission { en "Soko’s share", sw "Sehemu ya Soko" }
     shop_order_unpaid { en "Not paid yet. Please do not pack it.", sw "Bado haijalipwa. Tafadhali usiifungashe." }
     shop_order_cash(amount: &str) { en "Collect {amount} in cash", sw "Pokea {amount} taslimu" }
     action_pack { en "It is packed", sw "Imefungashwa" }
@@ -202,9 +201,8 @@ messages! { Lang;
     payout_lead { en "It carried what was yours when it set out. These lines add up to it.", sw "Yalibeba zilizokuwa zako yalipotumwa. Mistari hii inajumlika kuwa kiasi hiki." }
     payout_returned(when: &str) { en "It was sent back to us after it had arrived. Since {when} it is yours again.", sw "Yalirudishwa kwetu baada ya kufika. Tangu {when} ni yako tena." }
     payout_sent_to(phone: &str, when: &str) { en "To {phone}, {when}", sw "Kwa {phone}, {when}" }
-    /// Beside it stand [`Lang::money_made_commission`] and what follows.
+    /// Beside it stand [`Lang::money_made_commission_at`] and what follows.
     money_made(own: &str, sale: &str) { en "{own} = {sale} sale", sw "{own} = {sale} mauzo" }
-    money_made_commission(amount: &str) { en "− {amount} commission", sw "− {amount} kamisheni" }
     money_made_commission_at(amount: &str, percent: &str) { en "− {amount} commission {percent}%", sw "− {amount} kamisheni {percent}%" }
     money_made_given_back(amount: &str) { en "− {amount} given back", sw "− {amount} zilizorudishwa" }
     refund_made(total: &str, own: &str, commission: &str) {
@@ -235,6 +233,9 @@ messages! { Lang;
     cash_takes { en "My rider takes cash on delivery", sw "Mpelekaji wangu hupokea taslimu" }
     cash_max { en "At most for one parcel", sw "Kiasi cha juu kwa kifurushi" }
     cash_hint { en "You keep the cash. Our commission is taken off your next payout.", sw "Taslimu inabaki kwako. Kamisheni yetu hukatwa kwenye malipo yajayo." }
+    cash_areas { en "Cash only in some areas", sw "Taslimu maeneo fulani tu" }
+    cash_areas_hint { en "Tick where your rider takes cash. With none ticked, it is everywhere you deliver.", sw "Weka alama kwenye maeneo ambako mpelekaji wako hupokea taslimu. Bila alama yoyote, ni popote unapopeleka." }
+    cash_area_left(area: &str) { en "{area} (you do not deliver there)", sw "{area} (hupeleki huko)" }
     action_take_cash(amount: &str) { en "It arrived, and {amount} in cash was paid", sw "Imefika, na {amount} taslimu zimelipwa" }
     action_not_taken { en "The buyer did not take it", sw "Mnunuzi hakuipokea" }
     action_done_cash(number: &str) { en "{number} is delivered and paid in cash.", sw "{number} imefika na imelipwa taslimu." }

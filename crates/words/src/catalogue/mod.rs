@@ -3,6 +3,7 @@
 mod account;
 mod admin;
 mod checkout;
+mod commission;
 mod errors;
 mod forms;
 mod merchant;

@@ -3,8 +3,8 @@
 use kernel::Refusal;
 
 use super::{
-    account, admin, checkout, errors, forms, merchant, messages, office, order, payment,
-    reconciliation, review, shopping, storefront,
+    account, admin, checkout, commission, errors, forms, merchant, messages, office, order,
+    payment, reconciliation, review, shopping, storefront,
 };
 use crate::{
     AccountWords, AttemptWords, BookWords, CaseKindWords, CaseStateWords, CaseWords, Lang,
@@ -16,6 +16,9 @@ use crate::{
 const SAME_IN_BOTH: &[&str] = &[
     "brand",
     "option_chosen",
+    "terms_rate",
+    "commission_of_category",
+    "commission_line_rate",
     "order_line",
     "order_paid_with",
     "decision_by",
@@ -26,6 +29,7 @@ fn all() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
         storefront::TEXTS,
         shopping::TEXTS,
         checkout::TEXTS,
+        commission::TEXTS,
         payment::TEXTS,
         order::TEXTS,
         account::TEXTS,

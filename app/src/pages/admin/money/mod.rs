@@ -1,7 +1,8 @@
-//! The admins' money pages: payments, cases of money, orders to look at, the providers, the ledger. To a mere moderator there is nothing here.
+//! The admins' money pages: payments, cases of money, orders to look at, the providers, what the marketplace keeps, the ledger. To a mere moderator there is nothing here.
 
 mod answered;
 mod case;
+mod commission;
 mod compare;
 mod ledger;
 mod payment;
@@ -26,7 +27,8 @@ use crate::problem::Problem;
 use crate::shell::{AdminSection, Chrome};
 use crate::state::AppState;
 
-/// `/admin/cases…`, `/admin/risk…`, `/admin/payments…`, `/admin/providers`, `/admin/reconciliation`, `/admin/ledger…`
+/// `/admin/cases…`, `/admin/risk…`, `/admin/payments…`, `/admin/providers`, `/admin/reconciliation`, `/admin/commission`,
+/// `/admin/ledger…`
 pub(super) fn router() -> Router<AppState> {
     Router::new()
         .route("/admin/cases", get(case::oldest))
@@ -50,6 +52,10 @@ pub(super) fn router() -> Router<AppState> {
         .route(
             "/admin/reconciliation",
             get(reconciliation::show).post(reconciliation::import),
+        )
+        .route(
+            "/admin/commission",
+            get(commission::show).post(commission::act),
         )
         .route("/admin/ledger", get(ledger::overview))
         .route("/admin/ledger/accounts", get(ledger::accounts))

@@ -11,8 +11,9 @@ use super::typed::{OPTIONS, cell, option, rows};
 use super::view::Shown;
 use super::{photos, typed};
 use crate::form::Form;
+use crate::pages::shown::categories;
 use crate::ui::{
-    Button, ButtonKind, Choice, Column, DataTable, Field, Hidden, InputKind, Select, TextArea,
+    Button, ButtonKind, Column, DataTable, Field, Hidden, InputKind, Select, TextArea,
 };
 
 fn chars(count: usize) -> u32 {
@@ -60,7 +61,7 @@ pub(super) fn form(shown: &Shown) -> AnyView {
                 id="category"
                 name="category"
                 label=lang.product_category()
-                choices=categories(&shown.categories, form.get("category"), lang)
+                choices=categories(&shown.categories, leaves(&shown.categories), form.get("category"), lang)
                 prompt=lang.form_choose()
                 error=form.error("category")
                 required=true
@@ -86,30 +87,10 @@ pub(super) fn form(shown: &Shown) -> AnyView {
     .into_any()
 }
 
-/// Children by their parents' names; a parent only where it has no children.
-fn categories(all: &[Category], chosen: &str, lang: Lang) -> Vec<Choice> {
-    let name = |category: &Category| match lang {
-        Lang::En => category.name_en.clone(),
-        Lang::Sw => category.name_sw.clone(),
-    };
-    let mut choices: Vec<Choice> = all
-        .iter()
-        .filter(|category| !all.iter().any(|other| other.parent == Some(category.id)))
-        .map(|category| {
-            let parent = all
-                .iter()
-                .find(|other| Some(other.id) == category.parent)
-                .map(|parent| format!("{} › ", name(parent)));
-            Choice {
-                value: category.id.to_string(),
-                label: format!("{}{}", parent.unwrap_or_default(), name(category)),
-                chosen: category.id.to_string() == chosen,
-                ..Choice::default()
-            }
-        })
-        .collect();
-    choices.sort_by(|a, b| a.label.cmp(&b.label));
-    choices
+/// A parent only where it has no children.
+fn leaves(all: &[Category]) -> impl Iterator<Item = &Category> {
+    let is_leaf = |category: &&Category| !all.iter().any(|other| other.parent == Some(category.id));
+    all.iter().filter(is_leaf)
 }
 
 /// Up to three options; folded away until one is used.

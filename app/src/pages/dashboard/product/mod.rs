@@ -328,6 +328,14 @@ async fn page(
         }
         None => None,
     };
+    let (scope, country) = (desk.scope, desk.country);
+    let kept = match &product {
+        Some(product) => {
+            let category = product.listing.category;
+            flows::commission::of_product(&app.market, scope, country, category).await?
+        }
+        None => flows::commission::of_shop(&app.market, scope, country).await?,
+    };
     let lang = desk.lang();
     let title = product.as_ref().map_or_else(
         || lang.product_new().to_owned(),
@@ -341,6 +349,7 @@ async fn page(
         forms,
         categories,
         tax: tax.unwrap_or(TaxClass::Standard),
+        kept,
         done,
     };
     Ok(page

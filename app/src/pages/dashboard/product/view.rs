@@ -4,6 +4,7 @@ use catalog::categories::Category;
 use catalog::taxes::TaxClass;
 use catalog::{ListingState, PictureState, ShopState};
 use countries::Country;
+use flows::commission::Kept;
 use flows::dashboard::Product;
 use leptos::prelude::*;
 use words::Lang;
@@ -13,6 +14,7 @@ use crate::form::Form;
 use crate::pages::dashboard::Desk;
 use crate::pages::dashboard::said::{listing_badge, told};
 use crate::pages::door::summary;
+use crate::pages::terms;
 use crate::ui::{Breadcrumbs, Button, ButtonKind, Hidden, Link, Notice, Tone};
 
 /// The forms of the page, each as it was typed.
@@ -47,6 +49,8 @@ pub(super) struct Shown {
     pub categories: Vec<Category>,
     /// How it is taxed; a new one as most goods.
     pub tax: TaxClass,
+    /// What the marketplace keeps of it; of a new one by its category, which is not known yet.
+    pub kept: Kept,
     pub done: Option<(Tone, String)>,
 }
 
@@ -106,6 +110,7 @@ pub(super) fn body(shown: &Shown) -> AnyView {
             {summary(form, lang)}
             {made(form, lang)}
             {details::form(shown)}
+            {commission(shown, lang)}
         }
         .into_any();
     };
@@ -133,6 +138,7 @@ pub(super) fn body(shown: &Shown) -> AnyView {
             })}
         {is_editable.then(|| stock::section(shown, &product.variants))}
         {is_editable.then(|| tax::section(shown, shown.tax))}
+        {is_editable.then(|| commission(shown, lang))}
         {is_editable.then(|| selling(shown, state, lang))}
     }
     .into_any()
@@ -191,6 +197,16 @@ const fn may_be_shown(state: PictureState) -> bool {
         PictureState::Uploaded | PictureState::Pending | PictureState::Approved => true,
         PictureState::Refused | PictureState::Broken | PictureState::Removed => false,
     }
+}
+
+fn commission(shown: &Shown, lang: Lang) -> AnyView {
+    view! {
+        <section>
+            <h2>{lang.commission_title()}</h2>
+            {terms::kept(&shown.kept, |terms| lang.commission_of_product(terms), lang)}
+        </section>
+    }
+    .into_any()
 }
 
 /// Starting, pausing and ending the sale: buttons alone.

@@ -4,9 +4,11 @@ use catalog::cash::CashTerms;
 use catalog::pictures::{self, NewPicture, Rendered};
 use catalog::{AltText, ListingVerb, PictureVerb, Reason};
 use countries::Country;
-use flows::cancel;
 use flows::provider_statement::{self, Import};
+use flows::{cancel, commission};
 use kernel::{PictureId, PurchaseId};
+use orders::CommissionRule;
+use orders::commission::rules::Whom;
 use payments::provider::ProviderName;
 use payments::statements::{Book, Period};
 use rehearsal::{Product, TestMarket};
@@ -89,6 +91,14 @@ impl Furnished {
         .await
         .unwrap();
         tx.commit().await.unwrap();
+        let admin = m.admin().await;
+        for shop in [ours, theirs] {
+            let whom = Whom::Shop(shop.shop);
+            let terms = CommissionRule::STANDARD.terms;
+            commission::set(&m.market, admin, Country::Zambia, whom, terms)
+                .await
+                .unwrap();
+        }
         m.run_jobs().await;
         tell_of_nothing(&m).await;
         for (product, shop) in products.iter().zip([ours, theirs]) {

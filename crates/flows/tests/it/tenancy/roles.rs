@@ -8,8 +8,9 @@ use store::{Platform, PlatformFlow};
 use super::furnished::{Furnished, Tried, tried};
 
 /// History: rows are added and never changed, by nobody the program signs in as.
-const APPEND_ONLY: [&str; 10] = [
+const APPEND_ONLY: [&str; 11] = [
     "audit_log",
+    "commission_rules",
     "disbursement_events",
     "ledger_accounts",
     "ledger_journals",
