@@ -14,6 +14,7 @@ mod came_back;
 mod card;
 mod checkout;
 mod credit;
+mod differences;
 mod every_amount;
 mod from_abroad;
 mod office;

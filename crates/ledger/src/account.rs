@@ -37,6 +37,8 @@ pub enum Account {
     Rounding,
     /// Money nobody can explain yet; a case goes with it.
     Suspense,
+    /// What nobody will ever explain: lost by the marketplace, or found.
+    Differences,
 }
 
 impl Account {
@@ -58,6 +60,7 @@ impl Account {
             Self::Conversion => "conversion",
             Self::Rounding => "rounding",
             Self::Suspense => "suspense",
+            Self::Differences => "differences",
         }
     }
 
@@ -72,9 +75,12 @@ impl Account {
             | Self::PayoutInTransit(shop) => shop.uuid().to_string(),
             Self::RefundDue(purchase) | Self::WalletHeld(purchase) => purchase.uuid().to_string(),
             Self::BuyerWallet(wallet) => wallet.uuid().to_string(),
-            Self::Bank | Self::Commission | Self::Conversion | Self::Rounding | Self::Suspense => {
-                String::new()
-            }
+            Self::Bank
+            | Self::Commission
+            | Self::Conversion
+            | Self::Rounding
+            | Self::Suspense
+            | Self::Differences => String::new(),
         }
     }
 
@@ -96,7 +102,8 @@ impl Account {
             | Self::Commission
             | Self::Conversion
             | Self::Rounding
-            | Self::Suspense => None,
+            | Self::Suspense
+            | Self::Differences => None,
         }
     }
 }
