@@ -16,6 +16,7 @@ mod card;
 mod checkout;
 mod commission;
 mod credit;
+mod differences;
 mod every_amount;
 mod from_abroad;
 mod no_prompt;

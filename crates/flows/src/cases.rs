@@ -2,6 +2,7 @@
 //! Each decision is one transaction: the books, the attempt, the case and the audit trail move together or not at all.
 
 mod by_hand;
+mod came_back;
 mod carry;
 mod difference;
 mod limit;
@@ -21,7 +22,7 @@ use store::{Cursor, Page, Platform, PlatformFlow, Tx};
 use uuid::Uuid;
 
 pub use self::by_hand::name_purchase;
-pub use self::difference::name_returned;
+pub use self::came_back::name_returned;
 pub use self::limit::SecondAdmin;
 pub use self::plan::{NotPossible, Plan};
 use self::plan::{asks, plan, stake};
@@ -178,7 +179,7 @@ pub async fn look(market: &Market, _by: Admin, id: CaseId) -> Result<Option<Look
         return Ok(None);
     };
     let subject = subject_of(&mut tx, case.subject).await?;
-    let named = match difference::spoken_of(&mut tx, &subject).await? {
+    let named = match came_back::spoken_of(&mut tx, &subject).await? {
         Some(id) => find_payment(&mut tx, id).await?,
         None => Subject::Unknown,
     };
@@ -273,12 +274,15 @@ pub async fn decide(
         Decided::Proposed
     } else {
         moderation::answer(&mut tx, new.id, ProposalState::Agreed, by.0, "", now).await?;
-        carry::out(market, &mut tx, &mut known, &planned, id, now).await?;
+        carry::out(market, &mut tx, &mut known, &planned, &case, now).await?;
         end(&mut tx, by, &case, choice, note, &at_stake, now).await?;
         Decided::Done
     };
     failpoint!("decide.before_commit");
     tx.commit().await?;
+    if decided == Decided::Done {
+        difference::compare_anew(market, &known, &planned).await;
+    }
     Ok(decided)
 }
 
@@ -299,6 +303,7 @@ pub async fn answer(
         return Err(CaseError::Answered);
     };
     let at_stake = stake(&case, &known);
+    let mut carried = None;
     match answer {
         Answer::Reject => {
             moderation::answer(&mut tx, open.id, ProposalState::Rejected, by.0, words, now).await?;
@@ -319,7 +324,8 @@ pub async fn answer(
             // What was possible when it was proposed may not be now.
             let planned = plan(&case, open.choice, &known)?;
             moderation::answer(&mut tx, open.id, ProposalState::Agreed, by.0, words, now).await?;
-            carry::out(market, &mut tx, &mut known, &planned, id, now).await?;
+            carry::out(market, &mut tx, &mut known, &planned, &case, now).await?;
+            carried = Some(planned);
             let note = Reason::parse(&open.note)
                 .map_err(|_| store::Error::corrupt("case_proposals", "note", open.id))?;
             end(&mut tx, by, &case, open.choice, &note, &at_stake, now).await?;
@@ -327,6 +333,9 @@ pub async fn answer(
     }
     failpoint!("decide.before_commit");
     tx.commit().await?;
+    if let Some(planned) = carried {
+        difference::compare_anew(market, &known, &planned).await;
+    }
     Ok(())
 }
 
@@ -345,7 +354,7 @@ async fn lock(tx: &mut Tx<Platform>, id: CaseId) -> Result<(Case, Known), CaseEr
         },
         payment => payment,
     };
-    let named = match difference::spoken_of(tx, &subject).await? {
+    let named = match came_back::spoken_of(tx, &subject).await? {
         Some(id) => lock_payment(tx, id).await?,
         None => Subject::Unknown,
     };
@@ -408,9 +417,8 @@ async fn in_suspense(tx: &mut Tx<Platform>, subject: &Subject) -> Result<Vec<Mon
             Ok(ledger::browse::in_suspense(&mut **tx, purchase.id, attempt.id.uuid()).await?)
         }
         Subject::ByHand(both) => Ok(by_hand::in_suspense(&both.0)),
-        Subject::Outgoing(_) | Subject::Stated(_) | Subject::Booked(_) | Subject::Unknown => {
-            Ok(Vec::new())
-        }
+        Subject::Stated(_) | Subject::Booked(_) => difference::in_suspense(tx, subject).await,
+        Subject::Outgoing(_) | Subject::Unknown => Ok(Vec::new()),
     }
 }
 
@@ -439,6 +447,11 @@ async fn end(
         Choice::Moved => "case.moved",
         Choice::NotMoved => "case.not_moved",
         Choice::CameBack => "case.came_back",
+        Choice::There => "case.there",
+        Choice::Theirs => "case.theirs",
+        Choice::NeverCame => "case.never_came",
+        Choice::Twice => "case.twice",
+        Choice::WrittenOff => "case.written_off",
     };
     write_down(tx, by, case, action, choice, note.as_str(), at_stake, now).await?;
     store::enqueue(tx, &DeliverEvents::about(case.id), now).await?;

@@ -8,6 +8,7 @@ pub mod bank;
 mod cases;
 mod dues;
 mod report;
+mod undo;
 
 use std::collections::HashMap;
 
@@ -79,6 +80,8 @@ pub struct Examined {
     pub asked: usize,
     pub cases_opened: usize,
     pub cases_closed: u64,
+    /// Decisions that were taken back, because what they were about is explained.
+    pub undone: usize,
 }
 
 /// Why a file was not imported. Nothing of it is kept.
@@ -204,7 +207,8 @@ pub async fn examine(market: &Market, provider: ProviderName) -> Result<Examined
         transfers: 0,
         fees_booked: dues::book(market, &mut tx, provider, What::Fees, now).await?,
         settlements_booked: dues::book(market, &mut tx, provider, What::Settlements, now).await?,
-        cases_closed: cases::close(&mut tx, &explained, now).await?,
+        cases_closed: cases::close(&mut tx, &explained.cases, now).await?,
+        undone: undo::decisions(market, &mut tx, provider, &explained, now).await?,
         cases_opened: cases::open(market, &mut tx, provider, now).await?,
     };
     tx.commit().await?;

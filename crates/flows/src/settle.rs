@@ -205,13 +205,8 @@ pub(crate) async fn said(
     now: Timestamp,
 ) -> Result<(), Error> {
     if has_moved {
-        let moved = Moved {
-            reference: Some(attempt.reference),
-            amount: StatedAmount::AsAsked,
-            provider_transaction: None,
-            handle: None,
-        };
-        return take(market, tx, purchase, attempt, &moved, "decision", now).await;
+        let amount = StatedAmount::AsAsked;
+        return stated(market, tx, purchase, attempt, amount, None, now).await;
     }
     let to = attempt
         .state
@@ -221,6 +216,25 @@ pub(crate) async fn said(
     let again = rule::second_look(now, now);
     attempt.note_check(tx, again).await?;
     after_refusal(market, tx, purchase, attempt, now).await
+}
+
+/// The same, where a statement says how much came. Both are locked, and the attempt has left and collected nothing yet.
+pub(crate) async fn stated(
+    market: &Market,
+    tx: &mut Tx<Platform>,
+    purchase: &mut Purchase,
+    attempt: &mut Attempt,
+    amount: StatedAmount,
+    receipt: Option<String>,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let moved = Moved {
+        reference: Some(attempt.reference),
+        amount,
+        provider_transaction: receipt,
+        handle: None,
+    };
+    take(market, tx, purchase, attempt, &moved, "decision", now).await
 }
 
 /// Where money lies that a provider collected, or that came to our own bank.

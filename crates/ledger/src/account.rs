@@ -39,6 +39,8 @@ pub enum Account {
     Rounding,
     /// Money nobody can explain yet; a case goes with it.
     Suspense,
+    /// What nobody will ever explain: lost by the marketplace, or found.
+    Differences,
 }
 
 impl Account {
@@ -61,6 +63,7 @@ impl Account {
             Self::Conversion => "conversion",
             Self::Rounding => "rounding",
             Self::Suspense => "suspense",
+            Self::Differences => "differences",
         }
     }
 
@@ -76,9 +79,12 @@ impl Account {
             | Self::PayoutInTransit(shop) => shop.uuid().to_string(),
             Self::RefundDue(purchase) | Self::WalletHeld(purchase) => purchase.uuid().to_string(),
             Self::BuyerWallet(wallet) => wallet.uuid().to_string(),
-            Self::Bank | Self::Commission | Self::Conversion | Self::Rounding | Self::Suspense => {
-                String::new()
-            }
+            Self::Bank
+            | Self::Commission
+            | Self::Conversion
+            | Self::Rounding
+            | Self::Suspense
+            | Self::Differences => String::new(),
         }
     }
 
@@ -101,7 +107,8 @@ impl Account {
             | Self::Commission
             | Self::Conversion
             | Self::Rounding
-            | Self::Suspense => None,
+            | Self::Suspense
+            | Self::Differences => None,
         }
     }
 }

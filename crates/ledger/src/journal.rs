@@ -47,6 +47,12 @@ pub enum Kind {
     ProviderFee,
     /// What came, or left, in one currency is counted in another.
     Converted,
+    /// A statement differs from the books, and a person decided that it is right: set aside until the difference is explained.
+    DifferenceSetAside,
+    /// A later line or posting explains it: the decision is taken back.
+    DifferenceExplained,
+    /// Nobody will ever explain it.
+    WrittenOff,
     /// A provider paid out to the marketplace's bank account, or was filled from it.
     Settled,
 }
@@ -74,6 +80,9 @@ impl Kind {
             Self::WalletReleased => "wallet_released",
             Self::ProviderFee => "provider_fee",
             Self::Converted => "converted",
+            Self::DifferenceSetAside => "difference_set_aside",
+            Self::DifferenceExplained => "difference_explained",
+            Self::WrittenOff => "written_off",
             Self::Settled => "settled",
         }
     }
@@ -144,6 +153,17 @@ impl Journal {
     /// Adds a credit. Zero adds nothing.
     pub fn credit(self, account: Account, amount: Money) -> Result<Self, JournalError> {
         self.leg(account, amount, -1)
+    }
+
+    /// So much from one account to another; the other way round where it is less than nothing.
+    pub fn shift(self, to: Account, from: Account, amount: Money) -> Result<Self, JournalError> {
+        let (to, from) = if amount.minor() < 0 {
+            (from, to)
+        } else {
+            (to, from)
+        };
+        let size = Money::new(amount.minor().saturating_abs(), amount.currency());
+        self.debit(to, size)?.credit(from, size)
     }
 
     fn leg(mut self, account: Account, amount: Money, sign: i64) -> Result<Self, JournalError> {

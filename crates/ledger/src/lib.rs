@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod browse;
+pub mod differences;
 pub mod shop;
 pub mod wallets;
 

@@ -26,6 +26,16 @@ text_enum! {
         NotMoved = "not_moved",
         /// What had left and arrived is here again.
         CameBack = "came_back",
+        /// The line is right: what it tells of is booked.
+        There = "there",
+        /// The line's amount is right, and not ours.
+        Theirs = "theirs",
+        /// What we booked has no counterpart.
+        NeverCame = "never_came",
+        /// A line that says what an earlier one said is a movement of its own.
+        Twice = "twice",
+        /// Nobody will ever explain what is set aside.
+        WrittenOff = "written_off",
     }
 }
 

@@ -37,14 +37,17 @@ pub use self::bank::oldest_first;
 pub use self::dues::{Due, fees_due, keep_fees, keep_settlements, settlements_due};
 pub use self::file::{FILE_BYTES_MAX, LINES_MAX, NotAStatement, Read, Sheet, Survey, read};
 pub use self::gaps::{
-    Gap, explain_gaps, find_bank_gaps, find_gap, find_gaps, gaps_without_case, keep_gap_cases,
+    Gap, decide_gap, explain_gaps, find_bank_gaps, find_gap, find_gaps, gaps_without_case,
+    keep_gap_cases,
 };
 pub use self::imported::{Kept, newest};
 pub use self::lines::{Known, NewLine, NewStatement, Period, insert, insert_lines, lock};
 pub use self::matching::{
-    Asked, LineDue, Matched, ask, keep_cases, lines_without_case, match_lines,
+    Asked, Explained, LineDue, Matched, ask, keep_cases, lines_without_case, match_lines,
 };
-pub use self::stated::{Stated, find_line, match_to, name_returned};
+pub use self::stated::{
+    Stated, decide_line, explain_line, find_line, keep_apart, match_to, name_returned,
+};
 pub use self::summary::{Difference, SummaryRow, Told, differences, summary};
 pub use self::transfers::{
     Credit, class_bank_lines, class_doubled, credits, keep_transfers, pair_settlements,

@@ -454,12 +454,32 @@ const RULES: [(&str, &str); 26] = [
            <> (select count(*) from ledger_journals where cause like 'set_aside:' || t.id || ':%')",
     ),
     (
+        "what was decided about a difference is set aside, written off or taken back, each once",
+        "select j.cause from ledger_journals j where j.kind = 'difference_set_aside' and (
+             (not exists (select from statement_lines where decision_id = j.id) and not exists (select from statement_gaps where decision_id = j.id)
+               and not exists (select from ledger_journals e where e.cause = 'explained:' || j.id)
+               and not exists (select from statement_lines l join ledger_postings p on p.id = l.posting_id where p.journal_id = j.id))
+             or ((exists (select from statement_lines where decision_id = j.id) or exists (select from statement_gaps where decision_id = j.id))
+               and exists (select from ledger_journals e where e.cause = 'explained:' || j.id)))",
+    ),
+    (
+        "a difference that is set aside has a case, until it is written off",
+        "select c.id::text from (
+           select decision_id, case_id from statement_lines where decision_id is not null
+           union all select decision_id, case_id from statement_gaps where decision_id is not null
+         ) d join cases c on c.id = d.case_id
+         where (c.state = 'open') = exists (select from ledger_journals w where w.cause = 'written_off:' || d.decision_id)",
+    ),
+    (
         "what waits of money by hand lies in suspense",
         "select 'suspense' from (
            select coalesce(sum(t.amount_minor), 0) as waiting from till_payments t where t.state in ('unmatched', 'waiting')
          ) w cross join (
            select coalesce(-sum(p.amount_minor), 0) as there from ledger_postings p join ledger_accounts a on a.id = p.account_id
+           join ledger_journals j on j.id = p.journal_id
            where a.name = 'suspense' and exists (select from till_payments)
+             and j.kind not in ('difference_set_aside', 'difference_explained')
+             and not (j.kind = 'written_off' and not exists (select from till_payments t where 'written_off:' || t.id = j.cause))
          ) s
          where w.waiting > s.there",
     ),

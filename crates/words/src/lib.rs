@@ -12,6 +12,6 @@ pub use lang::{Lang, UnknownWord};
 pub use sms::{SMS_SEGMENT_CHARS, gsm7, is_gsm7, shorten};
 pub use states::{
     AccountWords, AttemptWords, BookWords, CaseKindWords, CaseStateWords, CaseWords, DeedWords,
-    LedgerWords, ListingWords, MovementWords, OrderWords, OutgoingWords, PartWords, PictureWords,
-    PurchaseWords, RoleWords, ShopWords, StatedWords,
+    JournalWords, LedgerWords, ListingWords, MovementWords, OrderWords, OutgoingWords, PartWords,
+    PictureWords, PurchaseWords, RoleWords, ShopWords, StatedWords,
 };

@@ -159,7 +159,37 @@ worded! {
     BuyerWallet "buyer_wallet" { en "Store credit of buyers", sw "Salio la duka la wanunuzi" }
     WalletHeld "wallet_held" { en "Store credit set aside", sw "Salio la duka lililotengwa" }
     Rounding "rounding" { en "Left over by rounding", sw "Mabaki ya kukadiria" }
+    Differences "differences" { en "Lost or found by the marketplace", sw "Soko limepoteza au limepata" }
     Suspense "suspense" { en "Set aside until somebody decides", sw "Zimewekwa pembeni hadi mtu aamue" }
+}
+
+worded! {
+    /// Why a journal of the ledger was written, as an admin reads it.
+    JournalWords, journal_kind;
+    Collected "collected" { en "Paid", sw "Imelipwa" }
+    CollectedAndOwedBack "collected_and_owed_back" { en "Came and cannot be kept", sw "Zilikuja na haziwezi kushikwa" }
+    SetAside "set_aside" { en "Came and was set aside", sw "Zilikuja na ziliwekwa pembeni" }
+    SetAsideDecided "set_aside_decided" { en "Decided about what was set aside", sw "Iliamuliwa kuhusu zilizowekwa pembeni" }
+    RefundDecided "refund_decided" { en "Given back", sw "Zimerudishwa" }
+    CashGivenBack "cash_given_back" { en "Given back in cash", sw "Zimerudishwa taslimu" }
+    RefundPaid "refund_paid" { en "Refund arrived", sw "Marejesho yamefika" }
+    CreditGiven "credit_given" { en "Given as store credit", sw "Zimetolewa kama salio la duka" }
+    OrderCompleted "order_completed" { en "Order complete", sw "Oda imekamilika" }
+    PayoutRequested "payout_requested" { en "Payout set out", sw "Malipo yametumwa" }
+    PayoutPaid "payout_paid" { en "Payout arrived", sw "Malipo yamefika" }
+    PayoutFailed "payout_failed" { en "Payout did not arrive", sw "Malipo hayakufika" }
+    PayoutReturned "payout_returned" { en "Payout came back after it had arrived", sw "Malipo yamerudi baada ya kufika" }
+    PaidLate "paid_late" { en "Arrived after all", sw "Zimefika hatimaye" }
+    CashCollected "cash_collected" { en "Paid in cash", sw "Imelipwa taslimu" }
+    DebtNetted "debt_netted" { en "Taken off what a shop owes", sw "Zimekatwa kwenye deni la duka" }
+    WalletHeld "wallet_held" { en "Store credit set aside", sw "Salio la duka limetengwa" }
+    WalletReleased "wallet_released" { en "Store credit given back", sw "Salio la duka limerudishwa" }
+    ProviderFee "provider_fee" { en "Kept by a provider or our bank", sw "Zimechukuliwa na mtoa huduma au benki yetu" }
+    Converted "converted" { en "Changed into another currency", sw "Zimebadilishwa kuwa sarafu nyingine" }
+    Settled "settled" { en "Between a provider and our bank", sw "Kati ya mtoa huduma na benki yetu" }
+    DifferenceSetAside "difference_set_aside" { en "A difference with a statement, set aside by a decision", sw "Tofauti na taarifa, imewekwa pembeni kwa uamuzi" }
+    DifferenceExplained "difference_explained" { en "A difference that is explained: the decision is taken back", sw "Tofauti imeelezwa: uamuzi umeondolewa" }
+    WrittenOff "written_off" { en "Never to be explained: lost or found by the marketplace", sw "Haitaelezwa kamwe: soko limepoteza au limepata" }
 }
 
 worded! {
@@ -197,6 +227,7 @@ worded! {
     MissingHere "missing_here" { en "On the provider’s statement, but not booked", sw "Ipo kwenye taarifa ya mtoa huduma, lakini haijaandikwa" }
     DoubledLine "doubled_line" { en "Twice on the provider’s statement", sw "Ipo mara mbili kwenye taarifa ya mtoa huduma" }
     DifferentLine "different_line" { en "Another amount on the provider’s statement", sw "Kiasi tofauti kwenye taarifa ya mtoa huduma" }
+    DifferenceSetAside "difference_set_aside" { en "Set aside until the difference is explained", sw "Zimewekwa pembeni hadi tofauti ielezwe" }
     UnreadableLine "unreadable_line" { en "A line of the provider’s statement cannot be read", sw "Mstari wa taarifa ya mtoa huduma hausomeki" }
     PayoutMismatch "payout_mismatch" { en "What was sent is not what was asked", sw "Kilichotumwa si kilichoombwa" }
 }
@@ -230,6 +261,11 @@ worded! {
     CaseNotMoved "case.not_moved" { en "Said that no money moved", sw "Alisema kuwa hakuna pesa zilizohamia" }
     CaseCameBack "case.came_back" { en "Said that money that had arrived came back", sw "Alisema kuwa pesa zilizofika zilirudi" }
     CaseNameReturned "case.name_returned" { en "Said which payout or refund came back", sw "Alisema ni malipo au marejesho gani yaliyorudi" }
+    CaseThere "case.there" { en "Booked what a statement tells of", sw "Aliandika taarifa inachosema" }
+    CaseTheirs "case.theirs" { en "Booked the amount of a statement", sw "Aliandika kiasi cha taarifa" }
+    CaseNeverCame "case.never_came" { en "Took back what no statement shows", sw "Aliondoa kisichoonekana kwenye taarifa" }
+    CaseTwice "case.twice" { en "Said that money moved twice", sw "Alisema kuwa pesa zilihamia mara mbili" }
+    CaseWrittenOff "case.written_off" { en "Wrote off what was set aside", sw "Alifuta zilizowekwa pembeni" }
     CaseSettle "case.settle" { en "Closed a payment case", sw "Alifunga kesi ya malipo" }
     CaseNamePurchase "case.name_purchase" { en "Said which order money was for", sw "Alisema pesa ni za oda gani" }
     CaseKeep "case.keep" { en "Accepted money that did not match", sw "Alikubali pesa zisizolingana" }
@@ -256,6 +292,7 @@ worded! {
     Doubled "doubled" { en "Stated twice", sw "Zimetajwa mara mbili" }
     MissingHere "missing_here" { en "Missing here", sw "Hazipo kwetu" }
     MissingThere "missing_there" { en "Missing there", sw "Hazipo kwao" }
+    Decided "decided" { en "Booked by a decision", sw "Ziliandikwa kwa uamuzi" }
     Fee "fee" { en "Fees", sw "Ada" }
     Settlement "settlement" { en "To or from our bank account", sw "Kwenda au kutoka akaunti yetu ya benki" }
     NoMoney "no_money" { en "Tried, no money moved", sw "Lilijaribiwa, pesa hazikusogea" }

@@ -10,7 +10,7 @@ use store::{Platform, PlatformFlow, Tx};
 use uuid::Uuid;
 
 use super::plan::{NotPossible, Plan};
-use super::{Admin, CaseError, Subject};
+use super::{Admin, CaseError, Known, Subject, difference};
 use crate::{Error, Market};
 
 type Both = (TillPayment, Option<Purchase>);
@@ -69,6 +69,17 @@ fn payer<'a>(payment: &'a TillPayment, bought: Option<&'a Purchase>) -> Option<&
     paid.or_else(|| bought.map(|bought| &bought.recipient.phone))
 }
 
+/// Whether there is nobody to whom it could be given.
+pub(super) fn is_nobodys(known: &Known) -> bool {
+    match &known.subject {
+        Subject::ByHand(both) => {
+            let (payment, bought) = both.as_ref();
+            !known.suspense.is_empty() && payer(payment, bought.as_ref()).is_none()
+        }
+        _ => false,
+    }
+}
+
 /// What a choice would do. Closing moves nothing and is planned elsewhere.
 pub(super) fn plan(
     choice: Choice,
@@ -89,7 +100,14 @@ pub(super) fn plan(
         Choice::Refund if payer(payment, bought.as_ref()).is_none() => Err(NotPossible::NoPhone),
         Choice::Refund => Ok(Plan::Refund { amount }),
         Choice::Close => Ok(Plan::Close),
-        Choice::Moved | Choice::NotMoved | Choice::CameBack => Err(NotPossible::OtherQuestion),
+        Choice::Moved
+        | Choice::NotMoved
+        | Choice::CameBack
+        | Choice::There
+        | Choice::Theirs
+        | Choice::NeverCame
+        | Choice::Twice
+        | Choice::WrittenOff => Err(NotPossible::OtherQuestion),
     }
 }
 
@@ -116,12 +134,12 @@ pub(super) async fn carry_out(
             payment.move_to(tx, TillState::Decided).await?;
         }
         (Plan::Close | Plan::Leave, _) => {}
-        (
-            Plan::Keep { .. } | Plan::Moved { .. } | Plan::NotMoved { .. } | Plan::CameBack { .. },
-            _,
-        ) => {
-            return Err(NotPossible::NothingThere.into());
+        (Plan::WriteOff { amount }, _) => {
+            let cause = format!("written_off:{}", payment.id);
+            difference::write_off(market, tx, cause, *amount, None, now).await?;
+            payment.move_to(tx, TillState::Decided).await?;
         }
+        _ => return Err(NotPossible::NothingThere.into()),
     }
     Ok(())
 }

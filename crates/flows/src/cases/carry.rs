@@ -2,6 +2,7 @@
 
 use kernel::{CaseId, JournalId, Money, Timestamp};
 use ledger::{Account, Journal, Kind};
+use moderation::Case;
 use orders::timeline::{self, NewEvent};
 use orders::{Actor, EventKind, Purchase};
 use payments::{Attempt, Disbursement};
@@ -10,7 +11,7 @@ use store::{Platform, Topic, Tx};
 use words::CaseWords;
 
 use super::plan::{NotPossible, Plan};
-use super::{CaseError, Known, Subject, by_hand, difference};
+use super::{CaseError, Known, Subject, by_hand, came_back, difference};
 use crate::settle::{self, Payment};
 use crate::stuck::Nobodys;
 use crate::{Error, Market, credit, disburse, refund};
@@ -21,18 +22,22 @@ pub(super) async fn out(
     tx: &mut Tx<Platform>,
     known: &mut Known,
     plan: &Plan,
-    case: CaseId,
+    case: &Case,
     now: Timestamp,
 ) -> Result<(), CaseError> {
     match (plan, &mut known.subject) {
-        (Plan::CameBack { .. }, _) => difference::come_back(market, tx, known, now).await,
+        (Plan::CameBack { .. }, _) => came_back::carry_out(market, tx, known, now).await,
+        (Plan::Leave, _) | (Plan::Close, Subject::Unknown) => Ok(()),
+        (plan, Subject::Stated(_) | Subject::Booked(_)) => {
+            difference::carry_out(market, tx, known, plan, case, now).await
+        }
         (Plan::Keep { came, over, .. }, Subject::Incoming(both)) => {
             let (purchase, attempt) = both.as_mut();
-            keep(market, tx, purchase, attempt, (*came, *over), case, now).await
+            keep(market, tx, purchase, attempt, (*came, *over), case.id, now).await
         }
         (Plan::Refund { amount }, Subject::Incoming(both)) => {
             let (purchase, attempt) = both.as_mut();
-            Ok(send_back(market, tx, purchase, attempt, *amount, case, now).await?)
+            Ok(send_back(market, tx, purchase, attempt, *amount, case.id, now).await?)
         }
         (Plan::Moved { .. } | Plan::NotMoved { .. }, Subject::Incoming(both)) => {
             let has_moved = matches!(plan, Plan::Moved { .. });
@@ -43,8 +48,6 @@ pub(super) async fn out(
             let has_moved = matches!(plan, Plan::Moved { .. });
             Ok(disburse::said(market, tx, outgoing, has_moved, now).await?)
         }
-        (Plan::Leave, _)
-        | (Plan::Close, Subject::Stated(_) | Subject::Booked(_) | Subject::Unknown) => Ok(()),
         (plan, Subject::ByHand(both)) => {
             by_hand::carry_out(market, tx, &mut both.0, both.1.as_mut(), plan, now).await
         }
@@ -56,10 +59,8 @@ pub(super) async fn out(
         (Plan::Keep { .. } | Plan::Refund { .. }, Subject::Outgoing(_)) => {
             Err(NotPossible::MoneyThatLeft.into())
         }
-        (
-            Plan::Keep { .. } | Plan::Refund { .. } | Plan::Moved { .. } | Plan::NotMoved { .. },
-            Subject::Stated(_) | Subject::Booked(_) | Subject::Unknown,
-        ) => Err(NotPossible::NothingThere.into()),
+        (_, Subject::Unknown) => Err(NotPossible::NothingThere.into()),
+        (_, Subject::Incoming(_) | Subject::Outgoing(_)) => Err(NotPossible::OtherQuestion.into()),
     }
 }
 

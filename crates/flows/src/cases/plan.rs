@@ -2,11 +2,10 @@
 
 use kernel::Money;
 use moderation::{Case, Choice};
-use payments::statements::Class;
 use payments::{AttemptState, OutgoingState};
 use words::CaseWords;
 
-use super::{Known, Subject, by_hand};
+use super::{Known, Subject, by_hand, came_back, difference};
 use crate::settle;
 
 /// What is to be done.
@@ -34,6 +33,16 @@ pub enum Plan {
     NotMoved { amount: Money },
     /// What had left and arrived is here again: whoever had it has it as before.
     CameBack { amount: Money },
+    /// A statement says what no provider told us of money of ours: it counts as if it had.
+    Told { amount: Money },
+    /// A statement is right: by so much more is held for us than we have booked, or less. Set aside until it is explained.
+    SetAside { amount: Money, by: Choice },
+    /// What a line says moved, though an earlier one says the same.
+    Twice,
+    /// What is set aside will never be explained: the marketplace found so much, or lost it where it is less than nothing.
+    WriteOff { amount: Money },
+    /// Nothing is to be booked, and nothing differs.
+    Explained,
 }
 
 /// Why a choice is not possible.
@@ -71,6 +80,9 @@ pub enum NotPossible {
     NotArrived,
     #[error("what is named is of another amount")]
     OtherAmount,
+    /// It was set aside when it came, and another case asks about that.
+    #[error("what was set aside is to be decided about first")]
+    DecideFirst,
 }
 
 /// What a choice would do.
@@ -82,7 +94,11 @@ pub(super) fn plan(case: &Case, choice: Choice, known: &Known) -> Result<Plan, N
     match choice {
         Choice::Moved => return unknown(known).map(|amount| Plan::Moved { amount }),
         Choice::NotMoved => return unknown(known).map(|amount| Plan::NotMoved { amount }),
-        Choice::CameBack => return came_back(known),
+        Choice::CameBack => return came_back::plan(known),
+        Choice::There | Choice::Theirs | Choice::NeverCame | Choice::Twice | Choice::WrittenOff => {
+            return difference::plan(choice, known);
+        }
+        Choice::Close if difference::is_explained_by_closing(known) => return Ok(Plan::Explained),
         Choice::Close if is_stuck(case) => return Ok(Plan::Leave),
         Choice::Keep | Choice::Refund | Choice::Close => {}
     }
@@ -131,49 +147,20 @@ fn is_stuck(case: &Case) -> bool {
 
 /// Whether a choice is one of those a case asks for. What nobody knows of is closed only once it is known otherwise.
 pub(super) fn asks(case: &Case, choice: Choice, known: &Known) -> bool {
+    if choice != Choice::CameBack
+        && let Some(asked) = difference::asks(choice, &known.subject)
+    {
+        return asked;
+    }
     match choice {
         Choice::Moved | Choice::NotMoved => is_stuck(case),
         Choice::Close => !is_stuck(case) || unknown(known).is_err(),
         Choice::Keep | Choice::Refund => !is_stuck(case),
-        Choice::CameBack => came(known).is_some(),
+        Choice::CameBack => came_back::came(known).is_some(),
+        Choice::There | Choice::Theirs | Choice::NeverCame | Choice::Twice => false,
+        // Nobody may have it who is known.
+        Choice::WrittenOff => by_hand::is_nobodys(known),
     }
-}
-
-/// What came by a line that may bring back something of ours.
-fn came(known: &Known) -> Option<Money> {
-    match &known.subject {
-        Subject::Stated(line) if line.class == Class::MissingHere => {
-            let is_collected = matches!(known.named, Subject::Incoming(_));
-            line.amount
-                .filter(|came| came.is_positive() && !is_collected)
-        }
-        Subject::ByHand(both) if !both.0.provider.can_be_asked() => known.suspense.first().copied(),
-        Subject::Incoming(_)
-        | Subject::Outgoing(_)
-        | Subject::ByHand(_)
-        | Subject::Stated(_)
-        | Subject::Booked(_)
-        | Subject::Unknown => None,
-    }
-}
-
-/// All of it came back, or nobody knows what became of the rest.
-fn came_back(known: &Known) -> Result<Plan, NotPossible> {
-    let came = came(known).ok_or(NotPossible::NothingThere)?;
-    let Subject::Outgoing(outgoing) = &known.named else {
-        return Err(NotPossible::NoneNamed);
-    };
-    if !matches!(outgoing.state, OutgoingState::Paid { .. }) {
-        return Err(NotPossible::NotArrived);
-    }
-    // What it counted for there, no rate says any more.
-    if outgoing.price.is_some() {
-        return Err(NotPossible::OtherCurrency);
-    }
-    if outgoing.amount != came {
-        return Err(NotPossible::OtherAmount);
-    }
-    Ok(Plan::CameBack { amount: came })
 }
 
 /// What may have moved or not, while nobody knows. What lies in suspense has moved, and its own case asks about it.

@@ -11,7 +11,7 @@ use payments::till::{self, NewTransfer};
 use store::{Platform, Tx};
 
 use super::dues::{self, What};
-use super::{BATCH_MAX, Examined, SETTLES_WITHIN, begin, cases};
+use super::{BATCH_MAX, Examined, SETTLES_WITHIN, begin, cases, undo};
 use crate::market::failpoint;
 use crate::{Error, Market};
 
@@ -49,7 +49,8 @@ pub(super) async fn examine(market: &Market) -> Result<Examined, Error> {
         transfers: transfers.len(),
         missing_there: statements::find_bank_gaps(&mut tx, SETTLES_WITHIN, now).await?,
         fees_booked: dues::book(market, &mut tx, bank, What::Fees, now).await?,
-        cases_closed: cases::close(&mut tx, &explained, now).await?,
+        cases_closed: cases::close(&mut tx, &explained.cases, now).await?,
+        undone: undo::decisions(market, &mut tx, bank, &explained, now).await?,
         cases_opened: cases::open(market, &mut tx, bank, now).await?,
         ..Examined::default()
     };

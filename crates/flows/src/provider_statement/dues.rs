@@ -1,7 +1,7 @@
 //! What a statement alone tells of, booked once per line: what a provider or our bank kept for itself, and what a provider paid out to
 //! our bank.
 
-use kernel::{JournalId, Money, StatementLineId, Timestamp};
+use kernel::{JournalId, StatementLineId, Timestamp};
 use ledger::{Account, Journal, Kind};
 use payments::provider::ProviderName;
 use payments::statements::{self, Due};
@@ -93,21 +93,12 @@ fn journal(
     now: Timestamp,
 ) -> Result<Journal, Error> {
     let currency = due.left.currency();
-    let held = settle::held_by(provider);
-    let (to, from) = if due.left.is_positive() {
-        (what.account(provider), held)
-    } else {
-        (held, what.account(provider))
-    };
-    let amount = Money::new(due.left.minor().saturating_abs(), currency);
     let id = market.source.id::<JournalId>();
     let journal = Journal::new(id, what.cause(due.line), what.kind(), currency, now);
     let journal = match due.purchase {
         Some(purchase) => journal.of_purchase(purchase),
         None => journal,
     };
-    let journal = journal
-        .debit(to, amount)
-        .and_then(|journal| journal.credit(from, amount));
+    let journal = journal.shift(what.account(provider), settle::held_by(provider), due.left);
     Ok(journal.map_err(ledger::Error::from)?)
 }

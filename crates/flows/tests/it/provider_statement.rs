@@ -3,6 +3,7 @@
 mod came_back;
 mod decided;
 mod found;
+mod found_again;
 mod healed;
 mod newer;
 mod others;

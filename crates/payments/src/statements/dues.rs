@@ -44,7 +44,7 @@ pub async fn fees_due(
         r#"select l.id, l.fee_minor as "fee_minor!", l.currency as "currency!", a.purchase_id as "purchase_id?" from statement_lines l
            left join payment_attempts a on a.id = l.subject_id
            where l.provider = $1 and l.fee_booked_at is null and l.fee_minor <> 0
-             and l.class in ('matched', 'late', 'different_amount', 'fee', 'settlement')
+             and (l.class in ('matched', 'late', 'different_amount', 'fee', 'settlement') or l.decision_id is not null)
            order by l.position limit $2"#,
         provider.as_str(),
         count_max,

@@ -5,6 +5,7 @@ use sqlx::{PgConnection, PgExecutor};
 use time::Duration;
 use uuid::Uuid;
 
+use super::matching::{Before, Explained};
 use crate::Error;
 use crate::provider::ProviderName;
 
@@ -19,6 +20,8 @@ pub struct Gap {
     pub amount: Money,
     pub moved_at: Timestamp,
     pub purchase: Option<PurchaseId>,
+    /// The journal with which a person booked that it never came.
+    pub decision: Option<JournalId>,
 }
 
 /// Finds what we booked before a moment, in days that statements tell of, and no line shows. Says how much is new.
@@ -37,6 +40,8 @@ pub async fn find_gaps(
            and exists (select from statements s where s.provider = $1 and j.at >= s.covers_from and j.at < s.covers_until
              and p.currency = any (s.currencies))
            and not exists (select from statement_lines l where l.posting_id = p.id)
+           and not (j.kind = 'set_aside' and (j.cause like 'put_right:%'
+             or exists (select from ledger_journals r where r.cause = 'put_right:' || j.cause)))
          on conflict do nothing",
         provider.as_str(),
         booked_before,
@@ -74,21 +79,55 @@ pub async fn find_bank_gaps(
     Ok(found.rows_affected())
 }
 
-/// Ends gaps that a line shows by now, and returns the cases about them.
+/// Ends gaps that a line shows by now, and those whose money was set aside and is not there any more.
 pub async fn explain_gaps(
     conn: &mut PgConnection,
     provider: ProviderName,
     now: Timestamp,
-) -> Result<Vec<CaseId>, Error> {
-    let cases = sqlx::query_scalar!(
-        "update statement_gaps g set explained_at = $2, explained_by = l.id from statement_lines l
-         where l.posting_id = g.posting_id and g.provider = $1 and g.explained_at is null returning g.case_id",
+) -> Result<Explained, Error> {
+    let shown = sqlx::query_as!(
+        Before,
+        "update statement_gaps g set explained_at = $2, explained_by = l.id, decided_at = null, decision_id = null
+         from statement_gaps w join statement_lines l on l.posting_id = w.posting_id
+         where w.provider = $1 and w.explained_at is null and g.posting_id = w.posting_id returning w.case_id, w.decision_id",
+        provider.as_str(),
+        now,
+    )
+    .fetch_all(&mut *conn)
+    .await?;
+    let gone = sqlx::query_as!(
+        Before,
+        "update statement_gaps g set decided_at = $2
+         where g.provider = $1 and g.explained_at is null and g.decided_at is null
+           and exists (select from ledger_journals r where r.cause = 'put_right:' || g.cause) returning g.case_id, g.decision_id",
         provider.as_str(),
         now,
     )
     .fetch_all(conn)
     .await?;
-    Ok(cases.into_iter().flatten().map(CaseId::from_uuid).collect())
+    let mut explained = Explained::of(shown);
+    explained.extend(Explained::of(gone));
+    Ok(explained)
+}
+
+/// Keeps what a person made of a gap, with the journal of that, and which case asks on.
+pub async fn decide_gap(
+    conn: &mut PgConnection,
+    gap: &Gap,
+    decision: JournalId,
+    asks_on: CaseId,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let done = sqlx::query!(
+        "update statement_gaps set decided_at = $2, decision_id = $3, case_id = $4 where journal_id = $1",
+        gap.journal.uuid(),
+        now,
+        decision.uuid(),
+        asks_on.uuid(),
+    )
+    .execute(conn)
+    .await?;
+    Ok(store::one_row("statement_gaps", done.rows_affected())?)
 }
 
 struct Row {
@@ -99,6 +138,7 @@ struct Row {
     currency: String,
     moved_at: Timestamp,
     purchase_id: Option<Uuid>,
+    decision_id: Option<Uuid>,
 }
 
 impl TryFrom<Row> for Gap {
@@ -113,6 +153,7 @@ impl TryFrom<Row> for Gap {
             amount: Money::new(row.amount_minor, currency),
             moved_at: row.moved_at,
             purchase: row.purchase_id.map(Into::into),
+            decision: row.decision_id.map(Into::into),
         })
     }
 }
@@ -125,7 +166,7 @@ pub async fn gaps_without_case(
 ) -> Result<Vec<Gap>, Error> {
     let rows = sqlx::query_as!(
         Row,
-        r#"select g.journal_id, g.provider, g.cause, g.amount_minor, g.currency, g.moved_at, j.purchase_id as "purchase_id?"
+        r#"select g.journal_id, g.provider, g.cause, g.amount_minor, g.currency, g.moved_at, g.decision_id, j.purchase_id as "purchase_id?"
            from statement_gaps g join ledger_journals j on j.id = g.journal_id
            where g.provider = $1 and g.explained_at is null and g.case_id is null order by g.moved_at, g.posting_id limit $2"#,
         provider.as_str(),
@@ -140,7 +181,7 @@ pub async fn gaps_without_case(
 pub async fn find_gap(conn: impl PgExecutor<'_>, journal: JournalId) -> Result<Option<Gap>, Error> {
     let row = sqlx::query_as!(
         Row,
-        r#"select g.journal_id, g.provider, g.cause, g.amount_minor, g.currency, g.moved_at, j.purchase_id as "purchase_id?"
+        r#"select g.journal_id, g.provider, g.cause, g.amount_minor, g.currency, g.moved_at, g.decision_id, j.purchase_id as "purchase_id?"
            from statement_gaps g join ledger_journals j on j.id = g.journal_id where g.journal_id = $1"#,
         journal.uuid(),
     )

@@ -1,7 +1,7 @@
 //! Lines beside postings: each line is one posting's or a difference. Everything is done in sets, whatever the number of lines.
 
 use kernel::{
-    AttemptId, CaseId, DisbursementId, Id, Money, PurchaseId, StatementLineId, Timestamp,
+    AttemptId, CaseId, DisbursementId, Id, JournalId, Money, PurchaseId, StatementLineId, Timestamp,
 };
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -15,8 +15,38 @@ use crate::provider::ProviderName;
 pub struct Matched {
     /// Lines that found their posting now.
     pub matched: u64,
-    /// Cases about lines that are no difference any more.
-    pub explained: Vec<CaseId>,
+    pub explained: Explained,
+}
+
+/// What is no difference any more, though somebody was asked about it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Explained {
+    /// About it, open or not.
+    pub cases: Vec<CaseId>,
+    /// The journals with which it was booked by a decision.
+    pub decisions: Vec<JournalId>,
+}
+
+impl Explained {
+    pub fn extend(&mut self, more: Self) {
+        self.cases.extend(more.cases);
+        self.decisions.extend(more.decisions);
+    }
+
+    pub(super) fn of(rows: Vec<Before>) -> Self {
+        let (mut cases, mut decisions) = (Vec::new(), Vec::new());
+        for row in rows {
+            cases.extend(row.case_id.map(CaseId::from_uuid));
+            decisions.extend(row.decision_id.map(JournalId::from_uuid));
+        }
+        Self { cases, decisions }
+    }
+}
+
+/// What was asked and decided about a line or a gap.
+pub(super) struct Before {
+    pub case_id: Option<Uuid>,
+    pub decision_id: Option<Uuid>,
 }
 
 /// Finds for each line that waits the posting it is about, and says what the others are. Lock the provider's statements first.
@@ -26,12 +56,33 @@ pub async fn match_lines(
 ) -> Result<Matched, Error> {
     name_subjects(conn, provider).await?;
     let mut matched = Matched::default();
+    release(conn, provider, &mut matched).await?;
     // Money that was set aside has a journal of its own, and another amount than was asked for.
     pair_set_aside(conn, provider, true, &mut matched).await?;
     pair(conn, provider, &mut matched).await?;
     pair_set_aside(conn, provider, false, &mut matched).await?;
     class_the_rest(conn, provider).await?;
     Ok(matched)
+}
+
+/// Takes from lines the postings of money that was set aside and is not there any more, because its provider says something else now.
+async fn release(
+    conn: &mut PgConnection,
+    provider: ProviderName,
+    matched: &mut Matched,
+) -> Result<(), Error> {
+    let rows = sqlx::query_as!(
+        Before,
+        "update statement_lines l set posting_id = null, class = 'new', case_id = null, decided_at = null, decision_id = null
+         from ledger_journals j join ledger_postings p on p.journal_id = j.id join statement_lines w on w.posting_id = p.id
+         where j.kind = 'set_aside' and exists (select from ledger_journals r where r.cause = 'put_right:' || j.cause)
+           and w.provider = $1 and l.id = w.id returning w.case_id, w.decision_id",
+        provider.as_str(),
+    )
+    .fetch_all(conn)
+    .await?;
+    matched.explained.extend(Explained::of(rows));
+    Ok(())
 }
 
 /// Which payment by hand, attempt or disbursement a line speaks of: by handle, reference, receipt, or by our number and the exact
@@ -89,11 +140,12 @@ async fn pair(
     provider: ProviderName,
     matched: &mut Matched,
 ) -> Result<(), Error> {
-    let rows = sqlx::query_scalar!(
-        r#"update statement_lines l set posting_id = c.posting, case_id = null,
+    let rows = sqlx::query_as!(
+        Before,
+        r#"update statement_lines l set posting_id = c.posting, case_id = null, decided_at = null, decision_id = null,
              class = case when not c.is_same then 'different_amount' when c.is_late then 'late' else 'matched' end
            from (
-             select distinct on (p.id) w.id as line, w.case_id, p.id as posting,
+             select distinct on (p.id) w.id as line, w.case_id, w.decision_id, p.id as posting,
                (p.amount_minor = w.amount_minor and p.currency = w.currency) as is_same,
                w.at >= j.at + interval '1 day' as is_late
              from statement_lines w join ledger_journals j on j.cause = w.cause
@@ -101,9 +153,9 @@ async fn pair(
              join ledger_accounts a on a.id = p.account_id and a.name = 'provider_clearing' and a.party = $1
              where w.provider = $1 and w.class in ('new', 'missing_here') and w.cause is not null
                and not exists (select from statement_lines t where t.posting_id = p.id)
-             order by p.id, 4 desc, w.found_by, w.position
+             order by p.id, 5 desc, w.found_by, w.position
            ) c
-           where l.id = c.line returning c.case_id"#,
+           where l.id = c.line returning c.case_id, c.decision_id"#,
         provider.as_str(),
     )
     .fetch_all(conn)
@@ -120,12 +172,13 @@ pub(super) async fn pair_set_aside(
     matched: &mut Matched,
 ) -> Result<(), Error> {
     let (account, party) = held(provider);
-    let rows = sqlx::query_scalar!(
-        r#"update statement_lines l set posting_id = c.posting, case_id = null,
+    let rows = sqlx::query_as!(
+        Before,
+        r#"update statement_lines l set posting_id = c.posting, case_id = null, decided_at = null, decision_id = null,
              class = case when not c.is_same then 'different_amount' when c.is_late then 'late' else 'matched' end
            from (
              select distinct on (posting) * from (
-               select distinct on (w.id) w.id as line, w.case_id, w.position, p.id as posting,
+               select distinct on (w.id) w.id as line, w.case_id, w.decision_id, w.position, p.id as posting,
                  (p.amount_minor = w.amount_minor and p.currency = w.currency) as is_same,
                  w.at >= j.at + interval '1 day' as is_late
                from ledger_journals j join statement_lines w on w.subject_id::text = split_part(j.cause, ':', 2)
@@ -134,11 +187,12 @@ pub(super) async fn pair_set_aside(
                where j.kind = 'set_aside' and w.provider = $1 and w.class in ('new', 'missing_here')
                  and w.kind in ('collection', 'settlement')
                  and not exists (select from statement_lines t where t.posting_id = p.id)
+                 and not exists (select from ledger_journals r where r.cause = 'put_right:' || j.cause)
                  and ((p.amount_minor = w.amount_minor and p.currency = w.currency) or not $2)
                order by w.id, p.id desc
              ) best order by posting, is_same desc, position
            ) c
-           where l.id = c.line returning c.case_id"#,
+           where l.id = c.line returning c.case_id, c.decision_id"#,
         provider.as_str(),
         is_exact,
         account,
@@ -159,10 +213,9 @@ pub(super) const fn held(provider: ProviderName) -> (&'static str, &'static str)
 }
 
 impl Matched {
-    pub(super) fn add(&mut self, cases: Vec<Option<Uuid>>) {
-        self.matched += u64::try_from(cases.len()).unwrap_or(u64::MAX);
-        self.explained
-            .extend(cases.into_iter().flatten().map(CaseId::from_uuid));
+    pub(super) fn add(&mut self, rows: Vec<Before>) {
+        self.matched += u64::try_from(rows.len()).unwrap_or(u64::MAX);
+        self.explained.extend(Explained::of(rows));
     }
 }
 
@@ -170,7 +223,7 @@ impl Matched {
 async fn class_the_rest(conn: &mut PgConnection, provider: ProviderName) -> Result<(), Error> {
     sqlx::query!(
         "update statement_lines l set class = case
-           when l.own_name is not null and exists (
+           when l.own_name is not null and not l.is_own and exists (
              select from statement_lines t
              where t.provider = l.provider and t.own_name = l.own_name and t.kind = l.kind and t.id <> l.id
                and t.class not in ('no_money', 'doubled') and (t.posting_id is not null or t.position < l.position)

@@ -1,6 +1,6 @@
 //! One line, for a person who decides about it.
 
-use kernel::{DisbursementId, Id as _, Money, StatementLineId};
+use kernel::{CaseId, DisbursementId, Id as _, JournalId, Money, StatementLineId, Timestamp};
 use sqlx::{PgConnection, PgExecutor};
 use uuid::Uuid;
 
@@ -30,6 +30,10 @@ pub struct Stated {
     pub subject: Option<Uuid>,
     /// What a person says it brought back.
     pub returned: Option<DisbursementId>,
+    /// What the network calls it.
+    pub receipt: Option<String>,
+    /// The journal with which a person booked what it says.
+    pub decision: Option<JournalId>,
 }
 
 impl Stated {
@@ -61,7 +65,7 @@ pub async fn find_line(
     id: StatementLineId,
 ) -> Result<Option<Stated>, Error> {
     let row = sqlx::query!(
-        r#"select l.provider, l.class, l.raw, l.amount_minor, l.fee_minor, l.currency, l.subject_id, l.returned_id,
+        r#"select l.provider, l.class, l.raw, l.amount_minor, l.fee_minor, l.currency, l.subject_id, l.returned_id, l.receipt, l.decision_id,
              p.amount_minor as "booked_minor?", p.currency as "booked_currency?"
            from statement_lines l left join ledger_postings p on p.id = l.posting_id where l.id = $1"#,
         id.uuid(),
@@ -85,6 +89,8 @@ pub async fn find_line(
         raw: row.raw,
         subject: row.subject_id,
         returned: row.returned_id.map(Into::into),
+        receipt: row.receipt,
+        decision: row.decision_id.map(Into::into),
     }))
 }
 
@@ -104,11 +110,58 @@ pub async fn name_returned(
     Ok(store::one_row("statement_lines", done.rows_affected())?)
 }
 
+/// Keeps what a person made of a line: nothing that is to be booked.
+pub async fn explain_line(
+    conn: &mut PgConnection,
+    line: StatementLineId,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let done = sqlx::query!(
+        "update statement_lines set decided_at = $2 where id = $1",
+        line.uuid(),
+        now,
+    )
+    .execute(conn)
+    .await?;
+    Ok(store::one_row("statement_lines", done.rows_affected())?)
+}
+
+/// The same, with the journal of that, and which case asks on.
+pub async fn decide_line(
+    conn: &mut PgConnection,
+    line: StatementLineId,
+    decision: JournalId,
+    asks_on: CaseId,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let done = sqlx::query!(
+        "update statement_lines set decided_at = $2, decision_id = $3, case_id = $4 where id = $1",
+        line.uuid(),
+        now,
+        decision.uuid(),
+        asks_on.uuid(),
+    )
+    .execute(conn)
+    .await?;
+    Ok(store::one_row("statement_lines", done.rows_affected())?)
+}
+
+/// A person says that it moved, though an earlier line says the same: it is looked at anew, like any other.
+pub async fn keep_apart(conn: &mut PgConnection, line: StatementLineId) -> Result<(), Error> {
+    let done = sqlx::query!(
+        "update statement_lines set is_own = true, class = 'new', case_id = null where id = $1",
+        line.uuid(),
+    )
+    .execute(conn)
+    .await?;
+    Ok(store::one_row("statement_lines", done.rows_affected())?)
+}
+
 /// Gives a line the posting that a person's decision about it was booked with, under this cause.
 pub async fn match_to(conn: &mut PgConnection, line: &Stated, cause: &str) -> Result<(), Error> {
     let (account, party) = held(line.provider);
     let done = sqlx::query!(
-        "update statement_lines l set class = 'matched', posting_id = p.id
+        "update statement_lines l set class = 'matched', posting_id = p.id, decided_at = null, decision_id = null
          from ledger_journals j join ledger_postings p on p.journal_id = j.id join ledger_accounts a on a.id = p.account_id
          where l.id = $1 and j.cause = $2 and a.name = $3 and a.party = $4",
         line.id.uuid(),

@@ -15,6 +15,8 @@ pub enum Told {
     There(Class),
     /// In our books alone: missing there.
     HereAlone,
+    /// In a line of the provider's, as which it was booked by a decision.
+    Decided,
 }
 
 impl Told {
@@ -23,6 +25,15 @@ impl Told {
         match self {
             Self::There(class) => class.as_str(),
             Self::HereAlone => "missing_there",
+            Self::Decided => "decided",
+        }
+    }
+
+    fn read(text: &str) -> Option<Self> {
+        match text {
+            "missing_there" => Some(Self::HereAlone),
+            "decided" => Some(Self::Decided),
+            class => class.parse().ok().map(Self::There),
         }
     }
 }
@@ -49,13 +60,14 @@ pub async fn summary(conn: impl PgExecutor<'_>, period: Period) -> Result<Vec<Su
         r#"select provider as "provider!", day as "day!: Date", currency, class as "class!", count(*) as "count!",
              coalesce(sum(amount_minor), 0)::bigint as "sum!", coalesce(sum(fee), 0)::bigint as "fees!"
            from (
-             select l.provider, (coalesce(l.at, s.imported_at) at time zone 'UTC')::date as day, l.currency, l.class, l.amount_minor,
+             select l.provider, (coalesce(l.at, s.imported_at) at time zone 'UTC')::date as day, l.currency,
+               case when l.decision_id is not null then 'decided' else l.class end as class, l.amount_minor,
                case when l.fee_booked_at is not null then l.fee_minor else 0 end as fee
              from statement_lines l join statements s on s.id = l.statement_id
              where coalesce(l.at, s.imported_at) >= $1 and coalesce(l.at, s.imported_at) < $2
              union all
              select provider, (moved_at at time zone 'UTC')::date, currency, 'missing_there', amount_minor, 0
-             from statement_gaps where explained_at is null and moved_at >= $1 and moved_at < $2
+             from statement_gaps where explained_at is null and decided_at is null and moved_at >= $1 and moved_at < $2
            ) told
            group by 1, 2, 3, 4 order by 1, 2, 3 nulls last, 4"#,
         period.from,
@@ -74,10 +86,7 @@ pub async fn summary(conn: impl PgExecutor<'_>, period: Period) -> Result<Vec<Su
                     .map(|code| code.parse())
                     .transpose()
                     .map_err(|_| broken("currency"))?,
-                told: match row.class.as_str() {
-                    "missing_there" => Told::HereAlone,
-                    class => Told::There(class.parse().map_err(|_| broken("class"))?),
-                },
+                told: Told::read(&row.class).ok_or_else(|| broken("class"))?,
                 count: row.count,
                 sum_minor: row.sum,
                 fees_minor: row.fees,
@@ -102,7 +111,8 @@ pub struct Difference {
     pub case: Option<CaseId>,
 }
 
-/// The oldest differences of a provider that nothing has explained, cases that were decided included.
+/// The oldest differences of a provider that neither a later line or posting has explained, nor a decision. A case that was closed
+/// without booking anything explains nothing.
 pub async fn differences(
     conn: impl PgExecutor<'_>,
     provider: ProviderName,
@@ -115,9 +125,10 @@ pub async fn differences(
                coalesce(l.at, s.imported_at) as at, l.case_id
              from statement_lines l join statements s on s.id = l.statement_id
              where l.provider = $1 and l.class in ('different_amount', 'doubled', 'missing_here', 'unreadable')
+               and l.decided_at is null
              union all
              select 'missing_there', cause, amount_minor, currency, moved_at, case_id from statement_gaps
-             where provider = $1 and explained_at is null
+             where provider = $1 and explained_at is null and decided_at is null
            ) d order by at, name limit $2"#,
         provider.as_str(),
         count_max,
@@ -130,10 +141,7 @@ pub async fn differences(
             let amount = row.amount_minor.zip(row.currency);
             Ok(Difference {
                 provider,
-                told: match row.class.as_str() {
-                    "missing_there" => Told::HereAlone,
-                    class => Told::There(class.parse().map_err(|_| broken("class"))?),
-                },
+                told: Told::read(&row.class).ok_or_else(|| broken("class"))?,
                 amount: super::matching::money(amount, || broken("currency"))?,
                 at: row.at,
                 age: now - row.at,

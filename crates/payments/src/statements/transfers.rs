@@ -6,7 +6,7 @@ use sqlx::PgConnection;
 use time::Duration;
 use uuid::Uuid;
 
-use super::matching::{Matched, pair_set_aside};
+use super::matching::{Before, Matched, pair_set_aside};
 use crate::Error;
 use crate::provider::ProviderName;
 
@@ -27,7 +27,7 @@ pub struct Credit {
 pub async fn class_doubled(conn: &mut PgConnection) -> Result<u64, Error> {
     let done = sqlx::query!(
         "update statement_lines l set class = 'doubled'
-         where l.provider = $1 and l.class = 'new' and exists (
+         where l.provider = $1 and l.class = 'new' and not l.is_own and exists (
            select from statement_lines t where t.provider = $1 and t.fingerprint = l.fingerprint and t.position < l.position
              and coalesce(t.balance_minor = l.balance_minor, true))",
         ProviderName::Bank.as_str(),
@@ -133,12 +133,13 @@ async fn pair_by(
     within: Duration,
     matched: &mut Matched,
 ) -> Result<usize, Error> {
-    let rows = sqlx::query_scalar!(
-        r#"update statement_lines l set posting_id = c.posting, case_id = null,
+    let rows = sqlx::query_as!(
+        Before,
+        r#"update statement_lines l set posting_id = c.posting, case_id = null, decided_at = null, decision_id = null,
              class = case when c.is_late then 'late' else 'matched' end
            from (
-             select distinct on (posting) line, case_id, posting, is_late from (
-               select distinct on (w.id) w.id as line, w.case_id, w.position, p.id as posting,
+             select distinct on (posting) line, case_id, decision_id, posting, is_late from (
+               select distinct on (w.id) w.id as line, w.case_id, w.decision_id, w.position, p.id as posting,
                  w.at >= s.at + interval '1 day' as is_late, abs(extract(epoch from w.at - s.at)) as apart
                from statement_lines w
                join ledger_postings p on p.amount_minor = w.amount_minor and p.currency = w.currency
@@ -156,7 +157,7 @@ async fn pair_by(
                order by w.id, apart, p.id
              ) best order by posting, apart, position
            ) c
-           where l.id = c.line returning c.case_id"#,
+           where l.id = c.line returning c.case_id, c.decision_id"#,
         ProviderName::Bank.as_str(),
         within.whole_seconds(),
         match by {

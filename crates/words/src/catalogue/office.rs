@@ -60,6 +60,18 @@ messages! { Lang;
     case_came_back { en "It came back", sw "Zilirudi" }
     case_came_back_payout(amount: &str) { en "A payout of {amount} that had arrived is here again: it reads “came back”, and the shop has its money again.", sw "Malipo ya {amount} yaliyokuwa yamefika yako hapa tena: yanasomeka “yamerudi”, na duka lina pesa zake tena." }
     case_came_back_refund(amount: &str) { en "A refund of {amount} that had arrived is here again: it becomes store credit of the buyer.", sw "Marejesho ya {amount} yaliyokuwa yamefika yako hapa tena: yanakuwa salio la duka la mnunuzi." }
+    case_there { en "It is there", sw "Zipo" }
+    case_theirs { en "Their amount is right", sw "Kiasi chao ni sahihi" }
+    case_never_came { en "It never came", sw "Hazikuja kamwe" }
+    case_twice { en "It moved twice", sw "Zilihamia mara mbili" }
+    case_written_off { en "Nobody will ever explain it", sw "Hakuna atakayeieleza" }
+    case_set_aside_more(amount: &str) { en "The books say what the statement says: {amount} more is held there, set aside until the difference is explained.", sw "Vitabu vinasema kama taarifa: {amount} zaidi zipo pale, zimewekwa pembeni hadi tofauti ielezwe." }
+    case_set_aside_less(amount: &str) { en "The books say what the statement says: {amount} less is held there, set aside until the difference is explained.", sw "Vitabu vinasema kama taarifa: {amount} pungufu zipo pale, zimewekwa pembeni hadi tofauti ielezwe." }
+    case_twice_note { en "The line is a movement of its own and goes the same road as any other.", sw "Mstari huu ni pesa zake wenyewe, na unafuata njia ile ile kama mingine." }
+    case_found(amount: &str) { en "{amount} is the marketplace’s gain. A later line or posting still takes it back.", sw "{amount} ni faida ya soko. Mstari au ingizo la baadaye bado linaweza kuirudisha." }
+    case_lost(amount: &str) { en "{amount} is the marketplace’s loss. A later line or posting still takes it back.", sw "{amount} ni hasara ya soko. Mstari au ingizo la baadaye bado linaweza kuirudisha." }
+    case_decide_first { en "Its money is set aside, and another case asks about that. Decide there first.", sw "Pesa zake zimewekwa pembeni, na kesi nyingine inauliza kuhusu hilo. Amua huko kwanza." }
+    case_close_note_explained { en "Nothing is booked, and it is no difference any more: nothing moved that we have not.", sw "Hakuna kinachoandikwa, na si tofauti tena: hakuna kilichohamia ambacho hatunacho." }
     case_none_named { en "Say first which payout or refund came back.", sw "Sema kwanza ni malipo au marejesho gani yaliyorudi." }
     case_not_arrived { en "That payout or refund has not arrived, or came back before.", sw "Malipo au marejesho hayo hayajafika, au yalirudi awali." }
     case_other_amount { en "That payout or refund is of another amount.", sw "Malipo au marejesho hayo ni ya kiasi tofauti." }

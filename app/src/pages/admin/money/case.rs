@@ -218,6 +218,7 @@ pub(super) const fn not_possible(why: NotPossible, lang: Lang) -> &'static str {
         NotPossible::NoneNamed => lang.case_none_named(),
         NotPossible::NotArrived => lang.case_not_arrived(),
         NotPossible::OtherAmount => lang.case_other_amount(),
+        NotPossible::DecideFirst => lang.case_decide_first(),
     }
 }
 

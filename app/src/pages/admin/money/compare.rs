@@ -2,8 +2,9 @@
 
 use countries::format_money;
 use flows::cases::Subject;
-use kernel::Money;
+use kernel::{JournalId, Money};
 use leptos::prelude::*;
+use orders::Purchase;
 use payments::{Attempt, Disbursement, Purpose};
 use serde_json::Value;
 use words::{AttemptWords, CaseWords, Lang, OutgoingWords};
@@ -58,15 +59,13 @@ fn about(shown: &Shown, lang: Lang) -> AnyView {
     match &shown.looked.subject {
         Subject::Incoming(both) => {
             let purchase = &both.0;
-            let number = purchase.number.to_string();
-            let href = format!("/admin/payments/{number}");
             let buyer = format!(
                 "{}, {}",
                 purchase.recipient.name,
                 purchase.recipient.phone.masked()
             );
             view! {
-                {fact(lang.evidence_order(), view! { <a href=href>{number}</a> })}
+                {order(purchase, lang)}
                 {fact(lang.shop_order_buyer(), buyer)}
             }
             .into_any()
@@ -79,11 +78,7 @@ fn about(shown: &Shown, lang: Lang) -> AnyView {
             // A bank gives none.
             let asked = payment.provider.can_be_asked();
             let receipt = asked.then(|| payment.receipt.clone());
-            let order = bought.as_ref().map(|bought| {
-                let number = bought.number.to_string();
-                let href = format!("/admin/payments/{number}");
-                fact(lang.evidence_order(), view! { <a href=href>{number}</a> })
-            });
+            let order = bought.as_ref().map(|bought| order(bought, lang));
             view! {
                 {order}
                 {receipt.map(|receipt| fact(lang.case_receipt(), receipt))}
@@ -97,6 +92,7 @@ fn about(shown: &Shown, lang: Lang) -> AnyView {
             view! {
                 {fact(lang.column_provider(), stated.provider.to_string())}
                 {fact(lang.case_line(), view! { <code class="breaks">{raw}</code> })}
+                {decided_by(stated.decision, lang)}
             }
             .into_any()
         }
@@ -105,6 +101,7 @@ fn about(shown: &Shown, lang: Lang) -> AnyView {
             view! {
                 {fact(lang.column_provider(), gap.provider.to_string())}
                 {fact(lang.ledger_journal(), view! { <a class="breaks" href=href>{gap.cause.clone()}</a> })}
+                {decided_by(gap.decision, lang)}
             }
             .into_any()
         }
@@ -112,12 +109,29 @@ fn about(shown: &Shown, lang: Lang) -> AnyView {
     }
 }
 
+/// The journal with which a difference was set aside.
+fn decided_by(journal: Option<JournalId>, lang: Lang) -> Option<AnyView> {
+    let href = format!("/admin/ledger/journals/{}", journal?);
+    Some(fact(
+        lang.case_suspense(),
+        view! { <a href=href>{lang.payment_journal()}</a> },
+    ))
+}
+
 /// What of ours a line speaks of.
 fn named(shown: &Shown) -> Option<AnyView> {
     match &shown.looked.named {
         Subject::Outgoing(outgoing) => Some(left(shown, outgoing)),
-        _ => None,
+        Subject::Incoming(both) => Some(order(&both.0, shown.by.lang())),
+        Subject::ByHand(_) | Subject::Stated(_) | Subject::Booked(_) | Subject::Unknown => None,
     }
+}
+
+/// The way to a purchase and its payments.
+fn order(purchase: &Purchase, lang: Lang) -> AnyView {
+    let number = purchase.number.to_string();
+    let href = format!("/admin/payments/{number}");
+    fact(lang.evidence_order(), view! { <a href=href>{number}</a> })
 }
 
 /// Money that left.

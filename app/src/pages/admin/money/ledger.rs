@@ -4,10 +4,10 @@ use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Response};
 use countries::format_money;
 use flows::books::{self, Lines, Overview};
-use kernel::{Currency, JournalId, Money, Timestamp};
+use kernel::{CaseId, Currency, JournalId, Money, Timestamp};
 use ledger::browse::{Entry, Held, Proof, Total, Written, WrittenLeg};
 use leptos::prelude::*;
-use words::{AccountWords, Lang};
+use words::{AccountWords, JournalWords, Lang};
 
 use super::Treasurer;
 use crate::pages::shown::address;
@@ -124,6 +124,25 @@ fn name_of(name: &str, lang: Lang) -> String {
         |_| name.to_owned(),
         |word| lang.ledger_account_name(word).to_owned(),
     )
+}
+
+/// Why a journal was written.
+fn kind_of(kind: &str, lang: Lang) -> String {
+    let word = kind.parse::<JournalWords>();
+    word.map_or_else(
+        |_| kind.to_owned(),
+        |word| lang.journal_kind(word).to_owned(),
+    )
+}
+
+/// The case in which it was decided that a statement is right: the last part of the cause.
+fn decided_in(written: &Written, lang: Lang) -> Option<AnyView> {
+    if written.kind.parse() != Ok(JournalWords::DifferenceSetAside) {
+        return None;
+    }
+    let case: CaseId = written.cause.rsplit(':').next()?.parse().ok()?;
+    let href = format!("/admin/cases/{case}");
+    Some(view! { <p><a href=href>{lang.reconciliation_case_link()}</a></p> }.into_any())
 }
 
 /// Whom an account is kept for: by the name people have for it, or the end of its id.
@@ -279,7 +298,7 @@ fn postings(
             let [debit, credit] = sides(entry.amount, &href);
             vec![
                 by.time(entry.at, now),
-                entry.kind.clone().into_any(),
+                kind_of(&entry.kind, lang).into_any(),
                 cause(&entry.cause),
                 debit,
                 credit,
@@ -367,9 +386,10 @@ fn one_journal(by: &Treasurer, written: &Written, now: Timestamp) -> AnyView {
         {crumbs(lang, vec![here])}
         <h1>{lang.ledger_journal()}</h1>
         <p>{by.time(written.at, now)}</p>
-        <p>{written.kind.clone()}</p>
+        <p>{kind_of(&written.kind, lang)}</p>
         <p class="hint">{cause(&written.cause)}</p>
         {payment}
+        {decided_in(written, lang)}
         <DataTable caption=lang.ledger_journal() columns=columns rows=rows />
         {balances.then(|| view! { <Notice tone=Tone::Good><p>{lang.ledger_journal_balances()}</p></Notice> })}
     }

@@ -2,6 +2,7 @@
 
 use countries::format_money;
 use flows::cases::{Looked, NotPossible, Plan, Subject};
+use kernel::Money;
 use leptos::prelude::*;
 use moderation::{Choice as What, Proposal, ProposalState, Reason};
 use payments::Purpose;
@@ -26,6 +27,11 @@ const fn word(choice: What, lang: Lang) -> &'static str {
         What::Moved => lang.case_moved(),
         What::NotMoved => lang.case_not_moved(),
         What::CameBack => lang.case_came_back(),
+        What::There => lang.case_there(),
+        What::Theirs => lang.case_theirs(),
+        What::NeverCame => lang.case_never_came(),
+        What::Twice => lang.case_twice(),
+        What::WrittenOff => lang.case_written_off(),
     }
 }
 
@@ -74,8 +80,27 @@ fn consequence(planned: &Result<Plan, NotPossible>, looked: &Looked, lang: Lang)
             lang.case_came_back_refund(&format_money(*amount))
         }
         Ok(Plan::CameBack { amount }) => lang.case_came_back_payout(&format_money(*amount)),
+        Ok(Plan::Told { amount }) if amount.is_positive() => {
+            lang.case_moved_note(&format_money(*amount))
+        }
+        Ok(Plan::Told { amount }) => lang.case_moved_note_sent(&format_money(size(*amount))),
+        Ok(Plan::SetAside { amount, .. }) if amount.is_positive() => {
+            lang.case_set_aside_more(&format_money(*amount))
+        }
+        Ok(Plan::SetAside { amount, .. }) => lang.case_set_aside_less(&format_money(size(*amount))),
+        Ok(Plan::Twice) => lang.case_twice_note().to_owned(),
+        Ok(Plan::WriteOff { amount }) if amount.is_positive() => {
+            lang.case_found(&format_money(*amount))
+        }
+        Ok(Plan::WriteOff { amount }) => lang.case_lost(&format_money(size(*amount))),
+        Ok(Plan::Explained) => lang.case_close_note_explained().to_owned(),
         Err(why) => not_possible(*why, lang).to_owned(),
     }
+}
+
+/// Without a sign: words say which way it goes.
+fn size(amount: Money) -> Money {
+    Money::new(amount.minor().saturating_abs(), amount.currency())
 }
 
 /// Whether what left was a refund.

@@ -1,6 +1,7 @@
 //! What a provider settles is booked by its statement and found again on the bank's; charges are booked; and what one of both lacks is a
 //! difference.
 
+use kernel::Timestamp;
 use payments::provider::ProviderName;
 use rehearsal::SettledThere;
 use time::format_description::well_known::Rfc3339;
@@ -9,7 +10,12 @@ use super::*;
 
 /// The provider's own statement of what it settled to us.
 pub(super) async fn settle(m: &TestMarket, settlements: &[SettledThere]) {
-    let at = m.now().format(&Rfc3339).unwrap();
+    settle_at(m, m.now(), settlements).await;
+}
+
+/// The same, at a moment.
+pub(super) async fn settle_at(m: &TestMarket, at: Timestamp, settlements: &[SettledThere]) {
+    let at = at.format(&Rfc3339).unwrap();
     let line = |settlement: &SettledThere| {
         let amount = Money::new(settlement.minor.abs(), kernel::Currency::ZMW).to_plain(2);
         let (sign, word) = if settlement.minor < 0 {
@@ -49,7 +55,7 @@ pub(super) async fn balances(m: &TestMarket) -> i64 {
 }
 
 /// A line on which so much left.
-fn left(m: &TestMarket, written: &str, amount: &str) -> String {
+pub(super) fn left(m: &TestMarket, written: &str, amount: &str) -> String {
     came(m, written, 0).replace(",,0.00,,", &format!(",{amount},,,"))
 }
 

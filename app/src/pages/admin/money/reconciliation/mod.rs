@@ -177,7 +177,7 @@ mod tests {
     fn every_class_of_a_summary_has_its_words() {
         use payments::statements::{Class, Told};
         let told = Class::ALL.map(Told::There).into_iter();
-        for told in told.chain([Told::HereAlone]) {
+        for told in told.chain([Told::HereAlone, Told::Decided]) {
             assert!(
                 told.as_str().parse::<words::StatedWords>().is_ok(),
                 "{told:?}"

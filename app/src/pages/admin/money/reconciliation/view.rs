@@ -189,7 +189,7 @@ fn cells(row: &SummaryRow, lang: Lang) -> Vec<AnyView> {
     // A line of a fee moves nothing else.
     let sum = match row.told {
         Told::There(Class::Fee) => None,
-        Told::There(_) | Told::HereAlone => money(row.sum_minor),
+        Told::There(_) | Told::HereAlone | Told::Decided => money(row.sum_minor),
     };
     let fees = (row.fees_minor != 0).then(|| money(row.fees_minor));
     vec![
