@@ -244,7 +244,7 @@ const GIVEN_BACK_ONCE: &str = "no collection is given back more than once";
 pub const NOT_IF_PAID_LATE: [&str; 2] = [OWED_IS_LEAVING, GIVEN_BACK_ONCE];
 
 /// Each rule, and the query that finds what breaks it.
-const RULES: [(&str, &str); 26] = [
+const RULES: [(&str, &str); 28] = [
     (
         "what is to be packed waits exactly while its purchase is under review, and a review has something to wait for",
         "select p.number from risk_reviews r join purchases p on p.id = r.purchase_id
