@@ -18,14 +18,10 @@ text_enum! {
         Keep = "keep",
         /// Send what came back to whoever paid.
         Refund = "refund",
-        /// Move nothing.
-        Close = "close",
         /// Nobody else says it: this money moved.
         Moved = "moved",
         /// Nobody else says it: no money moved.
         NotMoved = "not_moved",
-        /// What had left and arrived is here again.
-        CameBack = "came_back",
         /// The line is right: what it tells of is booked.
         There = "there",
         /// The line's amount is right, and not ours.
@@ -34,8 +30,12 @@ text_enum! {
         NeverCame = "never_came",
         /// A line that says what an earlier one said is a movement of its own.
         Twice = "twice",
+        /// What had left and arrived is here again.
+        CameBack = "came_back",
         /// Nobody will ever explain what is set aside.
         WrittenOff = "written_off",
+        /// Move nothing.
+        Close = "close",
     }
 }
 

@@ -207,13 +207,13 @@ async fn a_case_asks_only_what_its_difference_is_about() {
     let m = differing_by(40_000).await;
     let by = m.admin().await;
     for (title, asked) in [
-        ("different_line", &[Choice::Close, Choice::Theirs][..]),
-        ("doubled_line", &[Choice::Close, Choice::Twice]),
+        ("different_line", &[Choice::Theirs, Choice::Close][..]),
+        ("doubled_line", &[Choice::Twice, Choice::Close]),
         (
             "missing_here",
-            &[Choice::Close, Choice::CameBack, Choice::There],
+            &[Choice::There, Choice::CameBack, Choice::Close],
         ),
-        ("missing_there", &[Choice::Close, Choice::NeverCame]),
+        ("missing_there", &[Choice::NeverCame, Choice::Close]),
     ] {
         let case = m.case_called(title).await;
         let looked = cases::look(&m.market, by, case).await.unwrap().unwrap();
