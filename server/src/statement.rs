@@ -101,7 +101,7 @@ fn line(row: &SummaryRow) -> String {
     };
     let sum = match row.told {
         Told::There(payments::statements::Class::Fee) => String::new(),
-        Told::There(_) | Told::HereAlone => plain(row.sum_minor),
+        Told::There(_) | Told::HereAlone | Told::Decided => plain(row.sum_minor),
     };
     let fees = if row.fees_minor == 0 {
         String::new()
