@@ -210,6 +210,12 @@ async fn what_is_there_is_found_again_when_its_payment_is_told_of() {
         let shop = m.shop("Kilimani Kiondo", countries::Country::Kenya).await;
         let basket = m.product(shop, 100_000, 20).await;
         let placed = m.place(&[(&basket, 1)]).await;
+        // The statement is faster than the confirmation, however quickly that would come.
+        let late = Scenario {
+            callback: CallbackKnob::Delayed { seconds: 25 },
+            ..Scenario::default()
+        };
+        m.scenario(&rehearsal::phone("+254711000999"), late);
         let typed = ByHand {
             msisdn: "254711000999".to_owned(),
             account: placed.number.to_string(),
@@ -237,7 +243,10 @@ async fn what_is_there_is_found_again_when_its_payment_is_told_of() {
             m.decide_case(case, Choice::WrittenOff).await;
             assert_eq!(books().await, [102_500, 0, -102_500]);
         }
-        m.let_money_arrive().await;
+        // The confirmation, and then the answer to our question about it, which is as late.
+        for _ in 0..2 {
+            m.let_money_arrive().await;
+        }
         assert_eq!(m.status(placed.id).await.as_str(), "PAID");
         let examined = provider_statement::examine(&m.market, ProviderName::Mpesa).await;
         let examined = examined.unwrap();
