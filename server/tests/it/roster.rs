@@ -49,6 +49,7 @@ pub fn fill(cast: &Cast, template: &str) -> String {
         "/admin/{kind}/{case}" => cast.case.clone(),
         "/admin/cases/{case}" => cast.money_case.clone(),
         "/admin/cases/{case}/purchase" => format!("{}/purchase", cast.money_case),
+        "/admin/cases/{case}/returned" => format!("{}/returned", cast.money_case),
         "/admin/cases/{case}/proposals/{proposal}" => {
             format!(
                 "{}/proposals/{}",
