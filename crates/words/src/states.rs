@@ -147,7 +147,7 @@ worded! {
     Bank "bank" { en "Our bank account", sw "Akaunti yetu ya benki" }
     ProviderFees "provider_fees" { en "Fees of providers", sw "Ada za watoa huduma" }
     CodDebt "cod_debt" { en "Owed by shops on cash", sw "Maduka wanadaiwa kwa taslimu" }
-    CashKept "cash_kept" { en "Shops' own part of cash, not theirs yet", sw "Sehemu ya maduka ya taslimu, bado si yao" }
+    CashKept "cash_kept" { en "Shops’ own part of cash, not theirs yet", sw "Sehemu ya maduka ya taslimu, bado si yao" }
     ShopPending "shop_pending" { en "Earned by shops, not theirs yet", sw "Maduka wamepata, bado si zao" }
     ShopAvailable "shop_available" { en "Shops can be paid out", sw "Maduka wanaweza kulipwa" }
     Delivery "delivery" { en "Delivery fees", sw "Ada za kupeleka" }
