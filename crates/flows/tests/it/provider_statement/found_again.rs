@@ -203,7 +203,6 @@ async fn what_left_of_a_failed_payout_is_taken_from_its_shop_once() {
 
 /// A payment to our paybill of which nobody had told us when its line was decided: it is told of late, and booked as what it is, once.
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "whether the line is a case at the first look depends on how fast the machine is"]
 async fn what_is_there_is_found_again_when_its_payment_is_told_of() {
     for is_written_off in [false, true] {
         let m = TestMarket::open().await;
@@ -223,6 +222,8 @@ async fn what_is_there_is_found_again_when_its_payment_is_told_of() {
             amount: 1_025,
         };
         m.simulator().pay_by_hand(&typed).await.unwrap();
+        // Until it has settled there it is on no statement.
+        m.pass(1).await;
         let csv = exported(&m, Wanted::of("daraja")).await;
         import(&m, ProviderName::Mpesa, &csv, m.now()).await;
         let books = async || {
