@@ -18,6 +18,7 @@ mod from_abroad;
 mod office;
 mod open_prompt;
 mod orders;
+mod paid_to;
 mod reconciliation;
 mod refunds;
 mod risk;

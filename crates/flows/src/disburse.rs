@@ -59,7 +59,7 @@ pub async fn push(market: &Market, id: DisbursementId) -> Result<(), Error> {
         tx.commit().await?;
         return Ok(());
     }
-    if let Purpose::Payout { shop } = outgoing.purpose
+    if let Purpose::Payout { shop, .. } = outgoing.purpose
         && !payout::may_leave(&mut tx, shop).await?
     {
         let to = outgoing.state.withdraw(now)?;
@@ -88,24 +88,20 @@ async fn send(
         return Ok(Err(ProviderError::NotSent));
     };
     let started = std::time::Instant::now();
-    let (kind, answer) = match outgoing.purpose {
-        Purpose::Refund { purchase, attempt } => {
-            let Some(order) = refund_order(market, outgoing, purchase, attempt).await? else {
+    let (kind, answer) = match &outgoing.purpose {
+        Purpose::Refund {
+            purchase, attempt, ..
+        } => {
+            let Some(order) = refund_order(market, outgoing, *purchase, *attempt).await? else {
                 return Ok(Err(ProviderError::NotSent));
             };
             (ExchangeKind::Refund, provider.refund(&order).await)
         }
-        Purpose::Payout { shop } => {
-            let Some(network) = outgoing.method.network() else {
-                return Ok(Err(ProviderError::unsupported(
-                    outgoing.purpose.operation(),
-                )));
-            };
+        Purpose::Payout { shop, to } => {
             let order = PayOut {
                 reference: outgoing.reference,
                 amount: outgoing.amount,
-                phone: outgoing.phone.clone(),
-                network,
+                to: to.clone(),
                 message: "Soko payout".to_owned(),
                 our_reference: shop.to_string(),
             };
@@ -234,7 +230,7 @@ async fn refund_of(
     tx: &mut Tx<Platform>,
     outgoing: &Disbursement,
 ) -> Result<Option<RefundOf>, Error> {
-    let (Purpose::Refund { attempt, .. }, None) = (outgoing.purpose, &outgoing.handle) else {
+    let (&Purpose::Refund { attempt, .. }, None) = (&outgoing.purpose, &outgoing.handle) else {
         return Ok(None);
     };
     let Some(original) = attempt::find(&mut **tx, attempt).await? else {
@@ -338,7 +334,7 @@ async fn act(
             let operation = outgoing.purpose.operation();
             send_again = now - sent_at < SEND_AGAIN_WITHIN
                 && provider
-                    .is_some_and(|provider| provider.is_repeatable(operation, outgoing.method));
+                    .is_some_and(|provider| provider.is_repeatable(operation, outgoing.method()));
         }
         Some(ProviderStatus::Failed(declined)) if is_open => {
             fail(
@@ -402,7 +398,7 @@ async fn fail(
         Purpose::Refund { purchase, .. } => {
             refund::failed(market, tx, outgoing, purchase, why, now).await
         }
-        Purpose::Payout { shop } => payout::failed(market, tx, outgoing, shop, now).await,
+        Purpose::Payout { shop, .. } => payout::failed(market, tx, outgoing, shop, now).await,
     }
 }
 
@@ -434,8 +430,8 @@ async fn paid(
         .await;
     }
     // Under its name it is known from now on, and never taken for another.
-    if let (Some(handle), None, Purpose::Refund { attempt, .. }) =
-        (&moved.handle, &outgoing.handle, outgoing.purpose)
+    if let (Some(handle), None, &Purpose::Refund { attempt, .. }) =
+        (&moved.handle, &outgoing.handle, &outgoing.purpose)
     {
         let others = disbursement::other_handles(&mut **tx, attempt, outgoing.id).await?;
         if others.contains(handle) {
@@ -468,7 +464,9 @@ async fn arrived(
         Purpose::Refund { purchase, .. } => {
             refund::paid(market, tx, outgoing, purchase, was_failed, now).await
         }
-        Purpose::Payout { shop } => payout::paid(market, tx, outgoing, shop, was_failed, now).await,
+        Purpose::Payout { shop, .. } => {
+            payout::paid(market, tx, outgoing, shop, was_failed, now).await
+        }
     }
 }
 

@@ -51,6 +51,8 @@ topics! {
     PayoutPaid = "payout.paid"
     /// A shop's payout did not arrive. Aggregate: the shop.
     PayoutFailed = "payout.failed"
+    /// A shop's money goes elsewhere from now on. Aggregate: the shop.
+    PaidToChanged = "shop.paid_to_changed"
     /// A shop that was asked to wait may pack its order. Aggregate: the purchase.
     OrderMayBePacked = "order.may_be_packed"
     /// A shop packed its order. Aggregate: the purchase.

@@ -1,7 +1,8 @@
 //! What a shop's members read about its money: balances, payouts, and every line that makes them.
 
 use catalog::cash::CashTerms;
-use kernel::{Currency, Money, OrderNumber, PhoneNumber, Timestamp};
+use catalog::shops::PayoutDestinations;
+use kernel::{Currency, Money, OrderNumber, Timestamp};
 use ledger::Account;
 use ledger::shop::{self as books, Sought};
 use orders::order;
@@ -28,7 +29,8 @@ pub struct Statement {
     pub lines: Vec<Line>,
     /// What was given back, newest first, with the number of its order: also what never became the shop's to spend.
     pub refunds: Vec<(OrderNumber, Refund)>,
-    pub payout_phone: Option<PhoneNumber>,
+    /// Where its money goes.
+    pub paid_to: PayoutDestinations,
     pub cash: Option<CashTerms>,
 }
 
@@ -48,7 +50,7 @@ pub async fn statement(
         payouts: disbursement::list_of_shop(&mut *tx, shop, PAYOUTS_MAX).await?,
         lines: lines::read(&mut tx, shop, posted, -1).await?,
         refunds: lines::given_back(&mut tx, shop, REFUNDS_MAX).await?,
-        payout_phone: catalog::shops::payout_phone(&mut *tx, shop).await?,
+        paid_to: catalog::shops::payout_destinations(&mut *tx, shop).await?,
         cash: catalog::cash::terms(&mut *tx, shop).await?,
     })
 }

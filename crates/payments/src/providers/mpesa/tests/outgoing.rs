@@ -33,8 +33,10 @@ fn payout() -> PayOut {
     PayOut {
         reference: reference(),
         amount: shillings(124_800),
-        phone: PhoneNumber::from_e164("+254708374149").unwrap(),
-        network: Network::MpesaKenya,
+        to: kernel::Destination::Wallet(kernel::Wallet {
+            phone: PhoneNumber::from_e164("+254708374149").unwrap(),
+            network: Network::MpesaKenya,
+        }),
         message: "Soko payout".into(),
         our_reference: "shop".into(),
     }
