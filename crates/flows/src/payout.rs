@@ -102,6 +102,17 @@ fn cause_of(id: DisbursementId) -> String {
     format!("payout:{id}")
 }
 
+/// Under what a payout that arrived is booked, and one that did not.
+fn causes_of_end(id: DisbursementId) -> (String, String) {
+    (format!("payout_paid:{id}"), format!("payout_failed:{id}"))
+}
+
+/// Whatever is booked about a payout is under one of these.
+pub(crate) fn causes_of(id: DisbursementId) -> Vec<String> {
+    let (paid, failed) = causes_of_end(id);
+    vec![cause_of(id), paid, failed]
+}
+
 /// A shop's balances.
 pub(crate) async fn balances(
     conn: &mut sqlx::PgConnection,
@@ -245,7 +256,7 @@ pub(crate) async fn paid(
     } else {
         (Account::PayoutInTransit(shop), Kind::PayoutPaid)
     };
-    let cause = format!("payout_paid:{}", payout.id);
+    let (cause, _) = causes_of_end(payout.id);
     post(
         market,
         tx,
@@ -268,7 +279,7 @@ pub(crate) async fn failed(
     now: Timestamp,
 ) -> Result<(), Error> {
     let (from, to) = (Account::PayoutInTransit(shop), Account::ShopAvailable(shop));
-    let cause = format!("payout_failed:{}", payout.id);
+    let (_, cause) = causes_of_end(payout.id);
     post(
         market,
         tx,

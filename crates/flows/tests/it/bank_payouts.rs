@@ -381,3 +381,33 @@ async fn the_number_of_an_account_is_in_no_trail_and_no_message() {
         m.earnings(wrap.shop).await.available
     );
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_payout_is_explained_from_every_book_and_masked() {
+    let (m, wrap) = with_account().await;
+    let payout = m.pay_out(wrap.shop, "a").await.unwrap();
+    a_minute_later(&m).await;
+    let told = flows::explain::explain_payout(&m.market, payout.id).await;
+    let told = told.unwrap().unwrap();
+    let lines = told.lines.iter().flat_map(|line| {
+        let details = line.details.iter();
+        details.chain([&line.text])
+    });
+    let all: Vec<String> = lines.cloned().chain(told.head()).collect();
+    let all = all.join("\n");
+    for said in [
+        "to Zambia National Commercial Bank •••• 9876  by bank_transfer at flutterwave",
+        "requested → sent",
+        "sent → paid",
+        "asked flutterwave (pay_out): accepted",
+        "flutterwave says SUCCESSFUL",
+        "payout_in_transit",
+        "payout_paid",
+        "•••9876",
+    ] {
+        assert!(all.contains(said), "{said}: {all}");
+    }
+    for hidden in ["0300019876", "Mwila"] {
+        assert!(!all.contains(hidden), "{all}");
+    }
+}

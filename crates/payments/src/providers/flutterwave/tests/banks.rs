@@ -1,10 +1,9 @@
 //! Sending money to bank accounts, and asking which banks there are.
 
-use kernel::{
-    AccountHolder, AccountNumber, BankAccount, BankCode, BankEntry, BankName, Destination,
-};
+use kernel::{BankCode, BankEntry, BankName};
 
 use super::*;
+use crate::providers::canned::account;
 
 fn entry(code: &str, name: &str) -> BankEntry {
     BankEntry {
@@ -13,17 +12,11 @@ fn entry(code: &str, name: &str) -> BankEntry {
     }
 }
 
-fn pay_out(amount: Money, branch: Option<BankEntry>) -> PayOut {
+fn pay_out(amount: Money, branch: Option<(&str, &str)>) -> PayOut {
     PayOut {
         reference: reference(),
         amount,
-        to: Destination::Bank(BankAccount {
-            bank: entry("542", "Zambia National Commercial Bank"),
-            branch,
-            number: AccountNumber::parse("0012 0300 01").unwrap(),
-            holder: AccountHolder::parse("Nwabali S.").unwrap(),
-            phone: PhoneNumber::from_e164("+260763456789").unwrap(),
-        }),
+        to: account(branch),
         message: "Soko payout".into(),
         our_reference: "shop".into(),
     }
@@ -42,7 +35,7 @@ fn accepted() -> Result<Accepted, ProviderError> {
 async fn a_transfer_to_a_zambian_bank_names_its_branch_and_its_holder() {
     let server = Server::start().await;
     server.says(200, QUEUED);
-    let order = pay_out(kwacha(24_850), Some(entry("ZM210000", "Cairo Road")));
+    let order = pay_out(kwacha(24_850), Some(("ZM210000", "Cairo Road")));
     assert_eq!(adapter(&server).pay_out(&order).await, accepted());
     let body: Value = serde_json::from_slice(&server.last().body).unwrap();
     let expected = json!({

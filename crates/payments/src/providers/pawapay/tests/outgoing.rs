@@ -137,3 +137,11 @@ async fn says_how_well_each_network_is_reached() {
 fn network_method(network: Network) -> Method {
     network.into()
 }
+
+#[tokio::test]
+async fn banks_are_not_reached_and_nothing_is_sent() {
+    let server = Server::start().await;
+    let adapter = adapter(config(&server));
+    crate::providers::canned::refuses_banks(&adapter, kwacha(24_850)).await;
+    assert_eq!(server.calls(), 0);
+}
