@@ -70,6 +70,9 @@ impl Settings {
     }
 }
 
+/// A provider that is able to something, and how.
+pub(crate) type Able<'a, T> = (&'a Arc<dyn Provider>, T);
+
 /// The providers this marketplace moves money through.
 #[derive(Clone, Default)]
 pub struct Providers(Vec<Arc<dyn Provider>>);
@@ -106,7 +109,7 @@ impl Providers {
         &self,
         method: Method,
         can: impl Fn(&Arc<dyn Provider>) -> Result<T, Unsupported>,
-    ) -> Result<Vec<(&Arc<dyn Provider>, T)>, Unsupported> {
+    ) -> Result<Vec<Able<'_, T>>, Unsupported> {
         let mut why = Unsupported::Method(method);
         let mut able = Vec::new();
         for provider in &self.0 {

@@ -63,7 +63,7 @@ impl Purpose {
     }
 
     /// Whoever gets it is reached there.
-    pub const fn phone(&self) -> &PhoneNumber {
+    pub fn phone(&self) -> &PhoneNumber {
         match self {
             Self::Refund { phone, .. } => phone,
             Self::Payout { to, .. } => to.phone(),

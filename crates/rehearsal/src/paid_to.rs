@@ -41,13 +41,13 @@ fn account(bank: (&str, &str), branch: Option<(&str, &str)>, phone: &str) -> Des
         code: BankCode::parse(code).unwrap(),
         name: BankName::parse(name).unwrap(),
     };
-    Destination::Bank(BankAccount {
+    Destination::Bank(Box::new(BankAccount {
         bank: entry(bank),
         branch: branch.map(entry),
         number: AccountNumber::parse(ACCOUNT).unwrap(),
         holder: AccountHolder::parse("Mwila Phiri").unwrap(),
         phone: PhoneNumber::from_e164(phone).unwrap(),
-    })
+    }))
 }
 
 impl TestMarket {

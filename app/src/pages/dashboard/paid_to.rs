@@ -203,13 +203,13 @@ fn account(
     let holder = form.parse("paid_holder", |typed| {
         AccountHolder::parse(typed).map_err(|why| wrong_holder(why, lang))
     });
-    Some(Destination::Bank(BankAccount {
+    Some(Destination::Bank(Box::new(BankAccount {
         bank: bank?,
         branch: branch?,
         number: number?,
         holder: holder?,
         phone: reached_at.clone(),
-    }))
+    })))
 }
 
 fn wrong_number(why: DestinationError, lang: Lang) -> String {

@@ -68,13 +68,13 @@ pub enum Banks {
 /// What can be chosen in a country, and what cannot, whatever the amount.
 pub async fn choices(market: &Market, country: Country) -> Result<Choices, Error> {
     let pack = country.pack();
-    let banks = if !is_done(market, pack.currency, Method::BankTransfer) {
-        Banks::Nobody
-    } else {
+    let banks = if is_done(market, pack.currency, Method::BankTransfer) {
         match banks::list(market, country).await? {
             listed if listed.is_empty() => Banks::NotListed,
             listed => Banks::Reached(listed),
         }
+    } else {
+        Banks::Nobody
     };
     let networks = pack.networks.iter().map(|network| {
         let method = Method::MobileMoney(*network);

@@ -1,7 +1,8 @@
 //! A destination taken apart, as columns hold it, and put together again.
 
 use super::{
-    AccountHolder, AccountNumber, BankAccount, BankCode, BankEntry, BankName, Destination, Wallet,
+    AccountHolder, AccountNumber, BankAccount, BankCode, BankEntry, BankName, Destination,
+    DestinationError, Wallet,
 };
 use crate::{Method, PhoneNumber};
 
@@ -56,11 +57,12 @@ impl DestinationParts<'_> {
             Method::MobileMoney(network) if self.bank_code.is_none() => {
                 Ok(Destination::Wallet(Wallet { phone, network }))
             }
-            Method::BankTransfer => Ok(Destination::Bank(BankAccount {
+            Method::BankTransfer => Ok(Destination::Bank(Box::new(BankAccount {
                 bank: entry(self.bank_code, self.bank_name)
-                    .ok_or("bank_code")?
+                    .ok()
+                    .flatten()
                     .ok_or("bank_code")?,
-                branch: entry(self.branch_code, self.branch_name).ok_or("branch_code")?,
+                branch: entry(self.branch_code, self.branch_name).map_err(|_| "branch_code")?,
                 number: self
                     .account_number
                     .and_then(|text| AccountNumber::parse(text).ok())
@@ -70,21 +72,21 @@ impl DestinationParts<'_> {
                     .and_then(|text| AccountHolder::parse(text).ok())
                     .ok_or("account_holder")?,
                 phone,
-            })),
+            }))),
             Method::MobileMoney(_) | Method::Card => Err("method"),
         }
     }
 }
 
-/// An entry of both or none. The outer `None`: half of it, or something that is no entry.
-fn entry(code: Option<&str>, name: Option<&str>) -> Option<Option<BankEntry>> {
+/// An entry of both or none; half of it, or something that is no entry, is an error.
+fn entry(code: Option<&str>, name: Option<&str>) -> Result<Option<BankEntry>, DestinationError> {
     match (code, name) {
-        (None, None) => Some(None),
-        (Some(code), Some(name)) => Some(Some(BankEntry {
-            code: BankCode::parse(code).ok()?,
-            name: BankName::parse(name).ok()?,
+        (None, None) => Ok(None),
+        (Some(code), Some(name)) => Ok(Some(BankEntry {
+            code: BankCode::parse(code)?,
+            name: BankName::parse(name)?,
         })),
-        (Some(_), None) | (None, Some(_)) => None,
+        (Some(_), None) | (None, Some(_)) => Err(DestinationError::Empty),
     }
 }
 

@@ -21,13 +21,13 @@ pub fn account(branch: Option<(&str, &str)>) -> kernel::Destination {
         code: kernel::BankCode::parse(code).unwrap(),
         name: kernel::BankName::parse(name).unwrap(),
     };
-    kernel::Destination::Bank(kernel::BankAccount {
+    kernel::Destination::Bank(Box::new(kernel::BankAccount {
         bank: entry(("542", "Zambia National Commercial Bank")),
         branch: branch.map(entry),
         number: kernel::AccountNumber::parse("0012 0300 01").unwrap(),
         holder: kernel::AccountHolder::parse("Nwabali S.").unwrap(),
         phone: kernel::PhoneNumber::from_e164("+260763456789").unwrap(),
-    })
+    }))
 }
 
 /// To a bank, of a provider that reaches none: refused by us, and nothing is sent.
