@@ -23,7 +23,7 @@ soko: a marketplace for mobile money
   soko reconcile --bank ZM --statement FILE
                              the same with the statement of our own bank account in a country: transfers are taken in
   soko rates FILE            say what currencies are worth: lines as ZMW,KES,5.61,2026-11-26,central bank
-  soko explain SK-7K3M-9Q2D  everything known about one purchase
+  soko explain SK-7K3M-9Q2D  everything known about one purchase, or about one payout by its id
   soko simulator             the payment providers' simulator alone
   soko doctor                look for what is missing or wrong, and say what to do
 

@@ -8,7 +8,8 @@ use flows::jobs::{
     SettleTillPayment,
 };
 use flows::{
-    Market, announce, disburse, pay, pictures, provider_statement, reconcile, route, settle, till,
+    Market, announce, disburse, pay, payout, pictures, provider_statement, reconcile, route,
+    settle, till,
 };
 use notifications::{DevelopmentChannel, Sending};
 use payments::provider::ProviderName;
@@ -26,6 +27,8 @@ const DELIVER_SECONDS: u64 = 15;
 const WATCH_SECONDS: u64 = 30;
 /// A message waits this long at most.
 const SEND_SECONDS: u64 = 5;
+/// Providers are asked which banks they reach this often, and at every start.
+const LIST_BANKS_SECONDS: u64 = 24 * 60 * 60;
 /// What nobody needs any more is deleted this often.
 const TIDY_SECONDS: u64 = 60 * 60;
 
@@ -49,6 +52,17 @@ pub struct Watch {}
 
 impl Job for Watch {
     const TASK: &'static str = "watch";
+    fn key(&self) -> String {
+        "all".to_owned()
+    }
+}
+
+/// Asks the providers which banks they pay out to.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+pub struct ListBanks {}
+
+impl Job for ListBanks {
+    const TASK: &'static str = "list_banks";
     fn key(&self) -> String {
         "all".to_owned()
     }
@@ -131,12 +145,16 @@ fn worker(market: &Market, pool: PgPool) -> Worker {
         .task(with_market!(
             |market, _job: Watch| route::watch(&market).await
         ))
+        .task(with_market!(|market, _job: ListBanks| {
+            payout::banks::refresh(&market).await
+        }))
         .task(with_market!(
             |market, _job: SendMessages| send(&market).await
         ))
         .task(with_market!(|market, _job: Tidy| tidy(&market).await))
         .every(SWEEP_SECONDS, &Sweep {})
         .every(WATCH_SECONDS, &Watch {})
+        .every(LIST_BANKS_SECONDS, &ListBanks {})
         .every(DELIVER_SECONDS, &DeliverEvents::default())
         .every(SEND_SECONDS, &SendMessages {})
         .every(TIDY_SECONDS, &Tidy {})

@@ -75,6 +75,7 @@ pub fn build(
         is_rehearsal: config.payments.is_rehearsal(),
         hold_minutes: config.payments.hold_minutes,
         hold_earnings_hours: config.payments.hold_earnings_hours,
+        payout_change_hours: config.payments.payout_change_hours,
         limits: config.session.limits,
         bank_accounts: config.payments.bank_accounts.clone(),
         second_admin: config.payments.second_admin.clone(),

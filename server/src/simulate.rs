@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use anyhow::{Result, anyhow};
 use kernel::Secret;
+use payments::providers::flutterwave::{BankPayouts, Sender, ZambianNetworks};
 use simulator::{
     Outcome, Report, Running, Scenario, ScenarioRule, Simulator, SimulatorConfig, SimulatorError,
 };
@@ -83,6 +84,17 @@ pub fn flutterwave(url: &str) -> FlutterwaveSection {
         secret_hash: Secret::new(simulator::FLUTTERWAVE_SECRET_HASH),
         base_url: url.to_owned(),
         request_timeout_ms: TIMEOUT_MS,
+        transfer_banks: Some(ZambianNetworks {
+            mtn: "MTN".to_owned(),
+            airtel: "AIRTEL".to_owned(),
+            zamtel: "ZAMTEL".to_owned(),
+        }),
+        bank_payouts: BankPayouts {
+            zambia: true,
+            kenya: Sender::parse("Soko Rehearsal|KE|+254712000000|BUSINESS|no real money"),
+        },
+        // Arrived after a minute.
+        transfer_suffix: "_PMCKDU_1".to_owned(),
     }
 }
 

@@ -59,7 +59,6 @@ async fn a_shop_takes_cash_where_it_ticked_and_nowhere_else() {
     assert_eq!(boxed(&page, "chilenje"), None, "not delivered to: {page}");
 
     let unknown = [
-        ("payout_phone", PAYER),
         ("cash", "yes"),
         ("cash_max", "900"),
         ("cash_area", AREA),
@@ -71,7 +70,7 @@ async fn a_shop_takes_cash_where_it_ticked_and_nowhere_else() {
     assert_eq!(boxed(&wrong.html, AREA), Some(true), "kept");
     assert_eq!(value(&wrong.html, "cash_max"), "900");
 
-    let done = owner.post(SETTINGS, &unknown[..4]).await;
+    let done = owner.post(SETTINGS, &unknown[..3]).await;
     assert_eq!(done.path(), PATH);
     let page = owner.get(PATH).await.html;
     assert_eq!(boxed(&page, AREA), Some(true), "{page}");
@@ -119,7 +118,6 @@ async fn what_was_ticked_outlives_other_changes_and_none_ticked_is_everywhere() 
     delivers_to(&m, &wrap, &[AREA, ELSEWHERE]).await;
     let mut owner = Browser::of(&m, wrap.shop.actor).await;
     let fields = [
-        ("payout_phone", PAYER),
         ("cash", "yes"),
         ("cash_max", ""),
         ("cash_area", ELSEWHERE),
@@ -140,7 +138,7 @@ async fn what_was_ticked_outlives_other_changes_and_none_ticked_is_everywhere() 
     let here = offered(&mut shopper, AREA).await;
     assert!(here.contains("disabled"), "{here}");
 
-    owner.post(SETTINGS, &fields[..3]).await.path();
+    owner.post(SETTINGS, &fields[..2]).await.path();
     let here = offered(&mut shopper, AREA).await;
     assert!(!here.contains("disabled"), "{here}");
 }

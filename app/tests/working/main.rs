@@ -23,6 +23,7 @@ mod no_prompt;
 mod office;
 mod open_prompt;
 mod orders;
+mod paid_to;
 mod reconciliation;
 mod refunds;
 mod risk;

@@ -1,14 +1,16 @@
 //! Shops: asked for, decided about, changed.
 
+mod destinations;
 mod members;
-mod payouts;
 mod taxes;
 
+pub use destinations::{
+    PayoutDestination, PayoutDestinations, payout_destinations, set_payout_destination,
+};
 pub use members::{Membership, add_member, members, role_of, shops_of};
-pub use payouts::{payout_phone, set_payout_phone};
 pub use taxes::{set_tax_number, tax_number};
 
-use kernel::{Id, PersonId, PhoneNumber, ShopId, Slug, Timestamp};
+use kernel::{Destination, Id, PersonId, PhoneNumber, ShopId, Slug, Timestamp};
 use sqlx::{PgConnection, PgExecutor};
 use store::{Cursor, Page};
 
@@ -35,6 +37,8 @@ pub struct NewShop {
     pub returns_policy: ReturnsPolicy,
     /// Where it delivers from the first day.
     pub fees: Vec<AreaFee>,
+    /// Where its money goes, if that is known from the first day.
+    pub paid_to: Option<Destination>,
 }
 
 /// What the owner may change later. The slug stays, so links keep working.
@@ -114,6 +118,15 @@ pub async fn apply(conn: &mut PgConnection, shop: &NewShop, now: Timestamp) -> R
     .execute(&mut *conn)
     .await?;
     delivery::set_fees(conn, shop.id, &shop.fees).await?;
+    if let Some(to) = shop.paid_to.clone() {
+        // It has no other yet that a thief could have changed.
+        let first = PayoutDestination {
+            to,
+            set_at: now,
+            usable_from: now,
+        };
+        set_payout_destination(conn, shop.id, &first).await?;
+    }
     Ok(slug)
 }
 

@@ -154,6 +154,7 @@ async fn write_shop(
         country: shop.country.code().to_owned(),
         area: shop.area.to_owned(),
         phone: owner.phone.clone(),
+        paid_to: paid_to(shop, &owner.phone),
         about: fits(shop.slug, About::parse(shop.about))?,
         returns_policy: fits(shop.slug, ReturnsPolicy::parse(shop.returns_policy))?,
         fees,
@@ -178,6 +179,11 @@ async fn write_shop(
     }
     tx.commit().await?;
     Ok(id)
+}
+
+fn paid_to(shop: &DemoShop, phone: &kernel::PhoneNumber) -> Option<kernel::Destination> {
+    let country = shop.country.code().parse().ok()?;
+    flows::open_shop::wallet_of(phone, country)
 }
 
 async fn write_product(

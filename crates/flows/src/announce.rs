@@ -1,5 +1,6 @@
 //! Business events become messages. Delivered at least once; every message has a key, so each is sent once per event and receiver.
 
+use catalog::Role;
 use countries::format_money;
 use kernel::{Id, MessageId, Money, OrderNumber, PhoneNumber, PictureId, PurchaseId, ShopId};
 use notifications::{NewMessage, SmsBody};
@@ -75,6 +76,7 @@ async fn texts(market: &Market, tx: &mut Tx<Platform>, event: &Event) -> Result<
         Topic::PayoutPaid | Topic::PayoutFailed | Topic::PayoutReturned => {
             payout(market, tx, event).await
         }
+        Topic::PaidToChanged => paid_to_changed(market, tx, event).await,
         Topic::OrderMayBePacked => may_be_packed(tx, event).await,
         Topic::OrderPacked | Topic::OrderHandedOver | Topic::OrderDelivered => {
             moved(market, tx, event).await
@@ -235,12 +237,50 @@ async fn payout(market: &Market, tx: &mut Tx<Platform>, event: &Event) -> Result
     };
     let (lang, amount) = (Lang::default(), format_money(amount));
     let link = format!("{}/dashboard/money", market.settings.public_url);
+    let ending = word(&event.payload, "ending");
+    let is_account = event.payload.get("is_account").and_then(Value::as_bool) == Some(true);
     let text = match event.topic {
-        Topic::PayoutPaid => lang.sms_payout_paid(&amount, &word(&event.payload, "ending")),
+        Topic::PayoutPaid if is_account => lang.sms_payout_paid_account(&amount, &ending),
+        Topic::PayoutPaid => lang.sms_payout_paid(&amount, &ending),
         Topic::PayoutReturned => lang.sms_payout_returned(&amount, &link),
         _ => lang.sms_payout_failed(&amount, &link),
     };
     Ok(vec![("shop".to_owned(), to, text)])
+}
+
+/// Told to the phones that its owners sign in with: the shop's own number is on the same page as what was changed.
+async fn paid_to_changed(
+    market: &Market,
+    tx: &mut Tx<Platform>,
+    event: &Event,
+) -> Result<Vec<Text>, Error> {
+    let shop = ShopId::from_uuid(event.aggregate);
+    let Some(found) = catalog::shops::find(&mut **tx, shop).await? else {
+        return Ok(Vec::new());
+    };
+    let (name, ending) = (
+        shorten(&found.name, NAME_CHARS_MAX),
+        word(&event.payload, "ending"),
+    );
+    let hours = event.payload.get("hours").and_then(Value::as_i64);
+    let link = format!("{}/dashboard/money", market.settings.public_url);
+    let mut texts = Vec::new();
+    for (person, role) in catalog::shops::members(&mut **tx, shop).await? {
+        if role != Role::Owner {
+            continue;
+        }
+        let Some(owner) = accounts::people::by_id(&mut **tx, person).await? else {
+            continue;
+        };
+        let text = match hours {
+            Some(hours) if hours > 0 => owner
+                .language
+                .sms_paid_to_changed(&name, &ending, hours, &link),
+            Some(_) | None => owner.language.sms_paid_to(&name, &ending, &link),
+        };
+        texts.push((format!("owner:{person}"), owner.phone, text));
+    }
+    Ok(texts)
 }
 
 fn word(payload: &Value, key: &str) -> String {

@@ -60,7 +60,7 @@ pub async fn push(market: &Market, id: DisbursementId) -> Result<(), Error> {
         tx.commit().await?;
         return Ok(());
     }
-    if let Purpose::Payout { shop } = outgoing.purpose
+    if let Purpose::Payout { shop, .. } = outgoing.purpose
         && !payout::may_leave(&mut tx, shop).await?
     {
         let to = outgoing.state.withdraw(now)?;
@@ -89,25 +89,21 @@ async fn send(
         return Ok(Err(ProviderError::NotSent));
     };
     let (by, about) = (outgoing.provider, Talk::Disbursement(outgoing.id));
-    match outgoing.purpose {
-        Purpose::Refund { purchase, attempt } => {
-            let Some(order) = refund_order(market, outgoing, purchase, attempt).await? else {
+    match &outgoing.purpose {
+        Purpose::Refund {
+            purchase, attempt, ..
+        } => {
+            let Some(order) = refund_order(market, outgoing, *purchase, *attempt).await? else {
                 return Ok(Err(ProviderError::NotSent));
             };
             let asking = provider.refund(&order);
             exchange::with(market, by, about, ExchangeKind::Refund, asking).await
         }
-        Purpose::Payout { shop } => {
-            let Some(network) = outgoing.method.network() else {
-                return Ok(Err(ProviderError::unsupported(
-                    outgoing.purpose.operation(),
-                )));
-            };
+        Purpose::Payout { shop, to } => {
             let order = PayOut {
                 reference: outgoing.reference,
                 amount: outgoing.amount,
-                phone: outgoing.phone.clone(),
-                network,
+                to: to.clone(),
                 message: "Soko payout".to_owned(),
                 our_reference: shop.to_string(),
             };
@@ -220,7 +216,7 @@ async fn refund_of(
     tx: &mut Tx<Platform>,
     outgoing: &Disbursement,
 ) -> Result<Option<RefundOf>, Error> {
-    let (Purpose::Refund { attempt, .. }, None) = (outgoing.purpose, &outgoing.handle) else {
+    let (&Purpose::Refund { attempt, .. }, None) = (&outgoing.purpose, &outgoing.handle) else {
         return Ok(None);
     };
     let Some(original) = attempt::find(&mut **tx, attempt).await? else {
@@ -317,7 +313,7 @@ async fn act(
             let operation = outgoing.purpose.operation();
             send_again = now - sent_at < SEND_AGAIN_WITHIN
                 && provider
-                    .is_some_and(|provider| provider.is_repeatable(operation, outgoing.method));
+                    .is_some_and(|provider| provider.is_repeatable(operation, outgoing.method()));
         }
         Some(ProviderStatus::Failed(declined)) if is_open => {
             fail(
@@ -389,7 +385,7 @@ async fn fail(
         Purpose::Refund { purchase, .. } => {
             refund::failed(market, tx, outgoing, purchase, why, now).await
         }
-        Purpose::Payout { shop } => payout::failed(market, tx, outgoing, shop, now).await,
+        Purpose::Payout { shop, .. } => payout::failed(market, tx, outgoing, shop, now).await,
     }
 }
 
@@ -421,8 +417,8 @@ async fn paid(
         .await;
     }
     // Under its name it is known from now on, and never taken for another.
-    if let (Some(handle), None, Purpose::Refund { attempt, .. }) =
-        (&moved.handle, &outgoing.handle, outgoing.purpose)
+    if let (Some(handle), None, &Purpose::Refund { attempt, .. }) =
+        (&moved.handle, &outgoing.handle, &outgoing.purpose)
     {
         let others = disbursement::other_handles(&mut **tx, attempt, outgoing.id).await?;
         if others.contains(handle) {
@@ -455,7 +451,9 @@ async fn arrived(
         Purpose::Refund { purchase, .. } => {
             refund::paid(market, tx, outgoing, purchase, was_failed, now).await
         }
-        Purpose::Payout { shop } => payout::paid(market, tx, outgoing, shop, was_failed, now).await,
+        Purpose::Payout { shop, .. } => {
+            payout::paid(market, tx, outgoing, shop, was_failed, now).await
+        }
     }
 }
 
@@ -493,7 +491,7 @@ pub(crate) async fn came_back(
         Purpose::Refund { purchase, .. } => {
             refund::came_back(market, tx, outgoing, purchase, lies_in, now).await
         }
-        Purpose::Payout { shop } => {
+        Purpose::Payout { shop, .. } => {
             payout::came_back(market, tx, outgoing, shop, lies_in, now).await
         }
     }

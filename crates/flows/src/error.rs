@@ -15,7 +15,7 @@ pub enum Error {
     Money(#[from] kernel::MoneyError),
     #[error(transparent)]
     Picture(#[from] media::StoreError),
-    /// The place where pictures are worked on is full.
+    /// The place where pictures are worked on is full, or a provider did not answer what nobody waits for.
     #[error("busy: try again later")]
     Later,
     /// A refusal of the catalogue's that the flow did not expect.

@@ -1,6 +1,8 @@
-//! Everything known about one purchase, on one timeline: what `soko explain` prints and the admin's page shows.
+//! Everything known about one purchase, on one timeline: what `soko explain` prints and the admin's page shows. And the same about one
+//! payout.
 
 mod cases;
+mod payout;
 
 use kernel::{CallbackId, Id, JournalId, Money, PurchaseNumber, Timestamp};
 use orders::risk::{self, Review};
@@ -17,6 +19,8 @@ use crate::jobs::{
 };
 use crate::{Error, Market};
 
+pub use payout::{PayoutExplained, explain_payout};
+
 /// The most lines of one kind.
 const ROWS_MAX: i64 = history::ROWS_MAX;
 
@@ -26,6 +30,8 @@ kernel::text_enum! {
         Order = "order",
         Attempt = "attempt",
         Refund = "refund",
+        /// Of a payout alone.
+        Payout = "payout",
         Provider = "provider",
         Callback = "callback",
         Review = "review",

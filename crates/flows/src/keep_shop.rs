@@ -5,7 +5,7 @@ use catalog::delivery::{self, AreaFee};
 use catalog::publish;
 use catalog::shops::{self, ShopSettings};
 use countries::TaxNumber;
-use kernel::{Currency, PhoneNumber, Timestamp};
+use kernel::{Currency, Timestamp};
 use moderation::{Entry, Subject};
 use serde_json::{Value, json};
 use store::{Shop, Tx};
@@ -45,19 +45,17 @@ pub async fn set_fees(market: &Market, shop: Shop, fees: &[AreaFee]) -> Result<(
     Ok(())
 }
 
-/// Where the shop's money goes, and by which rules its riders take cash.
-pub async fn set_money(
+/// By which rules the shop's riders take cash.
+pub async fn set_cash(
     market: &Market,
     shop: Shop,
-    payout_phone: &PhoneNumber,
     currency: Currency,
     cash: Option<&CashTerms>,
 ) -> Result<(), Error> {
     let now = market.source.now();
     let mut tx = Tx::begin(&market.pools.app, shop).await?;
-    shops::set_payout_phone(&mut tx, shop.shop, payout_phone).await?;
     catalog::cash::set_terms(&mut tx, shop.shop, currency, cash).await?;
-    let detail = json!({"payout_phone": payout_phone.masked(), "cash": cash.is_some()});
+    let detail = json!({"cash": cash.is_some()});
     note(&mut tx, "shop.set_money", detail, now).await?;
     tx.commit().await?;
     Ok(())

@@ -45,6 +45,8 @@ pub struct Settings {
     pub hold_minutes: i64,
     /// How long after its delivery an order's money is the shop's to spend, in hours.
     pub hold_earnings_hours: i64,
+    /// How long nothing is paid out after a shop changed where its money goes, in hours.
+    pub payout_change_hours: i64,
     pub limits: accounts::Limits,
     /// Where buyers send bank transfers, one account for a country at most.
     pub bank_accounts: Vec<BankAccount>,
@@ -68,6 +70,9 @@ impl Settings {
     }
 }
 
+/// A provider that is able to something, and how.
+pub(crate) type Able<'a, T> = (&'a Arc<dyn Provider>, T);
+
 /// The providers this marketplace moves money through.
 #[derive(Clone, Default)]
 pub struct Providers(Vec<Arc<dyn Provider>>);
@@ -86,17 +91,6 @@ impl Providers {
         self.0.iter()
     }
 
-    /// The first provider that can move this amount by this method, or why none can.
-    pub fn pick(
-        &self,
-        operation: Operation,
-        amount: Money,
-        method: Method,
-    ) -> Result<&Arc<dyn Provider>, Unsupported> {
-        let able = self.able(operation, amount, method)?;
-        able.first().copied().ok_or(Unsupported::Method(method))
-    }
-
     /// Every provider that can move this amount by this method, in the order of preference, or why none can.
     pub(crate) fn able(
         &self,
@@ -104,11 +98,23 @@ impl Providers {
         amount: Money,
         method: Method,
     ) -> Result<Vec<&Arc<dyn Provider>>, Unsupported> {
+        let able = self.able_by(method, |provider| {
+            provider.supports(operation, amount, method)
+        })?;
+        Ok(able.into_iter().map(|(provider, ())| provider).collect())
+    }
+
+    /// Every provider that is able to something by this method, with how, in the order of preference; or why none is.
+    pub(crate) fn able_by<T>(
+        &self,
+        method: Method,
+        can: impl Fn(&Arc<dyn Provider>) -> Result<T, Unsupported>,
+    ) -> Result<Vec<Able<'_, T>>, Unsupported> {
         let mut why = Unsupported::Method(method);
         let mut able = Vec::new();
         for provider in &self.0 {
-            match provider.supports(operation, amount, method) {
-                Ok(()) => able.push(provider),
+            match can(provider) {
+                Ok(how) => able.push((provider, how)),
                 // That a provider does not know the method says less than that the amount does not fit.
                 Err(Unsupported::Method(_) | Unsupported::Operation) => {}
                 // Nor does a currency that one does not take, where another would take less or more.

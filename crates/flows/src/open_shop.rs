@@ -3,8 +3,8 @@
 use catalog::delivery::AreaFee;
 use catalog::shops::{self, NewShop};
 use catalog::{About, ReturnsPolicy, ShopName, ShopVerb};
-use countries::Country;
-use kernel::{CaseId, Id, PersonId, PhoneNumber, ShopId};
+use countries::{Country, guess_network};
+use kernel::{CaseId, Destination, Id, PersonId, PhoneNumber, ShopId, Wallet};
 use moderation::{CaseKind, Entry, NewCase, Subject};
 use serde_json::json;
 use store::{Platform, PlatformFlow, Topic, Tx};
@@ -61,6 +61,7 @@ pub async fn open(market: &Market, wish: OpenShop) -> Result<ShopId, OpenShopErr
         name: wish.name.clone(),
         country: wish.country.code().to_owned(),
         area: wish.area,
+        paid_to: wallet_of(&wish.phone, wish.country),
         phone: wish.phone,
         about: wish.about,
         returns_policy: wish.returns_policy,
@@ -79,6 +80,15 @@ pub async fn open(market: &Market, wish: OpenShop) -> Result<ShopId, OpenShopErr
     store::publish(&mut tx, Topic::ShopApplied, id.uuid(), json!({}), now).await?;
     tx.commit().await?;
     Ok(id)
+}
+
+/// Where a new shop's money goes until its owner says otherwise: to the number that buyers call, on the network of its first digits.
+/// Nowhere, where they say none of the country's.
+pub fn wallet_of(phone: &PhoneNumber, country: Country) -> Option<Destination> {
+    let is_here = |network: &kernel::Network| country.pack().networks.contains(network);
+    let network = guess_network(phone).filter(is_here)?;
+    let phone = phone.clone();
+    Some(Destination::Wallet(Wallet { phone, network }))
 }
 
 async fn ask(

@@ -1,6 +1,10 @@
-//! A shop's earnings, to its mobile wallet, once. What it owes on cash its riders took is taken off first.
+//! A shop's earnings, to its mobile wallet or its bank, once. What it owes on cash its riders took is taken off first.
 
+pub mod banks;
+pub mod destination;
 mod lines;
+mod outlook;
+mod plan;
 mod statement;
 
 pub(crate) use lines::of_order;
@@ -8,16 +12,17 @@ pub use lines::{
     Earlier, Explained, Figure, Line, Made, OrderMoney, PayoutMade, earned_between, figure,
     of_payout,
 };
+pub use outlook::{Banks, Choices, choices, outlook};
 pub use statement::{Statement, Waiting, When, statement, waiting};
 
 use catalog::ShopState;
 use countries::Country;
 use kernel::{
-    Currency, DisbursementId, JournalId, Method, Money, ProviderReference, ShopId, Timestamp,
+    Currency, Destination, DisbursementId, JournalId, Money, ProviderReference, ShopId, Timestamp,
 };
 use ledger::shop::Sought;
 use ledger::{Account, Journal, Kind};
-use payments::provider::{Operation, Unsupported};
+use payments::provider::Unsupported;
 use payments::{Disbursement, NewDisbursement, Purpose, disbursement};
 use serde_json::json;
 use store::{Platform, PlatformFlow, Shop, Topic, Tx};
@@ -32,9 +37,18 @@ use crate::{Error, Market, disburse, refund, settle};
 pub enum PayoutError {
     #[error("nothing is available")]
     Nothing,
-    /// The shop's number is on no network that we know.
-    #[error("nobody knows which network the shop's phone is on")]
-    NoPhone,
+    /// The shop never said where its money goes.
+    #[error("nobody knows where the shop's money goes")]
+    NoDestination,
+    /// Where its money goes was changed a while ago only.
+    #[error("nothing is paid out before {until}")]
+    Waits { until: Timestamp },
+    /// Somebody pays out to banks, and nobody to this one.
+    #[error("nobody pays out to the shop's bank")]
+    BankNotReached,
+    /// Whoever could carry it does not get through at the moment.
+    #[error("not reached at the moment")]
+    Down,
     #[error("the shop is suspended")]
     Suspended,
     #[error(transparent)]
@@ -94,6 +108,18 @@ fn cause_of(id: DisbursementId) -> String {
     format!("payout:{id}")
 }
 
+/// Under what a payout that arrived is booked, and one that did not.
+fn causes_of_end(id: DisbursementId) -> (String, String) {
+    (format!("payout_paid:{id}"), format!("payout_failed:{id}"))
+}
+
+/// Whatever is booked about a payout is under one of these.
+pub(crate) fn causes_of(payout: &Disbursement) -> Vec<String> {
+    let (paid, failed) = causes_of_end(payout.id);
+    let returned = disburse::returned_cause(payout);
+    vec![cause_of(payout.id), paid, failed, returned]
+}
+
 /// A shop's balances.
 pub(crate) async fn balances(
     conn: &mut sqlx::PgConnection,
@@ -128,7 +154,7 @@ pub async fn request(market: &Market, scope: Shop, key: &str) -> Result<Disburse
     }
     let found = catalog::shops::find(&mut *tx, shop)
         .await?
-        .ok_or(PayoutError::NoPhone)?;
+        .ok_or(PayoutError::NoDestination)?;
     if found.state != ShopState::Approved {
         return Err(PayoutError::Suspended);
     }
@@ -136,44 +162,26 @@ pub async fn request(market: &Market, scope: Shop, key: &str) -> Result<Disburse
         .country
         .parse()
         .map_err(|_| store::Error::corrupt("shops", "country", shop))?;
-    let to = catalog::shops::payout_phone(&mut *tx, shop)
-        .await?
-        .unwrap_or(found.phone);
-    let method = countries::guess_network(&to)
-        .map(Method::from)
-        .ok_or(PayoutError::NoPhone)?;
+    let destinations = catalog::shops::payout_destinations(&mut *tx, shop).await?;
+    let to = outlook::usable(&destinations, now)?;
     let currency = country.pack().currency;
     let earnings = balances(&mut tx, shop, currency).await?;
     net_debt(market, &mut tx, shop, earnings, now).await?;
-    let mut amount = earnings.payable();
-    if !amount.is_positive() {
+    let payable = earnings.payable();
+    if !payable.is_positive() {
         return Err(PayoutError::Nothing);
     }
-    let provider = match market.providers.pick(Operation::PayOut, amount, method) {
-        Ok(provider) => provider,
-        // More than one transfer may carry: the rest stays available.
-        Err(Unsupported::TooLarge { maximum }) => {
-            amount = maximum;
-            market.providers.pick(Operation::PayOut, amount, method)?
-        }
-        // Nor may it carry parts of a unit everywhere: they stay, too.
-        Err(Unsupported::Decimals { decimals }) => {
-            amount = whole(amount, decimals);
-            if !amount.is_positive() {
-                return Err(PayoutError::Nothing);
-            }
-            market.providers.pick(Operation::PayOut, amount, method)?
-        }
-        Err(why) => return Err(why.into()),
-    };
+    let plan = plan::plan(market, &mut tx, to, payable, now).await?;
+    let amount = plan.amount;
     let new = NewDisbursement {
         id: market.source.id::<DisbursementId>(),
-        purpose: Purpose::Payout { shop },
+        purpose: Purpose::Payout {
+            shop,
+            to: to.clone(),
+        },
         cause: &cause,
-        provider: provider.name(),
+        provider: plan.provider.name(),
         reference: market.source.opaque_id::<ProviderReference>(),
-        method,
-        phone: &to,
         amount,
         price: None,
         due_at: now,
@@ -211,13 +219,6 @@ pub async fn request(market: &Market, scope: Shop, key: &str) -> Result<Disburse
     failpoint!("payout.committed");
     store::wake_workers(&market.pools.app).await.ok();
     Ok(written)
-}
-
-/// As much of an amount as can be written with so many decimals.
-fn whole(amount: Money, decimals: u32) -> Money {
-    let too_fine = amount.currency().exponent().saturating_sub(decimals);
-    let step = 10_i64.pow(too_fine);
-    Money::new(amount.minor() - amount.minor() % step, amount.currency())
 }
 
 /// What a shop owes on cash is taken from what it has, as far as that reaches; what it paid too much of it is its own again.
@@ -267,7 +268,7 @@ pub(crate) async fn paid(
     } else {
         (Account::PayoutInTransit(shop), Kind::PayoutPaid)
     };
-    let cause = format!("payout_paid:{}", payout.id);
+    let (cause, _) = causes_of_end(payout.id);
     post(
         market,
         tx,
@@ -290,7 +291,7 @@ pub(crate) async fn failed(
     now: Timestamp,
 ) -> Result<(), Error> {
     let (from, to) = (Account::PayoutInTransit(shop), Account::ShopAvailable(shop));
-    let cause = format!("payout_failed:{}", payout.id);
+    let (_, cause) = causes_of_end(payout.id);
     post(
         market,
         tx,
@@ -333,8 +334,15 @@ async fn tell(
     topic: Topic,
     now: Timestamp,
 ) -> Result<(), Error> {
-    let payload =
-        json!({"amount": payout.amount, "ending": payout.phone.ending(), "why": payout.refusal()});
+    let Purpose::Payout { to, .. } = &payout.purpose else {
+        return Ok(());
+    };
+    let payload = json!({
+        "amount": payout.amount,
+        "ending": to.ending(),
+        "is_account": matches!(to, Destination::Bank(_)),
+        "why": payout.refusal(),
+    });
     store::publish(tx, topic, kernel::Id::uuid(shop), payload, now).await?;
     store::enqueue(tx, &DeliverEvents::about(payout.id), now).await?;
     Ok(())

@@ -71,12 +71,12 @@ pub(crate) async fn request(
         purpose: Purpose::Refund {
             purchase: purchase.id,
             attempt: attempt.id,
+            method: attempt.method,
+            phone: attempt.phone.clone(),
         },
         cause: &cause,
         provider: attempt.provider,
         reference: market.source.opaque_id::<ProviderReference>(),
-        method: attempt.method,
-        phone: &attempt.phone,
         amount: sent,
         price: (sent.currency() != amount.currency()).then_some(amount),
         due_at: now,
@@ -206,7 +206,7 @@ pub(crate) async fn paid(
     }
     let note = note_of(worth);
     timeline::write(tx, &event(id, EventKind::Refunded, &note, now)).await?;
-    let payload = json!({"amount": refund.amount, "ending": refund.phone.ending()});
+    let payload = json!({"amount": refund.amount, "ending": refund.purpose.phone().ending()});
     store::publish(
         tx,
         Topic::PaymentRefunded,
@@ -253,25 +253,20 @@ pub(crate) async fn failed(
     };
     let (base, tried) = tries(&refund.cause);
     if !passes(why) || tried >= TRIES_MAX {
-        let (phone, amount) = (&refund.phone, refund.worth());
+        let (phone, amount) = (refund.purpose.phone(), refund.worth());
         return credit(market, tx, &purchase, phone, amount, base, now).await;
     }
-    let Purpose::Refund { attempt, .. } = refund.purpose else {
+    if !matches!(refund.purpose, Purpose::Refund { .. }) {
         return Ok(());
-    };
+    }
     let cause = format!("{base}#{}", tried + 1);
     let new = NewDisbursement {
         id: market.source.id::<DisbursementId>(),
-        purpose: Purpose::Refund {
-            purchase: id,
-            attempt,
-        },
+        purpose: refund.purpose.clone(),
         cause: &cause,
         provider: refund.provider,
         // Another reference: what is sent under one is never changed and never sent after it failed.
         reference: market.source.opaque_id::<ProviderReference>(),
-        method: refund.method,
-        phone: &refund.phone,
         amount: refund.amount,
         price: refund.price,
         due_at: now + pause(tried),
@@ -341,7 +336,7 @@ pub(crate) async fn came_back(
 ) -> Result<(), Error> {
     let given = Given {
         purchase: id,
-        to: &refund.phone,
+        to: refund.purpose.phone(),
         from: lies_in,
         amount: refund.amount,
         cause: disburse::returned_cause(refund),
@@ -409,7 +404,7 @@ pub(crate) async fn open_case(
 ) -> Result<(), Error> {
     let (shop, purchase) = match outgoing.purpose {
         Purpose::Refund { purchase, .. } => (None, Some(purchase)),
-        Purpose::Payout { shop } => (Some(shop), None),
+        Purpose::Payout { shop, .. } => (Some(shop), None),
     };
     let case = NewCase {
         kind: CaseKind::Payment,

@@ -1,4 +1,5 @@
-//! Which provider is asked, and what a buyer can choose: those that can carry the amount, the healthiest first.
+//! Which provider is asked, and what can be chosen: those that can carry the amount, the healthiest first. Taking money and sending it
+//! are looked at apart.
 
 use std::sync::Arc;
 
@@ -66,6 +67,12 @@ impl Weather {
 
     pub(crate) async fn within(conn: impl PgExecutor<'_>, now: Timestamp) -> Result<Self, Error> {
         let known = health::list(conn).await?;
+        Ok(Self { known, now })
+    }
+
+    /// The same of paying shops out, which may go well where taking money does not.
+    pub async fn of_payouts(conn: impl PgExecutor<'_>, now: Timestamp) -> Result<Self, Error> {
+        let known = health::payouts::list(conn).await?;
         Ok(Self { known, now })
     }
 
@@ -149,33 +156,38 @@ impl Weather {
     }
 }
 
-/// Whether a provider collects by this method at all, whatever the amount.
-fn reaches(provider: &Arc<dyn Provider>, method: Method) -> bool {
+/// Whether a provider does this by this method at all, whatever the amount.
+fn reaches(provider: &Arc<dyn Provider>, operation: Operation, method: Method) -> bool {
     Country::ALL.iter().any(|country| {
         let amount = Money::new(10_000, country.pack().currency);
         !matches!(
-            provider.supports(Operation::Collect, amount, method),
+            provider.supports(operation, amount, method),
             Err(Unsupported::Operation | Unsupported::Method(_) | Unsupported::Currency(_))
         )
     })
 }
 
-/// Counts what came of the newest attempts, and asks every provider how it does. What a provider does not answer is left as it
-/// was, and soon not believed any more.
+/// Every way of every provider to do this.
+fn routes(market: &Market, operation: Operation) -> Vec<(ProviderName, Method)> {
+    let of_one = |provider: &Arc<dyn Provider>| {
+        let (name, provider) = (provider.name(), provider.clone());
+        let reached = Method::ALL
+            .into_iter()
+            .filter(move |method| reaches(&provider, operation, *method));
+        reached.map(move |method| (name, method))
+    };
+    market.providers.all().flat_map(of_one).collect()
+}
+
+/// Counts what came of the newest attempts and payouts, and asks every provider how it does. What a provider does not answer is
+/// left as it was, and soon not believed any more.
 pub async fn watch(market: &Market) -> Result<(), Error> {
     let now = market.source.now();
-    let routes: Vec<(ProviderName, Method)> = market
-        .providers
-        .all()
-        .flat_map(|provider| {
-            let reached = Method::ALL
-                .into_iter()
-                .filter(|method| reaches(provider, *method));
-            reached.map(|method| (provider.name(), method))
-        })
-        .collect();
     let mut tx = Tx::begin(&market.pools.app, Platform(PlatformFlow::Reconcile)).await?;
-    health::measure(&mut tx, &routes, now).await?;
+    let collecting = routes(market, Operation::Collect);
+    health::measure(&mut tx, &collecting, now).await?;
+    let paying_out = routes(market, Operation::PayOut);
+    health::payouts::measure(&mut tx, &paying_out, now).await?;
     tx.commit().await?;
     for provider in market.providers.all() {
         let name = provider.name();
@@ -186,13 +198,15 @@ pub async fn watch(market: &Market) -> Result<(), Error> {
                 continue;
             }
         };
-        let stated: Vec<_> = told
-            .into_iter()
-            .filter(|(_, operation, _)| *operation == Operation::Collect)
-            .map(|(method, _, stated)| (method, stated))
-            .collect();
+        let about = |wanted| -> Vec<_> {
+            let of_it = told.iter().filter(|(_, operation, _)| *operation == wanted);
+            of_it
+                .map(|(method, _, stated)| (*method, *stated))
+                .collect()
+        };
         let mut tx = Tx::begin(&market.pools.app, Platform(PlatformFlow::Reconcile)).await?;
-        health::note_stated(&mut tx, name, &stated, now).await?;
+        health::note_stated(&mut tx, name, &about(Operation::Collect), now).await?;
+        health::payouts::note_stated(&mut tx, name, &about(Operation::PayOut), now).await?;
         tx.commit().await?;
     }
     Ok(())

@@ -55,7 +55,7 @@ impl From<&Disbursement> for Nobodys {
     fn from(outgoing: &Disbursement) -> Self {
         let (shop, purchase) = match outgoing.purpose {
             Purpose::Refund { purchase, .. } => (None, Some(purchase)),
-            Purpose::Payout { shop } => (Some(shop), None),
+            Purpose::Payout { shop, .. } => (Some(shop), None),
         };
         Self {
             subject: outgoing.id.uuid(),

@@ -203,10 +203,8 @@ async fn mpesa_pays_out_once() {
         let shop = m.shop("Kilimani Kiondo", countries::Country::Kenya).await;
         let basket = m.product(shop, 100_000, 5).await;
         let owner = rehearsal::phone("+254708374149");
-        let currency = kernel::Currency::KES;
-        flows::keep_shop::set_money(&m.market, shop, &owner, currency, None)
-            .await
-            .unwrap();
+        let to = rehearsal::wallet(&owner, kernel::Network::MpesaKenya);
+        m.says_paid_to(shop, &to).await;
         let url = m.simulator().dialect_url();
         let opening = rehearsal::Opening::default();
         let mut config = rehearsal::mpesa_config(url, &m.market.settings.public_url, opening);

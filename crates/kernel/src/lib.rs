@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod destination;
 mod id;
 mod method;
 mod money;
@@ -13,6 +14,10 @@ mod slug;
 mod source;
 mod text_enum;
 
+pub use destination::{
+    AccountHolder, AccountNumber, BankAccount, BankCode, BankEntry, BankName, Destination,
+    DestinationError, DestinationParts, Wallet,
+};
 pub use id::*;
 pub use method::Method;
 pub use money::{Currency, Money, MoneyError, UnknownCurrency};

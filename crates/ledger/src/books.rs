@@ -198,12 +198,44 @@ pub struct Posted {
     pub at: Timestamp,
 }
 
+struct PostedRow {
+    journal: uuid::Uuid,
+    name: String,
+    party: String,
+    amount_minor: i64,
+    currency: String,
+    kind: String,
+    cause: String,
+    at: Timestamp,
+    id: i64,
+}
+
+impl TryFrom<PostedRow> for Posted {
+    type Error = Error;
+    fn try_from(row: PostedRow) -> Result<Self, Error> {
+        let currency = row
+            .currency
+            .parse()
+            .map_err(|_| store::Error::corrupt("ledger_postings", "currency", row.id))?;
+        Ok(Self {
+            journal: row.journal.into(),
+            account: row.name,
+            party: row.party,
+            amount: Money::new(row.amount_minor, currency),
+            kind: row.kind,
+            cause: row.cause,
+            at: row.at,
+        })
+    }
+}
+
 /// Every posting of a purchase, oldest first.
 pub async fn postings_of_purchase(
     conn: impl PgExecutor<'_>,
     purchase: PurchaseId,
 ) -> Result<Vec<Posted>, Error> {
-    let rows = sqlx::query!(
+    let rows = sqlx::query_as!(
+        PostedRow,
         "select a.name, a.party, p.amount_minor, p.currency, j.id as journal, j.kind, j.cause, j.at, p.id from ledger_journals j
          join ledger_postings p on p.journal_id = j.id join ledger_accounts a on a.id = p.account_id
          where j.purchase_id = $1 order by p.id",
@@ -211,23 +243,24 @@ pub async fn postings_of_purchase(
     )
     .fetch_all(conn)
     .await?;
-    rows.into_iter()
-        .map(|row| {
-            let currency = row
-                .currency
-                .parse()
-                .map_err(|_| store::Error::corrupt("ledger_postings", "currency", row.id))?;
-            Ok(Posted {
-                journal: row.journal.into(),
-                account: row.name,
-                party: row.party,
-                amount: Money::new(row.amount_minor, currency),
-                kind: row.kind,
-                cause: row.cause,
-                at: row.at,
-            })
-        })
-        .collect()
+    rows.into_iter().map(Posted::try_from).collect()
+}
+
+/// Every posting that was written for one of these causes, oldest first.
+pub async fn postings_of_causes(
+    conn: impl PgExecutor<'_>,
+    causes: &[String],
+) -> Result<Vec<Posted>, Error> {
+    let rows = sqlx::query_as!(
+        PostedRow,
+        "select a.name, a.party, p.amount_minor, p.currency, j.id as journal, j.kind, j.cause, j.at, p.id from ledger_journals j
+         join ledger_postings p on p.journal_id = j.id join ledger_accounts a on a.id = p.account_id
+         where j.cause = any($1) order by p.id",
+        causes,
+    )
+    .fetch_all(conn)
+    .await?;
+    rows.into_iter().map(Posted::try_from).collect()
 }
 
 /// The balance of every kind of account, per currency. The sums of each currency are zero, always.

@@ -11,8 +11,8 @@ mod journal;
 
 pub use account::Account;
 pub use books::{
-    Posted, balance, is_recorded, lock, postings_of_purchase, record, record_all, returned,
-    trial_balance, was_owed_back,
+    Posted, balance, is_recorded, lock, postings_of_causes, postings_of_purchase, record,
+    record_all, returned, trial_balance, was_owed_back,
 };
 pub use journal::{Journal, JournalError, Kind};
 

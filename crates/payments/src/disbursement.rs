@@ -4,8 +4,8 @@ mod named;
 mod of_attempt;
 
 use kernel::{
-    AttemptId, DisbursementId, Id, Method, Money, PhoneNumber, ProviderReference, PurchaseId,
-    Refusal, ShopId, Timestamp,
+    AttemptId, Destination, DestinationParts, DisbursementId, Id, Method, Money, PhoneNumber,
+    ProviderReference, PurchaseId, Refusal, ShopId, Timestamp,
 };
 use sqlx::{PgConnection, PgExecutor};
 
@@ -17,16 +17,18 @@ pub use self::of_attempt::{
     GivenBack, given_back, has_other_nameless, is_refunding, other_handles,
 };
 
-/// Whom the money is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Whom the money is for, and where it goes.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Purpose {
-    /// Back to whoever paid, out of one collection.
+    /// Back to whoever paid, out of one collection, the way it came.
     Refund {
         purchase: PurchaseId,
         attempt: AttemptId,
+        method: Method,
+        phone: PhoneNumber,
     },
     /// A shop's earnings.
-    Payout { shop: ShopId },
+    Payout { shop: ShopId, to: Destination },
 }
 
 impl Disbursement {
@@ -34,10 +36,14 @@ impl Disbursement {
     pub fn worth(&self) -> Money {
         self.price.unwrap_or(self.amount)
     }
+
+    pub const fn method(&self) -> Method {
+        self.purpose.method()
+    }
 }
 
 impl Purpose {
-    const fn kind(self) -> &'static str {
+    const fn kind(&self) -> &'static str {
         match self {
             Self::Refund { .. } => "refund",
             Self::Payout { .. } => "payout",
@@ -45,27 +51,67 @@ impl Purpose {
     }
 
     /// Whose earnings it is, if it is a shop's.
-    pub const fn shop(self) -> Option<ShopId> {
+    pub const fn shop(&self) -> Option<ShopId> {
         match self {
             Self::Refund { .. } => None,
-            Self::Payout { shop } => Some(shop),
+            Self::Payout { shop, .. } => Some(*shop),
         }
     }
 
-    pub const fn operation(self) -> Operation {
+    pub const fn operation(&self) -> Operation {
         match self {
             Self::Refund { .. } => Operation::Refund,
             Self::Payout { .. } => Operation::PayOut,
         }
     }
 
-    /// Purchase, attempt, shop: as they are stored.
-    fn ids(self) -> [Option<uuid::Uuid>; 3] {
+    pub const fn method(&self) -> Method {
         match self {
-            Self::Refund { purchase, attempt } => {
-                [Some(purchase.uuid()), Some(attempt.uuid()), None]
-            }
-            Self::Payout { shop } => [None, None, Some(shop.uuid())],
+            Self::Refund { method, .. } => *method,
+            Self::Payout { to, .. } => to.method(),
+        }
+    }
+
+    /// Whoever gets it is reached there.
+    pub fn phone(&self) -> &PhoneNumber {
+        match self {
+            Self::Refund { phone, .. } => phone,
+            Self::Payout { to, .. } => to.phone(),
+        }
+    }
+
+    /// Where it goes, as it may be shown.
+    pub fn masked(&self) -> String {
+        match self {
+            Self::Refund { phone, .. } => phone.masked(),
+            Self::Payout { to, .. } => to.masked(),
+        }
+    }
+
+    /// Purchase, attempt, shop: as they are stored.
+    fn ids(&self) -> [Option<uuid::Uuid>; 3] {
+        match self {
+            Self::Refund {
+                purchase, attempt, ..
+            } => [Some(purchase.uuid()), Some(attempt.uuid()), None],
+            Self::Payout { shop, .. } => [None, None, Some(shop.uuid())],
+        }
+    }
+
+    /// Where it goes, as it is stored: a refund has no more than a way and a phone.
+    fn parts(&self) -> DestinationParts<'_> {
+        match self {
+            Self::Refund { method, phone, .. } => DestinationParts {
+                method: method.as_str(),
+                phone: phone.e164(),
+                bank_code: None,
+                bank_name: None,
+                branch_code: None,
+                branch_name: None,
+                account_number: None,
+                account_holder: None,
+            },
+            Self::Payout { to, .. } => to.parts(),
         }
     }
 }
@@ -80,8 +126,6 @@ pub struct Disbursement {
     pub provider: ProviderName,
     pub reference: ProviderReference,
     pub handle: Option<String>,
-    pub method: Method,
-    pub phone: PhoneNumber,
     /// What is sent.
     pub amount: Money,
     /// What of the debt to the buyer it settles, where the purchase has another currency.
@@ -102,8 +146,6 @@ pub struct NewDisbursement<'a> {
     pub cause: &'a str,
     pub provider: ProviderName,
     pub reference: ProviderReference,
-    pub method: Method,
-    pub phone: &'a PhoneNumber,
     pub amount: Money,
     pub price: Option<Money>,
     /// Nobody sends it before this.
@@ -114,10 +156,12 @@ pub struct NewDisbursement<'a> {
 /// Writes it as requested. False: this cause was requested before.
 pub async fn insert(conn: &mut PgConnection, new: &NewDisbursement<'_>) -> Result<bool, Error> {
     let [purchase, attempt, shop] = new.purpose.ids();
+    let to = new.purpose.parts();
     let inserted = sqlx::query!(
         "insert into disbursements (id, kind, cause, purchase_id, attempt_id, shop_id, provider, provider_reference, method, phone,
-           amount_minor, currency, state, requested_at, check_after, price_minor, price_currency)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 'requested', $13, $14, $15, $16)
+           amount_minor, currency, state, requested_at, check_after, price_minor, price_currency, bank_code, bank_name, branch_code,
+           branch_name, account_number, account_holder)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 'requested', $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)
          on conflict on constraint disbursements_cause_unique do nothing",
         new.id.uuid(),
         new.purpose.kind(),
@@ -127,14 +171,20 @@ pub async fn insert(conn: &mut PgConnection, new: &NewDisbursement<'_>) -> Resul
         shop,
         new.provider.as_str(),
         new.reference.uuid(),
-        new.method.as_str(),
-        new.phone.e164(),
+        to.method,
+        to.phone,
         new.amount.minor(),
         new.amount.currency().code(),
         new.at,
         new.due_at,
         new.price.map(Money::minor),
         new.price.map(|price| price.currency().code()),
+        to.bank_code,
+        to.bank_name,
+        to.branch_code,
+        to.branch_name,
+        to.account_number,
+        to.account_holder,
     )
     .execute(&mut *conn)
     .await?
@@ -158,6 +208,12 @@ struct Row {
     provider_handle: Option<String>,
     method: String,
     phone: String,
+    bank_code: Option<String>,
+    bank_name: Option<String>,
+    branch_code: Option<String>,
+    branch_name: Option<String>,
+    account_number: Option<String>,
+    account_holder: Option<String>,
     amount_minor: i64,
     currency: String,
     price_minor: Option<i64>,
@@ -177,13 +233,29 @@ struct Row {
     check_after: Option<Timestamp>,
 }
 
+impl Row {
+    fn parts(&self) -> DestinationParts<'_> {
+        DestinationParts {
+            method: &self.method,
+            phone: &self.phone,
+            bank_code: self.bank_code.as_deref(),
+            bank_name: self.bank_name.as_deref(),
+            branch_code: self.branch_code.as_deref(),
+            branch_name: self.branch_name.as_deref(),
+            account_number: self.account_number.as_deref(),
+            account_holder: self.account_holder.as_deref(),
+        }
+    }
+}
+
 macro_rules! read {
     ($executor:expr, $method:ident, $condition:literal, $($argument:expr),+) => {
         sqlx::query_as!(
             Row,
             "select id, kind, cause, purchase_id, attempt_id, shop_id, provider, provider_reference, provider_handle, method, phone,
-               amount_minor, currency, price_minor, price_currency, state, refusal, refusal_raw, provider_transaction, requested_at,
-               sent_at, accepted_at, unclear_since, paid_at, failed_at, returned_at, checks, check_after from disbursements " + $condition,
+               bank_code, bank_name, branch_code, branch_name, account_number, account_holder, amount_minor, currency, price_minor,
+               price_currency, state, refusal, refusal_raw, provider_transaction, requested_at, sent_at, accepted_at, unclear_since,
+               paid_at, failed_at, returned_at, checks, check_after from disbursements " + $condition,
             $($argument),+
         )
         .$method($executor)
@@ -204,8 +276,13 @@ impl TryFrom<Row> for Disbursement {
             ("refund", Some(purchase), Some(attempt), None) => Purpose::Refund {
                 purchase: purchase.into(),
                 attempt: attempt.into(),
+                method: row.method.parse().map_err(|_| broken("method"))?,
+                phone: PhoneNumber::from_e164(&row.phone).map_err(|_| broken("phone"))?,
             },
-            ("payout", None, None, Some(shop)) => Purpose::Payout { shop: shop.into() },
+            ("payout", None, None, Some(shop)) => Purpose::Payout {
+                shop: shop.into(),
+                to: row.parts().read().map_err(broken)?,
+            },
             _ => return Err(broken("kind").into()),
         };
         let state = match row.state.as_str() {
@@ -242,8 +319,6 @@ impl TryFrom<Row> for Disbursement {
             provider: row.provider.parse().map_err(|_| broken("provider"))?,
             reference: row.provider_reference.into(),
             handle: row.provider_handle,
-            method: row.method.parse().map_err(|_| broken("method"))?,
-            phone: PhoneNumber::from_e164(&row.phone).map_err(|_| broken("phone"))?,
             amount: Money::new(row.amount_minor, currency),
             price: stated::read(row.price_minor, row.price_currency)
                 .map_err(|()| broken("price_currency"))?,
@@ -465,7 +540,7 @@ impl Disbursement {
             reference: self.reference,
             handle: self.handle.clone(),
             amount: self.amount,
-            method: self.method,
+            method: self.method(),
             sent_at: self.sent_at.unwrap_or(self.requested_at),
             was_accepted: self.accepted_at.is_some(),
             reports: Reports::default(),

@@ -1,6 +1,8 @@
-//! How well each provider reaches each method lately: from what came of our own attempts, and from what it says of itself.
+//! How well each provider reaches each method lately, taking money and sending it: from what came of our own tries, and from what
+//! it says of itself.
 
 mod count;
+pub mod payouts;
 
 use std::collections::HashMap;
 
@@ -24,7 +26,7 @@ const KEEP_AWAY_FOR: Duration = Duration::minutes(5);
 /// What nobody confirmed for so long is not known any more.
 const FRESH_FOR: Duration = Duration::minutes(5);
 
-/// What a buyer may expect of a method at a provider.
+/// What may be expected of a method at a provider.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Standing {
     /// Works, as far as anybody knows.
@@ -91,6 +93,14 @@ impl Health {
             Standing::Up
         }
     }
+}
+
+/// Providers and methods, each in a column of its own.
+fn columns(routes: &[(ProviderName, Method)]) -> (Vec<String>, Vec<String>) {
+    let text = |(provider, method): &(ProviderName, Method)| {
+        (provider.as_str().to_owned(), method.as_str().to_owned())
+    };
+    routes.iter().map(text).unzip()
 }
 
 /// Counts the newest attempts of each of `routes` anew.
@@ -160,10 +170,7 @@ async fn newest(
     routes: &[(ProviderName, Method)],
     now: Timestamp,
 ) -> Result<HashMap<(ProviderName, Method), Vec<Seen>>, Error> {
-    let (providers, methods): (Vec<String>, Vec<String>) = routes
-        .iter()
-        .map(|(provider, method)| (provider.as_str().to_owned(), method.as_str().to_owned()))
-        .unzip();
+    let (providers, methods) = columns(routes);
     let rows = sqlx::query!(
         r#"select route.provider as "provider!", route.method as "method!", newest.id, newest.state, newest.refusal, newest.phone,
              newest.prepared_at, newest.sent_at as "sent_at!", newest.at as "at!"
@@ -207,31 +214,6 @@ async fn newest(
     Ok(found)
 }
 
-/// Keeps what a provider says of itself.
-pub async fn note_stated(
-    conn: &mut PgConnection,
-    provider: ProviderName,
-    stated: &[(Method, Availability)],
-    now: Timestamp,
-) -> Result<(), Error> {
-    let (methods, words): (Vec<String>, Vec<String>) = stated
-        .iter()
-        .map(|(method, stated)| (method.as_str().to_owned(), word(*stated).to_owned()))
-        .unzip();
-    sqlx::query!(
-        "insert into provider_health (provider, method, measured_at, stated, stated_at)
-         select $1, told.method, $4, told.stated, $4 from unnest($2::text[], $3::text[]) told (method, stated)
-         on conflict (provider, method) do update set stated = excluded.stated, stated_at = excluded.stated_at",
-        provider.as_str(),
-        &methods,
-        &words,
-        now,
-    )
-    .execute(conn)
-    .await?;
-    Ok(())
-}
-
 const fn word(stated: Availability) -> &'static str {
     match stated {
         Availability::Up => "up",
@@ -240,40 +222,89 @@ const fn word(stated: Availability) -> &'static str {
     }
 }
 
-/// What is known, about every provider.
-pub async fn list(conn: impl PgExecutor<'_>) -> Result<Vec<Health>, Error> {
-    let rows = sqlx::query!(
-        "select provider, method, arrived, troubled, troubled_at, silent, usual_ms, measured_at, stated, stated_at
-         from provider_health order by provider, method"
-    )
-    .fetch_all(conn)
-    .await?;
-    let mut found = Vec::with_capacity(rows.len());
-    for row in rows {
-        // A provider or network that a later version will know, or an earlier one knew.
-        let (Ok(provider), Ok(method)) = (row.provider.parse(), row.method.parse()) else {
-            continue;
-        };
-        let stated = match row.stated.as_deref() {
+/// A row of a table of healths.
+struct Row {
+    provider: String,
+    method: String,
+    arrived: i32,
+    troubled: i32,
+    troubled_at: Option<Timestamp>,
+    silent: i32,
+    usual_ms: Option<i64>,
+    measured_at: Timestamp,
+    stated: Option<String>,
+    stated_at: Option<Timestamp>,
+}
+
+impl Row {
+    /// `None`: of a provider or a way that a later version will know, or an earlier one knew.
+    fn read(self) -> Option<Health> {
+        let stated = match self.stated.as_deref() {
             Some("up") => Some(Availability::Up),
             Some("delayed") => Some(Availability::Delayed),
             Some("down") => Some(Availability::Down),
             Some(_) | None => None,
         };
-        found.push(Health {
-            provider,
-            method,
-            arrived: row.arrived.unsigned_abs(),
-            troubled: row.troubled.unsigned_abs(),
-            troubled_at: row.troubled_at,
-            silent: row.silent.unsigned_abs(),
-            usual_ms: row.usual_ms.and_then(|ms| u64::try_from(ms).ok()),
-            measured_at: row.measured_at,
-            stated: stated.zip(row.stated_at),
-        });
+        Some(Health {
+            provider: self.provider.parse().ok()?,
+            method: self.method.parse().ok()?,
+            arrived: self.arrived.unsigned_abs(),
+            troubled: self.troubled.unsigned_abs(),
+            troubled_at: self.troubled_at,
+            silent: self.silent.unsigned_abs(),
+            usual_ms: self.usual_ms.and_then(|ms| u64::try_from(ms).ok()),
+            measured_at: self.measured_at,
+            stated: stated.zip(self.stated_at),
+        })
     }
-    Ok(found)
 }
+
+/// What is the same for both tables: taking money and sending it are measured apart, because one may work without the other. A payout
+/// rings no phone, so nothing of it is silent.
+macro_rules! kept_in {
+    ($table:literal, $silent:literal) => {
+        /// Keeps what a provider says of itself.
+        pub async fn note_stated(
+            conn: &mut PgConnection,
+            provider: ProviderName,
+            stated: &[(Method, Availability)],
+            now: Timestamp,
+        ) -> Result<(), Error> {
+            let (methods, words): (Vec<String>, Vec<String>) = stated
+                .iter()
+                .map(|(method, stated)| (method.as_str().to_owned(), word(*stated).to_owned()))
+                .unzip();
+            sqlx::query!(
+                "insert into " + $table + " (provider, method, measured_at, stated, stated_at)
+                 select $1, told.method, $4, told.stated, $4 from unnest($2::text[], $3::text[]) told (method, stated)
+                 on conflict (provider, method) do update set stated = excluded.stated, stated_at = excluded.stated_at",
+                provider.as_str(),
+                &methods,
+                &words,
+                now,
+            )
+            .execute(conn)
+            .await?;
+            Ok(())
+        }
+
+        /// What is known, about every provider.
+        pub async fn list(conn: impl PgExecutor<'_>) -> Result<Vec<Health>, Error> {
+            let rows = sqlx::query_as!(
+                Row,
+                "select provider, method, arrived, troubled, troubled_at, " + $silent + " as \"silent!\", usual_ms, measured_at, stated,
+                   stated_at
+                 from " + $table + " order by provider, method"
+            )
+            .fetch_all(conn)
+            .await?;
+            Ok(rows.into_iter().filter_map(Row::read).collect())
+        }
+    };
+}
+use kept_in;
+
+kept_in!("provider_health", "silent");
 
 #[cfg(test)]
 mod tests {

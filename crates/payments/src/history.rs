@@ -1,4 +1,4 @@
-//! Everything that was written down about the payments of one purchase, for whoever has to explain them. Read-only.
+//! Everything that was written down about the payments of one purchase, or about one payout, for whoever has to explain them. Read-only.
 
 use kernel::{
     AttemptId, CallbackId, DisbursementId, Id, Method, Money, ProviderReference, PurchaseId,
@@ -120,6 +120,64 @@ pub async fn of_refunds(
             row.read("disbursements", what)
         })
         .collect()
+}
+
+/// Every change of state of one disbursement, oldest first.
+pub async fn of_disbursement(
+    conn: impl PgExecutor<'_>,
+    id: DisbursementId,
+) -> Result<Vec<Change>, Error> {
+    let rows = sqlx::query_as!(
+        ChangeRow,
+        "select e.at, e.from_state, e.to_state, e.cause, e.note, d.id, d.provider, d.method, d.provider_reference, d.amount_minor,
+           d.currency
+         from disbursement_events e join disbursements d on d.id = e.disbursement_id
+         where d.id = $1 order by e.id limit $2",
+        id.uuid(),
+        ROWS_MAX,
+    )
+    .fetch_all(conn)
+    .await?;
+    rows.into_iter()
+        .map(|row| row.read("disbursements", Moved::Disbursement(id)))
+        .collect()
+}
+
+/// What its provider was asked about one disbursement, oldest first.
+pub async fn asked_about(
+    conn: impl PgExecutor<'_>,
+    id: DisbursementId,
+) -> Result<Vec<Asked>, Error> {
+    let rows = sqlx::query_as!(
+        Asked,
+        "select at, provider, kind, outcome, detail, took_ms, said as \"said: Json<Vec<Said>>\" from payment_exchanges
+         where disbursement_id = $1 order by id limit $2",
+        id.uuid(),
+        ROWS_MAX,
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows)
+}
+
+/// What its provider sent about one reference, oldest first.
+pub async fn heard_about(
+    conn: impl PgExecutor<'_>,
+    reference: ProviderReference,
+) -> Result<Vec<Heard>, Error> {
+    sqlx::query_as!(
+        HeardRow,
+        "select id, received_at, processed_at, provider, status, verification, refusal, headers, body, event_id, provider_reference,
+           provider_transaction, stated_minor, stated_currency
+         from payment_callbacks where provider_reference = $1 order by received_at, id limit $2",
+        reference.uuid(),
+        ROWS_MAX,
+    )
+    .fetch_all(conn)
+    .await?
+    .into_iter()
+    .map(Heard::try_from)
+    .collect()
 }
 
 /// One question to a provider, with its answer in a word.

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod attempt;
+pub mod banks;
 pub mod callbacks;
 pub mod disbursement;
 pub mod health;

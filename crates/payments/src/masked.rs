@@ -1,11 +1,11 @@
-//! What providers send, fit to be shown: no phone number in full, nothing that opens anything.
+//! What providers send, fit to be shown: no phone or account number in full, nothing that opens anything.
 
 use serde_json::Value;
 
 /// What stands where something was taken out.
 const HIDDEN: &str = "•••";
 /// A field whose name holds one of these says something secret or personal; its value is not shown.
-const SECRET: [&str; 14] = [
+const SECRET: [&str; 17] = [
     "secret",
     "token",
     "password",
@@ -20,9 +20,16 @@ const SECRET: [&str; 14] = [
     "firstname",
     "partyname",
     "partypublicname",
+    "fullname",
+    "full_name",
+    "beneficiary_name",
 ];
-/// A field whose name holds one of these is a phone number, or that of a bank account, however it is written.
-const PHONE: [&str; 5] = ["phone", "msisdn", "partya", "address", "account_number"];
+/// A field whose name holds one of these is a phone number, however it is written.
+const PHONE: [&str; 4] = ["phone", "msisdn", "partya", "address"];
+/// A field whose name holds one of these is the number of an account, or of a phone that stands for one.
+const ACCOUNT: [&str; 2] = ["account_number", "accountnumber"];
+/// So many last digits of an account are shown.
+const ACCOUNT_SHOWN: usize = 4;
 /// So many digits in a row may be a phone number.
 const DIGITS_MIN: usize = 9;
 /// More are something else: a reference, a moment in nanoseconds.
@@ -78,8 +85,11 @@ fn walk(value: &mut Value, name: Option<&str>) {
                     (Some(named), "Value") => named,
                     (Some(_) | None, key) => key,
                 };
-                if is_one_of(&SECRET, name) && !inner.is_object() && !inner.is_array() {
+                let is_plain = !inner.is_object() && !inner.is_array();
+                if is_one_of(&SECRET, name) && is_plain {
                     *inner = HIDDEN.into();
+                } else if is_one_of(&ACCOUNT, name) && is_plain {
+                    *inner = account(&inner.to_string()).into();
                 } else {
                     walk(inner, Some(name));
                 }
@@ -100,6 +110,17 @@ fn walk(value: &mut Value, name: Option<&str>) {
         }
         Value::Null | Value::Bool(_) => {}
     }
+}
+
+/// The last digits of an account's number alone.
+fn account(text: &str) -> String {
+    let digits: Vec<char> = text.chars().filter(char::is_ascii_digit).collect();
+    let hidden = digits.len().saturating_sub(ACCOUNT_SHOWN);
+    let shown: String = digits[hidden..].iter().collect();
+    if hidden < ACCOUNT_SHOWN / 2 {
+        return HIDDEN.to_owned();
+    }
+    format!("{HIDDEN}{shown}")
 }
 
 /// The countries' own prefix and length, or a local number with its zero.
@@ -155,7 +176,7 @@ fn without_secrets(text: &str) -> String {
             return part.to_owned();
         };
         let (name, value) = part.split_at(at + 1);
-        if !is_one_of(&SECRET, name) {
+        if !is_one_of(&SECRET, name) && !is_one_of(&ACCOUNT, name) {
             return part.to_owned();
         }
         let end = value.chars().last().filter(|c| ends(*c));
@@ -187,6 +208,31 @@ mod tests {
         ] {
             let shown = masked(&body);
             assert!(!shown.contains("763456789") && shown.contains("789"), "{shown}");
+        }
+    }
+
+    #[test]
+    fn no_account_is_shown_in_full_and_nobody_is_named_by_it() {
+        let whole = json!({"data": {"account_number": "00120300011678", "fullname": "Mwila Phiri", "bank_code": "542"}});
+        let shown = masked(&whole.to_string());
+        assert!(
+            shown.contains("•••1678") && shown.contains("542"),
+            "{shown}"
+        );
+        let short = json!({"account_number": "123456"}).to_string();
+        assert!(masked(&short).contains("•••3456"));
+        for body in [
+            whole.to_string(),
+            json!({"accountNumber": 12_345_678}).to_string(),
+            json!({"account_number": "12345"}).to_string(),
+            "{\"account_number\":\"12345678\",\"cut".to_owned(),
+            "{\"beneficiary_name\":\"Mwila Phiri\",\"cut".to_owned(),
+            "account_number=12345678901234567890&b=2".to_owned(),
+        ] {
+            let shown = masked(&body);
+            for hidden in ["0012", "12345", "Mwila"] {
+                assert!(!shown.contains(hidden), "{shown}");
+            }
         }
     }
 

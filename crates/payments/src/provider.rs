@@ -2,6 +2,7 @@
 //!
 //! The one distinction that guards money: an explicit refusal ends an attempt, everything else leaves it unclear.
 
+mod banks;
 mod callback;
 mod dispute;
 mod error;
@@ -12,8 +13,12 @@ use std::fmt;
 use std::str::FromStr;
 
 use async_trait::async_trait;
-use kernel::{Method, Money, Network, PhoneNumber, ProviderReference, Timestamp};
+use kernel::{
+    Currency, Destination, Method, Money, Network, PhoneNumber, ProviderReference, Timestamp,
+    Wallet,
+};
 
+pub use self::banks::BankListed;
 pub use self::callback::{Callback, CallbackError, CallbackRequest, Proof, SignatureFault};
 pub use self::dispute::{Dispute, Disputed};
 pub use self::error::{Fault, Misconfigured, ProviderError, Unclear, Unsupported};
@@ -121,16 +126,25 @@ pub struct Prompt {
     pub sent_at: Timestamp,
 }
 
-/// Money for a shop, to its mobile wallet. Committed before it is sent, like a prompt.
+/// Money for a shop, to its mobile wallet or its bank. Committed before it is sent, like a prompt.
 #[derive(Debug, Clone)]
 pub struct PayOut {
     pub reference: ProviderReference,
     pub amount: Money,
-    pub phone: PhoneNumber,
-    pub network: Network,
-    /// What the recipient's phone shows; adapters cut it.
+    pub to: Destination,
+    /// What the recipient's phone or bank shows; adapters cut it.
     pub message: String,
     pub our_reference: String,
+}
+
+impl PayOut {
+    /// The wallet it goes to, for a provider that pays out to nothing else.
+    pub fn wallet(&self) -> Result<&Wallet, Unsupported> {
+        match &self.to {
+            Destination::Wallet(wallet) => Ok(wallet),
+            Destination::Bank(_) => Err(Unsupported::Method(self.to.method())),
+        }
+    }
 }
 
 /// Money back to whoever paid. Committed before it is sent, like a prompt.
@@ -238,6 +252,11 @@ pub trait Provider: Send + Sync {
     /// Sends money to a shop. Like [`Provider::collect`], at most one request.
     async fn pay_out(&self, _order: &PayOut) -> Result<Accepted, ProviderError> {
         Err(ProviderError::unsupported(Operation::PayOut))
+    }
+
+    /// The banks that it sends a currency to. Empty where it sends to none.
+    async fn banks(&self, _currency: Currency) -> Result<Vec<BankListed>, ProviderError> {
+        Ok(Vec::new())
     }
 
     /// Sends money back. Like [`Provider::collect`], at most one request.

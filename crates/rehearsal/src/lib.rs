@@ -16,6 +16,7 @@ mod jobs;
 pub mod labelled;
 mod market;
 mod others;
+mod paid_to;
 pub mod scarce;
 pub mod schedules;
 mod trade;
@@ -30,6 +31,7 @@ pub use goods::{AREA, Product};
 pub use jobs::do_job;
 pub use market::{Opening, ProviderAt, TOKEN, TestMarket, client};
 pub use others::{momo, momo_config, mpesa, mpesa_config, mpesa_initiator};
+pub use paid_to::{ACCOUNT, account_in_kenya, account_in_zambia, wallet};
 pub use trade::{
     Filled, MPESA_APPROVES, MTN_APPROVES, MTN_NEVER_ENDS, MTN_NOT_APPROVED, holder, phone,
 };

@@ -12,7 +12,9 @@ use flows::{Market, Providers, Settings};
 use kernel::{Clock as _, Secret, Source, Timestamp};
 use media::{Darkroom, DiskStore, Durability};
 use payments::provider::Provider;
-use payments::providers::flutterwave::{Flutterwave, FlutterwaveConfig, ZambianNetworks};
+use payments::providers::flutterwave::{
+    BankPayouts, Flutterwave, FlutterwaveConfig, Sender, ZambianNetworks,
+};
 use payments::providers::pawapay::{CallbackKey, PawaPay, PawaPayConfig};
 use payments::providers::stripe::{Stripe, StripeConfig};
 use simulator::{Running, Simulator, SimulatorConfig};
@@ -28,6 +30,9 @@ use crate::others::{self, momo_config, mpesa_config};
 
 /// What the simulator wants to see as our bearer token.
 pub const TOKEN: &str = "token-for-rehearsals";
+
+/// What the simulator's test mode wants behind a transfer's reference, so that it arrives after a minute.
+const TRANSFER_SUFFIX: &str = "_PMCKDU_1";
 
 /// How a market is opened, when the usual way does not do.
 #[derive(Debug, Clone, Copy)]
@@ -172,6 +177,7 @@ impl TestMarket {
                 is_rehearsal: true,
                 hold_minutes: 15,
                 hold_earnings_hours: 72,
+                payout_change_hours: 24,
                 limits: limits(opening),
                 bank_accounts: vec![bank_account()],
                 second_admin: flows::cases::SecondAdmin::default(),
@@ -314,8 +320,13 @@ fn cards(provider: &ProviderAt, opening: Opening) -> Flutterwave {
         email_domain: "soko.example".to_owned(),
         session_minutes: 30,
         network_names: ZambianNetworks::documented(),
+        // Wallets are paid by the others here.
         transfer_banks: None,
-        transfer_suffix: String::new(),
+        bank_payouts: BankPayouts {
+            zambia: true,
+            kenya: Sender::parse("Soko Rehearsal|KE|+254712000000|BUSINESS|CPR-2026-1"),
+        },
+        transfer_suffix: TRANSFER_SUFFIX.to_owned(),
         request_timeout_ms: opening.request_timeout_ms,
     };
     Flutterwave::new(config, client()).unwrap()

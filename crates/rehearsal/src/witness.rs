@@ -42,12 +42,13 @@ pub struct Footprint {
     pub stock: Vec<(String, i32, i32)>,
 }
 
-const COUNTED: [&str; 13] = [
+const COUNTED: [&str; 14] = [
     "documents",
     "refunds",
     "refund_lines",
     "disbursements",
     "disbursement_events",
+    "payout_destinations",
     "ledger_journals",
     "ledger_postings",
     "stock_movements",

@@ -60,7 +60,8 @@ pub(crate) fn router(world: &Arc<World>) -> Router<Arc<World>> {
         )
         .route("/v3/transfers/{id}", get(transfers::show))
         .route("/v3/transfers/{id}/retries", post(transfers::retry))
-        .route("/v3/banks/{country}", get(banks::list))
+        .route("/v3/banks/{of}", get(banks::list))
+        .route("/v3/banks/{of}/branches", get(banks::branches))
         .route_layer(from_fn_with_state(Arc::clone(world), access::check_key))
 }
 

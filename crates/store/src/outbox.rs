@@ -53,6 +53,8 @@ topics! {
     PayoutFailed = "payout.failed"
     /// A shop's payout came back after it had arrived. Aggregate: the shop.
     PayoutReturned = "payout.returned"
+    /// A shop's money goes elsewhere from now on. Aggregate: the shop.
+    PaidToChanged = "shop.paid_to_changed"
     /// A shop that was asked to wait may pack its order. Aggregate: the purchase.
     OrderMayBePacked = "order.may_be_packed"
     /// A shop packed its order. Aggregate: the purchase.

@@ -237,7 +237,8 @@ worded! {
     DeedWords, deed;
     ShopApply "shop.apply" { en "Asked to open a shop", sw "Aliomba kufungua duka" }
     ShopChange "shop.change" { en "Changed the shop", sw "Alibadilisha duka" }
-    ShopSetMoney "shop.set_money" { en "Changed how the shop is paid", sw "Alibadilisha jinsi duka linavyolipwa" }
+    ShopSetMoney "shop.set_money" { en "Changed whether the shop takes cash", sw "Alibadilisha kama duka linapokea taslimu" }
+    ShopPaidTo "shop.paid_to" { en "Changed where the shop’s money goes", sw "Alibadilisha pesa za duka zinakoenda" }
     PayoutRequest "payout.request" { en "Asked for a payout", sw "Aliomba malipo" }
     OrderTakeCash "order.take_cash" { en "Took cash for an order", sw "Alipokea taslimu za oda" }
     OrderRefused "order.refused" { en "Took back an order that was not accepted", sw "Alirudisha oda isiyopokelewa" }

@@ -1,6 +1,7 @@
 //! Payments: which providers, and how they are reached.
 
 mod bank;
+mod flutterwave;
 mod mtn_momo;
 mod paystack;
 
@@ -14,6 +15,7 @@ use payments::providers::pawapay::CallbackKey;
 
 use super::{Mode, Vars};
 
+pub use flutterwave::FlutterwaveSection;
 pub use mtn_momo::{MtnMomoProductSection, MtnMomoSection};
 pub use paystack::PaystackSection;
 
@@ -45,6 +47,8 @@ pub struct PaymentsConfig {
     /// How long stock is kept while nobody pays.
     pub hold_minutes: i64,
     pub hold_earnings_hours: i64,
+    /// How long nothing is paid out after a shop changed where its money goes.
+    pub payout_change_hours: i64,
     /// Where buyers send bank transfers.
     pub bank_accounts: Vec<BankAccount>,
     /// Above which amounts two admins decide about a case of money.
@@ -63,15 +67,6 @@ pub struct PawaPaySection {
     pub request_timeout_ms: u64,
     /// The id and the private key that sign our requests, where the account asks for that.
     pub signing: Option<(String, Secret)>,
-}
-
-/// `FLUTTERWAVE_…`.
-#[derive(Debug, Clone)]
-pub struct FlutterwaveSection {
-    pub secret_key: Secret,
-    pub secret_hash: Secret,
-    pub base_url: String,
-    pub request_timeout_ms: u64,
 }
 
 /// `MPESA_…`.
@@ -144,7 +139,7 @@ impl PaymentsConfig {
         ) {
             require_pawapay(vars, mode, &pawapay);
         }
-        let flutterwave = flutterwave(vars, choice);
+        let flutterwave = flutterwave::read(vars, choice);
         let mpesa = mpesa(vars, choice);
         let stripe = stripe(vars, choice);
         let mtn_momo = mtn_momo::read(vars, choice);
@@ -164,6 +159,7 @@ impl PaymentsConfig {
             },
             hold_minutes: vars.number("HOLD_MINUTES", (1, 24 * 60), 15),
             hold_earnings_hours: vars.number("HOLD_EARNINGS_HOURS", (0, 24 * 60), 72),
+            payout_change_hours: vars.number("PAYOUT_CHANGE_HOURS", (0, 14 * 24), 24),
             bank_accounts: bank::read(vars, choice),
             second_admin: vars
                 .parse(
@@ -271,33 +267,6 @@ fn signing(vars: &mut Vars) -> Option<(String, Secret)> {
             );
             None
         }
-    }
-}
-
-/// All of it or none of it, unless this provider alone was asked for.
-fn flutterwave(vars: &mut Vars, choice: ProviderChoice) -> Option<FlutterwaveSection> {
-    let key = vars.secret("FLUTTERWAVE_SECRET_KEY");
-    let hash = vars.secret("FLUTTERWAVE_SECRET_HASH");
-    let base_url = vars.address("FLUTTERWAVE_BASE_URL", false);
-    let request_timeout_ms = vars.number("FLUTTERWAVE_TIMEOUT_MS", (100, 120_000), 20_000);
-    let is_wanted = choice == ProviderChoice::Only(ProviderName::Flutterwave)
-        || key.is_some()
-        || hash.is_some();
-    match (key, hash) {
-        (Some(secret_key), Some(secret_hash)) => Some(FlutterwaveSection {
-            secret_key,
-            secret_hash,
-            base_url: base_url.unwrap_or_else(|| "https://api.flutterwave.com".to_owned()),
-            request_timeout_ms,
-        }),
-        _ if is_wanted => {
-            vars.wrong(
-                "FLUTTERWAVE_SECRET_KEY",
-                "goes with FLUTTERWAVE_SECRET_HASH: both from the provider's dashboard",
-            );
-            None
-        }
-        _ => None,
     }
 }
 

@@ -93,8 +93,9 @@ fn flutterwave(section: FlutterwaveSection, public_url: &str) -> Result<Flutterw
         email_domain: email_domain(public_url),
         session_minutes: SESSION_MINUTES,
         network_names: ZambianNetworks::documented(),
-        transfer_banks: None,
-        transfer_suffix: String::new(),
+        transfer_banks: section.transfer_banks,
+        bank_payouts: section.bank_payouts,
+        transfer_suffix: section.transfer_suffix,
         request_timeout_ms: section.request_timeout_ms,
     };
     Flutterwave::new(config, client()?).context("Flutterwave")

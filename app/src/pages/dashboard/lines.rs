@@ -2,7 +2,7 @@
 
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Response};
-use countries::{format_money, phone_for_owner};
+use countries::format_money;
 use flows::payout::{self, Earlier, Explained, Figure, Line, Made, PayoutMade, Waiting, When};
 use kernel::{DisbursementId, Money, Timestamp};
 use leptos::prelude::*;
@@ -155,7 +155,7 @@ fn payout_body(desk: &Desk, made: &PayoutMade, title: String, now: Timestamp) ->
     rows.extend(made.lines.iter().map(|line| row(desk, line, now)));
     rows.extend(made.earlier.map(|rest| earlier(desk, rest, available)));
     let sent = desk.country.moment(made.payout.requested_at, now, lang);
-    let to = lang.payout_sent_to(&phone_for_owner(&made.payout.phone), &sent.short);
+    let to = lang.payout_sent_to(&made.payout.purpose.masked(), &sent.short);
     let mut says = vec![lang.payout_lead().to_owned(), to];
     if let OutgoingState::Returned { at } = made.payout.state {
         says.push(lang.payout_returned(&desk.country.moment(at, now, lang).short));

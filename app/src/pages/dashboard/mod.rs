@@ -7,6 +7,7 @@ mod order;
 mod order_money;
 mod order_view;
 mod orders;
+mod paid_to;
 mod product;
 mod products;
 mod refund;
@@ -75,6 +76,11 @@ pub fn router() -> Router<AppState> {
         )
         .route("/dashboard/money", get(money::show).post(money::pay_out))
         .route("/dashboard/money/settings", post(money::save))
+        .route("/dashboard/money/destination", post(paid_to::change))
+        .route(
+            "/dashboard/money/destination/back",
+            post(paid_to::take_back),
+        )
         .route("/dashboard/money/pending", get(lines::pending))
         .route("/dashboard/money/days/{day}", get(lines::day))
         .route("/dashboard/money/payouts/{id}", get(lines::paid_out))

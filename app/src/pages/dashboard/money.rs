@@ -1,22 +1,23 @@
-//! `/dashboard/money`: what the shop has earned, where it is, and how it gets to its owner.
+//! `/dashboard/money`: what the shop has earned, where it is, and how it gets to its owner. Where it goes is `paid_to`'s.
 
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use countries::{format_money, phone_for_owner};
+use countries::format_money;
 use flows::payout::{self, Figure, PayoutError, Statement};
+use kernel::Money;
 use leptos::prelude::*;
 use payments::Disbursement;
 use words::{Lang, OutgoingWords};
 
 use super::Desk;
 use super::lines::{hold_words, href_of, row, table};
+use super::paid_to;
 use super::said::told;
 use super::takes_cash;
 use crate::form::Form;
 use crate::pages::checkout::typed::key_of;
-use crate::pages::checkout::ways;
-use crate::pages::door::{phone, summary};
+use crate::pages::door::summary;
 use crate::pages::shown::see_other;
 use crate::pages::terms;
 use crate::problem::Problem;
@@ -24,7 +25,7 @@ use crate::render::Page;
 use crate::shell::DashboardSection;
 use crate::state::AppState;
 use crate::ui::{
-    Badge, Button, ButtonKind, Column, DataTable, Field, Hidden, InputKind, Tone, TotalRow, Totals,
+    Badge, Button, ButtonKind, Column, DataTable, Hidden, Notice, Tone, TotalRow, Totals,
 };
 
 #[derive(Debug, Default, serde::Deserialize)]
@@ -42,35 +43,41 @@ pub(super) async fn show(
     let done = match asks.done.as_deref() {
         Some("sent") => Some((Tone::Good, lang.payout_requested().to_owned())),
         Some("saved") => Some((Tone::Good, lang.account_saved().to_owned())),
+        Some("paid_to") => Some((Tone::Good, lang.paid_to_changed().to_owned())),
+        Some("taken_back") => Some((Tone::Good, lang.paid_to_taken_back().to_owned())),
         _ => None,
     };
-    page(&app, desk, None, StatusCode::OK, done).await
+    page(&app, desk, Typed::Nothing, StatusCode::OK, done).await
 }
 
-/// `POST /dashboard/money`: everything that is the shop's sets out to its phone.
+/// What was typed into one of the forms.
+pub(super) enum Typed {
+    Nothing,
+    Cash(Form),
+    PaidTo(Form),
+}
+
+/// `POST /dashboard/money`: everything that is the shop's sets out to where its money goes.
 pub(super) async fn pay_out(
     State(app): State<AppState>,
     desk: Desk,
     form: Form,
 ) -> Result<Response, Problem> {
     desk.owner()?;
-    let lang = desk.lang();
+    let refused = StatusCode::UNPROCESSABLE_ENTITY;
     let Some(key) = key_of(&form) else {
-        return page(&app, desk, None, StatusCode::UNPROCESSABLE_ENTITY, None).await;
+        return page(&app, desk, Typed::Nothing, refused, None).await;
     };
-    let why = match payout::request(&app.market, desk.scope, key).await {
-        Ok(_) => return Ok(see_other(&desk.href("/dashboard/money?done=sent"))),
-        Err(PayoutError::Nothing) => lang.payout_nothing().to_owned(),
-        Err(PayoutError::NoPhone) => lang.payout_no_phone().to_owned(),
-        Err(PayoutError::Suspended) => lang.sell_suspended(&desk.shop.state_reason),
-        Err(PayoutError::Unsupported(why)) => ways::unsupported(why, lang),
-        Err(PayoutError::Failed(error)) => return Err(error.into()),
+    let Err(why) = payout::request(&app.market, desk.scope, key).await else {
+        return Ok(see_other(&desk.href("/dashboard/money?done=sent")));
     };
-    let said = Some((Tone::Bad, why));
-    page(&app, desk, None, StatusCode::UNPROCESSABLE_ENTITY, said).await
+    let currency = desk.country.pack().currency;
+    let statement = payout::statement(&app.market, desk.scope, currency).await?;
+    let said = Some((Tone::Bad, paid_to::refused(why, &desk, &statement)?));
+    page(&app, desk, Typed::Nothing, refused, said).await
 }
 
-/// `POST /dashboard/money/settings`: the phone that is paid, and whether the rider takes cash.
+/// `POST /dashboard/money/settings`: whether the rider takes cash.
 pub(super) async fn save(
     State(app): State<AppState>,
     desk: Desk,
@@ -78,27 +85,20 @@ pub(super) async fn save(
 ) -> Result<Response, Problem> {
     desk.owner()?;
     let (lang, country) = (desk.lang(), desk.country);
-    let to = form.parse("payout_phone", |typed| phone(typed, country, lang));
     let cash = takes_cash::parse(&mut form, country, lang);
-    let (Some(to), Ok(cash)) = (to, cash) else {
-        return page(
-            &app,
-            desk,
-            Some(form),
-            StatusCode::UNPROCESSABLE_ENTITY,
-            None,
-        )
-        .await;
+    let Ok(cash) = cash else {
+        let typed = Typed::Cash(form);
+        return page(&app, desk, typed, StatusCode::UNPROCESSABLE_ENTITY, None).await;
     };
     let currency = country.pack().currency;
-    flows::keep_shop::set_money(&app.market, desk.scope, &to, currency, cash.as_ref()).await?;
+    flows::keep_shop::set_cash(&app.market, desk.scope, currency, cash.as_ref()).await?;
     Ok(see_other(&desk.href("/dashboard/money?done=saved")))
 }
 
-async fn page(
+pub(super) async fn page(
     app: &AppState,
     desk: Desk,
-    form: Option<Form>,
+    typed: Typed,
     status: StatusCode,
     done: Option<(Tone, String)>,
 ) -> Result<Response, Problem> {
@@ -106,10 +106,22 @@ async fn page(
     let currency = desk.country.pack().currency;
     let statement = payout::statement(&app.market, desk.scope, currency).await?;
     let kept = flows::commission::of_shop(&app.market, desk.scope, desk.country).await?;
-    let form = form.unwrap_or_else(|| filled(&desk, &statement));
+    let (cash, paid_to) = match typed {
+        Typed::Nothing => (None, None),
+        Typed::Cash(form) => (Some(form), None),
+        Typed::PaidTo(form) => (None, Some(form)),
+    };
+    let wrong = [&cash, &paid_to].map(|form| form.as_ref().map(|form| summary(form, lang)));
+    let form = cash.unwrap_or_else(|| filled(&desk, &statement));
+    let asked = match desk.owner() {
+        Ok(()) => Some(paid_to::ask(app, &desk, &statement, paid_to).await?),
+        Err(_) => None,
+    };
+    let carried = can_carry(app, &desk, &statement).await?;
     let key = app.market.source.uuid_v4().simple().to_string();
     let now = app.market.source.now();
-    let hold_hours = app.market.settings.hold_earnings_hours;
+    let settings = &app.market.settings;
+    let (hold_hours, change_hours) = (settings.hold_earnings_hours, settings.payout_change_hours);
     let chrome = desk.chrome(app, DashboardSection::Money);
     let page = Page::new(lang.code(), lang.money_title())
         .noindex()
@@ -118,16 +130,19 @@ async fn page(
         view! {
             <h1>{lang.money_title()}</h1>
             {told(done)}
-            {summary(&form, lang)}
+            {wrong}
             <div class="with-side is-right">
                 <div>
-                    {balances(&desk, &statement, key, hold_hours, lang)}
+                    {balances(&desk, &statement, carried, key, hold_hours, lang)}
                     {terms::kept(&kept, |terms| lang.commission_of_your_sales(terms), lang)}
                     {payouts(&desk, &statement.payouts, now, lang)}
                     {lines(&desk, &statement, now, lang)}
                     {refunds(&desk, &statement, now, lang)}
                 </div>
-                <div>{settings(&desk, &form, &statement, lang)}</div>
+                <div>
+                    {paid_to::view(&desk, &statement, asked.as_ref(), change_hours, now)}
+                    {settings_form(&desk, &form, &statement, lang)}
+                </div>
             </div>
         }
         .into_any()
@@ -135,9 +150,28 @@ async fn page(
     Ok(page.render(&app.assets, chrome, body).into_response())
 }
 
+/// What one payout would carry now, or why there can be none. `None`: there is nothing to pay out, or nobody who may.
+async fn can_carry(
+    app: &AppState,
+    desk: &Desk,
+    statement: &Statement,
+) -> Result<Option<Result<Money, String>>, Problem> {
+    if desk.owner().is_err() {
+        return Ok(None);
+    }
+    let looked = payout::outlook(&app.market, &statement.paid_to, &statement.earnings).await;
+    match looked {
+        Ok(amount) => Ok(Some(Ok(amount))),
+        Err(PayoutError::Nothing) => Ok(None),
+        Err(why) if statement.earnings.payable().is_positive() => {
+            Ok(Some(Err(paid_to::refused(why, desk, statement)?)))
+        }
+        Err(_) => Ok(None),
+    }
+}
+
 fn filled(desk: &Desk, statement: &Statement) -> Form {
-    let to = statement.payout_phone.as_ref().unwrap_or(&desk.shop.phone);
-    let mut form = Form::of([("payout_phone", phone_for_owner(to))]);
+    let mut form = Form::default();
     takes_cash::fill(&mut form, statement.cash.as_ref(), desk.country);
     form
 }
@@ -145,6 +179,7 @@ fn filled(desk: &Desk, statement: &Statement) -> Form {
 fn balances(
     desk: &Desk,
     statement: &Statement,
+    carried: Option<Result<Money, String>>,
     key: String,
     hold_hours: i64,
     lang: Lang,
@@ -187,22 +222,29 @@ fn balances(
         let at = desk.country.moment(at, at, lang).full;
         view! { <p class="hint">{lang.payout_clock(&at)}</p> }
     });
-    let action = desk.href("/dashboard/money");
-    let can = payable.is_positive() && desk.owner().is_ok();
+    let pay_out = carried.map(|carried| match carried {
+        Ok(amount) => button(desk, amount, payable, key, lang),
+        Err(why) => view! { <Notice tone=Tone::Waiting><p>{why}</p></Notice> }.into_any(),
+    });
     view! {
         <section class="card">
             <Totals rows=rows />
             <p class="hint">{hold}</p>
             {clock}
-            {can.then(|| {
-                view! {
-                    <form method="post" action=action class="actions">
-                        <Hidden name="key" value=key />
-                        <Button label=lang.payout_button(&format_money(payable)) kind=ButtonKind::Primary />
-                    </form>
-                }
-            })}
+            {pay_out}
         </section>
+    }
+    .into_any()
+}
+
+fn button(desk: &Desk, amount: Money, payable: Money, key: String, lang: Lang) -> AnyView {
+    let stays = (amount != payable).then(|| view! { <p class="hint">{lang.payout_stays()}</p> });
+    view! {
+        <form method="post" action=desk.href("/dashboard/money") class="actions">
+            <Hidden name="key" value=key />
+            <Button label=lang.payout_button(&format_money(amount)) kind=ButtonKind::Primary />
+        </form>
+        {stays}
     }
     .into_any()
 }
@@ -226,7 +268,7 @@ fn payouts(desk: &Desk, payouts: &[Disbursement], now: kernel::Timestamp, lang: 
             let href = desk.href(&format!("/dashboard/money/payouts/{}", payout.id));
             vec![
                 view! { <time datetime=at.iso>{at.short}</time> }.into_any(),
-                phone_for_owner(&payout.phone).into_any(),
+                payout.purpose.masked().into_any(),
                 view! { <Badge text=word tone=tone /> }.into_any(),
                 view! { <a href=href>{format_money(payout.amount)}</a> }.into_any(),
             ]
@@ -309,22 +351,11 @@ fn refunds(desk: &Desk, statement: &Statement, now: kernel::Timestamp, lang: Lan
     .into_any()
 }
 
-fn settings(desk: &Desk, form: &Form, statement: &Statement, lang: Lang) -> AnyView {
+fn settings_form(desk: &Desk, form: &Form, statement: &Statement, lang: Lang) -> AnyView {
     view! {
         <section>
             <h2>{lang.money_settings_title()}</h2>
             <form method="post" action=desk.href("/dashboard/money/settings")>
-                <Field
-                    id="payout_phone"
-                    name="payout_phone"
-                    label=lang.payout_phone()
-                    hint=lang.payout_phone_hint()
-                    kind=InputKind::Phone
-                    value=form.value("payout_phone")
-                    error=form.error("payout_phone")
-                    required=true
-                    max_length=24
-                />
                 {takes_cash::fields(desk, form, &statement.delivers_to, lang)}
                 <p class="actions">
                     <Button label=lang.save() />

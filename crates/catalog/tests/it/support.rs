@@ -135,6 +135,7 @@ impl Market {
             about: About::parse("").unwrap(),
             returns_policy: ReturnsPolicy::parse("Seven days").unwrap(),
             fees: vec![fee("kabulonga", 2_500), fee("chelston", 4_000)],
+            paid_to: None,
         };
         let mut tx = self.platform().await;
         shops::apply(&mut tx, &shop, self.now()).await.unwrap();

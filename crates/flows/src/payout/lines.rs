@@ -159,7 +159,8 @@ pub async fn of_payout(
     let mut tx = Tx::begin(&market.pools.app, scope).await?;
     let shop = scope.shop;
     let found = disbursement::find(&mut *tx, id).await?;
-    let Some(payout) = found.filter(|found| found.purpose == Purpose::Payout { shop }) else {
+    let is_its = |found: &Disbursement| matches!(found.purpose, Purpose::Payout { shop: of, .. } if of == shop);
+    let Some(payout) = found.filter(is_its) else {
         return Ok(None);
     };
     let currency = payout.amount.currency();

@@ -2,7 +2,8 @@
 
 use catalog::cash::CashTerms;
 use catalog::delivery;
-use kernel::{Currency, Money, OrderNumber, PhoneNumber, Timestamp};
+use catalog::shops::PayoutDestinations;
+use kernel::{Currency, Money, OrderNumber, Timestamp};
 use ledger::Account;
 use ledger::shop::{self as books, Sought};
 use orders::order;
@@ -29,7 +30,8 @@ pub struct Statement {
     pub lines: Vec<Line>,
     /// What was given back, newest first, with the number of its order: also what never became the shop's to spend.
     pub refunds: Vec<(OrderNumber, Refund)>,
-    pub payout_phone: Option<PhoneNumber>,
+    /// Where its money goes.
+    pub paid_to: PayoutDestinations,
     pub cash: Option<CashTerms>,
     /// The areas it delivers to, of which it may choose those where it takes cash.
     pub delivers_to: Vec<String>,
@@ -52,7 +54,7 @@ pub async fn statement(
         payouts: disbursement::list_of_shop(&mut *tx, shop, PAYOUTS_MAX).await?,
         lines: lines::read(&mut tx, shop, posted, -1).await?,
         refunds: lines::given_back(&mut tx, shop, REFUNDS_MAX).await?,
-        payout_phone: catalog::shops::payout_phone(&mut *tx, shop).await?,
+        paid_to: catalog::shops::payout_destinations(&mut *tx, shop).await?,
         cash: catalog::cash::terms(&mut *tx, shop).await?,
         delivers_to: fees.into_iter().map(|fee| fee.area).collect(),
     })

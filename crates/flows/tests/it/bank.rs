@@ -349,7 +349,10 @@ async fn a_refund_goes_to_whoever_paid_and_not_to_a_transfer_that_was_owed_back(
     m.run_jobs().await;
     m.let_money_arrive().await;
     let sent = m.refunds(placed.id).await;
-    let sent: Vec<_> = sent.iter().map(|r| (&r.phone, r.amount.minor())).collect();
+    let sent: Vec<_> = sent
+        .iter()
+        .map(|r| (r.purpose.phone(), r.amount.minor()))
+        .collect();
     assert_eq!(sent, [(&phone(MTN_APPROVES), TOTAL)]);
     assert_eq!(credit(&m, BUYER).await, TOTAL, "once");
     m.assert_sound().await;

@@ -138,7 +138,11 @@ async fn late_money_pays_while_a_second_prompt_is_open_and_the_second_is_owed_ba
     let refunds = m.refunds(placed.id).await;
     assert_eq!(refunds.len(), 1);
     assert_eq!(refunds[0].amount, second.amount);
-    assert_eq!(refunds[0].phone, second.phone, "to whoever paid second");
+    assert_eq!(
+        *refunds[0].purpose.phone(),
+        second.phone,
+        "to whoever paid second"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

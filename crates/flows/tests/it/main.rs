@@ -8,6 +8,7 @@
 mod abroad;
 mod announce;
 mod bank;
+mod bank_payouts;
 mod basket;
 mod books;
 mod cancel;
@@ -35,7 +36,9 @@ mod money_back;
 mod mpesa_out;
 mod open_prompt;
 mod paid;
+mod paid_to;
 mod payout_clock;
+mod payout_route;
 mod payouts;
 mod paystack;
 mod place;

@@ -6,13 +6,13 @@ use std::sync::Arc;
 use ::ledger::Account;
 use countries::Country;
 use flows::payout::Earnings;
-use flows::{Providers, cancel, keep_shop, payout};
-use kernel::{Currency, PhoneNumber, Refusal, Secret};
+use flows::{Providers, cancel, payout};
+use kernel::{Currency, Network, PhoneNumber, Refusal, Secret};
 use payments::Disbursement;
 use payments::provider::ProviderName;
 use payments::providers::mpesa::MpesaInitiator;
 use rehearsal::{
-    Opening, Product, TestMarket, holder, mpesa, mpesa_config, mpesa_initiator, phone,
+    Opening, Product, TestMarket, holder, mpesa, mpesa_config, mpesa_initiator, phone, wallet,
 };
 use simulator::{
     CallbackKnob, Code, Kind, Outcome, Report, ReportIn, Scenario, ScenarioRule, Transport,
@@ -30,9 +30,8 @@ pub(crate) async fn in_kenya(by: MpesaInitiator) -> (TestMarket, Product, PhoneN
     let shop = m.shop("Kilimani Kiondo", Country::Kenya).await;
     let basket = m.product(shop, 100_100, 5).await;
     let owner = phone("+254708374149");
-    keep_shop::set_money(&m.market, shop, &owner, Currency::KES, None)
-        .await
-        .unwrap();
+    m.says_paid_to(shop, &wallet(&owner, Network::MpesaKenya))
+        .await;
     let url = m.simulator().dialect_url();
     let mut config = mpesa_config(url, &m.market.settings.public_url, Opening::default());
     config.initiator = Some(by);

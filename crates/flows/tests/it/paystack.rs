@@ -4,10 +4,11 @@ use ::ledger::Account;
 use countries::Country;
 use flows::pay::{Pay, PayError};
 use flows::place::Placed;
+use flows::route::{NoRoute, Weather};
 use flows::{Providers, cancel};
 use kernel::{Currency, Method, Money, Refusal};
 use payments::Attempt;
-use payments::provider::{Operation, ProviderName, Unsupported};
+use payments::provider::{ProviderName, Unsupported};
 use rehearsal::{Product, TestMarket, holder, phone};
 use simulator::{
     CallbackKnob, DeliverRequest, Outcome, Scenario, ScenarioRule, SignatureKnob, Transport,
@@ -388,12 +389,10 @@ async fn money_that_is_not_what_was_asked_is_set_aside() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_currency_it_does_not_take_hides_no_better_reason() {
     let m = TestMarket::open().await;
+    let weather = Weather::read(&m.market).await.unwrap();
     let pick = |minor, currency| {
         let amount = Money::new(minor, currency);
-        let picked = m
-            .market
-            .providers
-            .pick(Operation::Collect, amount, Method::Card);
+        let picked = weather.route(&m.market, amount, Method::Card, &[]);
         picked.map(|provider| provider.name())
     };
     // Of those that do, the first is asked.
@@ -401,7 +400,10 @@ async fn a_currency_it_does_not_take_hides_no_better_reason() {
     assert_eq!(first, Ok(ProviderName::Flutterwave));
     let too_large = pick(100_000_000_000, Currency::ZMW);
     assert!(
-        matches!(too_large, Err(Unsupported::TooLarge { .. })),
+        matches!(
+            too_large,
+            Err(NoRoute::Unsupported(Unsupported::TooLarge { .. }))
+        ),
         "{too_large:?}"
     );
 }

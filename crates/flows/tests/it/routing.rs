@@ -51,12 +51,23 @@ fn pawapay(m: &TestMarket, scenario: Scenario) {
 }
 
 async fn operator(m: &TestMarket, provider: &str, status: &str) {
+    let all = serde_json::json!({"provider": provider, "status": status});
+    put_operator(m, &all).await;
+}
+
+/// The same of one operation alone: `deposit`, `payout`.
+pub(crate) async fn operator_for(m: &TestMarket, provider: &str, operation: &str, status: &str) {
+    let one = serde_json::json!({"provider": provider, "operation": operation, "status": status});
+    put_operator(m, &one).await;
+}
+
+async fn put_operator(m: &TestMarket, body: &serde_json::Value) {
     let answer = reqwest::Client::builder()
         .no_proxy()
         .build()
         .unwrap()
         .put(format!("{}/_sim/operator", m.simulator().control_url()))
-        .json(&serde_json::json!({"provider": provider, "status": status}))
+        .json(body)
         .send()
         .await
         .unwrap();

@@ -9,6 +9,7 @@ mod page;
 
 use flows::Providers;
 use flows::place::Placed;
+use flows::route::Weather;
 use kernel::{Currency, Method, Money};
 use payments::Attempt;
 use payments::provider::{Operation, ProviderName};
@@ -79,12 +80,10 @@ fn code(text: &str) -> Code {
 #[tokio::test(flavor = "multi_thread")]
 async fn flutterwave_is_asked_for_cards_first_and_stripe_where_it_is_not() {
     let (m, _) = TestMarket::with_product(10_000, 5).await;
+    let weather = Weather::read(&m.market).await.unwrap();
     let picked = |code: &str, minor| {
         let amount = Money::new(minor, code.parse().unwrap());
-        let picked = m
-            .market
-            .providers
-            .pick(Operation::Collect, amount, Method::Card);
+        let picked = weather.route(&m.market, amount, Method::Card, &[]);
         picked.map(|provider| provider.name())
     };
     for currency in [Currency::ZMW, Currency::KES] {

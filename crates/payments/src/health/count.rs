@@ -5,8 +5,8 @@ use std::collections::HashSet;
 use kernel::{Refusal, Timestamp};
 use time::Duration;
 
-/// An attempt nobody can tell about for so long counts as trouble.
-const UNCLEAR_AFTER: Duration = Duration::seconds(30);
+/// A try nobody can tell about for so long counts as trouble.
+pub(super) const UNCLEAR_AFTER: Duration = Duration::seconds(30);
 /// A phone that rings is answered within this, or within so many times what is usual, whichever is longer.
 const PATIENCE_MIN: Duration = Duration::minutes(2);
 const PATIENCE_OF_USUAL: u32 = 4;

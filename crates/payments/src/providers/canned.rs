@@ -15,6 +15,42 @@ use time::macros::datetime;
 const LONG_BYTES: usize = 64 * 1024 + 1;
 pub const NOW: Timestamp = datetime!(2026-09-21 14:13:20 UTC);
 
+/// An account at a bank, for those who reach none, and for the one who does.
+pub fn account(branch: Option<(&str, &str)>) -> kernel::Destination {
+    let entry = |(code, name): (&str, &str)| kernel::BankEntry {
+        code: kernel::BankCode::parse(code).unwrap(),
+        name: kernel::BankName::parse(name).unwrap(),
+    };
+    kernel::Destination::Bank(Box::new(kernel::BankAccount {
+        bank: entry(("542", "Zambia National Commercial Bank")),
+        branch: branch.map(entry),
+        number: kernel::AccountNumber::parse("0012 0300 01").unwrap(),
+        holder: kernel::AccountHolder::parse("Nwabali S.").unwrap(),
+        phone: kernel::PhoneNumber::from_e164("+260763456789").unwrap(),
+    }))
+}
+
+/// To a bank, of a provider that reaches none: refused by us, and nothing is sent.
+pub async fn refuses_banks(adapter: &dyn crate::provider::Provider, amount: kernel::Money) {
+    use crate::provider::{Declined, Operation, PayOut, ProviderError, Unsupported};
+    let order = PayOut {
+        reference: kernel::Id::from_uuid(uuid::Uuid::from_u128(7)),
+        amount,
+        to: account(None),
+        message: "Soko payout".into(),
+        our_reference: "shop".into(),
+    };
+    let bank = kernel::Method::BankTransfer;
+    let unknown = Err(Unsupported::Method(bank));
+    assert_eq!(adapter.supports(Operation::PayOut, amount, bank), unknown);
+    let refused = Err(ProviderError::Rejected(Declined {
+        why: kernel::Refusal::NetworkNotAccepted,
+        code: String::new(),
+    }));
+    assert_eq!(adapter.pay_out(&order).await, refused);
+    assert_eq!(adapter.banks(amount.currency()).await, Ok(Vec::new()));
+}
+
 /// What the server does with the next request.
 #[derive(Clone)]
 pub enum Reply {

@@ -1,9 +1,10 @@
-//! The adapter for Flutterwave, version 3: cards on its hosted page, Zambian mobile money, refunds, transfers.
+//! The adapter for Flutterwave, version 3: cards on its hosted page, Zambian mobile money, refunds, transfers to wallets and banks.
 //!
 //! Three habits of this provider shape it: several tries can share our reference, a success is `successful` only in the
 //! transaction itself, and the proof of its callbacks is a password that says nothing about the body.
 
 mod answers;
+mod banks;
 mod callback;
 mod charges;
 mod codes;
@@ -19,18 +20,20 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use http::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue};
-use kernel::{Method, Money, Network, ProviderReference, Timestamp};
+use kernel::{Currency, Method, Money, Network, ProviderReference, Timestamp};
 use reqwest::Url;
 
 use self::transactions::Transaction;
 use super::http::{Answer, base_address, bearer, exchange, not_begun, rejected, wrong_request};
 use crate::provider::{
-    Accepted, Callback, CallbackError, CallbackRequest, Moved, Operation, Original, PayOut, Prompt,
-    Provider, ProviderError, ProviderName, ProviderStatus, RefundOrder, Refusal, Subject, Unclear,
-    Unsupported,
+    Accepted, BankListed, Callback, CallbackError, CallbackRequest, Moved, Operation, Original,
+    PayOut, Prompt, Provider, ProviderError, ProviderName, ProviderStatus, RefundOrder, Refusal,
+    Subject, Unclear, Unsupported,
 };
 
-pub use self::config::{FlutterwaveConfig, FlutterwaveConfigError, ZambianNetworks};
+pub use self::config::{
+    BankPayouts, FlutterwaveConfig, FlutterwaveConfigError, Sender, ZambianNetworks,
+};
 
 /// Long enough after the hosted page closed that nothing begun on it is unknown.
 const SESSION_MARGIN: time::Duration = time::Duration::minutes(5);
@@ -224,10 +227,14 @@ impl Provider for Flutterwave {
     }
 
     async fn pay_out(&self, order: &PayOut) -> Result<Accepted, ProviderError> {
-        self.supports(Operation::PayOut, order.amount, order.network.into())?;
+        self.supports(Operation::PayOut, order.amount, order.to.method())?;
         let reference = self.transfer_reference(order.reference);
         let body = requests::transfer(order, &reference, &self.config)?;
         outgoing::transfer_begun(&self.post("transfers", &[], body).await?)
+    }
+
+    async fn banks(&self, currency: Currency) -> Result<Vec<BankListed>, ProviderError> {
+        self.listed(currency).await
     }
 
     async fn refund(&self, order: &RefundOrder) -> Result<Accepted, ProviderError> {
@@ -295,11 +302,14 @@ impl Provider for Flutterwave {
             banks.and_then(|banks| banks.of(network))
         };
         match (operation, method) {
-            (Operation::PayOut, Method::Card) | (_, Method::BankTransfer) => {
-                return Err(Unsupported::Method(method));
-            }
+            (Operation::PayOut, Method::Card) => return Err(Unsupported::Method(method)),
             (Operation::PayOut, Method::MobileMoney(network)) if bank(network).is_none() => {
                 return Err(Unsupported::Operation);
+            }
+            (Operation::PayOut, Method::BankTransfer)
+                if !self.config.bank_payouts.reach(amount.currency()) =>
+            {
+                return Err(Unsupported::Method(method));
             }
             (Operation::PayOut | Operation::Collect | Operation::Refund, _) => {}
         }

@@ -173,9 +173,10 @@ impl Provider for Mpesa {
     }
 
     async fn pay_out(&self, order: &PayOut) -> Result<Accepted, ProviderError> {
-        let method = Method::MobileMoney(order.network);
+        let wallet = order.wallet()?;
+        let method = Method::MobileMoney(wallet.network);
         self.supports(Operation::PayOut, order.amount, method)?;
-        self.send_out(order).await
+        self.send_out(order, wallet).await
     }
 
     async fn refund(&self, order: &RefundOrder) -> Result<Accepted, ProviderError> {

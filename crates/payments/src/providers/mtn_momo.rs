@@ -194,8 +194,9 @@ impl Provider for MtnMomo {
     }
 
     async fn pay_out(&self, order: &PayOut) -> Result<Accepted, ProviderError> {
-        self.supports(Operation::PayOut, order.amount, order.network.into())?;
-        let body = requests::transfer(order, &self.config)?;
+        let wallet = order.wallet()?;
+        self.supports(Operation::PayOut, order.amount, wallet.network.into())?;
+        let body = requests::transfer(order, wallet, &self.config)?;
         self.ask_for(Operation::PayOut, order.reference, body).await
     }
 

@@ -203,12 +203,13 @@ impl Provider for PawaPay {
     }
 
     async fn pay_out(&self, order: &PayOut) -> Result<Accepted, ProviderError> {
-        let network = self.allow(Operation::PayOut, order.amount, order.network.into())?;
+        let wallet = order.wallet()?;
+        let network = self.allow(Operation::PayOut, order.amount, wallet.network.into())?;
         let mut payout = json!({
             "payoutId": order.reference,
             "amount": shortest(order.amount),
             "currency": order.amount.currency().code(),
-            "recipient": account(&order.phone, network),
+            "recipient": account(&wallet.phone, network),
             "clientReferenceId": order.our_reference,
         });
         if let Some(message) = terms::customer_message(&order.message) {

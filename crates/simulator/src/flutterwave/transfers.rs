@@ -66,9 +66,8 @@ fn parse(fields: &Fields) -> Result<(New, Option<String>), Refusal> {
     let currency = fields.currency("currency")?;
     let reference = fields.reference("reference")?;
     let beneficiary = fields.optional_text("beneficiary_name")?;
-    if currency == "ZMW" && !banks::is_mobile(&bank_code) {
-        fields.text("destination_branch_code")?;
-        fields.text("beneficiary_name")?;
+    if !banks::is_mobile(&bank_code) {
+        to_account(fields, &currency, &bank_code, &account)?;
     }
     if bank_code == "044" && account == "0690000036" {
         return Err(Refusal::bad("This account has been blacklisted"));
@@ -92,6 +91,46 @@ fn parse(fields: &Fields) -> Result<(New, Option<String>), Refusal> {
         scenario: Scenario::default(),
     };
     Ok((new, fields.optional_url("callback_url")?))
+}
+
+/// What the documentation asks of a transfer to an account, beyond what it asks of all.
+fn to_account(fields: &Fields, currency: &str, bank: &str, account: &str) -> Result<(), Refusal> {
+    let country = match currency {
+        "ZMW" => "ZM",
+        "KES" => "KE",
+        _ => return Ok(()),
+    };
+    if !banks::is_bank_of(country, bank) {
+        return Err(Refusal::bad("account_bank is not a bank we know"));
+    }
+    if account.is_empty() || !account.bytes().all(|b| b.is_ascii_digit()) {
+        return Err(Refusal::bad("account_number must be digits"));
+    }
+    fields.text("beneficiary_name")?;
+    if country == "ZM" {
+        let branch = fields.text("destination_branch_code")?;
+        if !banks::has_branch(bank, &branch) {
+            let unknown = "destination_branch_code is not a branch of the bank";
+            return Err(Refusal::bad(unknown));
+        }
+    }
+    if country == "KE" {
+        let parties = fields.value("meta").and_then(|meta| meta.get(0));
+        for name in [
+            "sender",
+            "sender_country",
+            "mobile_number",
+            "sender_id_type",
+            "sender_id_number",
+            "beneficiary_mobile_number",
+        ] {
+            let said = parties.and_then(|parties| parties.get(name)?.as_str());
+            if said.is_none_or(str::is_empty) {
+                return Err(Refusal::bad(format!("meta.{name} is required")));
+            }
+        }
+    }
+    Ok(())
 }
 
 async fn queue(

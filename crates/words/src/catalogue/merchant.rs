@@ -200,7 +200,7 @@ messages! { Lang;
     payout_title(amount: &str) { en "Payout of {amount}", sw "Malipo ya {amount}" }
     payout_lead { en "It carried what was yours when it set out. These lines add up to it.", sw "Yalibeba zilizokuwa zako yalipotumwa. Mistari hii inajumlika kuwa kiasi hiki." }
     payout_returned(when: &str) { en "It was sent back to us after it had arrived. Since {when} it is yours again.", sw "Yalirudishwa kwetu baada ya kufika. Tangu {when} ni yako tena." }
-    payout_sent_to(phone: &str, when: &str) { en "To {phone}, {when}", sw "Kwa {phone}, {when}" }
+    payout_sent_to(to: &str, when: &str) { en "To {to}, {when}", sw "Kwa {to}, {when}" }
     /// Beside it stand [`Lang::money_made_commission_at`] and what follows.
     money_made(own: &str, sale: &str) { en "{own} = {sale} sale", sw "{own} = {sale} mauzo" }
     money_made_commission_at(amount: &str, percent: &str) { en "− {amount} commission {percent}%", sw "− {amount} kamisheni {percent}%" }
@@ -217,11 +217,64 @@ messages! { Lang;
     payout_button(amount: &str) { en "Pay out {amount}", sw "Lipa {amount}" }
     payout_requested { en "Your payout is on its way. We send an SMS when it arrives.", sw "Malipo yako yako njiani. Tutatuma SMS yatakapofika." }
     payout_nothing { en "There is nothing to pay out yet.", sw "Bado hakuna cha kulipa." }
-    payout_no_phone { en "We do not know the network of your payout number. Change it below.", sw "Hatujui mtandao wa namba yako ya malipo. Ibadilishe hapa chini." }
+    payout_no_destination { en "Nothing is paid out before you say where your money goes.", sw "Hakuna kinacholipwa kabla hujasema pesa zako ziende wapi." }
+    payout_waits(when: &str) {
+        en "Nothing is paid out before {when}, because where your money goes was changed.",
+        sw "Hakuna kinacholipwa kabla ya {when}, kwa sababu pesa zako zinakoenda pamebadilishwa."
+    }
+    payout_away(name: &str) {
+        en "Payouts by {name} do not get through at the moment. Your money stays here. Try again in a few minutes.",
+        sw "Malipo kwa njia ya {name} hayafiki kwa sasa. Pesa zako zinabaki hapa. Jaribu tena baada ya dakika chache."
+    }
+    payout_by_nobody(name: &str) {
+        en "Nobody pays out by {name} here yet. Your money stays here. Choose another way to be paid.",
+        sw "Bado hakuna anayelipa kwa njia ya {name} hapa. Pesa zako zinabaki hapa. Chagua njia nyingine ya kulipwa."
+    }
+    payout_bank_not_reached {
+        en "Nobody pays out to your bank at the moment. Your money stays here. Choose another account, or a mobile money number.",
+        sw "Hakuna anayelipa kwenye benki yako kwa sasa. Pesa zako zinabaki hapa. Chagua akaunti nyingine, au namba ya pesa ya simu."
+    }
+    payout_at_least(min: &str) { en "A payout carries {min} or more.", sw "Malipo moja hubeba {min} au zaidi." }
+    payout_stays { en "One transfer carries no more. The rest stays yours, for the next payout.", sw "Malipo moja hayabebi zaidi. Zinazobaki ni zako, kwa malipo yajayo." }
     payouts_title { en "Payouts", sw "Malipo" }
     payout_to { en "To", sw "Kwa" }
-    payout_phone { en "Number that is paid", sw "Namba inayolipwa" }
-    payout_phone_hint { en "A mobile money number. Payouts go there.", sw "Namba ya pesa ya simu. Malipo huenda hapo." }
+    // Where the money goes.
+    paid_to_title { en "Where your payouts go", sw "Malipo yako yanakoenda" }
+    paid_to_now(to: &str) { en "Payouts go to {to}.", sw "Malipo huenda kwa {to}." }
+    paid_to_waits(to: &str, when: &str) {
+        en "From {when} on payouts go to {to}. Until then nothing is paid out.",
+        sw "Kuanzia {when} malipo yataenda kwa {to}. Hadi hapo hakuna kinacholipwa."
+    }
+    paid_to_not_you { en "If that was not you, take it back and sign out on all devices.", sw "Kama si wewe, rudisha ya awali na uondoke kwenye vifaa vyote." }
+    paid_to_take_back(to: &str) { en "Take it back: pay {to}", sw "Rudisha ya awali: lipa {to}" }
+    paid_to_taken_back { en "Payouts go where they went before.", sw "Malipo yanaenda yalikokuwa yakienda." }
+    paid_to_changed { en "Changed. We sent an SMS to the number that the owner signs in with.", sw "Imebadilishwa. Tumetuma SMS kwa namba ambayo mmiliki huingia nayo." }
+    paid_to_hours(hours: i64) {
+        en "A change counts {hours} hour later. Until then nothing is paid out, and the owner gets an SMS." | "A change counts {hours} hours later. Until then nothing is paid out, and the owner gets an SMS.",
+        sw "Badiliko huanza baada ya saa {hours}. Hadi hapo hakuna kinacholipwa, na mmiliki hupata SMS." | "Badiliko huanza baada ya saa {hours}. Hadi hapo hakuna kinacholipwa, na mmiliki hupata SMS."
+    }
+    paid_to_at_once { en "The owner gets an SMS about every change.", sw "Mmiliki hupata SMS kwa kila badiliko." }
+    paid_to_kind { en "Pay out to", sw "Lipa kwenye" }
+    paid_to_wallet { en "A mobile money number", sw "Namba ya pesa ya simu" }
+    paid_to_bank { en "A bank account", sw "Akaunti ya benki" }
+    paid_to_choose { en "Choose a number or an account.", sw "Chagua namba au akaunti." }
+    paid_to_banks_nobody { en "No provider of ours pays out to bank accounts in this country yet.", sw "Bado hakuna mtoa huduma wetu anayelipa kwenye akaunti za benki nchini." }
+    paid_to_banks_not_listed { en "The list of banks has not come yet. Try again in a few minutes.", sw "Orodha ya benki haijafika bado. Jaribu tena baada ya dakika chache." }
+    paid_to_phone { en "Mobile money number", sw "Namba ya pesa ya simu" }
+    paid_to_network { en "Its network", sw "Mtandao wake" }
+    paid_to_network_hint { en "Choose it yourself if the number was kept when its network was changed.", sw "Uchague mwenyewe kama namba ilibaki mtandao ulipobadilishwa." }
+    paid_to_by_number { en "As its first digits say", sw "Kama tarakimu zake za mwanzo zinavyosema" }
+    paid_to_network_unknown { en "The first digits do not say the network. Choose it.", sw "Tarakimu za mwanzo hazisemi mtandao. Uchague." }
+    paid_to_network_closed(name: &str) { en "{name}: nobody pays out there yet", sw "{name}: bado hakuna anayelipa huko" }
+    paid_to_bank_name { en "Bank", sw "Benki" }
+    paid_to_bank_missing { en "Choose the bank.", sw "Chagua benki." }
+    paid_to_branch { en "Branch", sw "Tawi" }
+    paid_to_branch_missing { en "Choose the branch that keeps the account.", sw "Chagua tawi linalotunza akaunti." }
+    paid_to_account { en "Account number", sw "Namba ya akaunti" }
+    paid_to_account_digits(min: i64, max: i64) { en "Write {min} to {max} digits.", sw "Andika tarakimu {min} hadi {max}." }
+    paid_to_holder { en "Name on the account", sw "Jina kwenye akaunti" }
+    paid_to_holder_hint { en "As the bank writes it.", sw "Kama benki inavyoliandika." }
+    paid_to_holder_letters { en "Write the name in letters.", sw "Andika jina kwa herufi." }
     statement_title { en "Every line", sw "Kila mstari" }
     statement_what { en "What for", sw "Kwa nini" }
     statement_all { en "All lines, and what they add up to", sw "Mistari yote, na jumla yake" }
@@ -229,7 +282,7 @@ messages! { Lang;
         en "An order’s line is its goods and delivery less our commission. Open the order to see each part.",
         sw "Mstari wa oda ni bidhaa na usafirishaji bila kamisheni yetu. Fungua oda kuona kila sehemu."
     }
-    money_settings_title { en "How you are paid", sw "Jinsi unavyolipwa" }
+    money_settings_title { en "Cash on delivery", sw "Taslimu wakati wa kupokea" }
     cash_takes { en "My rider takes cash on delivery", sw "Mpelekaji wangu hupokea taslimu" }
     cash_max { en "At most for one parcel", sw "Kiasi cha juu kwa kifurushi" }
     cash_hint { en "You keep the cash. Our commission is taken off your next payout.", sw "Taslimu inabaki kwako. Kamisheni yetu hukatwa kwenye malipo yajayo." }

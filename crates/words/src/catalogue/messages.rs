@@ -67,6 +67,18 @@ messages! { Lang;
         en "Soko: your payout of {amount} is at the number ending in {ending}.",
         sw "Soko: malipo yako ya {amount} yamefika kwa namba inayoishia {ending}."
     }
+    sms_payout_paid_account(amount: &str, ending: &str) {
+        en "Soko: your payout of {amount} is at the account ending in {ending}.",
+        sw "Soko: malipo yako ya {amount} yamefika kwa akaunti inayoishia {ending}."
+    }
+    sms_paid_to_changed(shop: &str, ending: &str, hours: i64, link: &str) {
+        en "Soko: in {hours} hours payouts of {shop} go to the number or account ending in {ending}. Not you? Stop it: {link}",
+        sw "Soko: baada ya saa {hours} malipo ya {shop} yataenda namba au akaunti inayoishia {ending}. Si wewe? Zuia: {link}"
+    }
+    sms_paid_to(shop: &str, ending: &str, link: &str) {
+        en "Soko: payouts of {shop} go to the number or account ending in {ending} now. Not you? {link}",
+        sw "Soko: malipo ya {shop} sasa yanaenda namba au akaunti inayoishia {ending}. Si wewe? {link}"
+    }
     sms_payout_failed(amount: &str, link: &str) {
         en "Soko: your payout of {amount} did not go through. The money is still yours: {link}",
         sw "Soko: malipo yako ya {amount} hayakufika. Pesa bado ni zako: {link}"

@@ -118,6 +118,7 @@ messages! { Lang;
 
     // How the providers do.
     office_nav_providers { en "Providers", sw "Watoa huduma" }
+    providers_payouts_lead { en "The newest payouts to shops, counted the same way. They decide by whom the next one is sent.", sw "Malipo mapya kabisa kwa maduka, yakihesabiwa vivyo hivyo. Huamua malipo yajayo yatumwe na nani." }
     providers_lead {
         en "Counted from the newest attempts of the last half hour, and asked of whoever says how they do. Buyers are sent to the first that works.",
         sw "Imehesabiwa kutoka majaribio mapya ya nusu saa iliyopita, na kuulizwa kwa anayesema hali yake. Wanunuzi hupelekwa kwa wa kwanza anayefanya kazi."

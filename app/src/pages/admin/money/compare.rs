@@ -141,16 +141,16 @@ fn left(shown: &Shown, outgoing: &Disbursement) -> AnyView {
     let state = state
         .parse()
         .map_or(state, |word: OutgoingWords| lang.outgoing_state(word));
-    let what = match outgoing.purpose {
-        Purpose::Refund { .. } => lang.case_about_refund(&outgoing.cause),
+    let (what, to) = match outgoing.purpose {
+        Purpose::Refund { .. } => (lang.case_about_refund(&outgoing.cause), lang.column_phone()),
         Purpose::Payout { .. } => {
             let shop = shown.looked.shop.as_deref().unwrap_or_default();
-            lang.case_about_shop(shop)
+            (lang.case_about_shop(shop), lang.payout_to())
         }
     };
     view! {
         <p class="breaks">{what}</p>
-        {fact(lang.column_phone(), outgoing.phone.masked())}
+        {fact(to, outgoing.purpose.masked())}
         {fact(lang.column_provider(), outgoing.provider.to_string())}
         {fact(lang.column_state(), state)}
         {fact(lang.column_amount(), format_money(outgoing.amount))}

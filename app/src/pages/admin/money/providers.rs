@@ -1,4 +1,4 @@
-//! `/admin/providers`: how each provider reaches each method lately, and so where the next buyer is sent.
+//! `/admin/providers`: how each provider reaches each method lately, and so where the next buyer is sent, and the next payout.
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
@@ -20,6 +20,7 @@ use crate::ui::{Column, DataTable, EmptyState};
 pub(super) async fn show(State(app): State<AppState>, by: Treasurer) -> Result<Response, Problem> {
     let weather = Weather::read(&app.market).await?;
     let now = app.market.source.now();
+    let paying_out = Weather::of_payouts(&app.market.pools.app, now).await?;
     let lang = by.lang();
     let chrome = by.chrome(&app, AdminSection::Providers);
     let title = lang.office_nav_providers();
@@ -28,14 +29,17 @@ pub(super) async fn show(State(app): State<AppState>, by: Treasurer) -> Result<R
         view! {
             <h1>{title}</h1>
             <p class="hint">{lang.providers_lead()}</p>
-            {table(&by, weather.known(), now)}
+            {table(&by, weather.known(), lang.office_nav_providers(), now)}
+            <h2>{lang.payouts_title()}</h2>
+            <p class="hint">{lang.providers_payouts_lead()}</p>
+            {table(&by, paying_out.known(), lang.payouts_title(), now)}
         }
         .into_any()
     };
     Ok(page.render(&app.assets, chrome, body).into_response())
 }
 
-fn table(by: &Treasurer, known: &[Health], now: Timestamp) -> AnyView {
+fn table(by: &Treasurer, known: &[Health], caption: &'static str, now: Timestamp) -> AnyView {
     let lang = by.lang();
     if known.is_empty() {
         return view! { <EmptyState sentence=lang.providers_unknown() /> }.into_any();
@@ -50,7 +54,7 @@ fn table(by: &Treasurer, known: &[Health], now: Timestamp) -> AnyView {
         Column::text(lang.providers_measured()),
     ];
     let rows = known.iter().map(|health| row(by, health, now)).collect();
-    view! { <DataTable caption=lang.office_nav_providers() columns=columns rows=rows /> }.into_any()
+    view! { <DataTable caption=caption columns=columns rows=rows /> }.into_any()
 }
 
 fn row(by: &Treasurer, health: &Health, now: Timestamp) -> Vec<AnyView> {

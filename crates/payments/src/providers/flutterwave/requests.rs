@@ -1,10 +1,10 @@
 //! The bodies of what we ask for. Amounts are JSON numbers in major units, written to the digit.
 
-use kernel::{Money, Network};
+use kernel::{BankAccount, Currency, Destination, Money, Network};
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-use super::config::FlutterwaveConfig;
+use super::config::{FlutterwaveConfig, Sender};
 use crate::provider::{PayOut, Prompt, ProviderError, RefundOrder};
 use crate::providers::http::wrong_request;
 use crate::providers::write::{number, unread_email};
@@ -118,26 +118,74 @@ struct Transfer<'a> {
     debit_currency: &'static str,
     narration: String,
     reference: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    beneficiary_name: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    destination_branch_code: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    meta: Option<[Parties<'a>; 1]>,
 }
 
-/// A transfer to a wallet.
+/// Between whom money moves, where a country's transfers say so.
+#[derive(Serialize)]
+struct Parties<'a> {
+    sender: &'a str,
+    sender_country: &'a str,
+    mobile_number: &'a str,
+    sender_id_type: &'a str,
+    sender_id_number: &'a str,
+    beneficiary_country: &'static str,
+    beneficiary_mobile_number: &'a str,
+}
+
+/// A transfer to a wallet or an account.
 pub(super) fn transfer(
     order: &PayOut,
     reference: &str,
     config: &FlutterwaveConfig,
 ) -> Result<Vec<u8>, ProviderError> {
-    let banks = config.transfer_banks.as_ref();
+    let currency = order.amount.currency();
+    let (account_bank, account_number) = match &order.to {
+        Destination::Wallet(wallet) => {
+            let codes = config.transfer_banks.as_ref();
+            let code = codes.and_then(|codes| codes.of(wallet.network));
+            (
+                code.ok_or_else(|| wrong_request("bank"))?,
+                wallet.phone.digits(),
+            )
+        }
+        Destination::Bank(account) => (account.bank.code.as_str(), account.number.digits()),
+    };
+    let account = order.to.account();
     written(&Transfer {
-        account_bank: banks
-            .and_then(|banks| banks.of(order.network))
-            .ok_or_else(|| wrong_request("bank"))?,
-        account_number: order.phone.digits(),
+        account_bank,
+        account_number,
         amount: amount(order.amount)?,
-        currency: order.amount.currency().code(),
-        debit_currency: order.amount.currency().code(),
+        currency: currency.code(),
+        debit_currency: currency.code(),
         narration: cut(&order.message),
         reference,
+        beneficiary_name: account.map(|account| account.holder.as_str()),
+        destination_branch_code: account
+            .and_then(|account| account.branch.as_ref())
+            .map(|branch| branch.code.as_str()),
+        meta: account
+            .filter(|_| currency == Currency::KES)
+            .zip(config.bank_payouts.kenya.as_ref())
+            .map(|(account, sender)| [parties(sender, account)]),
     })
+}
+
+fn parties<'a>(sender: &'a Sender, account: &'a BankAccount) -> Parties<'a> {
+    Parties {
+        sender: &sender.name,
+        sender_country: &sender.country,
+        mobile_number: sender.phone.digits(),
+        sender_id_type: &sender.id_type,
+        sender_id_number: &sender.id_number,
+        beneficiary_country: "KE",
+        beneficiary_mobile_number: account.phone.digits(),
+    }
 }
 
 #[derive(Serialize)]

@@ -11,6 +11,9 @@ use crate::providers::terms::Terms;
 const MOBILE_MONEY_ZMW: (i64, i64) = (1, 20_000);
 const CARD_ZMW: (i64, i64) = (1, 500_000);
 const CARD_KES: (i64, i64) = (10, 2_500_000);
+const BANK_ZMW: (i64, i64) = (10, 500_000);
+// As much as goes from bank to bank at once there.
+const BANK_KES: (i64, i64) = (100, 999_999);
 
 /// The terms of a method, or why it has none here.
 pub(super) fn terms(
@@ -24,8 +27,12 @@ pub(super) fn terms(
         Method::MobileMoney(Network::MtnZambia | Network::AirtelZambia | Network::ZamtelZambia) => {
             (Currency::ZMW, MOBILE_MONEY_ZMW)
         }
-        Method::BankTransfer
-        | Method::MobileMoney(Network::MpesaKenya | Network::MtnUganda | Network::AirtelUganda) => {
+        Method::BankTransfer if operation != Operation::PayOut => {
+            return Err(Unsupported::Method(method));
+        }
+        Method::BankTransfer if currency == Currency::KES => (Currency::KES, BANK_KES),
+        Method::BankTransfer => (Currency::ZMW, BANK_ZMW),
+        Method::MobileMoney(Network::MpesaKenya | Network::MtnUganda | Network::AirtelUganda) => {
             return Err(Unsupported::Method(method));
         }
     };

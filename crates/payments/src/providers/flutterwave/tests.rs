@@ -1,5 +1,6 @@
 //! The adapter against a tiny server that answers what it is told to.
 
+mod banks;
 mod callbacks;
 mod collections;
 mod outgoing;
@@ -31,6 +32,10 @@ fn config(server: &Server) -> FlutterwaveConfig {
             airtel: "AIRTEL-BANK".into(),
             zamtel: "ZAMTEL-BANK".into(),
         }),
+        bank_payouts: BankPayouts {
+            zambia: true,
+            kenya: Sender::parse("Soko Limited|KE|+254712000000|BUSINESS|CPR-2026-1"),
+        },
         transfer_suffix: String::new(),
         request_timeout_ms: 300,
     }

@@ -1,7 +1,7 @@
 //! What is asked for when money leaves: payouts (B2C), reversals, and questions about both. Each is only taken at first; what
 //! became of it is told later, to the addresses it names.
 
-use kernel::{Id, ProviderReference};
+use kernel::{Id, ProviderReference, Wallet};
 use serde_json::{Value, json};
 
 use super::answers::{not_pushed, unknown_code};
@@ -29,6 +29,7 @@ pub(super) struct Signed<'a> {
 /// Money to a wallet. Its conversation is named by our reference, which is good once.
 pub(super) fn pay_out(
     order: &PayOut,
+    wallet: &Wallet,
     shortcode: &str,
     signed: &Signed<'_>,
 ) -> Result<Vec<u8>, ProviderError> {
@@ -39,7 +40,7 @@ pub(super) fn pay_out(
         "CommandID": "BusinessPayment",
         "Amount": order.amount.minor() / order.amount.currency().minor_per_major(),
         "PartyA": shortcode,
-        "PartyB": phone(&order.phone)?,
+        "PartyB": phone(&wallet.phone)?,
         "Remarks": short(&order.message, REMARKS_CHARS_MAX),
         "QueueTimeOutURL": signed.timeout_url,
         "ResultURL": signed.result_url,

@@ -1,6 +1,6 @@
 //! Money that leaves by M-Pesa, where an initiator is set up: payouts, reversals, and what became of them.
 
-use kernel::Timestamp;
+use kernel::{Timestamp, Wallet};
 
 use super::initiator::Initiator;
 use super::orders::{self, Signed};
@@ -86,10 +86,14 @@ impl Mpesa {
         self.post(path, body, &token).await.map_err(sent)
     }
 
-    pub(super) async fn send_out(&self, order: &PayOut) -> Result<Accepted, ProviderError> {
+    pub(super) async fn send_out(
+        &self,
+        order: &PayOut,
+        wallet: &Wallet,
+    ) -> Result<Accepted, ProviderError> {
         let now = self.source.now();
         let signed = self.signed(Operation::PayOut, &Addressed::Order(order.reference))?;
-        let body = orders::pay_out(order, self.account(Operation::PayOut)?, &signed)?;
+        let body = orders::pay_out(order, wallet, self.account(Operation::PayOut)?, &signed)?;
         let answer = self.order(orders::PAY_OUT, &body, now).await?;
         orders::paying_out(&answer, order.reference)
     }

@@ -1,6 +1,6 @@
 //! The bodies of what we ask for. Amounts are texts in major units, written to the digit.
 
-use kernel::{Money, PhoneNumber, ProviderReference};
+use kernel::{Money, PhoneNumber, ProviderReference, Wallet};
 use serde_json::{Value, json};
 
 use super::config::MtnMomoConfig;
@@ -26,9 +26,13 @@ pub(super) fn collection(
 }
 
 /// Money to a wallet.
-pub(super) fn transfer(order: &PayOut, config: &MtnMomoConfig) -> Result<Vec<u8>, ProviderError> {
+pub(super) fn transfer(
+    order: &PayOut,
+    wallet: &Wallet,
+    config: &MtnMomoConfig,
+) -> Result<Vec<u8>, ProviderError> {
     let mut body = body(order.reference, order.amount, config);
-    body["payee"] = party(&order.phone, config)?;
+    body["payee"] = party(&wallet.phone, config)?;
     body["payerMessage"] = text(&order.our_reference);
     body["payeeNote"] = text(&order.message);
     Ok(body.to_string().into_bytes())

@@ -82,8 +82,10 @@ fn pay_out() -> PayOut {
     PayOut {
         reference: reference(),
         amount: kwacha(24_850),
-        phone: PhoneNumber::from_e164("+260963456789").unwrap(),
-        network: Network::MtnZambia,
+        to: kernel::Destination::Wallet(kernel::Wallet {
+            phone: PhoneNumber::from_e164("+260963456789").unwrap(),
+            network: Network::MtnZambia,
+        }),
         message: "Soko payout".into(),
         our_reference: "shop-7".into(),
     }

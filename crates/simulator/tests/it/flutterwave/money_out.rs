@@ -136,7 +136,12 @@ async fn a_transfer_is_checked() {
     let mut bank = transfer("b");
     bank["account_bank"] = json!("ZM010000");
     assert_eq!(merchant.post("/v3/transfers", &bank).await.0, 400);
+    bank["destination_branch_code"] = json!("ZM020001");
+    assert_eq!(merchant.post("/v3/transfers", &bank).await.0, 400);
     bank["destination_branch_code"] = json!("ZM010001");
+    bank["account_number"] = json!("00-12");
+    assert_eq!(merchant.post("/v3/transfers", &bank).await.0, 400);
+    bank["account_number"] = json!("0012030001");
     assert_eq!(merchant.post("/v3/transfers", &bank).await.0, 200);
     let mut poor = transfer("c");
     poor["amount"] = json!(2_000_000);
@@ -153,6 +158,73 @@ async fn a_transfer_is_checked() {
             .unwrap()
             .contains("IP Whitelisting")
     );
+}
+
+/// A transfer to an account in Kenya.
+fn to_kenya(reference: &str) -> Value {
+    json!({
+        "account_bank": "68", "account_number": "2332128829", "amount": 100, "currency": "KES", "reference": reference,
+        "beneficiary_name": "A Seller",
+        "meta": [{
+            "sender": "Soko", "sender_country": "KE", "mobile_number": "254712000000", "sender_id_type": "BUSINESS",
+            "sender_id_number": "1", "beneficiary_mobile_number": "254712345678",
+        }],
+    })
+}
+
+#[tokio::test]
+async fn a_kenyan_bank_is_told_who_sends_what_to_whom() {
+    let merchant = Merchant::open().await;
+    let (code, answer) = merchant
+        .post("/v3/transfers", &to_kenya("a_PMCKDU_1"))
+        .await;
+    assert_eq!(
+        (code, &answer["data"]["bank_name"]),
+        (200, &json!("Equity Bank"))
+    );
+    for name in ["sender", "sender_id_number", "beneficiary_mobile_number"] {
+        let mut less = to_kenya("b");
+        less["meta"][0].as_object_mut().unwrap().remove(name);
+        let (code, answer) = merchant.post("/v3/transfers", &less).await;
+        assert_eq!(code, 400, "{name}: {answer}");
+    }
+    let mut nowhere = to_kenya("c");
+    nowhere["account_bank"] = json!("ZM010000");
+    assert_eq!(merchant.post("/v3/transfers", &nowhere).await.0, 400);
+    merchant.market.simulator.advance(61).await.unwrap();
+    assert_eq!(status(&merchant, "a_PMCKDU_1").await, "SUCCESSFUL");
+}
+
+#[tokio::test]
+async fn a_scenario_of_an_account_decides_what_becomes_of_it() {
+    let merchant = Merchant::open().await;
+    let fails = json!({"msisdn": "2332128829", "outcome": "ACCOUNT_RESOLVE_FAILED"});
+    merchant.market.scenario(fails);
+    let (code, _) = merchant
+        .post("/v3/transfers", &to_kenya("a_PMCKDU_1"))
+        .await;
+    assert_eq!(code, 200);
+    merchant.market.simulator.advance(61).await.unwrap();
+    assert_eq!(status(&merchant, "a_PMCKDU_1").await, "FAILED");
+}
+
+#[tokio::test]
+async fn banks_and_their_branches_are_listed() {
+    let merchant = Merchant::open().await;
+    let (code, banks) = merchant.get("/v3/banks/ZM").await;
+    assert_eq!(code, 200);
+    let of = |name: &str| {
+        let all = banks["data"].as_array().unwrap();
+        let found = all.iter().find(|bank| bank["code"] == name).unwrap();
+        format!("/v3/banks/{}/branches", found["id"])
+    };
+    let (code, branches) = merchant.get(&of("ZM010000")).await;
+    assert_eq!(
+        (code, &branches["data"][0]["branch_code"]),
+        (200, &json!("ZM010001"))
+    );
+    assert_eq!(merchant.get(&of("MTN")).await.0, 404);
+    assert_eq!(merchant.get("/v3/banks/XX").await.0, 400);
 }
 
 #[tokio::test]

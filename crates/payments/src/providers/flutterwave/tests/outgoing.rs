@@ -6,8 +6,10 @@ fn pay_out() -> PayOut {
     PayOut {
         reference: reference(),
         amount: kwacha(24_850),
-        phone: PhoneNumber::from_e164("+260763456789").unwrap(),
-        network: Network::MtnZambia,
+        to: kernel::Destination::Wallet(kernel::Wallet {
+            phone: PhoneNumber::from_e164("+260763456789").unwrap(),
+            network: Network::MtnZambia,
+        }),
         message: "Soko payout".into(),
         our_reference: "shop".into(),
     }

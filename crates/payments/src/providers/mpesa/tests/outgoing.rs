@@ -33,8 +33,10 @@ fn payout() -> PayOut {
     PayOut {
         reference: reference(),
         amount: shillings(124_800),
-        phone: PhoneNumber::from_e164("+254708374149").unwrap(),
-        network: Network::MpesaKenya,
+        to: kernel::Destination::Wallet(kernel::Wallet {
+            phone: PhoneNumber::from_e164("+254708374149").unwrap(),
+            network: Network::MpesaKenya,
+        }),
         message: "Soko payout".into(),
         our_reference: "shop".into(),
     }
@@ -422,4 +424,12 @@ fn a_set_up_that_cannot_work_is_refused_at_the_start() {
     let cents = shillings(124_850);
     let refused = adapter.supports(Operation::Refund, cents, Network::MpesaKenya.into());
     assert_eq!(refused, Err(Unsupported::Decimals { decimals: 0 }));
+}
+
+#[tokio::test]
+async fn banks_are_not_reached_and_nothing_is_sent() {
+    let server = server().await;
+    let shillings = Money::new(124_800, Currency::KES);
+    crate::providers::canned::refuses_banks(&sends(&server), shillings).await;
+    assert_eq!(server.calls(), 0);
 }

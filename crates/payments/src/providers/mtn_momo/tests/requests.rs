@@ -253,3 +253,10 @@ async fn a_refund_can_be_small() {
     let allowed = |operation| adapter.supports(operation, kwacha(1), MTN).is_ok();
     assert!(allowed(Operation::Refund) && !allowed(Operation::PayOut));
 }
+
+#[tokio::test]
+async fn banks_are_not_reached_and_nothing_is_sent() {
+    let server = server().await;
+    crate::providers::canned::refuses_banks(&adapter(&server), kwacha(24_850)).await;
+    assert_eq!(server.calls(), 0);
+}

@@ -7,8 +7,10 @@ fn pay_out() -> PayOut {
     PayOut {
         reference: reference(),
         amount: kwacha(24_850),
-        phone: PhoneNumber::from_e164("+260763456789").unwrap(),
-        network: Network::MtnZambia,
+        to: kernel::Destination::Wallet(kernel::Wallet {
+            phone: PhoneNumber::from_e164("+260763456789").unwrap(),
+            network: Network::MtnZambia,
+        }),
         message: "Soko payout".into(),
         our_reference: "shop".into(),
     }
@@ -134,4 +136,12 @@ async fn says_how_well_each_network_is_reached() {
 
 fn network_method(network: Network) -> Method {
     network.into()
+}
+
+#[tokio::test]
+async fn banks_are_not_reached_and_nothing_is_sent() {
+    let server = Server::start().await;
+    let adapter = adapter(config(&server));
+    crate::providers::canned::refuses_banks(&adapter, kwacha(24_850)).await;
+    assert_eq!(server.calls(), 0);
 }
