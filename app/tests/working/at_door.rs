@@ -117,11 +117,7 @@ async fn what_was_ticked_outlives_other_changes_and_none_ticked_is_everywhere() 
     let (m, wrap) = TestMarket::with_product(10_000, 9).await;
     delivers_to(&m, &wrap, &[AREA, ELSEWHERE]).await;
     let mut owner = Browser::of(&m, wrap.shop.actor).await;
-    let fields = [
-        ("cash", "yes"),
-        ("cash_max", ""),
-        ("cash_area", ELSEWHERE),
-    ];
+    let fields = [("cash", "yes"), ("cash_max", ""), ("cash_area", ELSEWHERE)];
     owner.post(SETTINGS, &fields).await.path();
     // It stops delivering there: that does not make cash welcome everywhere else.
     delivers_to(&m, &wrap, &[AREA]).await;

@@ -25,7 +25,10 @@ async fn a_paid_and_cancelled_purchase_is_told_from_every_book() {
         .unwrap();
     let told = explain(&m.market, purchase.number).await.unwrap().unwrap();
     let not_of_a_purchase = [Book::Case, Book::Payout];
-    for book in Book::ALL.iter().filter(|book| !not_of_a_purchase.contains(book)) {
+    for book in Book::ALL
+        .iter()
+        .filter(|book| !not_of_a_purchase.contains(book))
+    {
         assert!(
             told.lines.iter().any(|line| line.book == *book),
             "nothing from {}",

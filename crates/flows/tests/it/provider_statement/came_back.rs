@@ -171,7 +171,10 @@ async fn a_refund_that_comes_back_is_store_credit() {
     let case = back(&m, &refund.reference.to_string(), refund.amount).await;
     m.decide_case(case, Choice::CameBack).await;
     assert_eq!(m.refunds(placed.id).await[0].state.as_str(), "returned");
-    assert_eq!(m.credit_of(refund.purpose.phone()).await, refund.amount.minor());
+    assert_eq!(
+        m.credit_of(refund.purpose.phone()).await,
+        refund.amount.minor()
+    );
     assert_eq!(m.cleared().await, refund.amount.minor());
     assert_eq!(m.status(placed.id).await.as_str(), "REFUNDED");
     assert!(m.timeline(placed.id).await.contains(&"credited"));
