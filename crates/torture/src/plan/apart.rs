@@ -50,37 +50,46 @@ pub(super) fn by_hand(dice: &mut Dice, cell: Cell, buy: usize) -> Line {
     let hand = |hand| Move::ByHand { buy, hand };
     let mut line = vec![place(dice, buy, true)];
     if dice.chance(40) {
-        let payment = Box::new(Payment::any(dice, cell.order, Way::Mpesa));
-        line.push(Move::Pay {
-            buy,
-            nth: 0,
-            payment,
-        });
-        line.push(Move::Answer {
-            buy,
-            approves: dice.chance(40),
-        });
+        line.extend(prompt_beside(dice, cell, buy, Way::Mpesa));
     }
-    if dice.chance(25) {
-        line.push(hand(Hand::WrongNumber));
-    }
-    match dice.below(4) {
-        0 => line.push(hand(Hand::TooMuch)),
-        1 => line.push(hand(Hand::Whole)),
-        _ => {
-            line.push(hand(Hand::Half));
-            line.push(Move::Tick);
-            if dice.chance(80) {
-                line.push(hand(Hand::Half));
-            }
-        }
-    }
+    line.extend(by_parts(dice, hand, &Move::Tick));
     line.push(Move::Jobs);
     if dice.chance(40) {
         line.extend([Move::CancelByBuyer { buy }, Move::Jobs]);
     }
     if dice.chance(40) {
         line.push(hand(Hand::Whole));
+    }
+    line
+}
+
+/// A prompt beside what comes by hand, which its person mostly refuses.
+pub(super) fn prompt_beside(dice: &mut Dice, cell: Cell, buy: usize, way: Way) -> [Move; 2] {
+    let payment = Box::new(Payment::any(dice, cell.order, way));
+    let approves = dice.chance(40);
+    let pay = Move::Pay {
+        buy,
+        nth: 0,
+        payment,
+    };
+    [pay, Move::Answer { buy, approves }]
+}
+
+/// What somebody sends who is not asked: now and then to nobody first; too much, all of it, or a half and mostly the other.
+pub(super) fn by_parts(dice: &mut Dice, send: impl Fn(Hand) -> Move, between: &Move) -> Line {
+    let mut line = Vec::new();
+    if dice.chance(25) {
+        line.push(send(Hand::WrongNumber));
+    }
+    match dice.below(4) {
+        0 => line.push(send(Hand::TooMuch)),
+        1 => line.push(send(Hand::Whole)),
+        _ => {
+            line.extend([send(Hand::Half), between.clone()]);
+            if dice.chance(80) {
+                line.push(send(Hand::Half));
+            }
+        }
     }
     line
 }

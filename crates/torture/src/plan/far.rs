@@ -1,5 +1,6 @@
 //! Money that comes a long way: by bank transfer, and from a phone in another country.
 
+use super::apart::{by_parts, prompt_beside};
 use super::buyers::STEPS;
 use super::{Hand, Line, Move, Payment, pay_well, place};
 use crate::cell::Cell;
@@ -16,31 +17,9 @@ pub(super) fn by_bank(dice: &mut Dice, cell: Cell, buy: usize) -> Line {
     }
     if dice.chance(35) {
         let way = dice.one_of(&[Way::Mtn, Way::Card, Way::FromKenya]);
-        let payment = Box::new(Payment::any(dice, cell.order, way));
-        line.push(Move::Pay {
-            buy,
-            nth: 0,
-            payment,
-        });
-        line.push(Move::Answer {
-            buy,
-            approves: dice.chance(40),
-        });
+        line.extend(prompt_beside(dice, cell, buy, way));
     }
-    if dice.chance(25) {
-        line.push(sent(Hand::WrongNumber));
-    }
-    match dice.below(4) {
-        0 => line.push(sent(Hand::TooMuch)),
-        1 => line.push(sent(Hand::Whole)),
-        _ => {
-            line.push(sent(Hand::Half));
-            line.push(Move::ImportBank);
-            if dice.chance(80) {
-                line.push(sent(Hand::Half));
-            }
-        }
-    }
+    line.extend(by_parts(dice, sent, &Move::ImportBank));
     line.push(Move::ImportBank);
     line.push(Move::Jobs);
     match dice.below(4) {

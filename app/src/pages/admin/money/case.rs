@@ -110,15 +110,7 @@ pub(super) async fn decide(
             Err(error) => return meanwhile(error, case),
         }
     }
-    page(
-        &app,
-        by,
-        looked,
-        form,
-        StatusCode::UNPROCESSABLE_ENTITY,
-        None,
-    )
-    .await
+    again(&app, by, looked, form).await
 }
 
 /// `POST /admin/cases/{case}/purchase`: which purchase money by hand is for. What is done with it is decided after.
@@ -143,15 +135,7 @@ pub(super) async fn name_purchase(
             Err(error) => return meanwhile(error, case),
         }
     }
-    page(
-        &app,
-        by,
-        looked,
-        form,
-        StatusCode::UNPROCESSABLE_ENTITY,
-        None,
-    )
-    .await
+    again(&app, by, looked, form).await
 }
 
 /// `POST /admin/cases/{case}/returned`: which payout or refund a line brought back.
@@ -175,15 +159,18 @@ pub(super) async fn name_returned(
             Err(error) => return meanwhile(error, case),
         }
     }
-    page(
-        &app,
-        by,
-        looked,
-        form,
-        StatusCode::UNPROCESSABLE_ENTITY,
-        None,
-    )
-    .await
+    again(&app, by, looked, form).await
+}
+
+/// The same page with what was typed, and what is wrong with it.
+async fn again(
+    app: &AppState,
+    by: Treasurer,
+    looked: Looked,
+    form: Form,
+) -> Result<Response, Problem> {
+    let status = StatusCode::UNPROCESSABLE_ENTITY;
+    page(app, by, looked, form, status, None).await
 }
 
 /// What is done when somebody else was faster.
