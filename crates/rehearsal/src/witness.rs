@@ -245,7 +245,7 @@ const GIVEN_BACK_ONCE: &str = "no collection is given back more than once";
 pub const NOT_IF_PAID_LATE: [&str; 2] = [OWED_IS_LEAVING, GIVEN_BACK_ONCE];
 
 /// Each rule, and the query that finds what breaks it.
-const RULES: [(&str, &str); 28] = [
+const RULES: [(&str, &str); 29] = [
     (
         "what is to be packed waits exactly while its purchase is under review, and a review has something to wait for",
         "select p.number from risk_reviews r join purchases p on p.id = r.purchase_id
@@ -336,6 +336,16 @@ const RULES: [(&str, &str); 28] = [
          where o.gone <> d.leaving",
     ),
     (
+        "a payout goes where its shop had said, and when it had said so for long enough",
+        "select d.id::text from disbursements d where d.kind = 'payout' and not exists (
+           select from payout_destinations w
+           where w.shop_id = d.shop_id and w.usable_from <= d.requested_at
+             and (w.method, w.phone, w.bank_code, w.branch_code, w.account_number, w.account_holder) is not distinct from
+               (d.method, d.phone, d.bank_code, d.branch_code, d.account_number, d.account_holder)
+             and not exists (
+               select from payout_destinations n where n.shop_id = w.shop_id and n.id > w.id and n.set_at < d.requested_at))",
+    ),
+    (
         "money that left is booked once, and no other",
         "select d.id::text from disbursements d where (d.state in ('paid', 'returned'))::int
            <> (select count(*) from ledger_journals where cause in ('refund_paid:' || d.id, 'payout_paid:' || d.id))",
@@ -408,10 +418,10 @@ const RULES: [(&str, &str); 28] = [
          group by p.number, l.shop_id having sum(l.amount_minor) <> 0",
     ),
     (
-        "of what was said to a provider no phone is kept in full",
+        "of what was said to a provider no phone and no account is kept in full",
         "select x.kind || ' ' || x.id from payment_exchanges x
          left join payment_attempts a on a.id = x.attempt_id left join disbursements d on d.id = x.disbursement_id
-         where strpos(x.said::text, right(coalesce(a.phone, d.phone), 9)) > 0",
+         where strpos(x.said::text, right(coalesce(a.phone, d.phone), 9)) > 0 or strpos(x.said::text, d.account_number) > 0",
     ),
     (
         "no wallet holds less than nothing",

@@ -8,7 +8,7 @@ mod by_hand;
 
 use anyhow::Result;
 use serde::Serialize;
-use simulator::Transaction;
+use simulator::{Dialect, Transaction};
 use sqlx::{FromRow, PgPool};
 use uuid::Uuid;
 
@@ -135,4 +135,18 @@ pub(crate) fn is_called(movement: &Transaction, reference: Uuid, handle: Option<
             .handles
             .iter()
             .any(|name| *name == reference.to_string() || Some(name.as_str()) == handle)
+}
+
+/// Whether a movement is what M-Pesa was asked for when its answer, and the name in it, was lost: by the phone, which nobody pays from
+/// twice here.
+pub(crate) fn is_nameless_from(
+    movement: &Transaction,
+    provider: &str,
+    handle: Option<&str>,
+    phone: &str,
+) -> bool {
+    provider == "mpesa"
+        && handle.is_none()
+        && movement.dialect == Dialect::Daraja
+        && movement.msisdn == phone.trim_start_matches('+')
 }

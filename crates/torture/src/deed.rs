@@ -24,6 +24,17 @@ pub struct Credit {
     pub minor: i64,
 }
 
+/// Where an owner says that the money goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum PaidTo {
+    /// Another wallet than before.
+    Wallet,
+    /// An account at a bank of the shop's country.
+    Bank,
+    /// What it was before the change that waits, if one does.
+    Before,
+}
+
 /// What of a parcel goes back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Back {
@@ -114,6 +125,11 @@ pub enum Deed {
     PayOut {
         shop: usize,
         key: String,
+    },
+    /// An owner says where the money goes from now on.
+    SayPaidTo {
+        shop: usize,
+        to: PaidTo,
     },
     /// Does all queued work.
     Jobs,

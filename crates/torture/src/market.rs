@@ -208,6 +208,7 @@ impl Side {
                     Err(why) => Ok(refused(why)),
                 }
             }
+            Deed::SayPaidTo { shop, to } => far::say_paid_to(market, self.shop(shop)?, to).await,
             Deed::Jobs => self.jobs().await.map(|()| Told::default()),
             Deed::LoseJobs => self.take_jobs().await.map(|_| Told::default()),
             Deed::Sweep => {

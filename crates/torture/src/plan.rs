@@ -7,10 +7,11 @@ mod spending;
 mod story;
 
 use crate::cell::{Cell, POINTS};
-use crate::deed::{Back, ShopStep, Way};
+use crate::deed::{Back, PaidTo, ShopStep, Way};
 use rehearsal::Dice;
 
-pub use story::{Payment, outgoing};
+pub use story::Payment;
+use story::{AT_BANKS, AT_WALLETS, outgoing};
 
 /// What one person or one part of the program does.
 #[derive(Debug, Clone, PartialEq)]
@@ -95,6 +96,10 @@ pub enum Move {
         shop: usize,
         nth: usize,
     },
+    SayPaidTo {
+        shop: usize,
+        to: PaidTo,
+    },
     Jobs,
     LoseJobs,
     Sweep,
@@ -146,6 +151,8 @@ pub struct Plan {
     /// What refunds and payouts do.
     pub outgoing: simulator::Scenario,
     pub outgoing_times: u32,
+    /// The same of payouts to banks.
+    pub to_banks: simulator::Scenario,
     /// From how many points on purchases are looked at before they are packed, where they are.
     pub review_above: Option<u32>,
     pub acts: Vec<Act>,
@@ -156,11 +163,14 @@ impl Plan {
         let cell = Cell::of(seed);
         let mut dice = Dice::new(seed);
         let nth = 1 + dice.below(POINTS[cell.point].1.max(1));
-        let (outgoing, outgoing_times) = outgoing(&mut dice, cell.order);
+        let to_wallets = outgoing(&mut dice, cell.order, &AT_WALLETS);
+        let outgoing_times = 1 + u32::from(dice.chance(50));
+        let to_banks = outgoing(&mut dice, cell.order, &AT_BANKS);
         let is_looking = cell.point_name().starts_with("review.");
         let review_above = (is_looking || dice.chance(35)).then_some(REVIEW_ABOVE);
         let lines = lines(&mut dice, cell);
-        let mut acts = weave(&mut dice, lines, review_above.is_some());
+        let mut acts = paid_to(&mut dice);
+        acts.extend(weave(&mut dice, lines, review_above.is_some()));
         acts.extend(late(&mut dice));
         let kills = match cell.point_name() {
             "any instant" => 1,
@@ -183,8 +193,9 @@ impl Plan {
             seed,
             cell,
             nth,
-            outgoing,
+            outgoing: to_wallets,
             outgoing_times,
+            to_banks,
             review_above,
             acts,
         }
@@ -195,6 +206,9 @@ type Line = Vec<Move>;
 
 /// So few points that most buyers here, who are all new, are looked at.
 const REVIEW_ABOVE: u32 = 20;
+
+/// How many shops there are: two in Zambia and one in Kenya.
+const SHOPS: usize = 3;
 
 /// The kinds of line in which store credit is spent, something goes back in parts, somebody pays by hand, by bank, or from another
 /// country.
@@ -357,9 +371,22 @@ fn between(dice: &mut Dice) -> Vec<Act> {
     acts
 }
 
-/// Holds on earnings pass, and the shops are paid out.
+/// Some owners say in the beginning where their money goes, two of them at banks as often as not.
+fn paid_to(dice: &mut Dice) -> Vec<Act> {
+    let mut said = Vec::new();
+    for shop in 0..SHOPS {
+        if dice.chance(45) {
+            let to = dice.one_of(&[PaidTo::Bank, PaidTo::Bank, PaidTo::Wallet]);
+            said.push(Act::Do(vec![Move::SayPaidTo { shop, to }]));
+        }
+    }
+    said
+}
+
+/// Holds on earnings pass, and the shops are paid out. Now and then somebody says only now, or at that very moment, that the money goes
+/// elsewhere, and a day later they press again.
 fn late(dice: &mut Dice) -> Vec<Act> {
-    let pay_out = |shop| Move::PayOut { shop, nth: 0 };
+    let pay_out = |nth| move |shop| Move::PayOut { shop, nth };
     let mut acts = vec![
         Act::Do(vec![Move::Tick]),
         Act::Pass(16 * 60),
@@ -368,7 +395,17 @@ fn late(dice: &mut Dice) -> Vec<Act> {
         Act::Do(vec![Move::Sweep]),
         Act::Do(vec![Move::Tick]),
     ];
-    let mut together: Vec<Move> = (0..3).map(pay_out).collect();
+    let diverted = dice.chance(25).then(|| Move::SayPaidTo {
+        shop: dice.below(SHOPS),
+        to: dice.one_of(&[PaidTo::Bank, PaidTo::Wallet, PaidTo::Before]),
+    });
+    let is_at_once = dice.chance(50);
+    let mut together: Vec<Move> = (0..SHOPS).map(pay_out(0)).collect();
+    match &diverted {
+        Some(diverted) if is_at_once => together.push(diverted.clone()),
+        Some(diverted) => acts.push(Act::Do(vec![diverted.clone()])),
+        None => {}
+    }
     if dice.chance(50) {
         // Two owners press at the same time.
         together.push(Move::PayOut { shop: 0, nth: 1 });
@@ -376,6 +413,16 @@ fn late(dice: &mut Dice) -> Vec<Act> {
     acts.push(Act::Do(together));
     acts.extend([Act::Do(vec![Move::Jobs]), Act::Pass(5)]);
     acts.push(Act::Do(vec![Move::Tick]));
+    if let Some(Move::SayPaidTo { shop, .. }) = diverted {
+        let to = PaidTo::Before;
+        if dice.chance(40) {
+            acts.push(Act::Do(vec![Move::SayPaidTo { shop, to }]));
+        } else {
+            acts.push(Act::Pass(25 * 3_600));
+        }
+        acts.push(Act::Do((0..SHOPS).map(pay_out(2)).collect()));
+        acts.extend([Act::Do(vec![Move::Jobs]), Act::Pass(5)]);
+    }
     acts
 }
 

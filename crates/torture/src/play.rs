@@ -10,6 +10,7 @@ use anyhow::Result;
 use futures::future::join_all;
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
+use rehearsal::ACCOUNT;
 use simulator::{Dialect, Scenario, ScenarioRule};
 use uuid::Uuid;
 
@@ -126,6 +127,10 @@ impl Play<'_> {
         provider.put_scenario(ScenarioRule {
             dialect: Some(Dialect::Flutterwave),
             ..ScenarioRule::everybody(of_cards)
+        })?;
+        provider.put_scenario(ScenarioRule {
+            times: Some(1),
+            ..ScenarioRule::for_msisdn(ACCOUNT, self.plan.to_banks.clone())
         })?;
         self.arm().await;
         Ok(())

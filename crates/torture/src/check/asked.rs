@@ -1,11 +1,11 @@
 //! What a person is asked about who can look into the provider's books.
 
 use anyhow::Result;
-use simulator::{Dialect, Kind, Transaction};
+use simulator::{Kind, Transaction};
 use sqlx::{FromRow, PgPool};
 use uuid::Uuid;
 
-use super::is_called;
+use super::{is_called, is_nameless_from};
 
 /// Money of which nobody said whether it moved, and how its provider may know it.
 #[derive(Debug, Clone, FromRow)]
@@ -34,7 +34,7 @@ pub(crate) async fn asked(pool: &PgPool) -> Result<Vec<Asked>> {
 }
 
 impl Asked {
-    /// What the provider has of it: by its name, and where that is lost by the phone, which nobody pays from twice here.
+    /// What the provider has of it.
     pub(crate) fn movement<'a>(&self, movements: &'a [Transaction]) -> Option<&'a Transaction> {
         let kind = match self.kind.as_str() {
             "deposit" => Kind::Deposit,
@@ -42,16 +42,12 @@ impl Asked {
             _ => Kind::Payout,
         };
         let handle = self.provider_handle.as_deref();
-        let is_nameless = self.provider == "mpesa" && handle.is_none();
-        let phone = self.phone.trim_start_matches('+');
         movements
             .iter()
             .filter(|movement| movement.kind == kind)
             .find(|movement| {
                 is_called(movement, self.provider_reference, handle)
-                    || (is_nameless
-                        && movement.dialect == Dialect::Daraja
-                        && movement.msisdn == phone)
+                    || is_nameless_from(movement, &self.provider, handle, &self.phone)
             })
     }
 }

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::bank::ByBank;
 use super::buyers::Buyers;
 use super::by_hand::ByHand;
-use super::{Found, Theirs, is_called};
+use super::{Found, Theirs, is_called, is_nameless_from};
 
 const BOOKS: &str = "the provider's books are ours, movement by movement";
 const TOTALS: &str = "the provider's books are ours, in sum";
@@ -25,6 +25,7 @@ pub(super) struct AttemptRow {
     provider: String,
     provider_reference: Uuid,
     provider_handle: Option<String>,
+    phone: String,
     state: String,
     refusal: Option<String>,
     is_set_aside: bool,
@@ -55,7 +56,7 @@ pub(crate) async fn settled(pool: &PgPool, theirs: Theirs<'_>) -> Result<Found> 
         transfers,
     } = theirs;
     let attempts: Vec<AttemptRow> = sqlx::query_as(
-        "select a.id, a.purchase_id, p.number, a.provider, a.provider_reference, a.provider_handle, a.state, a.refusal,
+        "select a.id, a.purchase_id, p.number, a.provider, a.provider_reference, a.provider_handle, a.phone, a.state, a.refusal,
            exists (select from cases c where c.subject_id = a.id and c.title <> 'stuck_unclear') as is_set_aside,
            exists (select from payment_callbacks k where k.provider_reference = a.provider_reference and k.stated_minor is not null)
              as is_amount_told, a.price_minor
@@ -98,15 +99,14 @@ pub(crate) async fn settled(pool: &PgPool, theirs: Theirs<'_>) -> Result<Found> 
 
 impl AttemptRow {
     pub(super) fn movement<'a>(&self, movements: &'a [Transaction]) -> Option<&'a Transaction> {
-        let handle = self.provider_handle.as_deref();
-        movements.iter().find(|movement| {
-            movement.kind == Kind::Deposit && is_called(movement, self.provider_reference, handle)
-        })
+        movements.iter().find(|movement| self.is_of(movement))
     }
 
-    /// Its provider names its prompts itself, and the name was lost with the answer: only a statement can tell.
-    fn is_nameless(&self) -> bool {
-        self.provider == "mpesa" && self.provider_handle.is_none()
+    fn is_of(&self, movement: &Transaction) -> bool {
+        let handle = self.provider_handle.as_deref();
+        movement.kind == Kind::Deposit
+            && (is_called(movement, self.provider_reference, handle)
+                || is_nameless_from(movement, &self.provider, handle, &self.phone))
     }
 
     const fn is_open(state: &str) -> bool {
@@ -149,9 +149,6 @@ fn attempts_agree(
             found.push((UNASKED, about));
             continue;
         }
-        if attempt.is_nameless() {
-            continue;
-        }
         match truth {
             Some(State::Completed | State::Failed) | None if is_open => {
                 found.push((STUCK, about));
@@ -169,13 +166,7 @@ fn attempts_agree(
     }
     let prompted = |m: &&Transaction| m.kind == Kind::Deposit && !by_hand.made(m);
     for movement in movements.iter().filter(prompted) {
-        let ours = |attempt: &AttemptRow| {
-            let handle = attempt.provider_handle.as_deref();
-            is_called(movement, attempt.provider_reference, handle)
-        };
-        let nameless = attempts.iter().any(AttemptRow::is_nameless);
-        let is_explained = nameless && movement.dialect == Dialect::Daraja;
-        if !is_explained && !attempts.iter().any(ours) {
+        if !attempts.iter().any(|attempt| attempt.is_of(movement)) {
             found.push((BOOKS, format!("{} is not ours", movement.id)));
         }
     }
@@ -276,20 +267,12 @@ async fn sums_agree(
     let is_known = |m: &&Transaction| {
         m.kind != Kind::Deposit
             || by_hand.is_booked(m)
-            || attempts.iter().any(|attempt| {
-                is_called(
-                    m,
-                    attempt.provider_reference,
-                    attempt.provider_handle.as_deref(),
-                ) && !attempt.is_nameless()
-            })
+            || attempts.iter().any(|attempt| attempt.is_of(m))
     };
     let is_aside = |m: &Transaction| {
-        m.kind == Kind::Deposit
-            && attempts.iter().any(|attempt| {
-                let handle = attempt.provider_handle.as_deref();
-                is_called(m, attempt.provider_reference, handle) && is_set_aside(attempt, m)
-            })
+        attempts
+            .iter()
+            .any(|attempt| attempt.is_of(m) && is_set_aside(attempt, m))
     };
     let moved = movements
         .iter()

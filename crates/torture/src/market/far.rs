@@ -1,17 +1,18 @@
-//! Money that comes a long way, and purchases that an admin looks at first.
+//! Money that comes a long way, purchases that an admin looks at first, and shops that say where their money goes.
 
 use anyhow::{Context, Result};
 use countries::Country;
+use flows::payout::{banks, destination};
 use flows::risk::{Decision, ReviewError};
 use flows::route::Weather;
 use flows::till::{BeginError, Hand};
 use flows::{Market, abroad, cases, risk, till};
-use kernel::{Money, PurchaseId};
-use rehearsal::holder;
-use store::{Platform, PlatformFlow, Tx};
+use kernel::{Money, Network, PhoneNumber, PurchaseId};
+use rehearsal::{account_in_kenya, account_in_zambia, holder, wallet};
+use store::{Platform, PlatformFlow, Shop, Tx};
 
 use super::refused;
-use crate::deed::Told;
+use crate::deed::{PaidTo, Told};
 
 /// What the page says a purchase costs from a Kenyan phone. None: it is not offered.
 pub(super) async fn price_abroad(market: &Market, id: PurchaseId) -> Result<Option<Money>> {
@@ -49,4 +50,35 @@ pub(super) async fn look(market: &Market, by: cases::Admin, clears: bool) -> Res
         Err(ReviewError::Failed(error)) => Err(error.into()),
         Err(why) => Ok(refused(why)),
     }
+}
+
+/// An owner says where the money goes, and chooses from the banks that are listed.
+pub(super) async fn say_paid_to(market: &Market, shop: Shop, to: PaidTo) -> Result<Told> {
+    let mut tx = Tx::begin(&market.pools.app, shop).await?;
+    let found = catalog::shops::find(&mut *tx, shop.shop).await?;
+    tx.commit().await?;
+    let country: Country = found.context("a shop")?.country.parse()?;
+    let own = |number| PhoneNumber::from_e164(number);
+    let to = match (to, country) {
+        (PaidTo::Before, _) => {
+            return Ok(if destination::take_back(market, shop).await? {
+                Told::default()
+            } else {
+                refused("nothing waits")
+            });
+        }
+        (PaidTo::Wallet, Country::Kenya) => wallet(&own("+254712600600")?, Network::MpesaKenya),
+        (PaidTo::Wallet, _) => wallet(&own("+260966600600")?, Network::MtnZambia),
+        (PaidTo::Bank, country) => {
+            if banks::refresh(market).await.is_err() {
+                return Ok(refused("nobody says which banks there are"));
+            }
+            match country {
+                Country::Kenya => account_in_kenya(),
+                _ => account_in_zambia(),
+            }
+        }
+    };
+    destination::change(market, shop, &to).await?;
+    Ok(Told::default())
 }

@@ -125,10 +125,25 @@ fn failure(way: Way) -> Code {
     }
 }
 
-/// What the next so many refunds and payouts do.
-pub fn outgoing(dice: &mut Dice, order: Order) -> (Scenario, u32) {
-    let float = || code("PAWAPAY_WALLET_OUT_OF_FUNDS");
-    let gone = || code("RECIPIENT_NOT_FOUND");
+/// How refusals are called: that we have not enough there, and that nobody is there who could get it.
+pub struct Refusals {
+    float: &'static str,
+    gone: &'static str,
+}
+
+pub const AT_WALLETS: Refusals = Refusals {
+    float: "PAWAPAY_WALLET_OUT_OF_FUNDS",
+    gone: "RECIPIENT_NOT_FOUND",
+};
+pub const AT_BANKS: Refusals = Refusals {
+    float: "INSUFFICIENT_FUNDS",
+    gone: "ACCOUNT_RESOLVE_FAILED",
+};
+
+/// What money does that leaves.
+pub fn outgoing(dice: &mut Dice, order: Order, refusals: &Refusals) -> Scenario {
+    let float = || code(refusals.float);
+    let gone = || code(refusals.gone);
     let outcome = match dice.below(100) {
         0..=39 => Outcome::Usual,
         40..=54 => Outcome::Fail(float()),
@@ -157,11 +172,10 @@ pub fn outgoing(dice: &mut Dice, order: Order) -> (Scenario, u32) {
         CallbackKnob::BeforeResponse => CallbackKnob::Normal,
         knob => knob,
     };
-    let scenario = Scenario {
+    Scenario {
         outcome,
         transport,
         callback,
         ..Scenario::default()
-    };
-    (scenario, 1 + u32::from(dice.chance(50)))
+    }
 }

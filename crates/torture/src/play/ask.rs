@@ -90,6 +90,10 @@ impl Play<'_> {
                 shop: *shop,
                 key: format!("payout-{shop}-{nth}"),
             }),
+            Move::SayPaidTo { shop, to } => Some(Deed::SayPaidTo {
+                shop: *shop,
+                to: *to,
+            }),
             Move::Jobs => Some(Deed::Jobs),
             Move::LoseJobs => Some(Deed::LoseJobs),
             Move::Sweep => Some(Deed::Sweep),

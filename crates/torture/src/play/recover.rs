@@ -16,6 +16,8 @@ const FIRST_MINUTE: (u64, usize) = (5, 12);
 const TURNS_MAX: usize = 4;
 /// Long enough for what went on to be asked about in its turn.
 const AFTER_A_WORD: (u64, usize) = (3_600, 3);
+/// Refunds of one payment leave one after the other, so what waited behind a question takes its time.
+const AT_LAST: (u64, usize) = (600, 10);
 /// The last ones are longer than goods are kept for a part that came by bank.
 const LONG_AFTER: [(u64, usize); 5] = [
     (60, 4),
@@ -53,7 +55,7 @@ impl Play<'_> {
         self.say_what_is_asked().await?;
         self.import().await?;
         self.ask(&Deed::Decide).await?;
-        self.let_pass((60, 2)).await?;
+        self.let_pass(AT_LAST).await?;
         self.step += 1;
         for (rule, found) in check::always(&self.stage.pool).await? {
             self.violate(rule, found);
