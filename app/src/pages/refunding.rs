@@ -10,7 +10,7 @@ use orders::refunds::{LineLeft, NoRefund, Part, Way, Wish};
 use words::Lang;
 
 use super::checkout::typed::key_of;
-use super::door::{pieces, plain, price, summary, text};
+use super::door::{pieces, price, summary, text};
 use crate::form::Form;
 use crate::problem::Problem;
 use crate::state::AppState;
@@ -183,7 +183,6 @@ pub(super) struct Shown {
     pub preview: Option<Preview>,
     pub action: String,
     pub key: String,
-    pub country: Country,
     pub lang: Lang,
 }
 
@@ -311,7 +310,7 @@ fn line_fields(at: usize, line: &OrderLine, left: LineLeft, shown: &Shown) -> An
                 id=amount.clone()
                 name=amount.clone()
                 label=lang.refund_amount(&format_money(left.amount))
-                hint=lang.refund_amount_hint(&plain(left.amount, shown.country))
+                hint=lang.refund_amount_hint(&format_money(left.amount))
                 kind=InputKind::Amount
                 value=form.value(&amount)
                 error=form.error(&amount)

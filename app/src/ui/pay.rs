@@ -34,6 +34,7 @@ pub fn PayScene(
     steps: Vec<String>,
     children: Children,
 ) -> impl IntoView {
+    let has_steps = !steps.is_empty();
     let steps = steps
         .into_iter()
         .map(|step| view! { <li>{step}</li> })
@@ -43,7 +44,7 @@ pub fn PayScene(
             <PhoneDrawing amount=amount />
             <h1>{title}</h1>
             <p class="pay-intro">{intro}</p>
-            <ol class="steps">{steps}</ol>
+            {has_steps.then(|| view! { <ol class="steps">{steps}</ol> })}
             {children()}
         </section>
     }

@@ -1,5 +1,7 @@
 //! "I did not get a prompt": the provider is asked before anything else is said.
 
+use flows::Providers;
+use payments::provider::ProviderName;
 use rehearsal::TestMarket;
 use simulator::{Answer, CallbackKnob, Code, Outcome, Scenario};
 
@@ -69,5 +71,27 @@ async fn whoever_paid_or_was_refused_reads_that_instead_of_the_steps() {
             assert!(!help.html.contains(STEPS), "{}", help.html);
         }
     }
+    m.assert_sound().await;
+}
+
+/// Flutterwave sends the prompt from a page of its own: without the way there nobody is ever asked.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_prompt_that_comes_from_a_page_is_reached_by_a_link() {
+    let (mut m, wrap) = TestMarket::with_product(12_500, 9).await;
+    let cards = m.market.providers.get(ProviderName::Flutterwave);
+    let only = vec![cards.cloned().unwrap()];
+    m.market.providers = Providers::new(only);
+    let mut browser = Browser::at(&m);
+    let html = at_checkout(&mut browser, &wrap).await;
+    let payer = m.phone();
+    let placed = press(&mut browser, &html, payer.e164(), "mtn_zambia", "").await;
+    let here = placed.path().to_owned();
+    m.run_jobs().await;
+    let wait = browser.get(&here).await.html;
+    let there = format!("<a href=\"{}", m.simulator().dialect_url());
+    let (_, link) = wait.split_once(&there).unwrap();
+    let (link, _) = link.split_once("</a>").unwrap();
+    assert!(link.contains("Open the payment page"), "{link}");
+    assert!(wait.contains("Enter your PIN there"), "{wait}");
     m.assert_sound().await;
 }

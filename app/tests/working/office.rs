@@ -57,7 +57,7 @@ async fn a_case_is_read_and_decided_on_one_page() {
         "K\u{a0}125.00",
         "K\u{a0}124.00",
         "K\u{a0}1.00",
-        "Open for 0 hours",
+        "Open for less than an hour",
         "the marketplace bears K\u{a0}1.00",
         "K\u{a0}124.00 sets out to whoever paid",
         &placed.number.to_string(),

@@ -154,6 +154,9 @@ async fn to_shops(
         let (lang, number) = (language(found), order.number.to_string());
         let text = match order.waits_until(now) {
             Some(_) => lang.sms_shop_being_checked(&number),
+            None if order.is_cash => {
+                lang.sms_shop_new_cash_order(&number, &format_money(order.total))
+            }
             None => lang.sms_shop_new_order(&number, &format_money(order.total)),
         };
         texts.push((format!("shop:{}", order.shop), phone, text));

@@ -207,10 +207,6 @@ pub(crate) async fn undo(
     }
     let mut given = Vec::with_capacity(undone.len());
     for (order, owed) in undone {
-        let refund = match owed {
-            Some(reckoned) => owe(market, tx, held, &order, &reckoned, undoing, now).await?,
-            None => None,
-        };
         let event = NewEvent {
             purchase: held.id,
             order: Some((order.id, order.shop)),
@@ -221,6 +217,10 @@ pub(crate) async fn undo(
             at: now,
         };
         timeline::write(tx, &event).await?;
+        let refund = match owed {
+            Some(reckoned) => owe(market, tx, held, &order, &reckoned, undoing, now).await?,
+            None => None,
+        };
         let owed = refund.as_ref().map(|refund| refund.total);
         let payload = json!({"number": order.number.to_string(), "owed": owed, "was_paid": paid});
         store::publish(tx, Topic::OrderCancelled, held.id.uuid(), payload, now).await?;

@@ -204,7 +204,8 @@ pub(crate) async fn paid(
         let evidence = refund.amount.to_string();
         open_case(market, tx, refund, CaseWords::PaidLate, &evidence, now).await?;
     }
-    let note = note_of(worth);
+    // What whoever paid sees at their provider, in its currency.
+    let note = note_of(refund.amount);
     timeline::write(tx, &event(id, EventKind::Refunded, &note, now)).await?;
     let payload = json!({"amount": refund.amount, "ending": refund.purpose.phone().ending()});
     store::publish(

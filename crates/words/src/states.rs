@@ -240,6 +240,7 @@ worded! {
     ShopSetMoney "shop.set_money" { en "Changed whether the shop takes cash", sw "Alibadilisha kama duka linapokea taslimu" }
     ShopPaidTo "shop.paid_to" { en "Changed where the shop’s money goes", sw "Alibadilisha pesa za duka zinakoenda" }
     PayoutRequest "payout.request" { en "Asked for a payout", sw "Aliomba malipo" }
+    OrderGiveBack "order.give_back" { en "Gave back some of an order", sw "Alirudisha sehemu ya oda" }
     OrderTakeCash "order.take_cash" { en "Took cash for an order", sw "Alipokea taslimu za oda" }
     OrderRefused "order.refused" { en "Took back an order that was not accepted", sw "Alirudisha oda isiyopokelewa" }
     ShopDeliverTo "shop.deliver_to" { en "Changed where the shop delivers", sw "Alibadilisha maeneo ya kupeleka" }
@@ -280,6 +281,7 @@ worded! {
     StatementImport "statement.import" { en "Imported a provider’s statement", sw "Aliingiza taarifa ya mtoa huduma" }
     CommissionSet "commission.set" { en "Set what Soko keeps of a sale", sw "Aliweka sehemu ya Soko katika mauzo" }
     CommissionEnd "commission.end" { en "Ended a rule about what Soko keeps", sw "Aliondoa kanuni ya sehemu ya Soko" }
+    CallbackAskAgain "callback.ask_again" { en "Asked a provider about a payment again", sw "Alimuuliza tena mtoa huduma kuhusu malipo" }
     CallbackReplay "callback.replay" { en "Delivered a callback again", sw "Alileta taarifa tena" }
 }
 

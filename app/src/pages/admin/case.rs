@@ -47,7 +47,8 @@ pub(super) async fn show(
     let lang = judge.lang();
     let notice = match asks.done.as_deref() {
         Some("meanwhile") => Some((Tone::Info, lang.decision_someone_else())),
-        Some(_) => Some((Tone::Good, lang.decision_saved())),
+        // The next one is shown then.
+        Some(_) => Some((Tone::Good, lang.decision_saved_next())),
         None => None,
     };
     page(

@@ -134,6 +134,10 @@ fn about(deed: &Deed, is_admin: bool, lang: Lang) -> AnyView {
         return view! { <a href=href>{lang.case_kind(kind)}</a> }.into_any();
     }
     let id = &row.subject_id;
+    if row.subject_kind == "commission_rule" {
+        return view! { <a href="/admin/commission">{lang.commission_title()}" "{id.clone()}</a> }
+            .into_any();
+    }
     let short = if id.len() == 36 {
         id.rsplit('-').next().unwrap_or(id)
     } else {

@@ -27,7 +27,7 @@ pub(super) fn view(evidence: &Evidence, judge: &Judge) -> AnyView {
 pub(super) fn fact(name: &str, value: impl IntoView + 'static) -> AnyView {
     let name = name.to_owned();
     view! {
-        <p>
+        <p class="fact">
             <span class="hint">{name}</span>
             <br />
             {value}

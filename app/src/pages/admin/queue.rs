@@ -2,11 +2,13 @@
 
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Response};
+use countries::format_money;
 use kernel::{CaseId, Timestamp};
 use leptos::prelude::*;
 use moderation::{Case, CaseKind};
 use words::{CaseWords, Lang};
 
+use super::money::compare::money;
 use super::{Judge, kind_of, section_of, title_of, word_of};
 use crate::pages::shown::{cursor, see_other};
 use crate::problem::Problem;
@@ -93,10 +95,15 @@ pub(super) fn list(
             let href = format!("/admin/{word}/{}", case.id);
             let current = (case.id == here).then_some("true");
             let since = judge.visitor.country.moment(case.opened_at, now, lang);
+            // Of cases of one name the amount says which is which.
+            let amounts = ["stated", "expected"].map(|name| money(case.evidence.get(name)));
+            let amount = amounts.into_iter().flatten().next();
+            let amount = amount.map(|amount| format!("{} · ", format_money(amount)));
             view! {
                 <li class="card">
                     <a href=href aria-current=current>{name(case, lang)}</a>
                     <p class="hint">
+                        {amount}
                         <time datetime=since.iso>{lang.queue_waiting_since(&since.short)}</time>
                     </p>
                 </li>

@@ -123,7 +123,6 @@ async fn page(
     let typed = form.value("number");
     let error = form.error("number");
     let shown = found.map(|standing| Shown {
-        country: country_of(&standing, judge),
         standing,
         key: refunding::key(app, &form),
         form: form.clone(),

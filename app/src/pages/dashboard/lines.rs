@@ -253,7 +253,7 @@ pub(super) fn row(desk: &Desk, line: &Line, now: Timestamp) -> Vec<AnyView> {
     let at = desk.country.moment(line.at, now, lang);
     let order = line.order.map(|number| {
         let href = desk.href(&format!("/dashboard/orders/{number}"));
-        view! { " "<a href=format!("{href}#money")>{number.to_string()}</a> }
+        view! { " "<a class="whole" href=format!("{href}#money")>{number.to_string()}</a> }
     });
     let made = line.made.map(
         |made| view! { <br /><span class="hint">{made_words(made, line.amount, lang)}</span> },

@@ -327,7 +327,7 @@ fn refunds(desk: &Desk, statement: &Statement, now: kernel::Timestamp, lang: Lan
             let own = refund.shares.of_shop().unwrap_or(refund.total);
             vec![
                 view! { <time datetime=at.iso>{at.short}</time> }.into_any(),
-                view! { <a href=order>{number.to_string()}</a>" "{refund.reason.clone()} }
+                view! { <a class="whole" href=order>{number.to_string()}</a>" "{refund.reason.clone()} }
                     .into_any(),
                 linked(refund.total),
                 linked(refund.shares.commission),

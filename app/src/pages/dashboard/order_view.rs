@@ -18,8 +18,8 @@ use crate::pages::documents;
 use crate::pages::door::summary;
 use crate::pages::shown::{area_name, square, step, time};
 use crate::ui::{
-    Button, ButtonKind, CartLine, CartLineView, Icon, LinkButton, Notice, StepState, TextArea,
-    Timeline, TimelineStep, Tone,
+    Badge, Button, ButtonKind, CartLine, CartLineView, Icon, LinkButton, Notice, StepState,
+    TextArea, Timeline, TimelineStep, Tone,
 };
 
 pub(super) fn body(
@@ -45,7 +45,10 @@ pub(super) fn body(
     view! {
         <div class="head-row">
             <h1>{lang.order_title(&number)}</h1>
-            {order_badge(order.state, lang)}
+            {match order.waits_until(now) {
+                Some(_) => view! { <Badge text=lang.shop_order_checking() tone=Tone::Waiting /> }.into_any(),
+                None => order_badge(order.state, lang),
+            }}
         </div>
         <p class="hint">{lang.order_placed_at(&placed.short)}</p>
         {told(done)}
@@ -148,7 +151,10 @@ fn refunded(line: &OrderLine, found: &ShopOrderView, lang: Lang) -> Option<(Tone
     let pieces = own.iter().map(|part| i64::from(part.pieces)).sum();
     let amounts = own.iter().map(|part| part.amount);
     let amount = Money::sum(line.total.currency(), amounts).ok()?;
-    let said = lang.shop_line_refunded(pieces, &format_money(amount));
+    let said = match pieces {
+        0 => lang.shop_line_given_back(&format_money(amount)),
+        pieces => lang.shop_line_refunded(pieces, &format_money(amount)),
+    };
     (!own.is_empty()).then_some((Tone::Info, said))
 }
 
@@ -220,11 +226,12 @@ fn timeline(desk: &Desk, found: &ShopOrderView, now: Timestamp) -> Vec<TimelineS
     };
     // What happened to the whole purchase is its buyer's; of that a shop knows when it was placed and paid.
     let mut steps = vec![done(lang.shop_event_placed(), order.placed_at)];
-    steps.extend(
-        order
-            .confirmed_at
-            .map(|at| done(lang.shop_event_paid(), at)),
-    );
+    let paid = if order.is_cash {
+        lang.shop_event_pays_in_cash()
+    } else {
+        lang.shop_event_paid()
+    };
+    steps.extend(order.confirmed_at.map(|at| done(paid, at)));
     let entries = found
         .timeline
         .iter()

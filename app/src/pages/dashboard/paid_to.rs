@@ -346,7 +346,11 @@ fn form(desk: &Desk, asked: &Asked, change_hours: i64, lang: Lang) -> AnyView {
         kind(WALLET, lang.paid_to_wallet(), None),
         kind(BANK, lang.paid_to_bank(), why_no_bank),
     ];
+    // Whoever is paid already looks past it; whoever typed something wrong, or never said it, does not.
+    let is_open = !form.is_ok() || form.get("paid_to").is_empty();
     view! {
+        <details open=is_open>
+        <summary>{lang.paid_to_change()}</summary>
         <form method="post" action=desk.href("/dashboard/money/destination")>
             <p class="hint">{hint}</p>
             <ChoiceCards
@@ -362,6 +366,7 @@ fn form(desk: &Desk, asked: &Asked, change_hours: i64, lang: Lang) -> AnyView {
                 <Button label=lang.save() />
             </p>
         </form>
+        </details>
     }
     .into_any()
 }

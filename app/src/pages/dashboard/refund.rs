@@ -94,7 +94,6 @@ async fn page(
         form,
         preview,
         action: desk.href(&format!("/dashboard/orders/{number}/refund")),
-        country: desk.country,
         lang,
     };
     let chrome = desk.chrome(app, DashboardSection::Orders);

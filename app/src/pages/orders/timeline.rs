@@ -3,6 +3,7 @@
 use countries::format_money;
 use kernel::{Method, Money, Refusal};
 use orders::{EventKind, Order, OrderState, TimelineEntry};
+use payments::{Attempt, AttemptState};
 use words::{CaseWords, Lang, OrderWords};
 
 use super::Shown;
@@ -60,10 +61,7 @@ fn said(entry: &TimelineEntry, shown: &Shown) -> String {
             let why = why.unwrap_or(Refusal::Unspecified);
             lang.event_payment_refused(lang.refusal(why).short)
         }
-        EventKind::PartCame => {
-            let (came, missing) = entry.amount_and_reason();
-            lang.event_part_came(&amount(came, shown), &amount(missing, shown))
-        }
+        EventKind::PartCame => part(entry, shown),
         EventKind::Paid => {
             let total = shown.view.purchase.total;
             let rest = credit_used(shown).and_then(|used| total.minus(used).ok());
@@ -71,7 +69,12 @@ fn said(entry: &TimelineEntry, shown: &Shown) -> String {
                 rest if rest.is_zero() => {
                     lang.event_paid(&format_money(total), lang.method_credit())
                 }
-                rest => lang.event_paid(&format_money(rest), paid_with(shown)),
+                rest => {
+                    // From another country in its own money.
+                    let sent = collected(shown).filter(|paid| paid.conversion.is_some());
+                    let rest = sent.map_or(rest, |paid| paid.amount);
+                    lang.event_paid(&format_money(rest), paid_with(shown))
+                }
             }
         }
         EventKind::ShopAsked => lang.event_shop_asked(shop),
@@ -106,6 +109,19 @@ fn said(entry: &TimelineEntry, shown: &Shown) -> String {
         },
         EventKind::Note => entry.note.clone(),
     }
+}
+
+fn part(entry: &TimelineEntry, shown: &Shown) -> String {
+    let (came, missing) = entry.amount_and_reason();
+    let lang = shown.lang;
+    lang.event_part_came(&amount(came, shown), &amount(missing, shown))
+}
+
+/// What came so far, and what is missing, where not all of it came.
+pub(super) fn part_came(shown: &Shown) -> Option<String> {
+    let mut newest = shown.view.timeline.iter().rev();
+    let entry = newest.find(|entry| entry.kind == EventKind::PartCame && entry.is_public)?;
+    Some(part(entry, shown))
 }
 
 fn owed(note: &str, lang: Lang) -> String {
@@ -157,12 +173,13 @@ fn method(note: &str, lang: Lang) -> &'static str {
 
 /// What the money came through.
 pub(super) fn paid_with(shown: &Shown) -> &'static str {
-    let collected = shown
-        .view
-        .attempts
-        .iter()
-        .find(|attempt| matches!(attempt.state, payments::AttemptState::Collected { .. }));
-    collected.map_or("", |attempt| shown.lang.method_name(attempt.method))
+    collected(shown).map_or("", |attempt| shown.lang.method_name(attempt.method))
+}
+
+/// The payment that came.
+pub(super) fn collected(shown: &Shown) -> Option<&Attempt> {
+    let mut attempts = shown.view.attempts.iter();
+    attempts.find(|attempt| matches!(attempt.state, AttemptState::Collected { .. }))
 }
 
 /// What store credit paid.
@@ -231,7 +248,14 @@ pub(super) fn parcel(order: &Order, shown: &Shown) -> Vec<TimelineStep> {
             if state == StepState::Ahead {
                 return step(lang.order_state(words), state, None, None);
             }
-            step(happened, state, at(kind), None)
+            // Where a rider takes cash, that is when it arrived, and when it was under way at the latest.
+            let at = match after {
+                OrderState::HandedOver | OrderState::Delivered => {
+                    at(kind).or_else(|| at(EventKind::CashTaken))
+                }
+                _ => at(kind),
+            };
+            step(happened, state, at, None)
         })
         .collect()
 }

@@ -31,7 +31,7 @@ pub(super) fn body(shown: &Shown) -> AnyView {
     let is_all_cancelled = is_all_cancelled(shown);
     view! {
         <h1>{lang.order_title(&number)}</h1>
-        <p class="meta">{standing(purchase.state, shown)}{placed}</p>
+        <p class="meta">{standing(purchase.state, is_all_cancelled, shown)}{placed}</p>
         {news(shown)}
         {lead(shown)}
         <div class="with-side is-right">
@@ -53,8 +53,10 @@ pub(super) fn body(shown: &Shown) -> AnyView {
     .into_any()
 }
 
-fn standing(state: PurchaseState, shown: &Shown) -> AnyView {
+fn standing(state: PurchaseState, is_all_cancelled: bool, shown: &Shown) -> AnyView {
     let (tone, words) = match state {
+        // Whatever was paid for it: that it goes back is said below.
+        _ if is_all_cancelled => (Tone::Bad, PurchaseWords::Cancelled),
         PurchaseState::Open => (Tone::Waiting, PurchaseWords::Open),
         PurchaseState::Paid => (Tone::Good, PurchaseWords::Paid),
         PurchaseState::CashDue => (Tone::Waiting, PurchaseWords::CashDue),
@@ -110,9 +112,14 @@ fn lead(shown: &Shown) -> AnyView {
     let number = purchase.number;
     let arrived = |order: &Order| rank_is_arrived(order.state);
     let words = match purchase.state {
+        PurchaseState::Open if is_unclear(shown) => {
+            format!("{} {}", lang.order_unclear_lead(), lang.pay_unclear_next())
+        }
         PurchaseState::Open => match purchase.awaits_transfer(shown.now) {
             Some(until) => lang.order_transfer_lead(&time(shown.country, until, shown.now, lang).0),
-            None => lang.order_unpaid_lead().to_owned(),
+            None => {
+                timeline::part_came(shown).unwrap_or_else(|| lang.order_unpaid_lead().to_owned())
+            }
         },
         PurchaseState::Paid if is_all_cancelled(shown) => lang.order_cancelled_lead().to_owned(),
         PurchaseState::Paid if shown.view.orders.iter().all(arrived) => {
@@ -134,6 +141,8 @@ fn lead(shown: &Shown) -> AnyView {
         view! { <LinkButton label=lang.transfer_begin() href=href icon=Icon::Receipt /> }
     });
     let next = match purchase.state {
+        // Whoever pays again here may pay twice.
+        PurchaseState::Open if is_unclear(shown) => ().into_any(),
         PurchaseState::Open => view! {
             <p class="actions">
                 {transfer}
@@ -157,10 +166,15 @@ fn lead(shown: &Shown) -> AnyView {
     .into_any()
 }
 
+/// Nobody knows yet whether the newest try moved money.
+fn is_unclear(shown: &Shown) -> bool {
+    let newest = shown.view.attempts.first();
+    newest.is_some_and(|newest| matches!(newest.state, AttemptState::Unclear { .. }))
+}
+
 /// What was paid in another country's money, and at which rate.
 fn abroad(shown: &Shown) -> Option<AnyView> {
-    let mut paid = shown.view.attempts.iter();
-    let paid = paid.find(|attempt| matches!(attempt.state, AttemptState::Collected { .. }))?;
+    let paid = timeline::collected(shown)?;
     let rate = paid.conversion?.quote.rate.to_string();
     let words = shown.lang.abroad_paid(&format_money(paid.amount), &rate);
     Some(view! { <p class="hint">{words}</p> }.into_any())
@@ -228,8 +242,17 @@ fn refunded(line: &OrderLine, shown: &Shown) -> Option<(Tone, String)> {
         .filter(|part| part.line == line.id)
         .map(|part| part.amount);
     let amount = Money::sum(line.total.currency(), amounts).ok()?;
-    let said = shown.lang.order_line_refunded(&format_money(amount));
+    let said = if is_going_back(shown) {
+        shown.lang.order_line_goes_back(&format_money(amount))
+    } else {
+        shown.lang.order_line_refunded(&format_money(amount))
+    };
     amount.is_positive().then_some((Tone::Info, said))
+}
+
+/// What was given back is on its way still, or a part of it.
+const fn is_going_back(shown: &Shown) -> bool {
+    shown.view.owed.is_positive()
 }
 
 fn state_badge(order: &Order, shown: &Shown) -> AnyView {
@@ -305,17 +328,17 @@ fn receipt(shown: &Shown) -> AnyView {
     let given = Money::sum(purchase.total.currency(), given).ok();
     let given = given.filter(|given| given.is_positive());
     let given = given.map(|given| {
-        let said = lang.order_refunded_of(&format_money(given), &format_money(purchase.total));
+        let (given, total) = (format_money(given), format_money(purchase.total));
+        let said = if is_going_back(shown) {
+            lang.order_goes_back_of(&given, &total)
+        } else {
+            lang.order_refunded_of(&given, &total)
+        };
         view! { <p><b>{said}</b></p> }
     });
-    let paid = shown
-        .view
-        .attempts
-        .iter()
-        .find(|attempt| matches!(attempt.state, payments::AttemptState::Collected { .. }))
-        .map(|attempt| {
-            lang.order_paid_with(lang.method_name(attempt.method), &attempt.phone.masked())
-        });
+    let paid = timeline::collected(shown).map(|attempt| {
+        lang.order_paid_with(lang.method_name(attempt.method), &attempt.phone.masked())
+    });
     let used = timeline::credit_used(shown).map(|used| lang.event_credit_used(&format_money(used)));
     let paid: Vec<String> = used.into_iter().chain(paid).collect();
     let is_paid = !paid.is_empty();

@@ -110,7 +110,7 @@ fn sentence(progress: &Progress, lang: Lang) -> String {
             Some(AttemptState::Prepared) => lang.pay_preparing(network),
             Some(AttemptState::Sent { .. }) => lang.pay_asked(network),
             Some(AttemptState::AwaitingPin { .. }) => lang.pay_waiting(network),
-            Some(AttemptState::Redirected { .. }) => lang.pay_redirected(network),
+            Some(AttemptState::Redirected { .. }) => lang.pay_redirected().to_owned(),
             Some(
                 AttemptState::Unclear { .. }
                 | AttemptState::Collected { .. }

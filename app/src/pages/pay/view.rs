@@ -4,7 +4,7 @@ use countries::{lost_prompt_steps, lost_prompt_ussd};
 use flows::progress::Status;
 use kernel::Method;
 use leptos::prelude::*;
-use payments::Attempt;
+use payments::{Attempt, AttemptState};
 use wire::PayState;
 use words::Lang;
 
@@ -36,11 +36,18 @@ fn waiting(shown: Shown, attempt: &Attempt, lang: Lang) -> AnyView {
     let network = lang.method_name(attempt.method);
     // A number is read as one word.
     let masked = attempt.phone.masked().replace(' ', "\u{a0}");
-    let steps = vec![
+    let prompt = [
         lang.pay_step_unlock(&masked),
         lang.pay_step_prompt(network, &amount),
         lang.pay_step_pin().to_owned(),
     ];
+    // Some providers have a page for a wallet, too, from which the prompt comes.
+    let go = to_their_page(attempt, lang);
+    let open = go.is_some().then(|| lang.pay_step_open().to_owned());
+    let is_unclear = matches!(attempt.state, AttemptState::Unclear { .. });
+    // The prompt is gone then.
+    let steps = open.into_iter().chain(prompt).filter(|_| !is_unclear);
+    let steps = steps.collect();
     let intro = format!(
         "{} · {network} · {masked}",
         lang.order_title(&number.to_string())
@@ -66,6 +73,7 @@ fn waiting(shown: Shown, attempt: &Attempt, lang: Lang) -> AnyView {
     });
     view! {
         <PayScene title=lang.pay_title() intro=intro amount=amount steps=steps>
+            {go}
             <PayProgress status=status poll_url=poll_url words=words />
             {time_over.then(|| view! { <p class="hint">{lang.pay_time_over()}</p> })}
             <p class="actions">
@@ -93,10 +101,6 @@ fn hosted(shown: Shown, attempt: &Attempt, lang: Lang) -> AnyView {
         "/act/payment_progress?number={number}&language={}",
         lang.code()
     );
-    let go = attempt.redirect_url.clone().map(|url| {
-        let label = lang.pay_open_page();
-        view! { <p class="actions"><LinkButton label=label href=url kind=ButtonKind::Primary icon=Icon::Lock /></p> }
-    });
     let check = format!("/pay/{number}?check=yes");
     let leave = shown.can_leave.then(|| {
         view! {
@@ -115,7 +119,7 @@ fn hosted(shown: Shown, attempt: &Attempt, lang: Lang) -> AnyView {
                 <li>{lang.pay_card_step_enter()}</li>
                 <li>{lang.pay_card_step_back()}</li>
             </ol>
-            {go}
+            {to_their_page(attempt, lang)}
             <PayProgress status=status poll_url=poll_url words=words />
             <p class="actions"><LinkButton label=lang.pay_check_now() href=check /></p>
             {leave}
@@ -123,6 +127,16 @@ fn hosted(shown: Shown, attempt: &Attempt, lang: Lang) -> AnyView {
         </section>
     }
     .into_any()
+}
+
+/// The way to the page of whoever was asked, where there is one.
+fn to_their_page(attempt: &Attempt, lang: Lang) -> Option<AnyView> {
+    let href = attempt.redirect_url.clone()?;
+    let label = lang.pay_open_page();
+    Some(
+        view! { <p class="actions"><LinkButton label=label href=href kind=ButtonKind::Primary icon=Icon::Lock /></p> }
+            .into_any(),
+    )
 }
 
 /// First the provider was asked; then the operator's own steps.

@@ -21,6 +21,7 @@ mod commission;
 mod credit;
 mod crowd;
 mod currencies;
+mod deeds;
 mod documents;
 mod events;
 mod expiry;

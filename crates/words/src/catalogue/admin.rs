@@ -32,6 +32,7 @@ messages! { Lang;
     decision_reason { en "Reason", sw "Sababu" }
     decision_reason_hint { en "The merchant reads this. Say what to change.", sw "Mfanyabiashara atasoma hili. Sema kinachopaswa kubadilishwa." }
     decision_note { en "Note for the file", sw "Maelezo kwa kumbukumbu" }
+    decision_saved_next { en "The last one is decided and recorded. This is the next.", sw "Ya mwisho imeamuliwa na kuandikwa. Hii ndiyo inayofuata." }
     decision_saved { en "Decided and recorded.", sw "Imeamuliwa na kuandikwa." }
     decision_already(name: &str, time: &str) { en "{name} decided this {time}.", sw "{name} aliamua hili {time}." }
     decision_by(name: &str, time: &str) { en "{name}, {time}", sw "{name}, {time}" }

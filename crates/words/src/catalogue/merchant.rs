@@ -240,6 +240,7 @@ messages! { Lang;
     payout_to { en "To", sw "Kwa" }
     // Where the money goes.
     paid_to_title { en "Where your payouts go", sw "Malipo yako yanakoenda" }
+    paid_to_change { en "Change where they go", sw "Badilisha yanakoenda" }
     paid_to_now(to: &str) { en "Payouts go to {to}.", sw "Malipo huenda kwa {to}." }
     paid_to_waits(to: &str, when: &str) {
         en "From {when} on payouts go to {to}. Until then nothing is paid out.",
@@ -324,6 +325,7 @@ messages! { Lang;
     refund_done_before { en "This form gave something else back already. Please look at the order first.", sw "Fomu hii tayari ilirudisha kitu kingine. Tafadhali angalia oda kwanza." }
     refund_not_now { en "Nothing of this order can be given back now.", sw "Hakuna cha oda hii kinachoweza kurudishwa sasa." }
     action_done_refund(number: &str) { en "The money of {number} is given back. The buyer is told when it arrives.", sw "Pesa za {number} zimerudishwa. Mnunuzi atajulishwa zitakapofika." }
+    shop_line_given_back(amount: &str) { en "{amount} given back", sw "{amount} imerudishwa" }
     shop_line_refunded(pieces: i64, amount: &str) { en "{pieces} piece taken back, {amount} given back" | "{pieces} pieces taken back, {amount} given back", sw "{pieces} imerudi, {amount} imerudishwa" | "{pieces} zimerudi, {amount} zimerudishwa" }
     money_title { en "Money", sw "Pesa" }
     money_orders(count: i64) { en "{count} order" | "{count} orders", sw "Oda {count}" }
@@ -331,6 +333,7 @@ messages! { Lang;
     list_more { en "More", sw "Zaidi" }
 
     shop_event_placed { en "The buyer placed the order", sw "Mnunuzi aliweka oda" }
+    shop_event_pays_in_cash { en "The buyer pays in cash at the door", sw "Mnunuzi atalipa pesa taslimu mlangoni" }
     shop_event_paid { en "Paid", sw "Imelipwa" }
     shop_event_packed { en "You packed it", sw "Uliifungasha" }
     shop_event_handed_over { en "You gave it to the rider", sw "Ulimpa mpelekaji" }

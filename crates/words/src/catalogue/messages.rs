@@ -95,6 +95,10 @@ messages! { Lang;
         en "Soko: new paid order {number}, {amount}. Please pack it today.",
         sw "Soko: oda mpya iliyolipwa {number}, {amount}. Tafadhali ifungashe leo."
     }
+    sms_shop_new_cash_order(number: &str, amount: &str) {
+        en "Soko: new order {number}. Your rider takes {amount} in cash. Please pack it today.",
+        sw "Soko: oda mpya {number}. Mpelekaji wako atapokea {amount} taslimu. Tafadhali ifungashe leo."
+    }
     sms_shop_being_checked(number: &str) {
         en "Soko is checking order {number}; do not pack it yet. We tell you when you may.",
         sw "Soko inaangalia oda {number}; usiifungashe bado. Tutakuambia ukiweza."

@@ -32,6 +32,7 @@ messages! { Lang;
     replay_hint { en "Rehearsal: callbacks can be delivered again.", sw "Mazoezi: taarifa zinaweza kuletwa tena." }
 
     // Cases.
+    case_age_new { en "Open for less than an hour", sw "Wazi kwa chini ya saa moja" }
     case_age_hours(count: i64) { en "Open for {count} hour" | "Open for {count} hours", sw "Wazi kwa saa {count}" | "Wazi kwa saa {count}" }
     case_age_days(count: i64) { en "Open for {count} day" | "Open for {count} days", sw "Wazi kwa siku {count}" | "Wazi kwa siku {count}" }
     case_compare { en "Asked and received", sw "Kilichoombwa na kilichopokelewa" }

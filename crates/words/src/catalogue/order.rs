@@ -23,7 +23,7 @@ messages! { Lang;
     order_being_packed { en "Being packed", sw "Inafungashwa" }
     order_items { en "Items", sw "Bidhaa" }
     order_line(count: i64, product: &str) { en "{count} × {product}", sw "{count} × {product}" }
-    order_delivery_address { en "Delivered to", sw "Inapelekwa" }
+    order_delivery_address { en "Delivery to", sw "Inapelekwa" }
     order_paid_with(method: &str, phone: &str) { en "{method}, {phone}", sw "{method}, {phone}" }
     order_payment { en "Payment", sw "Malipo" }
     order_timeline { en "What happened", sw "Yaliyotokea" }
@@ -72,6 +72,8 @@ messages! { Lang;
     event_refund_decided(shop: &str, amount: &str, reason: &str) { en "{amount} of your order from {shop} is given back: {reason}", sw "{amount} ya oda yako kutoka {shop} inarudishwa: {reason}" }
     event_cash_given_back(shop: &str, amount: &str, reason: &str) { en "{shop} gave you {amount} back in cash: {reason}", sw "{shop} limekurudishia {amount} taslimu: {reason}" }
     order_refunded_of(amount: &str, total: &str) { en "{amount} of {total} refunded", sw "{amount} kati ya {total} imerudishwa" }
+    order_goes_back_of(amount: &str, total: &str) { en "{amount} of {total} goes back to you", sw "{amount} kati ya {total} inarudi kwako" }
+    order_line_goes_back(amount: &str) { en "{amount} of it goes back to you", sw "{amount} yake inarudi kwako" }
     order_line_refunded(amount: &str) { en "{amount} of it refunded", sw "{amount} yake imerudishwa" }
     event_refunded(amount: &str) { en "{amount} was sent back", sw "{amount} imerudishwa" }
 

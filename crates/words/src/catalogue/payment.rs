@@ -20,7 +20,8 @@ messages! { Lang;
     pay_preparing(network: &str) { en "We are about to ask {network}.", sw "Tunakaribia kuiomba {network}." }
     pay_asked(network: &str) { en "We asked {network} to send the prompt.", sw "Tumeiomba {network} itume ombi." }
     pay_waiting(network: &str) { en "{network} is waiting for your PIN.", sw "{network} inasubiri PIN yako." }
-    pay_unclear(network: &str) { en "We do not know yet. {network} has not answered us.", sw "Bado hatujui. {network} haijatujibu." }
+    pay_unclear(network: &str) { en "We do not know yet whether {network} took the money.", sw "Bado hatujui kama {network} imechukua pesa." }
+    order_unclear_lead { en "We do not know yet whether it is paid.", sw "Bado hatujui kama imelipwa." }
     pay_unclear_next {
         en "Please do not pay again. We keep asking. This page tells you the answer, and so does “Find an order”. If it is paid, an SMS comes.",
         sw "Tafadhali usilipe tena. Tunaendelea kuuliza. Utapata jibu kwenye ukurasa huu, au kwenye “Tafuta oda”. Ikilipwa, utapokea SMS."
@@ -32,7 +33,8 @@ messages! { Lang;
     pay_card_step_enter { en "Enter your card there. We never see it.", sw "Jaza kadi yako hapo. Sisi hatuioni." }
     pay_card_step_back { en "It brings you back here by itself.", sw "Utarudishwa hapa wenyewe." }
     pay_open_page { en "Open the payment page", sw "Fungua ukurasa wa malipo" }
-    pay_redirected(provider: &str) { en "Finish the payment on the page of {provider}.", sw "Maliza malipo kwenye ukurasa wa {provider}." }
+    pay_redirected { en "Finish the payment there, then come back.", sw "Maliza malipo huko, kisha rudi hapa." }
+    pay_step_open { en "Open the payment page.", sw "Fungua ukurasa wa malipo." }
     pay_redirect_button(provider: &str) { en "Go to {provider}", sw "Nenda {provider}" }
     pay_paid(amount: &str) { en "Paid: {amount}. Thank you.", sw "Imelipwa: {amount}. Asante." }
     pay_paid_next { en "See the order", sw "Ona oda" }

@@ -43,7 +43,7 @@ messages! { Lang;
     risk_known(count: i64) { en "{count} parcels arrived: a known buyer", sw "Vifurushi {count} vilifika: mnunuzi anayejulikana" }
 
     // The shop.
-    shop_order_being_checked(time: &str) { en "Soko is checking this order; do not pack it yet. You may at {time} at the latest.", sw "Soko inaangalia oda hii; usiifungashe bado. Utaweza saa {time} kama haijaamuliwa kabla." }
+    shop_order_being_checked(time: &str) { en "Soko is checking this order; do not pack it yet. You may from {time} on, or earlier if we are done.", sw "Soko inaangalia oda hii; usiifungashe bado. Utaweza kuanzia {time}, au mapema tukimaliza." }
     shop_order_checking { en "Being checked", sw "Inaangaliwa" }
     shop_event_cancelled_by_soko { en "Soko cancelled it", sw "Soko imeighairi" }
 

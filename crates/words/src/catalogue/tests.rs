@@ -214,6 +214,7 @@ fn every_sms_fits_one_segment() {
             lang.sms_payout_failed(amount, link),
             lang.sms_payout_returned(amount, link),
             lang.sms_shop_new_order(number, amount),
+            lang.sms_shop_new_cash_order(number, amount),
             lang.sms_shop_being_checked(number),
             lang.sms_shop_may_pack(number, amount),
             lang.sms_shop_order_cancelled(number),

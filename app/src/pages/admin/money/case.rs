@@ -79,7 +79,8 @@ pub(super) async fn show(
         Some("meanwhile") => Some((Tone::Info, lang.decision_someone_else())),
         Some("proposed") => Some((Tone::Good, lang.case_proposed())),
         Some("rejected") => Some((Tone::Info, lang.case_rejected())),
-        Some(_) => Some((Tone::Good, lang.decision_saved())),
+        // The next one is shown then.
+        Some(_) => Some((Tone::Good, lang.decision_saved_next())),
         None => None,
     };
     let looked = find(&app, &by, &id).await?;
@@ -277,7 +278,9 @@ fn body(shown: &Shown) -> AnyView {
 /// For how long it is, or was, open.
 fn age(since: Timestamp, until: Timestamp, lang: Lang) -> String {
     let hours = (until - since).whole_hours();
-    if hours < 48 {
+    if hours < 1 {
+        lang.case_age_new().to_owned()
+    } else if hours < 48 {
         lang.case_age_hours(hours)
     } else {
         lang.case_age_days(hours / 24)

@@ -15,8 +15,14 @@ use crate::ui::{Badge, Column, DataTable, Tone, TotalRow, Totals};
 
 pub(super) fn view(shown: &Shown) -> AnyView {
     let lang = shown.by.lang();
-    let problem = shown.looked.case.evidence.get("problem");
-    let problem = problem.and_then(Value::as_str).map(str::to_owned);
+    let evidence = &shown.looked.case.evidence;
+    let problem = evidence.get("problem").and_then(Value::as_str);
+    // Two amounts say it below, and a line of a statement says it itself.
+    let is_said = matches!(shown.looked.subject, Subject::Stated(_))
+        || money(evidence.get("expected"))
+            .zip(money(evidence.get("stated")))
+            .is_some();
+    let problem = problem.filter(|_| !is_said).map(str::to_owned);
     view! {
         <section class="card">
             {about(shown, lang)}
@@ -202,7 +208,7 @@ fn amounts(shown: &Shown, lang: Lang) -> Vec<TotalRow> {
 }
 
 /// An amount as flows write it down: as a value, or as text like `ZMW 124.00`.
-fn money(value: Option<&Value>) -> Option<Money> {
+pub(in crate::pages::admin) fn money(value: Option<&Value>) -> Option<Money> {
     let value = value?;
     serde_json::from_value(value.clone()).ok().or_else(|| {
         let (currency, amount) = value.as_str()?.split_once(' ')?;
@@ -232,7 +238,7 @@ fn attempts(shown: &Shown, lang: Lang) -> AnyView {
         };
         vec![
             shown.by.time(attempt.prepared_at, shown.now),
-            lang.order_paid_with(attempt.method.as_str(), &attempt.phone.masked())
+            lang.order_paid_with(lang.method_name(attempt.method), &attempt.phone.masked())
                 .into_any(),
             view! { <Badge text=word tone=tone /> }.into_any(),
             format_money(attempt.amount).into_any(),

@@ -3,7 +3,7 @@
 mod answered;
 mod case;
 mod commission;
-mod compare;
+pub(in crate::pages::admin) mod compare;
 mod ledger;
 mod payment;
 mod payments;

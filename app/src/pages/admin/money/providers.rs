@@ -2,8 +2,9 @@
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
+use countries::Country;
 use flows::route::Weather;
-use kernel::Timestamp;
+use kernel::{Method, Timestamp};
 use leptos::prelude::*;
 use payments::health::{Health, Standing};
 use payments::provider::Availability;
@@ -70,13 +71,26 @@ fn row(by: &Treasurer, health: &Health, now: Timestamp) -> Vec<AnyView> {
         .map_or_else(|| "–".to_owned(), |seconds| lang.providers_seconds(seconds));
     vec![
         health.provider.as_str().into_any(),
-        lang.method_name(health.method).into_any(),
+        named(health.method, lang).into_any(),
         standing(health.standing(now), lang).into_any(),
         arrived.into_any(),
         usual.into_any(),
         stated(health.stated.map(|(stated, _)| stated), lang).into_any(),
         by.time(health.measured_at, now),
     ]
+}
+
+/// A method, with the country of its network: the same names are in several.
+fn named(method: Method, lang: Lang) -> String {
+    let of = method.network().and_then(|network| {
+        let mut all = Country::ALL.iter();
+        all.find(|country| country.pack().networks.contains(&network))
+    });
+    let name = lang.method_name(method);
+    of.map_or_else(
+        || name.to_owned(),
+        |country| format!("{name}, {}", country.name(lang)),
+    )
 }
 
 fn standing(standing: Standing, lang: Lang) -> &'static str {
