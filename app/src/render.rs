@@ -114,6 +114,13 @@ impl Page {
         self
     }
 
+    /// Carries the whole style, also for buyers: for a page with a table.
+    #[must_use]
+    pub const fn with_tables(mut self) -> Self {
+        self.style = Style::Whole;
+        self
+    }
+
     /// Carries only the style of the layers `core` and `pay`: for a page without fields, tables, cards of
     /// products or a foot.
     #[must_use]

@@ -241,7 +241,7 @@ async fn ask(
 /// Counts and sums of every provider, day, currency and class.
 pub async fn summary(market: &Market, period: Period) -> Result<Vec<SummaryRow>, Error> {
     let mut tx = Tx::begin(&market.pools.app, Platform(PlatformFlow::Statement)).await?;
-    Ok(statements::summary(&mut *tx, period).await?)
+    Ok(statements::summary(&mut *tx, period, &bank::homes()).await?)
 }
 
 /// The oldest differences that nothing has explained, with their age.

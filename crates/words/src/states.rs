@@ -158,6 +158,7 @@ worded! {
     PayoutInTransit "payout_in_transit" { en "On the way to shops", sw "Ziko njiani kwa maduka" }
     BuyerWallet "buyer_wallet" { en "Store credit of buyers", sw "Salio la duka la wanunuzi" }
     WalletHeld "wallet_held" { en "Store credit set aside", sw "Salio la duka lililotengwa" }
+    Conversion "conversion" { en "Between two currencies", sw "Kati ya sarafu mbili" }
     Rounding "rounding" { en "Left over by rounding", sw "Mabaki ya kukadiria" }
     Differences "differences" { en "Lost or found by the marketplace", sw "Soko limepoteza au limepata" }
     Suspense "suspense" { en "Set aside until somebody decides", sw "Zimewekwa pembeni hadi mtu aamue" }

@@ -34,7 +34,9 @@ pub(super) async fn show(
     let chrome = site(&app, &visitor, "").await?;
     let lang = visitor.lang;
     let now = app.market.source.now();
-    let page = Page::new(lang.code(), lang.credit_title()).noindex();
+    let page = Page::new(lang.code(), lang.credit_title())
+        .noindex()
+        .with_tables();
     let is_first = asks.before.is_none();
     Ok(page.render(&app.assets, chrome, move || {
         body(wallet, is_first, now, &visitor)

@@ -96,9 +96,15 @@ pub(super) fn list(
             let current = (case.id == here).then_some("true");
             let since = judge.visitor.country.moment(case.opened_at, now, lang);
             // Of cases of one name the amount says which is which.
-            let amounts = ["stated", "expected"].map(|name| money(case.evidence.get(name)));
-            let amount = amounts.into_iter().flatten().next();
-            let amount = amount.map(|amount| format!("{} · ", format_money(amount)));
+            let [stated, asked] = ["stated", "expected"].map(|name| money(case.evidence.get(name)));
+            let gap = stated
+                .zip(asked)
+                .and_then(|(stated, asked)| stated.minus(asked).ok());
+            let gap = gap.filter(|gap| !gap.is_zero());
+            let amount = gap
+                .or(stated)
+                .or(asked)
+                .map(|amount| format!("{} · ", format_money(amount)));
             view! {
                 <li class="card">
                     <a href=href aria-current=current>{name(case, lang)}</a>

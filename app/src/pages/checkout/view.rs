@@ -2,7 +2,7 @@
 
 use countries::format_money;
 use flows::basket::{Group, Reach};
-use kernel::Method;
+use kernel::{Method, Money};
 use leptos::prelude::*;
 use words::Lang;
 
@@ -341,13 +341,13 @@ fn pay_button(shown: &Shown, lang: Lang) -> AnyView {
         _ => None,
     };
     let label = if only.is_some() {
-        view! { <span>{pay_label(total, only, lang)}</span> }.into_any()
+        view! { <span>{priced(total, shown.credit, only, lang)}</span> }.into_any()
     } else {
         let named = open
             .iter()
             .filter(|_| total.is_some())
             .map(|method| {
-                view! { <span class="pay-label" data-method=method.as_str()>{pay_label(total, Some(*method), lang)}</span> }
+                view! { <span class="pay-label" data-method=method.as_str()>{priced(total, shown.credit, Some(*method), lang)}</span> }
             })
             .collect_view();
         let others = open_others
@@ -356,7 +356,7 @@ fn pay_button(shown: &Shown, lang: Lang) -> AnyView {
                 Some(view! { <span class="pay-label" data-method=method>{words}</span> })
             })
             .collect_view();
-        view! { <span class="pay-label is-default">{pay_label(total, None, lang)}</span>{named}{others} }
+        view! { <span class="pay-label is-default">{priced(total, shown.credit, None, lang)}</span>{named}{others} }
             .into_any()
     };
     // Only a network sends a prompt: beside any other way nothing of the kind is said.
@@ -376,6 +376,24 @@ fn pay_button(shown: &Shown, lang: Lang) -> AnyView {
         {(!says.is_empty()).then(|| view! { <p class="hint">{says}</p> })}
     }
     .into_any()
+}
+
+/// The button's words, and those for when store credit pays a part.
+fn priced(
+    total: Option<Money>,
+    credit: Option<Money>,
+    method: Option<Method>,
+    lang: Lang,
+) -> AnyView {
+    let whole = pay_label(total, method, lang);
+    let left = credit
+        .zip(total)
+        .and_then(|(credit, total)| total.minus(credit).ok());
+    let Some(left) = left.filter(|left| left.is_positive()) else {
+        return whole.into_any();
+    };
+    let less = pay_label(Some(left), method, lang);
+    view! { <span class="less-credit">{less}</span><span>{whole}</span> }.into_any()
 }
 
 /// Each line is a fact that is stored or enforced.

@@ -157,6 +157,9 @@ fn payout_body(desk: &Desk, made: &PayoutMade, title: String, now: Timestamp) ->
     let sent = desk.country.moment(made.payout.requested_at, now, lang);
     let to = lang.payout_sent_to(&made.payout.purpose.masked(), &sent.short);
     let mut says = vec![lang.payout_lead().to_owned(), to];
+    if matches!(made.payout.state, OutgoingState::Failed { .. }) {
+        says.insert(0, lang.payout_failed_lead().to_owned());
+    }
     if let OutgoingState::Returned { at } = made.payout.state {
         says.push(lang.payout_returned(&desk.country.moment(at, now, lang).short));
     }

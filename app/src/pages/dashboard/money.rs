@@ -210,9 +210,14 @@ fn balances(
         rows.push(row(lang.money_debt(), earnings.debt, of(Figure::Debt)));
     }
     let payable = earnings.payable();
+    let payable_label = match carried {
+        // Beside the reason why not.
+        Some(Err(_)) => lang.money_payable_later(),
+        Some(Ok(_)) | None => lang.money_payable(),
+    };
     rows.push(TotalRow {
         is_total: true,
-        ..row(lang.money_payable(), payable, of(Figure::Payable))
+        ..row(payable_label, payable, of(Figure::Payable))
     });
     let hold = match hold_hours {
         0 => lang.money_hold_none().to_owned(),

@@ -75,6 +75,7 @@ pub(super) fn said(
         "deliver" => Some((Tone::Good, lang.action_done_delivered(&number))),
         "take-cash" => Some((Tone::Good, lang.action_done_cash(&number))),
         "not-taken" => Some((Tone::Good, lang.action_done_not_taken(&number))),
+        "cash-back" => Some((Tone::Good, lang.action_done_cash_back(&number))),
         "refund" => Some((Tone::Good, lang.action_done_refund(&number))),
         "cancel" => Some((Tone::Good, lang.action_done_cancel(&number))),
         "checking" => Some((Tone::Waiting, lang.action_being_checked(&number))),

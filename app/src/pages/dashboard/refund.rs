@@ -6,6 +6,7 @@ use axum::response::{IntoResponse, Response};
 use flows::give_back::{self, By, Preview};
 use kernel::OrderNumber;
 use leptos::prelude::*;
+use orders::refunds::Way;
 
 use super::Desk;
 use crate::form::Form;
@@ -52,8 +53,13 @@ pub(super) async fn give(
     };
     let error = if typed.is_decided {
         match give_back::decide(&app.market, by, &typed.ask).await {
-            Ok(_) => {
-                let own = format!("/dashboard/orders/{number}?done=refund");
+            Ok(refund) => {
+                // What the rider gave back by hand does not arrive later.
+                let done = match refund.way {
+                    Way::InHand => "cash-back",
+                    Way::ToSource | Way::Credit => "refund",
+                };
+                let own = format!("/dashboard/orders/{number}?done={done}");
                 return Ok(see_other(&desk.href(&own)));
             }
             Err(error) => error,

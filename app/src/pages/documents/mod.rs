@@ -80,7 +80,9 @@ async fn all_of_buyer(
         .await?
         .ok_or(Problem::NotFound)?;
     let chrome = site(app, visitor, "").await?;
-    let page = Page::new(lang.code(), lang.documents_title()).noindex();
+    let page = Page::new(lang.code(), lang.documents_title())
+        .noindex()
+        .with_tables();
     let order = format!("/orders/{number}");
     let body = move || {
         let path = |document: &Document| format!("{order}/documents/{}", document.id);
@@ -124,7 +126,9 @@ fn page(
     lang: Lang,
 ) -> Response {
     let sheet = sheet::Sheet::of(found, lang);
-    let page = Page::new(lang.code(), sheet.title.clone()).noindex();
+    let page = Page::new(lang.code(), sheet.title.clone())
+        .noindex()
+        .with_tables();
     let body = move || view::body(&sheet, &order, &file, lang);
     page.render(&app.assets, chrome, body).into_response()
 }

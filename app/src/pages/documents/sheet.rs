@@ -79,7 +79,11 @@ impl Sheet {
                 .map(|line| row(line, tax_name, lang))
                 .collect(),
             sums: sums(document, tax_name, lang),
-            notes: vec![country.pack().receipt.foot.in_lang(lang).to_owned()],
+            // A credit note shows what was not paid in the end.
+            notes: match document.kind {
+                DocumentKind::Invoice => vec![country.pack().receipt.foot.in_lang(lang).to_owned()],
+                DocumentKind::CreditNote => Vec::new(),
+            },
         }
     }
 }

@@ -17,11 +17,20 @@ use crate::{Error, Market};
 
 /// The statement of our account in a country.
 pub fn book(country: Country) -> Book {
+    Book::Bank(home(country))
+}
+
+/// What our banks do not say, of every country.
+pub(super) fn homes() -> Vec<Home> {
+    Country::ALL.iter().copied().map(home).collect()
+}
+
+fn home(country: Country) -> Home {
     let pack = country.pack();
-    Book::Bank(Home {
+    Home {
         currency: pack.currency,
         offset: pack.utc_offset,
-    })
+    }
 }
 
 /// Which credits become money by hand.

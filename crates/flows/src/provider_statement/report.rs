@@ -8,7 +8,7 @@ use serde_json::json;
 use store::{Platform, PlatformFlow, Tx};
 use time::{Date, Duration, Time, UtcOffset};
 
-use super::{GRACE, Import, ImportError, Imported, import};
+use super::{GRACE, Import, ImportError, Imported, bank, import};
 use crate::cases::Admin;
 use crate::{Error, Market};
 
@@ -88,7 +88,7 @@ pub async fn report(market: &Market, _by: Admin, days: Days) -> Result<Report, E
         }
     }
     Ok(Report {
-        summary: statements::summary(&mut *tx, days.period()).await?,
+        summary: statements::summary(&mut *tx, days.period(), &bank::homes()).await?,
         uncovered: statements::uncovered(&mut *tx, watched).await?,
         files: statements::newest(&mut *tx, FILES_MAX).await?,
         differences,

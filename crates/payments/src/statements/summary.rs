@@ -4,7 +4,7 @@ use kernel::{CaseId, Currency, Id, Money, Timestamp};
 use sqlx::PgExecutor;
 use time::{Date, Duration};
 
-use super::{Class, Period};
+use super::{Class, Home, Period};
 use crate::Error;
 use crate::provider::ProviderName;
 
@@ -42,7 +42,7 @@ impl Told {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SummaryRow {
     pub provider: ProviderName,
-    /// In UTC.
+    /// In UTC; where it is our bank's, as its own clock has it, which is how its lines are dated.
     pub day: Date,
     /// None for lines that could not be read.
     pub currency: Option<Currency>,
@@ -54,24 +54,44 @@ pub struct SummaryRow {
     pub fees_minor: i64,
 }
 
-/// Every day of a period, all providers, in order.
-pub async fn summary(conn: impl PgExecutor<'_>, period: Period) -> Result<Vec<SummaryRow>, Error> {
+/// Every day of a period, all providers, in order. `homes` are where we have banks.
+pub async fn summary(
+    conn: impl PgExecutor<'_>,
+    period: Period,
+    homes: &[Home],
+) -> Result<Vec<SummaryRow>, Error> {
+    let currencies: Vec<String> = homes
+        .iter()
+        .map(|home| home.currency.code().to_owned())
+        .collect();
+    let offsets: Vec<i32> = homes
+        .iter()
+        .map(|home| home.offset.whole_seconds())
+        .collect();
     let rows = sqlx::query!(
         r#"select provider as "provider!", day as "day!: Date", currency, class as "class!", count(*) as "count!",
              coalesce(sum(amount_minor), 0)::bigint as "sum!", coalesce(sum(fee), 0)::bigint as "fees!"
            from (
-             select l.provider, (coalesce(l.at, s.imported_at) at time zone 'UTC')::date as day, l.currency,
-               case when l.decision_id is not null then 'decided' else l.class end as class, l.amount_minor,
-               case when l.fee_booked_at is not null then l.fee_minor else 0 end as fee
-             from statement_lines l join statements s on s.id = l.statement_id
-             where coalesce(l.at, s.imported_at) >= $1 and coalesce(l.at, s.imported_at) < $2
-             union all
-             select provider, (moved_at at time zone 'UTC')::date, currency, 'missing_there', amount_minor, 0
-             from statement_gaps where explained_at is null and decided_at is null and moved_at >= $1 and moved_at < $2
+             select m.*, (m.at at time zone 'UTC' + coalesce(b.seconds, 0) * interval '1 second') as shown
+             from (
+               select l.provider, coalesce(l.at, s.imported_at) as at, l.currency,
+                 case when l.decision_id is not null then 'decided' else l.class end as class, l.amount_minor,
+                 case when l.fee_booked_at is not null then l.fee_minor else 0 end as fee
+               from statement_lines l join statements s on s.id = l.statement_id
+               union all
+               select provider, moved_at, currency, 'missing_there', amount_minor, 0
+               from statement_gaps where explained_at is null and decided_at is null
+             ) m
+             left join unnest($3::text[], $4::integer[]) as b (currency, seconds) on m.provider = 'bank' and b.currency = m.currency
+             where m.at >= $1::timestamptz - interval '1 day' and m.at < $2::timestamptz + interval '1 day'
            ) told
+           cross join lateral (select told.shown::date as day) d
+           where told.shown >= $1::timestamptz at time zone 'UTC' and told.shown < $2::timestamptz at time zone 'UTC'
            group by 1, 2, 3, 4 order by 1, 2, 3 nulls last, 4"#,
         period.from,
         period.until,
+        &currencies,
+        &offsets,
     )
     .fetch_all(conn)
     .await?;

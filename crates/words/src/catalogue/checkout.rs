@@ -47,7 +47,7 @@ messages! { Lang;
         en "{network} is slow at the moment: of the newest {of} payments, {arrived} arrived.",
         sw "{network} inachelewa kwa sasa: kati ya malipo {of} ya karibuni, {arrived} yamefika."
     }
-    method_usually(seconds: i64) { en "Lately about {seconds} seconds.", sw "Siku hizi huchukua kama sekunde {seconds}." }
+    method_usually(seconds: i64) { en "Lately about {seconds} second." | "Lately about {seconds} seconds.", sw "Siku hizi huchukua kama sekunde {seconds}." | "Siku hizi huchukua kama sekunde {seconds}." }
     method_another { en "Choose another way to pay.", sw "Chagua njia nyingine ya kulipa." }
     method_away(network: &str) { en "{network} does not take payments at the moment.", sw "{network} haipokei malipo kwa sasa." }
     method_amount_limits(min: &str, max: &str) { en "Takes {min} to {max} at a time.", sw "Hupokea {min} hadi {max} kwa mara moja." }

@@ -164,6 +164,7 @@ messages! { Lang;
     money_open { en "Your money, and how to get it", sw "Pesa zako, na jinsi ya kuzipata" }
     money_in_transit { en "On its way to you", sw "Ziko njiani kwako" }
     money_debt { en "You owe from cash sales", sw "Unadaiwa kutoka mauzo ya taslimu" }
+    money_payable_later { en "To be paid out", sw "Zitakazolipwa" }
     money_payable { en "Can be paid out now", sw "Zinaweza kulipwa sasa" }
     hold_days(days: i64) { en "{days} day" | "{days} days", sw "siku {days}" | "siku {days}" }
     hold_hours(hours: i64) { en "{hours} hour" | "{hours} hours", sw "saa {hours}" | "saa {hours}" }
@@ -198,6 +199,7 @@ messages! { Lang;
     money_lines_earlier { en "Lines before these", sw "Mistari ya kabla ya hii" }
     money_lines_stayed { en "Stays with you: more than one transfer carries", sw "Zimebaki kwako: zaidi ya kiasi cha malipo moja" }
     payout_title(amount: &str) { en "Payout of {amount}", sw "Malipo ya {amount}" }
+    payout_failed_lead { en "It did not arrive. The money is yours again, and can be paid out again.", sw "Hayakufika. Pesa ni zako tena, na zinaweza kulipwa tena." }
     payout_lead { en "It carried what was yours when it set out. These lines add up to it.", sw "Yalibeba zilizokuwa zako yalipotumwa. Mistari hii inajumlika kuwa kiasi hiki." }
     payout_returned(when: &str) { en "It was sent back to us after it had arrived. Since {when} it is yours again.", sw "Yalirudishwa kwetu baada ya kufika. Tangu {when} ni yako tena." }
     payout_sent_to(to: &str, when: &str) { en "To {to}, {when}", sw "Kwa {to}, {when}" }
@@ -324,6 +326,7 @@ messages! { Lang;
     refund_nothing_to_send { en "Nothing would be left to send. Please choose all of it.", sw "Hakuna kitakachobaki kutuma. Tafadhali chagua zote." }
     refund_done_before { en "This form gave something else back already. Please look at the order first.", sw "Fomu hii tayari ilirudisha kitu kingine. Tafadhali angalia oda kwanza." }
     refund_not_now { en "Nothing of this order can be given back now.", sw "Hakuna cha oda hii kinachoweza kurudishwa sasa." }
+    action_done_cash_back(number: &str) { en "What you gave back of {number} is written down. The buyer is told.", sw "Ulichorudisha cha {number} kimeandikwa. Mnunuzi amejulishwa." }
     action_done_refund(number: &str) { en "The money of {number} is given back. The buyer is told when it arrives.", sw "Pesa za {number} zimerudishwa. Mnunuzi atajulishwa zitakapofika." }
     shop_line_given_back(amount: &str) { en "{amount} given back", sw "{amount} imerudishwa" }
     shop_line_refunded(pieces: i64, amount: &str) { en "{pieces} piece taken back, {amount} given back" | "{pieces} pieces taken back, {amount} given back", sw "{pieces} imerudi, {amount} imerudishwa" | "{pieces} zimerudi, {amount} zimerudishwa" }
