@@ -14,6 +14,7 @@ mod pay;
 mod preferences;
 pub mod problems;
 mod refunding;
+mod rider;
 mod robots;
 mod sell;
 mod sent;
@@ -83,6 +84,8 @@ fn buying() -> Router<AppState> {
             "/pay/{number}/bank",
             get(pay::by_hand::show_bank).post(pay::by_hand::begin_bank),
         )
+        .route("/rider/{number}/{key}", get(rider::show))
+        .route("/rider/{number}/{key}/{step}", post(rider::act))
         .route("/payment/callback", get(pay::back))
         .route("/orders", get(orders::history::show))
         .route("/orders/{number}", get(orders::show))

@@ -26,6 +26,7 @@ mod orders;
 mod paid_to;
 mod reconciliation;
 mod refunds;
+mod rider;
 mod risk;
 mod selling;
 mod signing_in;

@@ -37,6 +37,7 @@ pub mod rates;
 pub mod reconcile;
 pub mod refund;
 pub mod replay;
+pub mod rider;
 pub mod risk;
 pub mod route;
 pub mod settle;

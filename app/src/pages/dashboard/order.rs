@@ -230,12 +230,13 @@ async fn page(
     let chrome = desk.chrome(app, DashboardSection::Orders);
     let now = app.market.source.now();
     let hold_hours = app.market.settings.hold_earnings_hours;
+    let rider_link = flows::rider::link(&app.market, desk.scope.actor, &found.order);
     let page = Page::new(lang.code(), lang.order_title(&number.to_string()))
         .noindex()
         .status(status);
     Ok(page
         .render(&app.assets, chrome, move || {
-            body(&desk, &found, &form, done, hold_hours, now)
+            body(&desk, &found, &form, done, hold_hours, rider_link, now)
         })
         .into_response())
 }

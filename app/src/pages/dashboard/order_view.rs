@@ -6,7 +6,7 @@ use flows::view::ShopOrderView;
 use kernel::{Money, Timestamp};
 use leptos::prelude::*;
 use orders::refunds::Shares;
-use orders::{EventKind, OrderLine, OrderState, TimelineEntry};
+use orders::{EventKind, Order, OrderLine, OrderState, TimelineEntry};
 use words::{CaseWords, Lang};
 
 use super::Desk;
@@ -16,7 +16,7 @@ use super::said::{order_badge, told};
 use crate::form::Form;
 use crate::pages::documents;
 use crate::pages::door::summary;
-use crate::pages::shown::{area_name, square, step, time};
+use crate::pages::shown::{address, area_name, square, step, time};
 use crate::ui::{
     Badge, Button, ButtonKind, CartLine, CartLineView, Icon, LinkButton, Notice, StepState,
     TextArea, Timeline, TimelineStep, Tone,
@@ -28,6 +28,7 @@ pub(super) fn body(
     form: &Form,
     done: Option<(Tone, String)>,
     hold_hours: i64,
+    rider_link: String,
     now: Timestamp,
 ) -> AnyView {
     let lang = desk.lang();
@@ -63,6 +64,7 @@ pub(super) fn body(
             })}
         {action}
         {at_the_door(desk, found, lang)}
+        {for_the_rider(order, rider_link, lang)}
         <div class="with-side is-right">
             <div>
                 {lines(found, lang)}
@@ -81,6 +83,28 @@ pub(super) fn body(
         {cancelling(desk, found, form, lang)}
     }
     .into_any()
+}
+
+/// While it is under way: what its rider needs, to be sent on.
+fn for_the_rider(order: &Order, link: String, lang: Lang) -> Option<AnyView> {
+    if order.state != OrderState::HandedOver {
+        return None;
+    }
+    let text = lang.rider_link_text(&order.number.to_string(), &link);
+    let send = address("https://wa.me/", &[("text", text)]);
+    Some(
+        view! {
+            <section class="card">
+                <h2>{lang.rider_link_title()}</h2>
+                <p class="hint">{lang.rider_link_lead()}</p>
+                <p class="actions">
+                    <LinkButton label=lang.rider_link_send() href=send icon=Icon::Message />
+                    <a href=link>{lang.rider_link_open()}</a>
+                </p>
+            </section>
+        }
+        .into_any(),
+    )
 }
 
 /// What to collect, and what became of it.

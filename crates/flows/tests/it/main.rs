@@ -49,6 +49,7 @@ mod provider_statement;
 mod races;
 mod replay;
 mod retry;
+mod rider;
 mod risk;
 mod routing;
 mod schedules;

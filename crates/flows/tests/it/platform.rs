@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 /// Every source file that takes the platform's scope, and for which of its flows. The demo is one caller, in however many
 /// files; harnesses and tests are left out.
-const CALLERS: [(&str, &[&str]); 54] = [
+const CALLERS: [(&str, &[&str]); 55] = [
     ("crates/demo", &["Seed"]),
     ("crates/flows/src/abroad.rs", &["Pay"]),
     ("crates/flows/src/announce.rs", &["Announce"]),
@@ -43,6 +43,7 @@ const CALLERS: [(&str, &[&str]); 54] = [
     ("crates/flows/src/rates.rs", &["Pay"]),
     ("crates/flows/src/reconcile.rs", &["Expire", "Reconcile"]),
     ("crates/flows/src/replay.rs", &["Callback"]),
+    ("crates/flows/src/rider.rs", &["Cash"]),
     ("crates/flows/src/risk.rs", &["Review"]),
     ("crates/flows/src/route.rs", &["Reconcile"]),
     ("crates/flows/src/settle.rs", &["Settle"]),

@@ -292,6 +292,20 @@ messages! { Lang;
     cash_areas { en "Cash only in some areas", sw "Taslimu maeneo fulani tu" }
     cash_areas_hint { en "Tick where your rider takes cash. With none ticked, it is everywhere you deliver.", sw "Weka alama kwenye maeneo ambako mpelekaji wako hupokea taslimu. Bila alama yoyote, ni popote unapopeleka." }
     cash_area_left(area: &str) { en "{area} (you do not deliver there)", sw "{area} (hupeleki huko)" }
+    rider_link_title { en "For the rider", sw "Kwa mpelekaji" }
+    rider_link_lead {
+        en "Whoever has this link sees where the parcel goes and what to collect, and says there that it arrived: without an account, until it is delivered. Send it to your rider alone.",
+        sw "Mwenye kiungo hiki anaona mzigo unakoenda na kiasi cha kupokea, na anasema hapo kwamba umefika: bila akaunti, hadi ufikishwe. Mtumie mpelekaji wako tu."
+    }
+    rider_link_open { en "The rider’s page", sw "Ukurasa wa mpelekaji" }
+    rider_link_send { en "Send by WhatsApp", sw "Tuma kwa WhatsApp" }
+    rider_link_text(number: &str, link: &str) { en "Parcel {number}: {link}", sw "Mzigo {number}: {link}" }
+    rider_title(number: &str) { en "Parcel {number}", sw "Mzigo {number}" }
+    rider_first { en "Before you hand the parcel over.", sw "Kabla ya kukabidhi mzigo." }
+    rider_paid { en "It is paid. Take no money.", sw "Umelipwa. Usipokee pesa." }
+    rider_not_yet { en "The shop has not given this parcel to a rider yet.", sw "Duka bado halijampa mpelekaji mzigo huu." }
+    rider_done { en "This parcel is delivered. Thank you.", sw "Mzigo huu umefikishwa. Asante." }
+    rider_back { en "This parcel is not to be delivered. Please bring it back to the shop.", sw "Mzigo huu haupaswi kufikishwa. Tafadhali urudishe dukani." }
     action_take_cash(amount: &str) { en "It arrived, and {amount} in cash was paid", sw "Imefika, na {amount} taslimu zimelipwa" }
     action_not_taken { en "The buyer did not take it", sw "Mnunuzi hakuipokea" }
     action_done_cash(number: &str) { en "{number} is delivered and paid in cash.", sw "{number} imefika na imelipwa taslimu." }
