@@ -182,6 +182,21 @@ pub(super) fn collected(shown: &Shown) -> Option<&Attempt> {
     attempts.find(|attempt| matches!(attempt.state, AttemptState::Collected { .. }))
 }
 
+/// What became store credit, where anything did.
+pub(super) fn credited(shown: &Shown) -> Option<Money> {
+    let currency = shown.view.purchase.total.currency();
+    let notes = shown.view.timeline.iter();
+    let amounts = notes
+        .filter(|entry| entry.kind == EventKind::Credited)
+        .filter_map(|entry| {
+            let (minor, _) = entry.note.split_once(' ').unwrap_or((&entry.note, ""));
+            Some(Money::new(minor.parse().ok()?, currency))
+        });
+    Money::sum(currency, amounts)
+        .ok()
+        .filter(|sum| sum.is_positive())
+}
+
 /// What store credit paid.
 pub(super) fn credit_used(shown: &Shown) -> Option<Money> {
     let mut timeline = shown.view.timeline.iter();

@@ -328,9 +328,12 @@ fn receipt(shown: &Shown) -> AnyView {
     let given = Money::sum(purchase.total.currency(), given).ok();
     let given = given.filter(|given| given.is_positive());
     let given = given.map(|given| {
+        let is_credit = timeline::credited(shown) == Some(given);
         let (given, total) = (format_money(given), format_money(purchase.total));
         let said = if is_going_back(shown) {
             lang.order_goes_back_of(&given, &total)
+        } else if is_credit {
+            lang.order_credited_of(&given, &total)
         } else {
             lang.order_refunded_of(&given, &total)
         };

@@ -72,6 +72,7 @@ messages! { Lang;
     event_refund_decided(shop: &str, amount: &str, reason: &str) { en "{amount} of your order from {shop} is given back: {reason}", sw "{amount} ya oda yako kutoka {shop} inarudishwa: {reason}" }
     event_cash_given_back(shop: &str, amount: &str, reason: &str) { en "{shop} gave you {amount} back in cash: {reason}", sw "{shop} limekurudishia {amount} taslimu: {reason}" }
     order_refunded_of(amount: &str, total: &str) { en "{amount} of {total} refunded", sw "{amount} kati ya {total} imerudishwa" }
+    order_credited_of(amount: &str, total: &str) { en "{amount} of {total} became store credit", sw "{amount} kati ya {total} zimekuwa salio la duka" }
     order_goes_back_of(amount: &str, total: &str) { en "{amount} of {total} goes back to you", sw "{amount} kati ya {total} inarudi kwako" }
     order_line_goes_back(amount: &str) { en "{amount} of it goes back to you", sw "{amount} yake inarudi kwako" }
     order_line_refunded(amount: &str) { en "{amount} of it refunded", sw "{amount} yake imerudishwa" }
