@@ -378,22 +378,18 @@ fn pay_button(shown: &Shown, lang: Lang) -> AnyView {
     .into_any()
 }
 
-/// The button's words, and those for when store credit pays a part.
+/// The button's words: without an amount where store credit may pay a part of it, which the box says.
 fn priced(
     total: Option<Money>,
     credit: Option<Money>,
     method: Option<Method>,
     lang: Lang,
-) -> AnyView {
-    let whole = pay_label(total, method, lang);
-    let left = credit
-        .zip(total)
-        .and_then(|(credit, total)| total.minus(credit).ok());
-    let Some(left) = left.filter(|left| left.is_positive()) else {
-        return whole.into_any();
-    };
-    let less = pay_label(Some(left), method, lang);
-    view! { <span class="less-credit">{less}</span><span>{whole}</span> }.into_any()
+) -> String {
+    match (credit, method) {
+        (None, _) => pay_label(total, method, lang),
+        (Some(_), Some(method)) => lang.pay_by(lang.method_name(method)),
+        (Some(_), None) => lang.pay_button_plain().to_owned(),
+    }
 }
 
 /// Each line is a fact that is stored or enforced.

@@ -70,6 +70,7 @@ messages! { Lang;
         sw "Ulijibu au ulikatae hilo kwanza, la sivyo malipo haya yanaweza kushindikana. Bado hatujatuma kitu: kitufe cha chini kitatuma ombi jipya."
     }
 
+    pay_by(method: &str) { en "Pay with {method}", sw "Lipa kwa {method}" }
     pay_with(amount: &str, method: &str) { en "Pay {amount} with {method}", sw "Lipa {amount} kwa {method}" }
     pay_amount_now(amount: &str) { en "Pay {amount}", sw "Lipa {amount}" }
     pay_cash(amount: &str) { en "Order now, pay {amount} in cash on delivery", sw "Agiza sasa, lipa {amount} taslimu ukipokea" }
