@@ -29,6 +29,8 @@ const TEMPLATE: &str = "torture_template";
 /// Longer than any deed takes that is not stuck.
 const DEED_SECONDS_MAX: u64 = 60;
 const START_SECONDS_MAX: u64 = 30;
+/// So often a database server is started again that was killed.
+const STARTS_MAX: usize = 5;
 /// What a kwacha is in shillings. Prices at it are rarely whole shillings.
 const RATE: &str = "5.613";
 
@@ -98,6 +100,17 @@ fn start_cluster(home: &Path) -> Result<Cluster> {
         home: home.to_owned(),
         durable: true,
     })?)
+}
+
+/// After it was killed: a process of the one before may still answer in its place, and say that its own server is gone.
+fn restart_cluster(home: &Path) -> Result<Cluster> {
+    for _ in 1..STARTS_MAX {
+        if let Ok(cluster) = start_cluster(home) {
+            return Ok(cluster);
+        }
+        std::thread::sleep(Duration::from_millis(300));
+    }
+    start_cluster(home)
 }
 
 impl World {
@@ -257,7 +270,7 @@ impl World {
                 let path = self.home.path().to_owned();
                 let cluster = blocking(move || {
                     drop(cluster);
-                    start_cluster(&path)
+                    restart_cluster(&path)
                 })
                 .await??;
                 self.cluster = Some(cluster);
