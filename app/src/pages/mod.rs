@@ -84,8 +84,8 @@ fn buying() -> Router<AppState> {
             "/pay/{number}/bank",
             get(pay::by_hand::show_bank).post(pay::by_hand::begin_bank),
         )
-        .route("/rider/{number}/{key}", get(rider::show))
-        .route("/rider/{number}/{key}/{step}", post(rider::act))
+        .route("/rider/{number}", get(rider::show))
+        .route("/rider/{number}/{step}", post(rider::act))
         .route("/payment/callback", get(pay::back))
         .route("/orders", get(orders::history::show))
         .route("/orders/{number}", get(orders::show))

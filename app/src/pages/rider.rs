@@ -1,7 +1,7 @@
-//! `/rider/{number}/{key}`: one parcel for whoever carries it: where it goes, what to collect, and what happened at the door. No account,
+//! `/rider/{number}?k=…`: one parcel for whoever carries it: where it goes, what to collect, and what happened at the door. No account,
 //! no script; it tells nothing any more once the parcel is no longer under way.
 
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Response};
 use countries::{Country, format_money, phone_for_owner};
 use flows::cash::{self, CashError};
@@ -12,37 +12,45 @@ use leptos::prelude::*;
 use orders::{Order, OrderState};
 use words::Lang;
 
+use crate::form::Form;
 use crate::pages::frames::bare;
 use crate::pages::shown::{area_name, see_other};
 use crate::problem::Problem;
 use crate::render::Page;
 use crate::state::AppState;
-use crate::ui::{Button, ButtonKind, Icon, LinkButton, Notice, Tone};
+use crate::ui::{Button, ButtonKind, Hidden, Icon, LinkButton, Notice, Tone};
 use crate::visitor::Visitor;
 
 /// Everything the page shows.
 struct Shown {
     order: Order,
     opened: Opened,
-    /// The page's own address.
-    path: String,
+    key: String,
     country: Country,
     lang: Lang,
 }
 
-/// `GET /rider/{number}/{key}`
+#[derive(Debug, Default, serde::Deserialize)]
+pub(super) struct Asks {
+    /// In the query, which no log keeps.
+    k: Option<String>,
+}
+
+/// `GET /rider/{number}?k=…`
 pub(super) async fn show(
     State(app): State<AppState>,
     visitor: Visitor,
-    Path((number, key)): Path<(String, String)>,
+    Path(number): Path<String>,
+    Query(asks): Query<Asks>,
 ) -> Result<Response, Problem> {
+    let key = asks.k.unwrap_or_default();
     let (number, opened) = open(&app, &number, &key).await?;
     let found = flows::view::shop_order(&app.market, opened.scope, number).await?;
     let order = found.ok_or(Problem::NotFound)?.order;
     let lang = visitor.lang;
     let shown = Shown {
         country: Country::of_currency(order.total.currency()).unwrap_or(visitor.country),
-        path: format!("/rider/{number}/{key}"),
+        key,
         order,
         opened,
         lang,
@@ -54,11 +62,13 @@ pub(super) async fn show(
     Ok(page.render(&app.assets, chrome, body).into_response())
 }
 
-/// `POST /rider/{number}/{key}/{step}`: what happened at the door. Where it cannot be any more, the page says how it stands.
+/// `POST /rider/{number}/{step}`: what happened at the door. Where it cannot be any more, the page says how it stands.
 pub(super) async fn act(
     State(app): State<AppState>,
-    Path((number, key, step)): Path<(String, String, String)>,
+    Path((number, step)): Path<(String, String)>,
+    form: Form,
 ) -> Result<Response, Problem> {
+    let key = form.get("k").to_owned();
     let (number, Opened { scope, .. }) = open(&app, &number, &key).await?;
     let market = &app.market;
     let done = match step.as_str() {
@@ -79,7 +89,7 @@ pub(super) async fn act(
             | CashError::StillOpen
             | CashError::NotTaken(_)
             | CashError::SoldOut(_),
-        ) => Ok(see_other(&format!("/rider/{number}/{key}"))),
+        ) => Ok(see_other(&format!("/rider/{number}?k={key}"))),
         Err(CashError::NotFound) => Err(Problem::NotFound),
         Err(CashError::Failed(error)) => Err(error.into()),
     }
@@ -130,7 +140,8 @@ fn at_the_door(shown: &Shown) -> AnyView {
     let amount = format_money(order.total);
     let press = |step: &str, label: String, kind, icon| {
         view! {
-            <form method="post" action=format!("{}/{step}", shown.path) class="actions">
+            <form method="post" action=format!("/rider/{}/{step}", order.number) class="actions">
+                <Hidden name="k" value=shown.key.clone() />
                 <Button label=label kind=kind icon=icon />
             </form>
         }

@@ -9,13 +9,13 @@ use rehearsal::{Product, TestMarket, holder};
 
 use crate::browser::Browser;
 
-/// The link as the shop's page of the order has it.
+/// The key as the shop's page of the order has it in its link.
 async fn sent(owner: &mut Browser, m: &TestMarket, number: OrderNumber) -> Option<String> {
     let page = owner.get(&format!("/dashboard/orders/{number}")).await.html;
-    let start = format!("{}/rider/{number}/", m.market.settings.public_url);
+    let start = format!("{}/rider/{number}?k=", m.market.settings.public_url);
     let (_, rest) = page.split_once(&format!("href=\"{start}"))?;
     let (key, _) = rest.split_once('"')?;
-    Some(format!("/rider/{number}/{key}"))
+    Some(key.to_owned())
 }
 
 /// A parcel under way, for cash or paid.
@@ -55,17 +55,21 @@ async fn a_rider_without_an_account_says_what_happened_at_the_door() {
     ] {
         let order = under_way(&m, &wrap, is_cash).await;
         let number = order.number;
-        let link = sent(&mut owner, &m, number).await.unwrap();
+        let key = sent(&mut owner, &m, number).await.unwrap();
+        let (link, press) = (
+            format!("/rider/{number}?k={key}"),
+            format!("/rider/{number}/{step}"),
+        );
         let mut rider = Browser::at(&m);
         let page = rider.get(&link).await.html.replace('\u{a0}', " ");
         assert_eq!(page.contains("Collect K 150.00 in cash"), is_cash, "{page}");
         assert_eq!(page.contains("Take no money"), !is_cash, "{page}");
-        assert!(page.contains(&format!("{link}/{step}")), "{page}");
-        let pressed = rider.post(&format!("{link}/{step}"), &[]).await;
-        assert_eq!(pressed.path(), link);
+        assert!(page.contains(&format!("action=\"{press}\"")), "{page}");
+        let pressed = rider.post(&press, &[("k", &key)]).await;
+        assert_eq!(pressed.location, link);
         assert_eq!(state(&m, number).await, ends);
         // Twice is once, and where it went is told no more.
-        rider.post(&format!("{link}/{step}"), &[]).await;
+        rider.post(&press, &[("k", &key)]).await;
         let after = rider.get(&link).await.html;
         assert!(
             !after.contains(&order.recipient.landmark) && !after.contains("<form"),
@@ -87,31 +91,33 @@ async fn a_link_is_one_parcels_and_does_only_what_fits_it() {
     let mut owner = Browser::of(&m, wrap.shop.actor).await;
     let number = under_way(&m, &wrap, true).await.number;
     let other = under_way(&m, &wrap, true).await.number;
-    let link = sent(&mut owner, &m, number).await.unwrap();
+    let key = sent(&mut owner, &m, number).await.unwrap();
     let mut rider = Browser::at(&m);
-    let elsewhere = link.replace(&number.to_string(), &other.to_string());
-    for wrong in [
-        elsewhere,
-        format!("{}0", &link[..link.len() - 1]),
-        format!("{link}0"),
+    let last = if key.ends_with('0') { "1" } else { "0" };
+    let guessed = format!("{}{last}", &key[..key.len() - 1]);
+    for (parcel, wrong) in [
+        (other, key.as_str()),
+        (number, guessed.as_str()),
+        (number, ""),
     ] {
-        if wrong == link {
-            continue;
-        }
-        let got = rider.get(&wrong).await.status;
-        let pressed = rider.post(&format!("{wrong}/take-cash"), &[]).await.status;
-        assert_eq!(
-            (got, pressed),
-            (StatusCode::NOT_FOUND, StatusCode::NOT_FOUND),
-            "{wrong}"
-        );
+        let got = rider
+            .get(&format!("/rider/{parcel}?k={wrong}"))
+            .await
+            .status;
+        let press = format!("/rider/{parcel}/take-cash");
+        let pressed = rider.post(&press, &[("k", wrong)]).await.status;
+        let none = StatusCode::NOT_FOUND;
+        assert_eq!((got, pressed), (none, none), "{wrong}");
+        assert_eq!(state(&m, parcel).await, "handed_over");
     }
-    // Before it was handed over, and for parcels that are paid in another way, nothing can be pressed that does not fit.
+    // What was paid before takes no cash, and what is paid at the door is not delivered without it.
     let paid = under_way(&m, &wrap, false).await.number;
-    let paid_link = sent(&mut owner, &m, paid).await.unwrap();
-    rider.post(&format!("{paid_link}/take-cash"), &[]).await;
-    assert_eq!(state(&m, paid).await, "handed_over");
-    rider.post(&format!("{link}/deliver"), &[]).await;
-    assert_eq!(state(&m, number).await, "handed_over");
+    let paid_key = sent(&mut owner, &m, paid).await.unwrap();
+    for (parcel, step, key) in [(paid, "take-cash", &paid_key), (number, "deliver", &key)] {
+        rider
+            .post(&format!("/rider/{parcel}/{step}"), &[("k", key)])
+            .await;
+        assert_eq!(state(&m, parcel).await, "handed_over");
+    }
     m.assert_sound().await;
 }

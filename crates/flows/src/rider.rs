@@ -20,7 +20,7 @@ pub struct Opened {
 /// The link to a parcel, made by a member of its shop. The same member gets the same one.
 pub fn link(market: &Market, by: PersonId, order: &Order) -> String {
     format!(
-        "{}/rider/{}/{}",
+        "{}/rider/{}?k={}",
         market.settings.public_url,
         order.number,
         key(market, by, order).to_hex()

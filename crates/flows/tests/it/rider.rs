@@ -11,7 +11,7 @@ async fn a_link_acts_for_whoever_made_it_and_is_gone_with_them() {
     let order = m.orders(placed.id).await.remove(0);
     let (shop, owner) = (wrap.shop.shop, wrap.shop.actor);
     let link = rider::link(&m.market, owner, &order);
-    let (_, key) = link.rsplit_once('/').unwrap();
+    let (_, key) = link.rsplit_once('=').unwrap();
     let key: AccessKey = key.parse().unwrap();
 
     let opened = rider::open(&m.market, order.number, &key).await.unwrap();
@@ -21,7 +21,7 @@ async fn a_link_acts_for_whoever_made_it_and_is_gone_with_them() {
     // Somebody who never worked there can make no link.
     let stranger = m.person().await;
     let forged = rider::link(&m.market, stranger, &order);
-    let (_, forged) = forged.rsplit_once('/').unwrap();
+    let (_, forged) = forged.rsplit_once('=').unwrap();
     let forged: AccessKey = forged.parse().unwrap();
     let found = rider::open(&m.market, order.number, &forged).await.unwrap();
     assert!(found.is_none());
