@@ -25,6 +25,8 @@ pub(crate) use self::decided::{came_back, returned_cause, said};
 
 /// How long a refund waits for another one of the same collection.
 const WAIT_FOR_THE_OTHER: Duration = Duration::seconds(15);
+/// How long one waits of which not all is left.
+const WAIT_FOR_A_PERSON: Duration = Duration::hours(1);
 
 /// The disbursement, locked after what it belongs to.
 async fn lock(tx: &mut Tx<Platform>, id: DisbursementId) -> Result<Option<Disbursement>, Error> {
@@ -62,6 +64,25 @@ pub async fn push(market: &Market, id: DisbursementId) -> Result<(), Error> {
             .await?;
         tx.commit().await?;
         return Ok(());
+    }
+    if let Purpose::Refund { attempt, .. } = outgoing.purpose {
+        let beyond = refund::beyond(&mut tx, attempt).await?;
+        if beyond >= outgoing.amount.minor() {
+            // Whoever paid has it already: what had failed arrived after all, beside what went in its place.
+            tracing::warn!(disbursement.id = %outgoing.id, "a refund stays here: it came back by one that was late");
+            let to = outgoing.state.withdraw(now)?;
+            outgoing.apply(&mut tx, to, "paid_late", None, now).await?;
+            return finish(tx, &outgoing, now).await;
+        }
+        if beyond > 0 {
+            // A part of it is there: whoever looks at the late one decides.
+            tracing::warn!(disbursement.id = %outgoing.id, beyond, "a refund waits: not all of it is left of what came");
+            outgoing
+                .note_check(&mut tx, Some(now + WAIT_FOR_A_PERSON))
+                .await?;
+            tx.commit().await?;
+            return Ok(());
+        }
     }
     if let Purpose::Payout { shop, .. } = outgoing.purpose
         && !payout::may_leave(&mut tx, shop).await?

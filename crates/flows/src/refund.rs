@@ -1,8 +1,8 @@
 //! Money back to a buyer: out of the collection it came with, and as store credit where that cannot be.
 
 use kernel::{
-    CaseId, DisbursementId, JournalId, Money, ProviderReference, PurchaseId, Refusal, Timestamp,
-    WalletId,
+    AttemptId, CaseId, DisbursementId, JournalId, Money, ProviderReference, PurchaseId, Refusal,
+    Timestamp, WalletId,
 };
 use ledger::{Account, Journal, Kind, wallets};
 use moderation::{CaseKind, NewCase};
@@ -238,6 +238,17 @@ async fn withdraw_second_try(
         }
     }
     Ok(false)
+}
+
+/// By how much what was given back of a collection, or is to be, exceeds what it collected, in minor units: only what had failed and
+/// arrived after all makes that.
+pub(crate) async fn beyond(tx: &mut Tx<Platform>, id: AttemptId) -> Result<i64, Error> {
+    let Some(attempt) = attempt::find(&mut **tx, id).await? else {
+        return Ok(0);
+    };
+    let came = attempt.stated.unwrap_or(attempt.amount);
+    let given = disbursement::given_back(&mut **tx, id).await?;
+    Ok(given.amount_minor - came.minor())
 }
 
 /// It did not arrive: again later when the reason passes, as store credit when it does not.

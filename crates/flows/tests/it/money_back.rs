@@ -6,7 +6,7 @@ use flows::cancel;
 use flows::place::Placed;
 use futures::future::join_all;
 use rehearsal::{Product, TestMarket, holder};
-use simulator::{CallbackKnob, Code, Outcome, Scenario, Transport};
+use simulator::{CallbackKnob, Code, Outcome, Scenario, ScenarioRule, Transport};
 
 /// A purchase paid from a phone of its own, whose refunds do what `scenario` says.
 async fn paid_and_troubled(m: &TestMarket, wrap: &Product, scenario: Scenario) -> Placed {
@@ -246,4 +246,74 @@ async fn parts_of_one_purchase_go_back_one_after_the_other_and_never_more_than_c
     }
     assert_eq!(states(&m, &placed).await, ["paid", "paid", "paid"]);
     assert_back(&m, &placed).await;
+}
+
+/// Found by the torture: the second try had left when the first arrived after all, and the next parcel's refund waited behind it. It can
+/// never leave, as whoever paid has all of it.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_came_back_by_a_late_refund_is_not_sent_for_the_next_parcel() {
+    let m = TestMarket::open().await;
+    let mut products = Vec::new();
+    for name in ["One", "Two"] {
+        let shop = m.shop(name, Country::Zambia).await;
+        products.push(m.product(shop, 10_000, 5).await);
+    }
+    let lines: Vec<_> = products.iter().map(|product| (product, 1)).collect();
+    let placed = m.sold(&lines).await;
+    let payer = m.attempts(placed.id).await.remove(0).phone;
+    let once = |outcome| {
+        let scenario = Scenario {
+            outcome,
+            ..Scenario::default()
+        };
+        m.simulator()
+            .put_scenario(ScenarioRule {
+                times: Some(1),
+                ..ScenarioRule::for_msisdn(payer.digits(), scenario)
+            })
+            .unwrap();
+    };
+    once(Outcome::LateSuccess {
+        code: code("PAWAPAY_WALLET_OUT_OF_FUNDS"),
+        after_seconds: 400,
+    });
+    let orders = m.orders(placed.id).await;
+    let give_up = async |at: usize| {
+        let order = &orders[at];
+        let product = products.iter().find(|p| p.shop.shop == order.shop).unwrap();
+        cancel::by_shop(&m.market, product.shop, order.number, "It tore")
+            .await
+            .unwrap();
+    };
+    give_up(0).await;
+    m.run_jobs().await;
+    // The second try takes longer than the first one's change of mind.
+    once(Outcome::InReconciliation {
+        after_seconds: 900,
+        then: None,
+    });
+    for _ in 0..30 {
+        m.run_jobs().await;
+        if states(&m, &placed).await.contains(&"sent") && states(&m, &placed).await.len() == 2 {
+            break;
+        }
+        m.pass(10).await;
+        m.sweep().await;
+    }
+    let mut now = states(&m, &placed).await;
+    now.sort_unstable();
+    assert_eq!(now, ["failed", "sent"], "the second try is on its way");
+    give_up(1).await;
+    for _ in 0..20 {
+        m.pass(60).await;
+        m.let_money_arrive().await;
+    }
+    let mut now = states(&m, &placed).await;
+    now.sort_unstable();
+    assert_eq!(now, ["failed", "paid", "paid"]);
+    assert_eq!(m.given_back(placed.id).await, placed.total.minor());
+    assert_eq!(m.owed(placed.id).await, 0);
+    assert_eq!(m.open_cases().await, ["paid_late"]);
+    m.assert_sound().await;
+    m.assert_books_agree().await;
 }
