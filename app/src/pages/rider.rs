@@ -9,7 +9,7 @@ use flows::fulfil::{self, FulfilError, Step};
 use flows::rider::{self, Opened};
 use kernel::{AccessKey, OrderNumber};
 use leptos::prelude::*;
-use orders::{Order, OrderState};
+use orders::OrderState;
 use words::Lang;
 
 use crate::form::Form;
@@ -23,7 +23,6 @@ use crate::visitor::Visitor;
 
 /// Everything the page shows.
 struct Shown {
-    order: Order,
     opened: Opened,
     key: String,
     country: Country,
@@ -45,13 +44,11 @@ pub(super) async fn show(
 ) -> Result<Response, Problem> {
     let key = asks.k.unwrap_or_default();
     let (number, opened) = open(&app, &number, &key).await?;
-    let found = flows::view::shop_order(&app.market, opened.scope, number).await?;
-    let order = found.ok_or(Problem::NotFound)?.order;
+    let order = &opened.order;
     let lang = visitor.lang;
     let shown = Shown {
         country: Country::of_currency(order.total.currency()).unwrap_or(visitor.country),
         key,
-        order,
         opened,
         lang,
     };
@@ -105,7 +102,7 @@ async fn open(app: &AppState, number: &str, key: &str) -> Result<(OrderNumber, O
 fn view(shown: &Shown, title: String) -> AnyView {
     let lang = shown.lang;
     let opened = &shown.opened;
-    let said = match shown.order.state {
+    let said = match opened.order.state {
         OrderState::HandedOver => at_the_door(shown),
         OrderState::Delivered | OrderState::Completed => over(Tone::Good, lang.rider_done()),
         OrderState::Cancelled | OrderState::Returned => over(Tone::Bad, lang.rider_back()),
@@ -134,7 +131,7 @@ fn over(tone: Tone, words: &'static str) -> AnyView {
 }
 
 fn at_the_door(shown: &Shown) -> AnyView {
-    let (lang, order) = (shown.lang, &shown.order);
+    let (lang, order) = (shown.lang, &shown.opened.order);
     let to = &order.recipient;
     let call = format!("{} {}", lang.shop_order_call(), phone_for_owner(&to.phone));
     let amount = format_money(order.total);

@@ -3,7 +3,7 @@
 use flows::Providers;
 use payments::provider::ProviderName;
 use rehearsal::TestMarket;
-use simulator::{Answer, CallbackKnob, Code, Outcome, Scenario};
+use simulator::{Answer, CallbackKnob, Code, Outcome, Scenario, Transport};
 
 use crate::browser::Browser;
 use crate::checkout::{at_checkout, press};
@@ -94,4 +94,33 @@ async fn a_prompt_that_comes_from_a_page_is_reached_by_a_link() {
     assert!(link.contains("Open the payment page"), "{link}");
     assert!(wait.contains("Enter your PIN there"), "{wait}");
     m.assert_sound().await;
+}
+
+/// Whoever pays again from there may pay twice.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_order_of_which_nobody_knows_is_not_offered_to_be_paid_again() {
+    let (m, wrap) = TestMarket::with_product(12_500, 9).await;
+    let payer = m.phone();
+    m.scenario(
+        &payer,
+        Scenario {
+            transport: Transport::ResetAfter,
+            status_transport: Transport::ServerErrorBefore { code: 500 },
+            callback: CallbackKnob::None,
+            ..Scenario::default()
+        },
+    );
+    let mut browser = Browser::at(&m);
+    let html = at_checkout(&mut browser, &wrap).await;
+    let placed = press(&mut browser, &html, payer.e164(), "mtn_zambia", "").await;
+    let here = placed.path().to_owned();
+    m.run_jobs().await;
+    m.pass(60).await;
+    m.sweep().await;
+    let wait = browser.get(&here).await.html;
+    assert!(wait.contains("Please do not pay again"), "{wait}");
+    assert!(!wait.contains("Enter your PIN there"), "{wait}");
+    let order = browser.get(&here.replace("/pay/", "/orders/")).await.html;
+    assert!(order.contains("Please do not pay again"), "{order}");
+    assert!(!order.contains("Pay now"), "{order}");
 }

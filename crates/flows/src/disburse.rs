@@ -56,32 +56,18 @@ pub async fn push(market: &Market, id: DisbursementId) -> Result<(), Error> {
     if outgoing.state != OutgoingState::Requested {
         return Ok(());
     }
-    if let Purpose::Refund { attempt, .. } = outgoing.purpose
-        && disbursement::is_refunding(&mut *tx, attempt).await?
-    {
-        outgoing
-            .note_check(&mut tx, Some(now + WAIT_FOR_THE_OTHER))
-            .await?;
-        tx.commit().await?;
-        return Ok(());
-    }
-    if let Purpose::Refund { attempt, .. } = outgoing.purpose {
-        let beyond = refund::beyond(&mut tx, attempt).await?;
-        if beyond >= outgoing.amount.minor() {
-            // Whoever paid has it already: what had failed arrived after all, beside what went in its place.
+    match keeps_back(&mut tx, &outgoing).await? {
+        None => {}
+        Some(Keeps::ForNow(pause)) => {
+            outgoing.note_check(&mut tx, Some(now + pause)).await?;
+            tx.commit().await?;
+            return Ok(());
+        }
+        Some(Keeps::ForGood) => {
             tracing::warn!(disbursement.id = %outgoing.id, "a refund stays here: it came back by one that was late");
             let to = outgoing.state.withdraw(now)?;
             outgoing.apply(&mut tx, to, "paid_late", None, now).await?;
             return finish(tx, &outgoing, now).await;
-        }
-        if beyond > 0 {
-            // A part of it is there: whoever looks at the late one decides.
-            tracing::warn!(disbursement.id = %outgoing.id, beyond, "a refund waits: not all of it is left of what came");
-            outgoing
-                .note_check(&mut tx, Some(now + WAIT_FOR_A_PERSON))
-                .await?;
-            tx.commit().await?;
-            return Ok(());
         }
     }
     if let Purpose::Payout { shop, .. } = outgoing.purpose
@@ -102,6 +88,37 @@ pub async fn push(market: &Market, id: DisbursementId) -> Result<(), Error> {
     let answer = send(market, &outgoing).await?;
     failpoint!("disburse.answered");
     record_answer(market, id, answer).await
+}
+
+/// Why a refund does not leave.
+enum Keeps {
+    ForNow(Duration),
+    /// Whoever paid has it already.
+    ForGood,
+}
+
+/// One refund of a collection leaves at a time, and never more of it than came: what had failed and arrived after all, beside what went
+/// in its place, is as good as this one.
+async fn keeps_back(
+    tx: &mut Tx<Platform>,
+    outgoing: &Disbursement,
+) -> Result<Option<Keeps>, Error> {
+    let Purpose::Refund { attempt, .. } = outgoing.purpose else {
+        return Ok(None);
+    };
+    if disbursement::is_refunding(&mut **tx, attempt).await? {
+        return Ok(Some(Keeps::ForNow(WAIT_FOR_THE_OTHER)));
+    }
+    let beyond = refund::beyond(tx, attempt).await?;
+    Ok(if beyond >= outgoing.amount.minor() {
+        Some(Keeps::ForGood)
+    } else if beyond > 0 {
+        // A part of it is there: whoever looks at the late one decides.
+        tracing::warn!(disbursement.id = %outgoing.id, beyond, "a refund waits: not all of it is left of what came");
+        Some(Keeps::ForNow(WAIT_FOR_A_PERSON))
+    } else {
+        None
+    })
 }
 
 /// One request to the provider, with its record.

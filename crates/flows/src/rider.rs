@@ -13,6 +13,7 @@ use crate::{Error, Market};
 pub struct Opened {
     /// In the name of the member who made the link.
     pub scope: Shop,
+    pub order: Order,
     pub shop_name: String,
     pub shop_phone: PhoneNumber,
 }
@@ -49,6 +50,7 @@ pub async fn open(
             shop: order.shop,
             actor,
         },
+        order,
         shop_name: shop.name,
         shop_phone: shop.phone,
     }))

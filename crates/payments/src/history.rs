@@ -98,28 +98,34 @@ pub async fn of_attempts(
         .collect()
 }
 
-/// Every change of state of a purchase's refunds, oldest first.
-pub async fn of_refunds(
-    conn: impl PgExecutor<'_>,
-    purchase: PurchaseId,
-) -> Result<Vec<Change>, Error> {
-    let rows = sqlx::query_as!(
-        ChangeRow,
-        "select e.at, e.from_state, e.to_state, e.cause, e.note, d.id, d.provider, d.method, d.provider_reference, d.amount_minor,
+macro_rules! of_disbursements {
+    ($conn:expr, $condition:literal, $id:expr) => {
+        sqlx::query_as!(
+            ChangeRow,
+            "select e.at, e.from_state, e.to_state, e.cause, e.note, d.id, d.provider, d.method, d.provider_reference, d.amount_minor,
            d.currency
          from disbursement_events e join disbursements d on d.id = e.disbursement_id
-         where d.purchase_id = $1 order by e.id limit $2",
-        purchase.uuid(),
-        ROWS_MAX,
-    )
-    .fetch_all(conn)
-    .await?;
-    rows.into_iter()
+         where " + $condition + " order by e.id limit $2",
+            $id.uuid(),
+            ROWS_MAX,
+        )
+        .fetch_all($conn)
+        .await?
+        .into_iter()
         .map(|row| {
             let what = Moved::Disbursement(row.id.into());
             row.read("disbursements", what)
         })
         .collect()
+    };
+}
+
+/// Every change of state of a purchase's refunds, oldest first.
+pub async fn of_refunds(
+    conn: impl PgExecutor<'_>,
+    purchase: PurchaseId,
+) -> Result<Vec<Change>, Error> {
+    of_disbursements!(conn, "d.purchase_id = $1", purchase)
 }
 
 /// Every change of state of one disbursement, oldest first.
@@ -127,20 +133,7 @@ pub async fn of_disbursement(
     conn: impl PgExecutor<'_>,
     id: DisbursementId,
 ) -> Result<Vec<Change>, Error> {
-    let rows = sqlx::query_as!(
-        ChangeRow,
-        "select e.at, e.from_state, e.to_state, e.cause, e.note, d.id, d.provider, d.method, d.provider_reference, d.amount_minor,
-           d.currency
-         from disbursement_events e join disbursements d on d.id = e.disbursement_id
-         where d.id = $1 order by e.id limit $2",
-        id.uuid(),
-        ROWS_MAX,
-    )
-    .fetch_all(conn)
-    .await?;
-    rows.into_iter()
-        .map(|row| row.read("disbursements", Moved::Disbursement(id)))
-        .collect()
+    of_disbursements!(conn, "d.id = $1", id)
 }
 
 /// What its provider was asked about one disbursement, oldest first.

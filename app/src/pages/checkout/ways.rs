@@ -76,6 +76,7 @@ pub(crate) fn unsupported(why: Unsupported, lang: Lang) -> String {
 
 #[cfg(test)]
 mod tests {
+    use countries::Country;
     use kernel::{Currency, Money, Network};
 
     use super::*;
@@ -144,5 +145,20 @@ mod tests {
         };
         let shown = choices(&[way(MTN, Ok(pace))], None, Lang::En);
         assert_eq!(shown[0].note.as_deref(), Some("Lately about 18 seconds."));
+    }
+
+    /// Without a rule of its own a way's button is empty once it is chosen.
+    #[test]
+    fn every_way_that_can_be_chosen_has_its_words_on_the_button() {
+        let style = include_str!("../../../../style/shop.css");
+        let others = ["credit", "by_hand", "bank", "abroad", "cash"];
+        let here = Country::ALL
+            .iter()
+            .flat_map(|country| country.pack().networks);
+        let networks = here.map(|network| network.as_str());
+        for way in networks.chain(["card"]).chain(others) {
+            let rule = format!("[value=\"{way}\"]:checked) [data-method=\"{way}\"]");
+            assert!(style.contains(&rule), "{way}");
+        }
     }
 }

@@ -157,13 +157,14 @@ fn why_cancelled(order: &Order, lang: Lang) -> Option<String> {
 }
 
 /// An amount kept by an event in minor units, with its currency where that need not be the purchase's.
-fn amount(note: &str, shown: &Shown) -> String {
+fn money(note: &str, shown: &Shown) -> Option<Money> {
     let (minor, code) = note.split_once(' ').unwrap_or((note, ""));
     let currency = code.parse().unwrap_or(shown.view.purchase.total.currency());
-    minor.parse().map_or_else(
-        |_| String::new(),
-        |minor| format_money(kernel::Money::new(minor, currency)),
-    )
+    Some(Money::new(minor.parse().ok()?, currency))
+}
+
+fn amount(note: &str, shown: &Shown) -> String {
+    money(note, shown).map_or_else(String::new, format_money)
 }
 
 fn method(note: &str, lang: Lang) -> &'static str {
@@ -184,17 +185,12 @@ pub(super) fn collected(shown: &Shown) -> Option<&Attempt> {
 
 /// What became store credit, where anything did.
 pub(super) fn credited(shown: &Shown) -> Option<Money> {
+    let entries = shown.view.timeline.iter();
+    let credited = entries.filter(|entry| entry.kind == EventKind::Credited);
+    let amounts = credited.filter_map(|entry| money(&entry.note, shown));
     let currency = shown.view.purchase.total.currency();
-    let notes = shown.view.timeline.iter();
-    let amounts = notes
-        .filter(|entry| entry.kind == EventKind::Credited)
-        .filter_map(|entry| {
-            let (minor, _) = entry.note.split_once(' ').unwrap_or((&entry.note, ""));
-            Some(Money::new(minor.parse().ok()?, currency))
-        });
-    Money::sum(currency, amounts)
-        .ok()
-        .filter(|sum| sum.is_positive())
+    let sum = Money::sum(currency, amounts).ok();
+    sum.filter(|sum| sum.is_positive())
 }
 
 /// What store credit paid.

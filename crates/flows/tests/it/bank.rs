@@ -169,6 +169,27 @@ async fn a_purchase_is_paid_by_the_line_that_names_it() {
     m.assert_sound().await;
 }
 
+/// A bank dates its lines by its own clock, where a day begins before it does in UTC.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_line_is_of_the_day_that_the_bank_wrote() {
+    let (m, goods) = market().await;
+    let placed = bought(&m, &goods, BUYER).await;
+    begin(&m, &placed).await.unwrap();
+    import(&m, &[came(&m, &placed.number.to_string(), TOTAL)]).await;
+    let day = m.now().date();
+    let of = async |day: time::Date| {
+        let from = day.midnight().assume_utc();
+        let until = from + time::Duration::days(1);
+        let period = payments::statements::Period { from, until };
+        let rows = provider_statement::summary(&m.market, period)
+            .await
+            .unwrap();
+        rows.into_iter().map(|row| row.day).collect::<Vec<_>>()
+    };
+    assert_eq!(of(day).await, [day]);
+    assert_eq!(of(day.previous_day().unwrap()).await, []);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_number_is_found_as_banks_and_people_write_it() {
     let (m, goods) = market().await;

@@ -252,11 +252,35 @@ async fn parts_of_one_purchase_go_back_one_after_the_other_and_never_more_than_c
 /// never leave, as whoever paid has all of it.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_came_back_by_a_late_refund_is_not_sent_for_the_next_parcel() {
+    let (m, placed) = late_beside_its_second_try([10_000, 10_000]).await;
+    let mut now = states(&m, &placed).await;
+    now.sort_unstable();
+    assert_eq!(now, ["failed", "paid", "paid"]);
+    assert_eq!(m.given_back(placed.id).await, placed.total.minor());
+    assert_eq!(m.owed(placed.id).await, 0);
+    assert_eq!(m.open_cases().await, ["paid_late"]);
+    m.assert_sound().await;
+    m.assert_books_agree().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refund_of_which_only_a_part_is_left_waits_for_a_person() {
+    let (m, placed) = late_beside_its_second_try([10_000, 30_000]).await;
+    let mut now = states(&m, &placed).await;
+    now.sort_unstable();
+    assert_eq!(now, ["paid", "paid", "requested"]);
+    assert_eq!(m.given_back(placed.id).await, 2 * 12_500);
+    assert_eq!(m.open_cases().await, ["paid_late"]);
+    m.assert_books_agree().await;
+}
+
+/// Two parcels at these prices, both cancelled: of the first one's refund two tries arrive, and then the second's wants to leave.
+async fn late_beside_its_second_try(prices: [i64; 2]) -> (TestMarket, Placed) {
     let m = TestMarket::open().await;
     let mut products = Vec::new();
-    for name in ["One", "Two"] {
+    for (name, price) in ["One", "Two"].into_iter().zip(prices) {
         let shop = m.shop(name, Country::Zambia).await;
-        products.push(m.product(shop, 10_000, 5).await);
+        products.push(m.product(shop, price, 5).await);
     }
     let lines: Vec<_> = products.iter().map(|product| (product, 1)).collect();
     let placed = m.sold(&lines).await;
@@ -279,8 +303,9 @@ async fn what_came_back_by_a_late_refund_is_not_sent_for_the_next_parcel() {
     });
     let orders = m.orders(placed.id).await;
     let give_up = async |at: usize| {
-        let order = &orders[at];
-        let product = products.iter().find(|p| p.shop.shop == order.shop).unwrap();
+        let product: &Product = &products[at];
+        let order = orders.iter().find(|order| order.shop == product.shop.shop);
+        let order = order.unwrap();
         cancel::by_shop(&m.market, product.shop, order.number, "It tore")
             .await
             .unwrap();
@@ -308,12 +333,5 @@ async fn what_came_back_by_a_late_refund_is_not_sent_for_the_next_parcel() {
         m.pass(60).await;
         m.let_money_arrive().await;
     }
-    let mut now = states(&m, &placed).await;
-    now.sort_unstable();
-    assert_eq!(now, ["failed", "paid", "paid"]);
-    assert_eq!(m.given_back(placed.id).await, placed.total.minor());
-    assert_eq!(m.owed(placed.id).await, 0);
-    assert_eq!(m.open_cases().await, ["paid_late"]);
-    m.assert_sound().await;
-    m.assert_books_agree().await;
+    (m, placed)
 }
